@@ -1,0 +1,153 @@
+"""The catalogue: stored, read as values, and its texts' vectors, computed once per text."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Engine, delete
+from sqlmodel import Session, col, func, select
+
+from core.database import BATCH, batched, insert_new, raise_revision, table_of, transaction
+from core.errors import NotFound
+from core.products import Product, ProductId
+from core.tables import ProductRow, ProductVector
+
+CATALOGUE = "catalogue"
+"""The name of the catalogue's revision."""
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> int:
+    """Store new products and change known ones; returns how many differ from what was stored."""
+    changed = 0
+    for batch in batched(products, BATCH):
+        ids = [product.product_id for product in batch]
+        known = {
+            row.product_id: row
+            for row in session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(ids)))
+        }
+        for product in batch:
+            row = known.get(product.product_id)
+            if row is None:
+                known[product.product_id] = ProductRow.model_validate({**_fields(product), "updated_at": now})
+                session.add(known[product.product_id])
+            elif value_of(row) != product:
+                row.sqlmodel_update({**_fields(product), "updated_at": now})
+                session.add(row)
+            else:
+                continue
+            changed += 1
+        session.flush()
+    if changed:
+        raise_revision(session, CATALOGUE)
+    return changed
+
+
+def _fields(product: Product) -> dict[str, object]:
+    values = {field.name: getattr(product, field.name) for field in fields(product)}
+    return {**values, "attributes": dict(product.attributes)}
+
+
+def value_of(row: ProductRow) -> Product:
+    """The plain value of a stored product."""
+    return Product(
+        product_id=ProductId(row.product_id),
+        title=row.title,
+        description=row.description,
+        category=row.category,
+        brand=row.brand,
+        price=row.price,
+        currency=row.currency,
+        stock=row.stock,
+        url=row.url,
+        image_url=row.image_url,
+        attributes=row.attributes,
+        active=row.active,
+    )
+
+
+def product(session: Session, product_id: str) -> Product:
+    """One product; NotFound where there is none."""
+    row = session.get(ProductRow, product_id)
+    if row is None:
+        raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
+    return value_of(row)
+
+
+def products(session: Session, *, changed_since: datetime | None = None) -> list[Product]:
+    """The catalogue in the order of its ids, or only what changed at or after a moment."""
+    query = select(ProductRow).order_by(col(ProductRow.product_id))
+    if changed_since is not None:
+        query = query.where(ProductRow.updated_at >= changed_since)
+    return [value_of(row) for row in session.exec(query)]
+
+
+def page(session: Session, *, category: str | None, limit: int, offset: int) -> tuple[list[Product], int]:
+    """A page of the active products of a category and those below it, and how many there are in all."""
+    conditions: list[ColumnElement[bool]] = [col(ProductRow.active).is_(True)]
+    if category:
+        below = col(ProductRow.category).startswith(category + " > ", autoescape=True)
+        conditions.append((col(ProductRow.category) == category) | below)
+    rows = session.exec(
+        select(ProductRow).where(*conditions).order_by(col(ProductRow.product_id)).limit(limit).offset(offset)
+    )
+    total = session.exec(select(func.count()).select_from(ProductRow).where(*conditions)).one()
+    return [value_of(row) for row in rows], total
+
+
+def deactivate(session: Session, product_id: str, *, now: datetime) -> None:
+    """Take a product out of every answer; its history stays for training."""
+    row = session.get(ProductRow, product_id)
+    if row is None:
+        raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
+    row.sqlmodel_update({"active": False, "updated_at": now})
+    session.add(row)
+    session.flush()
+    raise_revision(session, CATALOGUE)
+
+
+def vectors(
+    engine: Engine, catalogue: Sequence[Product], *, encoder: str, encode: Encode
+) -> NDArray[np.float32]:
+    """The vectors of the products' texts, (n, d) float32; only texts that are new or changed are encoded.
+
+    Encoding happens outside of any transaction, and each batch is stored by itself: a long run holds nobody
+    up and goes on where it was interrupted.
+    """
+    hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in catalogue]
+    with transaction(engine, writes=False) as session:
+        stored = _stored_vectors(session, encoder)
+    found = [stored.get(product.product_id, ("", b"")) for product in catalogue]
+    missing = [index for index, text_hash in enumerate(hashes) if found[index][0] != text_hash]
+    for batch in batched(missing, 256):
+        fresh = encode([catalogue[index].text for index in batch]).astype("<f4")
+        for index, vector in zip(batch, fresh, strict=True):
+            found[index] = (hashes[index], vector.tobytes())
+        with transaction(engine) as session:
+            _store_vectors(session, encoder, {catalogue[index].product_id: found[index] for index in batch})
+    if not catalogue:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in found])
+
+
+def _stored_vectors(session: Session, encoder: str) -> dict[str, tuple[str, bytes]]:
+    rows = session.exec(
+        select(ProductVector.product_id, ProductVector.text_hash, ProductVector.vector).where(
+            ProductVector.encoder == encoder
+        )
+    )
+    return {product_id: (text_hash, vector) for product_id, text_hash, vector in rows}
+
+
+def _store_vectors(session: Session, encoder: str, fresh: dict[str, tuple[str, bytes]]) -> None:
+    table = table_of(ProductVector)
+    session.execute(delete(table).where(table.c.encoder == encoder, table.c.product_id.in_(fresh)))
+    rows = [
+        {"product_id": product_id, "encoder": encoder, "text_hash": text_hash, "vector": vector}
+        for product_id, (text_hash, vector) in fresh.items()
+    ]
+    insert_new(session, ProductVector, rows)

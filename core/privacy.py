@@ -1,0 +1,55 @@
+"""Export and erasure, by convention: every table with `shopper_id`, and every place outside the tables."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import delete, select
+from sqlmodel import Session
+
+from core.shoppers import personal_tables
+
+EXCEPTIONS: Mapping[str, str] = {
+    "suppressed_address": "a keyed hash that keeps an unsubscription after the address itself is erased",
+    "account": "people who run the shop, not shoppers",
+    "job_run": "counts and error messages of jobs; errors name no person",
+}
+"""Tables without `shopper_id` that look personal, and why they are not."""
+
+
+class OutsidePlace(Protocol):
+    """A place outside the tables that holds something of a shopper: files, another service's database."""
+
+    name: str
+
+    def erase(self, session: Session, shopper_id: str) -> int:
+        """Erase what it holds of her, before her rows go; returns how many pieces."""
+        ...
+
+
+def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything the tables hold of her, by table name."""
+    found = {}
+    for table in reversed(personal_tables()):
+        rows = session.execute(select(table).where(table.c.shopper_id == shopper_id)).mappings()
+        found[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return found
+
+
+def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) -> dict[str, int]:
+    """Erase her everywhere; returns how many rows or files went, by place.
+
+    The places outside come first: when one of them fails, the rows that lead there are still known.
+    """
+    counts = {place.name: place.erase(session, shopper_id) for place in outside}
+    for table in personal_tables():
+        result = session.execute(delete(table).where(table.c.shopper_id == shopper_id))
+        counts[table.name] = int(getattr(result, "rowcount", 0))
+    return counts
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

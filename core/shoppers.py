@@ -1,0 +1,111 @@
+"""Shoppers and the browsers they come with: made, found, identified, merged."""
+
+from datetime import datetime
+from typing import NewType
+
+from sqlalchemy import Table, func, update
+from sqlmodel import Session, SQLModel, col, select
+
+from core.database import new_id, table_of
+from core.errors import Conflict, NotFound, NotSignedIn
+from core.tables import Shopper, Visitor
+
+ShopperId = NewType("ShopperId", str)
+
+
+def create_visitor(session: Session, *, now: datetime) -> Visitor:
+    """A new browser and the nameless shopper behind it."""
+    shopper = Shopper(shopper_id=new_id(), created_at=now)
+    visitor = Visitor(visitor_id=new_id(), shopper_id=shopper.shopper_id, created_at=now)
+    session.add(shopper)
+    session.flush()
+    session.add(visitor)
+    session.flush()
+    return visitor
+
+
+def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
+    """Who a browser belongs to; NotSignedIn when she was erased."""
+    visitor = session.get(Visitor, visitor_id)
+    shopper = session.get(Shopper, visitor.shopper_id) if visitor else None
+    if shopper is None:
+        raise NotSignedIn("This visitor is not known any more; ask for a new token at /v1/visitors.")
+    return shopper
+
+
+def shopper_by_external_id(session: Session, external_id: str) -> Shopper:
+    """The shopper that the shop calls `external_id`."""
+    shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
+    if shopper is None:
+        raise NotFound(f"No shopper has the id {external_id!r}.", field="shopper_id")
+    return shopper
+
+
+def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shopper:
+    """The shopper that the shop calls `external_id`, made where she is new."""
+    shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
+    if shopper is None:
+        shopper = Shopper(shopper_id=new_id(), external_id=external_id, created_at=now)
+        session.add(shopper)
+        session.flush()
+    return shopper
+
+
+def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:
+    """Give a nameless shopper her name; where the shop knows the name already, merge the two histories.
+
+    Returns the shopper that remains and whether a merge took place.
+    """
+    if shopper.external_id == external_id:
+        return shopper, False
+    known = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
+    if shopper.external_id is not None:
+        # Another person on the same browser: the browser changes hands, the histories stay apart.
+        raise Conflict(
+            "This visitor already belongs to another shopper; ask for a new token at /v1/visitors."
+        )
+    if known is None:
+        shopper.external_id = external_id
+        session.add(shopper)
+        session.flush()
+        return ensure_shopper(session, external_id, now=now), False
+    merge(session, source=shopper, target=known)
+    return known, True
+
+
+def set_email(session: Session, shopper: Shopper, email: str) -> None:
+    """Remember her address."""
+    shopper.email = email.strip()
+    session.add(shopper)
+    session.flush()
+
+
+def merge(session: Session, *, source: Shopper, target: Shopper) -> None:
+    """Give everything that `source` left to `target`, in every personal table, and let `source` go."""
+    for table in personal_tables():
+        if table is not table_of(Shopper):
+            session.execute(
+                update(table)
+                .where(table.c.shopper_id == source.shopper_id)
+                .values(shopper_id=target.shopper_id)
+            )
+    session.expire_all()  # the rows changed under what the session has loaded of them
+    if target.email is None and source.email is not None:
+        target.email = source.email
+        session.add(target)
+    session.delete(source)
+    session.flush()
+
+
+def personal_tables() -> list[Table]:
+    """Every table with a `shopper_id`, children before the parents they refer to."""
+    return [table for table in reversed(SQLModel.metadata.sorted_tables) if "shopper_id" in table.c]
+
+
+def same_person(session: Session, shopper: Shopper) -> list[str]:
+    """The ids of every shopper with her address, hers among them: one person on several devices."""
+    if shopper.email is None:
+        return [shopper.shopper_id]
+    address = shopper.email.lower()
+    rows = session.exec(select(Shopper.shopper_id).where(func.lower(col(Shopper.email)) == address)).all()
+    return sorted({shopper.shopper_id, *rows})

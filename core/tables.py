@@ -1,0 +1,155 @@
+"""The tables of core. One with a `shopper_id` is personal: core/privacy.py exports and erases it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from core.columns import Code, Instant, Money
+
+
+class Shopper(SQLModel, table=True):
+    """A person as the shop knows her: nameless at first, with an id and an address once she says so."""
+
+    shopper_id: str = Field(primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    email: str | None = Field(default=None, index=True)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Visitor(SQLModel, table=True):
+    """A browser that holds a signed token; several may belong to one shopper."""
+
+    visitor_id: str = Field(primary_key=True)
+    shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class ConsentDecision(SQLModel, table=True):
+    """One decision on one purpose; the newest one counts."""
+
+    __tablename__ = "consent_decision"
+
+    decision_id: str = Field(primary_key=True)
+    shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
+    purpose: str
+    granted: bool
+    source: str  # "storefront", "import", "unsubscribe"
+    decided_at: datetime = Field(sa_type=Instant)
+
+
+class SuppressedAddress(SQLModel, table=True):
+    """A keyed hash of an address that asked for no more email; it outlives an erasure so that it is kept."""
+
+    __tablename__ = "suppressed_address"
+
+    address_hash: str = Field(primary_key=True)
+    suppressed_at: datetime = Field(sa_type=Instant)
+
+
+class ProductRow(SQLModel, table=True):
+    """A product of the catalogue; `core.products.Product` is its value."""
+
+    __tablename__ = "product"
+
+    product_id: str = Field(primary_key=True)
+    title: str
+    description: str = ""
+    category: str = Field(default="", index=True)
+    brand: str = ""
+    price: Decimal = Field(sa_type=Money)
+    currency: str
+    stock: int | None = None
+    url: str = ""
+    image_url: str = ""
+    attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    active: bool = True
+    updated_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class ProductVector(SQLModel, table=True):
+    """What the encoder made of a product's text; float32, little-endian."""
+
+    __tablename__ = "product_vector"
+
+    product_id: str = Field(primary_key=True)
+    encoder: str = Field(primary_key=True)
+    text_hash: str
+    vector: bytes
+
+
+class Revision(SQLModel, table=True):
+    """A counter that goes up with every change, for those who keep a copy: clocks of two machines differ."""
+
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class OrderStatus(StrEnum):
+    """Where an order is."""
+
+    PLACED = "placed"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+class Order(SQLModel, table=True):
+    """What the shop's server says of an order, for the assistant to tell."""
+
+    __tablename__ = "shop_order"
+
+    order_id: str = Field(primary_key=True)
+    shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
+    status: OrderStatus = Field(sa_type=Code(OrderStatus))
+    placed_at: datetime = Field(sa_type=Instant)
+    expected_on: date | None = None
+    carrier: str = ""
+    tracking_url: str = ""
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class JobRun(SQLModel, table=True):
+    """One run of one job and how it ended."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (Index("ix_job_run_job_started_at", "job", "started_at"),)
+
+    run_id: str = Field(primary_key=True)
+    job: str
+    started_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    outcome: str = "running"  # "done", "failed"
+    counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    error: str = ""
+
+
+class JobPlan(SQLModel, table=True):
+    """When the worker will run a job next, written by the worker for the API to show."""
+
+    __tablename__ = "job_plan"
+
+    job: str = Field(primary_key=True)
+    description: str
+    next_run_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Lease(SQLModel, table=True):
+    """Who may act alone until when: the worker's leadership and each running job."""
+
+    name: str = Field(primary_key=True)
+    holder: str
+    expires_at: datetime = Field(sa_type=Instant)
+
+
+class Account(SQLModel, table=True):
+    """Somebody who may sign in to the dashboard."""
+
+    username: str = Field(primary_key=True)
+    password_hash: str
+    created_at: datetime = Field(sa_type=Instant)
