@@ -1,0 +1,142 @@
+"""Events: checked as a batch, stored once each, read back as history."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from core.database import batched, insert_new, table_of
+from core.errors import FieldError, InvalidInput
+from core.tables import ProductRow
+from feedback.tables import Event, EventType
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead of ours a browser's clock may be."""
+
+WITH_PRODUCT = {
+    EventType.VIEW,
+    EventType.IMPRESSION,
+    EventType.CLICK,
+    EventType.CART,
+    EventType.REMOVE,
+    EventType.PURCHASE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as it arrives; `event_id` is made by the client, so that sending twice stores once."""
+
+    event_id: str
+    shopper_id: str
+    session_id: str
+    type: EventType
+    occurred_at: datetime
+    product_id: str | None = None
+    quantity: int = 1
+    price: Decimal | None = None
+    currency: str | None = None
+    placement: str | None = None
+    order_id: str | None = None
+    query: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: stored now, or known already."""
+
+    accepted: int
+    duplicates: int
+
+
+def record(session: Session, events: Sequence[NewEvent], *, now: datetime) -> Recorded:
+    """Store a batch, whole or not at all; InvalidInput names every field that is wrong."""
+    errors = [*_time_errors(events, now), *_product_errors(session, events)]
+    if errors:
+        raise InvalidInput("Some events cannot be stored; none of this batch was.", errors=tuple(errors))
+    return store(session, events, now=now)
+
+
+def store(session: Session, events: Sequence[NewEvent], *, now: datetime) -> Recorded:
+    """Store events that are known to be right, such as an importer's."""
+    stored = insert_new(session, Event, [_row(event, now) for event in events])
+    return Recorded(accepted=stored, duplicates=len(events) - stored)
+
+
+def _row(event: NewEvent, now: datetime) -> dict[str, object]:
+    return {
+        "event_id": event.event_id,
+        "shopper_id": event.shopper_id,
+        "session_id": event.session_id,
+        "type": event.type.value,
+        "product_id": event.product_id,
+        "quantity": event.quantity,
+        "price": event.price,
+        "currency": event.currency,
+        "placement": event.placement,
+        "order_id": event.order_id,
+        "query": event.query,
+        "context": dict(event.context),
+        "occurred_at": event.occurred_at,
+        "received_at": now,
+    }
+
+
+def _time_errors(events: Sequence[NewEvent], now: datetime) -> Iterator[FieldError]:
+    for index, event in enumerate(events):
+        if event.occurred_at > now + CLOCK_SKEW:
+            yield FieldError(
+                f"events[{index}].occurred_at",
+                "lies in the future; send the moment it happened, in UTC, such as 2026-03-01T12:00:00Z.",
+            )
+
+
+def _product_errors(session: Session, events: Sequence[NewEvent]) -> Iterator[FieldError]:
+    named = {event.product_id for event in events if event.product_id is not None}
+    known: set[str] = set()
+    for batch in batched(named, 500):
+        known.update(session.exec(select(ProductRow.product_id).where(col(ProductRow.product_id).in_(batch))))
+    for index, event in enumerate(events):
+        if event.type in WITH_PRODUCT and event.product_id is None:
+            yield FieldError(f"events[{index}].product_id", f"is needed for a {event.type} event.")
+        elif event.product_id is not None and event.product_id not in known:
+            yield FieldError(
+                f"events[{index}].product_id",
+                f"{event.product_id!r} is not in the catalogue; add the product first.",
+            )
+
+
+def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: EventType) -> datetime | None:
+    """When one of these shoppers last did something of this type."""
+    return session.exec(
+        select(Event.occurred_at)
+        .where(col(Event.shopper_id).in_(shopper_ids), Event.type == event_type)
+        .order_by(col(Event.occurred_at).desc())
+        .limit(1)
+    ).first()
+
+
+def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
+    """The orders that her own purchase events name and when she placed them, newest first."""
+    placed_at = func.min(Event.occurred_at)
+    rows = session.exec(
+        select(Event.order_id, placed_at)
+        .where(
+            Event.shopper_id == shopper_id,
+            Event.type == EventType.PURCHASE,
+            col(Event.order_id).is_not(None),
+        )
+        .group_by(col(Event.order_id))
+        .order_by(placed_at.desc())
+    )
+    return {order_id: at for order_id, at in rows if order_id is not None}
+
+
+def purge(session: Session, *, before: datetime) -> int:
+    """Delete the events that happened before a moment; returns how many."""
+    table = table_of(Event)
+    return int(getattr(session.execute(delete(table).where(table.c.occurred_at < before)), "rowcount", 0))

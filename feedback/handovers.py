@@ -1,0 +1,39 @@
+"""Conversations that wait for a person: shown, closed, opened again."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from feedback.tables import Handover
+
+
+def waiting(session: Session) -> list[Handover]:
+    """Those that nobody has closed, the longest waiting first."""
+    query = select(Handover).where(col(Handover.closed_at).is_(None))
+    return list(session.exec(query.order_by(col(Handover.requested_at))))
+
+
+def latest(session: Session, conversation_id: str) -> Handover:
+    """The newest one of a conversation; NotFound where the assistant never called anybody."""
+    query = select(Handover).where(Handover.conversation_id == conversation_id)
+    found = session.exec(query.order_by(col(Handover.requested_at).desc()).limit(1)).first()
+    if found is None:
+        raise NotFound("Nobody was called to this conversation.", field="conversation_id")
+    return found
+
+
+def close(session: Session, conversation_id: str, *, now: datetime) -> None:
+    """A person has seen to it."""
+    handover = latest(session, conversation_id)
+    handover.closed_at = handover.closed_at or now
+    session.add(handover)
+    session.flush()
+
+
+def reopen(session: Session, conversation_id: str) -> None:
+    """It was closed too soon."""
+    handover = latest(session, conversation_id)
+    handover.closed_at = None
+    session.add(handover)
+    session.flush()

@@ -1,0 +1,140 @@
+"""Surveys: versioned YAML definitions, when one is due, and the responses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from core.errors import FieldError, InvalidInput, NotFound
+from feedback.events import last_of_type
+from feedback.reasons import Reason
+from feedback.tables import EventType, SurveyResponse
+from feedback.text import contains_markup
+
+DEFINITIONS = Path(__file__).parent / "survey_definitions"
+
+
+class Option(BaseModel):
+    """One answer that can be chosen, and what is said back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Reason
+    label: str
+    answer: str
+    asks_text: bool = False
+
+
+class Definition(BaseModel):
+    """One version of one survey."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    survey: str
+    version: int
+    trigger: str
+    question: str
+    options: tuple[Option, ...]
+    more_options: tuple[Option, ...]
+    text_prompt: str
+
+    def option(self, reason: Reason) -> Option:
+        """The option of a reason; InvalidInput where this version does not offer it."""
+        for option in (*self.options, *self.more_options):
+            if option.reason is reason:
+                return option
+        raise InvalidInput(
+            f"{self.survey} version {self.version} does not offer this reason.", field="reason"
+        )
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Every version of every survey, oldest first."""
+    loaded = [
+        Definition.model_validate(yaml.safe_load(path.read_text())) for path in DEFINITIONS.glob("*.yml")
+    ]
+    return tuple(sorted(loaded, key=lambda definition: (definition.survey, definition.version)))
+
+
+def definition(survey: str, version: int) -> Definition:
+    """One version of a survey; the error names the field that does not exist."""
+    versions = {one.version: one for one in definitions() if one.survey == survey}
+    if not versions:
+        raise NotFound(f"There is no survey {survey!r}.", field="survey")
+    if version not in versions:
+        known = ", ".join(map(str, versions))
+        raise InvalidInput(f"{survey} has no version {version}; known: {known}.", field="version")
+    return versions[version]
+
+
+def due(
+    session: Session, shopper_ids: Sequence[str], *, trigger: str, quiet: timedelta, now: datetime
+) -> Definition | None:
+    """The newest survey for this trigger, unless she was shown one within the quiet time."""
+    last_shown = last_of_type(session, shopper_ids, EventType.SURVEY_SHOWN)
+    last_answered = session.exec(
+        select(SurveyResponse.answered_at)
+        .where(col(SurveyResponse.shopper_id).in_(shopper_ids))
+        .order_by(col(SurveyResponse.answered_at).desc())
+        .limit(1)
+    ).first()
+    moments = [moment for moment in (last_shown, last_answered) if moment is not None]
+    if moments and max(moments) > now - quiet:
+        return None
+    return next((one for one in reversed(definitions()) if one.trigger == trigger), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewResponse:
+    """A response as it arrives; `response_id` is made by the client."""
+
+    response_id: str
+    shopper_id: str
+    session_id: str
+    survey: str
+    version: int
+    reason: Reason
+    text: str
+    product_ids: tuple[str, ...]
+
+
+def respond(session: Session, response: NewResponse, *, now: datetime) -> tuple[Option, bool]:
+    """Store a response once; returns the option chosen and whether the response is new."""
+    option = definition(response.survey, response.version).option(response.reason)
+    if contains_markup(response.text):
+        raise InvalidInput(
+            "The answer holds markup.", errors=(FieldError("text", "holds markup; send plain text."),)
+        )
+    if session.get(SurveyResponse, response.response_id) is not None:
+        return option, False
+    session.add(
+        SurveyResponse(
+            response_id=response.response_id,
+            shopper_id=response.shopper_id,
+            session_id=response.session_id,
+            survey=response.survey,
+            version=response.version,
+            reason=response.reason,
+            text=response.text.strip(),
+            product_ids=list(response.product_ids),
+            answered_at=now,
+        )
+    )
+    session.flush()
+    return option, True
+
+
+def latest(session: Session, shopper_ids: Sequence[str], *, since: datetime) -> SurveyResponse | None:
+    """The newest response of these shoppers at or after a moment."""
+    return session.exec(
+        select(SurveyResponse)
+        .where(col(SurveyResponse.shopper_id).in_(shopper_ids), SurveyResponse.answered_at >= since)
+        .order_by(col(SurveyResponse.answered_at).desc())
+        .limit(1)
+    ).first()

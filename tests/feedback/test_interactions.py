@@ -1,0 +1,131 @@
+"""The bridge: labels and signals change what the recommender learns from."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session
+
+from core import catalog
+from core.consent import ConsentPurpose, decide
+from core.interactions import Kind
+from core.shoppers import ensure_shopper
+from feedback import chat, events, interactions
+from feedback.labelling import label_responses
+from feedback.reasons import Reason
+from feedback.surveys import NewResponse, respond
+from feedback.tables import EventType, SignalKind
+from tests.clock import ManualClock
+from tests.shop import WordEncoder, catalogue
+
+
+@pytest.fixture
+def shopper_id(session: Session, clock: ManualClock) -> str:
+    catalog.upsert(session, catalogue(), now=clock.now())
+    return ensure_shopper(session, "c-1", now=clock.now()).shopper_id
+
+
+def does(
+    session: Session, shopper_id: str, event_type: EventType, product_id: str, clock: ManualClock
+) -> None:
+    event = events.NewEvent(
+        event_id=str(uuid4()),
+        shopper_id=shopper_id,
+        session_id="s",
+        type=event_type,
+        occurred_at=clock.now(),
+        product_id=product_id,
+    )
+    events.record(session, [event], now=clock.now())
+
+
+def answers(session: Session, shopper_id: str, reason: Reason, clock: ManualClock, text: str = "") -> None:
+    response = NewResponse(
+        response_id=str(uuid4()),
+        shopper_id=shopper_id,
+        session_id="s",
+        survey="exit_intent",
+        version=1,
+        reason=reason,
+        text=text,
+        product_ids=("mug",),
+    )
+    respond(session, response, now=clock.now())
+    label_responses(session, encode=WordEncoder().encode, now=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("reason", "text", "factor"),
+    [
+        (Reason.EXTRA_COSTS, "", 1.0),
+        (Reason.JUST_BROWSING, "", 0.5),
+        (Reason.OTHER, "it is not what I wanted", -0.5),
+        (Reason.OTHER, "zzz", 1.0),
+    ],
+)
+def test_a_label_weighs_what_was_done_before_it(
+    session: Session, clock: ManualClock, shopper_id: str, reason: Reason, text: str, factor: float
+) -> None:
+    does(session, shopper_id, EventType.CART, "mug", clock)
+    clock.advance(timedelta(minutes=5))
+    does(session, shopper_id, EventType.VIEW, "pan", clock)
+    clock.advance(timedelta(minutes=5))
+    answers(session, shopper_id, reason, clock, text)
+    clock.advance(timedelta(days=1))
+    does(session, shopper_id, EventType.VIEW, "mug", clock)
+    history = interactions.history(session, shopper_id)
+    assert [(one.product_id, one.kind, one.factor) for one in history] == [
+        ("mug", Kind.CART, factor),
+        ("pan", Kind.VIEW, 1.0),
+        ("mug", Kind.VIEW, 1.0),
+    ]
+    data = interactions.training_data(session, catalogue())
+    assert [one.factor for one in data.interactions] == [factor, 1.0, 1.0]
+    assert data.labels == 1
+
+
+def test_a_price_reason_makes_her_price_sensitive(
+    session: Session, clock: ManualClock, shopper_id: str
+) -> None:
+    assert interactions.said(session, shopper_id).price_sensitivity == 0
+    answers(session, shopper_id, Reason.PRICE, clock)
+    assert interactions.said(session, shopper_id).price_sensitivity == 0.5
+    answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
+    answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
+    assert interactions.said(session, shopper_id).price_sensitivity == 1
+
+
+def test_likes_and_preferences_are_learned_from(
+    session: Session, clock: ManualClock, shopper_id: str
+) -> None:
+    does(session, shopper_id, EventType.VIEW, "mug", clock)
+    does(session, shopper_id, EventType.VIEW, "teapot", clock)
+    conversation = chat.current(session, shopper_id, now=clock.now())
+    signals = [
+        chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue"),
+        chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="white", wanted=False),
+        chat.NewSignal(SignalKind.LIKE, product_id="pan"),
+    ]
+    chat.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
+    data = interactions.training_data(session, catalogue())
+    assert {one.product_id: one.factor for one in data.interactions if one.kind is Kind.VIEW} == {
+        "mug": interactions.ASKED_FOR,
+        "teapot": interactions.NOT_ASKED_FOR,
+    }
+    assert [one.product_id for one in data.interactions if one.kind is Kind.LIKE] == ["pan"]
+    assert data.signals == 3
+
+
+def test_without_consent_nothing_is_learned(session: Session, clock: ManualClock, shopper_id: str) -> None:
+    does(session, shopper_id, EventType.VIEW, "mug", clock)
+    answers(session, shopper_id, Reason.PRICE, clock)
+    decide(session, shopper_id, {ConsentPurpose.PERSONALISATION: False}, source="test", now=clock.now())
+    data = interactions.training_data(session, catalogue())
+    assert (data.interactions, data.labels, data.signals) == ([], 0, 0)
+
+
+def test_history_is_the_newest_part(session: Session, clock: ManualClock, shopper_id: str) -> None:
+    for product_id in ("mug", "pan", "teapot"):
+        does(session, shopper_id, EventType.VIEW, product_id, clock)
+        clock.advance(timedelta(minutes=1))
+    assert [one.product_id for one in interactions.history(session, shopper_id, limit=2)] == ["pan", "teapot"]
