@@ -1,0 +1,1 @@
+"""Benchmarks: the production code on public data, by published protocols."""

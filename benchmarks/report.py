@@ -1,0 +1,36 @@
+"""How the quality benchmarks print: a table for people, one JSON line for machines."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from recommender.evaluation import Metrics
+
+Row = Mapping[str, Metrics]
+
+
+def print_table(
+    title: str, rows: Row, names: tuple[str, ...], published: Mapping[str, tuple[float, ...]]
+) -> None:
+    """Measured rows with their intervals, then published rows of the same protocol."""
+    table = Table("", *names, title=title)
+    for label, metrics in rows.items():
+        cells = (metrics.estimates[name] for name in names)
+        table.add_row(label, *(f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in cells))
+    for label, values in published.items():
+        table.add_row(f"{label} (published)", *(f"{value:.4f}" for value in values))
+    Console().print(table)
+
+
+def print_json(**values: Any) -> None:
+    """One JSON object on one line."""
+    print(json.dumps(values))
+
+
+def as_values(metrics: Metrics) -> dict[str, Any]:
+    """Means and 95 % intervals by metric."""
+    found = metrics.estimates.items()
+    return {name: {"value": each.value, "low": each.low, "high": each.high} for name, each in found}

@@ -1,0 +1,44 @@
+"""Who bought this also bought that: item-item ridge regression, dense when small and dense, else local."""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from recommender.catalogue import Catalogue
+from recommender.config import Ridge
+from recommender.dataset import Dataset
+from recommender.history import HistoryScorer
+from recommender.itemitem import ItemItem
+from recommender.ridge import dense_ridge, local_ridge
+
+
+def fit(dataset: Dataset, catalogue: Catalogue, config: Ridge, *, alike: csr_array) -> HistoryScorer:
+    """Fit item-item relations on the signed weights of all shoppers, and on `alike` texts (P, P)."""
+    matrix = dataset.matrix
+    gram = csr_array(matrix.T @ matrix + config.text * alike)
+    if dense_pays(dataset, config):
+        gram = gram + config.attributes * common_attributes(catalogue)
+        relations = ItemItem(dense_ridge(gram, regularisation=config.dense_regularisation))
+    else:
+        relations = ItemItem(
+            local_ridge(gram, gram, neighbours=config.neighbours, regularisation=config.regularisation)
+        )
+    return HistoryScorer("collaborative", relations, catalogue.product_ids)
+
+
+def common_attributes(catalogue: Catalogue) -> csr_array:
+    """Shared category, brand and attribute words of two products, as if shoppers had bought along them."""
+    owned = [sorted(each.shared) for each in catalogue.traits]
+    codes = {word: code for code, word in enumerate(sorted(set().union(*owned)))}
+    rows = np.repeat(np.arange(len(owned)), [len(own) for own in owned])
+    columns = [codes[word] for own in owned for word in own]
+    weights = [len(own) ** -0.5 for own in owned for _ in own]
+    features = csr_array((weights, (rows, columns)), shape=(len(owned), len(codes)))
+    return csr_array(features @ features.T)
+
+
+def dense_pays(dataset: Dataset, config: Ridge) -> bool:
+    """Whether the data is small and dense enough for the full inverse to be affordable and better."""
+    if config.form != "auto":
+        return config.form == "dense"
+    cells = dataset.shoppers * dataset.products
+    return dataset.products <= config.dense_products and len(dataset.weight) >= config.dense_density * cells

@@ -1,0 +1,134 @@
+"""Every dial of the recommender in one place, with the data each default was chosen on."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from core.interactions import Kind
+
+KIND_WEIGHTS: Mapping[Kind, float] = {
+    Kind.VIEW: 0.3,
+    Kind.CLICK: 0.3,
+    Kind.CART: 0.6,
+    Kind.REMOVE: -0.2,
+    Kind.PURCHASE: 1.0,
+    Kind.LIKE: 1.0,
+    Kind.DISLIKE: -1.0,
+}
+
+HOME = {
+    "collaborative": 1.0,
+    "sequence": 0.8,
+    "covisitation": 0.3,
+    "factors": 0.6,
+    "content": 0.3,
+    "said": 1.5,
+    "meaning": 1.0,
+    "popular": 0.1,
+    "trending": 0.1,
+    "price": 1.5,
+}
+
+
+def _placements() -> dict[str, dict[str, float]]:
+    """Fixed blend weights: product pages lean on likeness, the cart on what is bought next."""
+    return {
+        "home": dict(HOME),
+        "product": HOME | {"content": 0.8},
+        "cart": HOME | {"sequence": 1.2, "covisitation": 0.8, "content": 0.1},
+        "checkout": HOME | {"sequence": 1.2, "covisitation": 0.8, "content": 0.1},
+        "email": dict(HOME),
+    }
+
+
+@dataclass(frozen=True)
+class Memory:
+    """How fast a shopper's past fades: by age in days, and by how many products came after it."""
+
+    half_life_days: float = 120.0
+    history_step: float = 0.8
+    recent_step: float = 0.6
+    context_weight: float = 1.5  # the product on the page or in the cart, against a purchase's 1.0
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """Item-item ridge regression; `neighbours` counts for the local solve only."""
+
+    regularisation: float = 60.0
+    neighbours: int = 50
+    form: str = "auto"  # "dense", "local", or the rule below
+    dense_regularisation: float = 500.0
+    attributes: float = 20.0  # what a shared attribute counts for in the dense solve, in shoppers
+    text: float = 3.0  # what texts that mean the same count for, in shoppers
+    dense_products: int = 5000  # a dense inverse costs products³ time and products² memory
+    dense_density: float = 0.005  # below this share of known cells the local solve is also the better one
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Directed ridge on decayed prefixes (SLIT) and distance-weighted co-visitation."""
+
+    regularisation: float = 80.0
+    neighbours: int = 50
+    source_decay: float = 0.4
+    target_decay: float = 0.5
+    reach: int = 20  # steps of a sequence that are looked at, in either direction
+    backwards: float = 0.5
+    text: float = 3.0
+    source_power: float = 0.5  # co-visits are divided by the products' counts to these powers
+    target_power: float = 0.35
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Implicit matrix factorisation; `background` is the weight of what she has not touched."""
+
+    dimensions: int = 16
+    regularisation: float = 0.01
+    background: float = 0.3
+    rounds: int = 8
+
+
+@dataclass(frozen=True)
+class Content:
+    """Neighbours by text: how many, and how much nearer ones count for more."""
+
+    neighbours: int = 50
+    sharpness: float = 4.0
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """All dials; `weights` maps a placement to the weight of each scorer."""
+
+    kinds: Mapping[Kind, float] = field(default_factory=lambda: dict(KIND_WEIGHTS))
+    memory: Memory = field(default_factory=Memory)
+    collaborative: Ridge = field(default_factory=Ridge)
+    sequence: Sequence = field(default_factory=Sequence)
+    factors: Factors = field(default_factory=Factors)
+    content: Content = field(default_factory=Content)
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=_placements)
+
+    def blend(self, placement: str) -> Mapping[str, float]:
+        """The weights of `placement`, those of "home" where it has none of its own."""
+        return self.weights.get(placement, self.weights["home"])
+
+    def to_json(self) -> str:
+        """As a JSON object, as the manifest and the model file keep it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "TrainingConfig":
+        """The inverse of `to_json`."""
+        values: dict[str, Any] = json.loads(text)
+        return cls(
+            kinds={Kind(kind): float(weight) for kind, weight in values["kinds"].items()},
+            memory=Memory(**values["memory"]),
+            collaborative=Ridge(**values["collaborative"]),
+            sequence=Sequence(**values["sequence"]),
+            factors=Factors(**values["factors"]),
+            content=Content(**values["content"]),
+            weights=values["weights"],
+        )

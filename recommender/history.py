@@ -1,0 +1,53 @@
+"""The scorers that multiply a history with a product-by-product matrix: x · B, read term by term."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from recommender.catalogue import Catalogue
+from recommender.itemitem import Alignment, ItemItem
+from recommender.profile import Profiles
+from recommender.scorer import Source, Terms
+
+
+@dataclass(frozen=True)
+class HistoryScorer:
+    """score = x · B, with x either the whole history or what she did last."""
+
+    name: str
+    relations: ItemItem
+    product_ids: tuple[str, ...]
+    recent: bool = False
+    standardised: bool = True
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """Histories times relations: (n, P)."""
+        return self.relations.scores(self._reads(profiles))
+
+    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+        """One source for each product of the history."""
+        own = self._reads(profiles)[[0]]
+        positions = own.indices.astype(np.int64)
+        values = own.data[:, None].astype(np.float64) * self.relations.between(positions, products)
+        acts = profiles.acts or (None,) * len(positions)
+        sources = (Source(self.product_ids[each], act) for each, act in zip(positions, acts, strict=True))
+        return Terms(tuple(sources), values)
+
+    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "HistoryScorer":
+        """The same relations over another catalogue."""
+        return replace(self, relations=self.relations.aligned(alignment), product_ids=catalogue.product_ids)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The relations."""
+        return self.relations.arrays()
+
+    def restored(self, arrays: Mapping[str, NDArray[Any]]) -> "HistoryScorer":
+        """This scorer with relations from a file."""
+        return replace(self, relations=ItemItem.from_arrays(dict(arrays)))
+
+    def _reads(self, profiles: Profiles) -> csr_array:
+        return profiles.recent if self.recent else profiles.history

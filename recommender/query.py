@@ -1,0 +1,22 @@
+"""What a recommendation is asked with: everything known of one shopper at one moment."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from core.interactions import Interaction, Statement
+from core.products import ProductId
+
+
+@dataclass(frozen=True)
+class Query:
+    """One shopper as a query; `now` is UTC and aware, money is in the catalogue's currency."""
+
+    history: tuple[Interaction, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    said_texts: tuple[str, ...] = ()  # whole sentences of hers, read by the encoder
+    max_price: Decimal | None = None
+    price_sensitivity: float = 0.0  # 0 not at all, 1 said that it costs too much
+    placement: str = "home"
+    context_products: tuple[ProductId, ...] = ()  # on the product page or in the cart
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))

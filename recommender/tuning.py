@@ -1,0 +1,226 @@
+"""A small search on validation data: each scorer's dials one after another, then the weights of the blend."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from recommender import collaborative, content, factors, popularity, sequence
+from recommender.catalogue import Catalogue
+from recommender.config import TrainingConfig
+from recommender.content import ContentScorer
+from recommender.dataset import Dataset
+from recommender.evaluation import BLOCK, found, leading, ndcg, top
+from recommender.hybrid import spread
+from recommender.profile import Profiles
+from recommender.scorer import Scorer
+
+_CUTOFF = 10
+_SHOPPERS = 4000  # a sample of them decides on a dial
+_BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
+_POOL = 100  # candidates of each scorer that the blend is tuned on
+_STEPS = (0.0, 0.5, 0.75, 0.9, 1.1, 1.33, 2.0)
+_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One field of one section of the config, judged by the ranking of one scorer alone."""
+
+    scorer: str
+    section: str
+    name: str
+    values: tuple[Any, ...]
+
+
+DIALS = (
+    Dial("collaborative", "memory", "half_life_days", (30.0, 120.0, 36500.0)),
+    Dial("collaborative", "memory", "history_step", (0.7, 0.8, 0.9, 1.0)),
+    Dial("collaborative", "collaborative", "form", ("local", "dense")),
+    Dial("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0)),
+    Dial("collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0)),
+    Dial("collaborative", "collaborative", "text", (0.0, 3.0, 8.0)),
+    Dial("collaborative", "collaborative", "attributes", (0.0, 20.0, 40.0, 80.0)),
+    Dial("sequence", "sequence", "source_decay", (0.4, 0.8)),
+    Dial("sequence", "sequence", "text", (0.0, 3.0, 8.0)),
+    Dial("sequence", "memory", "recent_step", (0.5, 0.6, 0.8, 1.0)),
+    Dial("sequence", "sequence", "regularisation", (80.0, 160.0)),
+    Dial("covisitation", "sequence", "target_power", (0.2, 0.35)),
+    Dial("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
+    Dial("factors", "factors", "background", (0.1, 0.3, 1.0)),
+)
+
+_FITS: Mapping[str, Callable[["Trial", TrainingConfig], Scorer]] = {
+    "collaborative": lambda trial, config: collaborative.fit(
+        trial.dataset, trial.catalogue, config.collaborative, alike=trial.alike
+    ),
+    "sequence": lambda trial, config: sequence.fit_directed(
+        trial.dataset, trial.catalogue, config.sequence, alike=trial.alike
+    ),
+    "covisitation": lambda trial, config: sequence.fit_covisitation(
+        trial.dataset, trial.catalogue, config.sequence
+    ),
+    "factors": lambda trial, config: factors.fit(trial.dataset, trial.catalogue, config.factors),
+    "content": lambda trial, _: trial.texts,
+    "popular": lambda trial, _: popularity.fit_popular(trial.dataset),
+    "trending": lambda trial, _: popularity.fit_trending(trial.dataset),
+}
+_SECTION = {"covisitation": "sequence", "popular": "memory", "trending": "memory"}
+
+
+@dataclass
+class Trial:
+    """Shoppers with a past, what they turned out to want, and every scorer fitted so far."""
+
+    dataset: Dataset
+    catalogue: Catalogue
+    relevant: csr_array  # (shoppers, P)
+    rows: NDArray[np.int64]
+    texts: ContentScorer
+    fitted: dict[tuple[str, Any], Scorer] = field(default_factory=dict)
+
+    @cached_property
+    def alike(self) -> csr_array:
+        """Which texts mean the same."""
+        return content.alike(self.texts)
+
+    def scorer(self, name: str, config: TrainingConfig) -> Scorer:
+        """A scorer with its section of `config`, fitted once."""
+        key = (name, getattr(config, _SECTION.get(name, name)))
+        if key not in self.fitted:
+            self.fitted[key] = _FITS[name](self, config)
+        return self.fitted[key]
+
+    def profiles(self, config: TrainingConfig) -> Profiles:
+        """The sampled shoppers under `config`'s memory."""
+        return Profiles.from_dataset(self.dataset, config.memory).chosen(self.rows)
+
+    def quality(self, name: str, config: TrainingConfig) -> float:
+        """nDCG of one scorer alone."""
+        scorer, profiles = self.scorer(name, config), self.profiles(config)
+        hidden, wanted = self.dataset.matrix[self.rows], self.relevant[self.rows]
+        ranked = top(lambda rows: scorer.scores(profiles[rows]), hidden, count=_CUTOFF)
+        return float(ndcg(found(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A past to learn from, and what it led to: `relevant` (shoppers, P) is later, or at least apart."""
+
+    dataset: Dataset
+    relevant: csr_array
+
+
+def tune(folds: Sequence[Fold], catalogue: Catalogue, config: TrainingConfig | None = None) -> TrainingConfig:
+    """Choose dials and blend weights by the mean nDCG over `folds`."""
+    config = config or TrainingConfig()
+    texts = content.fit(catalogue, config.content)
+    trials = [
+        Trial(fold.dataset, catalogue, fold.relevant, _sampled(fold, _SHOPPERS // len(folds)), texts)
+        for fold in folds
+    ]
+    for dial in DIALS:
+        config = _turned(trials, dial, config)
+    wider = [
+        replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)))
+        for trial, fold in zip(trials, folds, strict=True)
+    ]
+    weights = {**config.blend("home"), **_weights(wider, config)}
+    return replace(config, weights={**config.weights, "home": weights})
+
+
+def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
+    """Shoppers with a past and something to find."""
+    having = np.flatnonzero((np.diff(fold.relevant.indptr) > 0) & (np.diff(fold.dataset.matrix.indptr) > 0))
+    return np.sort(np.random.default_rng(0).permutation(having)[:count])
+
+
+def _turned(trials: Sequence[Trial], dial: Dial, config: TrainingConfig) -> TrainingConfig:
+    """The config with the best value of one dial."""
+    if not _matters(dial, trials[0].dataset, config):
+        return config
+    section = getattr(config, dial.section)
+    options = [
+        replace(config, **{dial.section: replace(section, **{dial.name: each})}) for each in dial.values
+    ]
+    return max(options, key=lambda option: sum(trial.quality(dial.scorer, option) for trial in trials))
+
+
+def _matters(dial: Dial, dataset: Dataset, config: TrainingConfig) -> bool:
+    """Whether a dial changes anything: a dense solve must be affordable, and each form has its own ridge."""
+    if dial.name == "half_life_days":
+        return bool(np.ptp(dataset.day) > 1.0) if len(dataset.day) else False
+    form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(dial.name)
+    if dial.section != "collaborative" or (form is None and dial.name != "form"):
+        return True
+    affordable = dataset.products <= config.collaborative.dense_products
+    return (
+        affordable if dial.name == "form" else form == (config.collaborative.form if affordable else "local")
+    )
+
+
+def _weights(trials: Sequence[Trial], config: TrainingConfig) -> dict[str, float]:
+    """Blend weights by coordinate ascent on nDCG, from each learned scorer's weight in `config`."""
+    pools = [_pooled(trial, config) for trial in trials]
+    weights = np.array([config.blend("home").get(name, 0.0) for name in _FITS], dtype=np.float32)
+    best = sum(pool.quality(weights) for pool in pools)
+    for _ in range(_ROUNDS):
+        for place in range(len(weights)):
+            for step in _STEPS:
+                changed = weights.copy()
+                changed[place] = weights[place] * step if weights[place] else 0.1 * step
+                quality = sum(pool.quality(changed) for pool in pools)
+                if quality > best:
+                    best, weights = quality, changed
+    return dict(zip(_FITS, (weights / weights.max()).round(4).tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """Each shopper's likely products by the scorers' standardised scores."""
+
+    scores: NDArray[np.float32]  # (scorers, n, c)
+    barred: NDArray[np.bool_]  # (n, c) hers already, or in the pool twice
+    wanted: NDArray[np.bool_]  # (n, c)
+    size: NDArray[np.int64]  # how many products she wanted, in the pool or not
+
+    def quality(self, weights: NDArray[np.float32]) -> float:
+        """nDCG of the blend with these weights."""
+        blended = np.tensordot(weights, self.scores, axes=1)
+        blended[self.barred] = -np.inf
+        hits = np.take_along_axis(self.wanted, leading(blended, _CUTOFF), axis=1)
+        return float(ndcg(hits, self.size, _CUTOFF).mean())
+
+
+def _pooled(trial: Trial, config: TrainingConfig) -> _Pool:
+    profiles, hidden = trial.profiles(config), trial.dataset.matrix[trial.rows]
+    wanted = csr_array(trial.relevant[trial.rows])
+    scorers = [trial.scorer(name, config) for name in _FITS]
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(profiles), BLOCK)]
+    parts = [_block(scorers, profiles[rows], hidden[rows], wanted[rows]) for rows in blocks]
+    scores, barred, hits = zip(*parts, strict=True)
+    return _Pool(
+        np.concatenate(scores, axis=1), np.concatenate(barred), np.concatenate(hits), np.diff(wanted.indptr)
+    )
+
+
+def _block(
+    scorers: list[Scorer], profiles: Profiles, hidden: csr_array, wanted: csr_array
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    seen = hidden.toarray() != 0
+    scores = [_standardised(scorer.scores(profiles)) for scorer in scorers]
+    count = min(_POOL, seen.shape[1])
+    pool = np.sort(np.concatenate([leading(np.where(seen, -np.inf, each), count) for each in scores], axis=1))
+    repeated = np.zeros(pool.shape, dtype=bool)
+    repeated[:, 1:] = pool[:, 1:] == pool[:, :-1]
+    barred = repeated | np.take_along_axis(seen, pool, axis=1)
+    pooled = np.stack([np.take_along_axis(each, pool, axis=1) for each in scores])
+    return pooled, barred, found(pool, wanted) & ~barred
+
+
+def _standardised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(scores / spread(scores)[:, None], dtype=np.float32)

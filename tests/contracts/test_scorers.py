@@ -1,0 +1,156 @@
+"""One suite for every scorer: what the blend relies on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+
+from core.interactions import Interaction, Kind, Statement
+from recommender.catalogue import Catalogue
+from recommender.config import TrainingConfig
+from recommender.hybrid import Hybrid
+from recommender.itemitem import Alignment
+from recommender.profile import Profiles, profile
+from recommender.query import Query
+from recommender.scorer import Scorer
+from recommender.training import from_arrays, to_arrays, train
+from tests.contracts.shops import NOW, SQUARES, bought, checkerboard, left_out, square
+
+LEARNED = ("collaborative", "sequence", "covisitation", "factors", "content")
+SCORERS = (*LEARNED, "popular", "trending", "said", "meaning", "price")
+
+
+class Compass:
+    """An encoder that knows one direction for each colour."""
+
+    dimension = 4
+    identity = "compass"
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        axes = {"white": 0, "black": 1}
+        vectors = np.zeros((len(texts), 4), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row, next((axis for word, axis in axes.items() if word in text), 2)] = 1.0
+        return vectors
+
+
+@pytest.fixture(scope="module")
+def hybrid() -> Hybrid:
+    products, embeddings, acts = checkerboard()
+    return train(acts, products, embeddings, now=NOW)
+
+
+@pytest.fixture(params=SCORERS)
+def scorer(request: pytest.FixtureRequest, hybrid: Hybrid) -> Scorer:
+    return named(hybrid, request.param)
+
+
+def named(hybrid: Hybrid, name: str) -> Scorer:
+    return next(each for each in hybrid.scorers if each.name == name)
+
+
+def asked(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Profiles:
+    query = Query(history=tuple(history), statements=statements, price_sensitivity=0.7, now=NOW)
+    return profile(query, hybrid.catalogue, hybrid.config, encoder=Compass(), until=hybrid.until)
+
+
+def several(hybrid: Hybrid) -> Iterator[Profiles]:
+    yield asked(hybrid, [])
+    yield asked(hybrid, bought(0))
+    yield asked(hybrid, bought(3), Statement("colour", "white"), Statement("colour", "black", wanted=False))
+
+
+def test_scores_every_product_with_a_finite_number(scorer: Scorer, hybrid: Hybrid) -> None:
+    for profiles in several(hybrid):
+        scores = scorer.scores(profiles)
+        assert scores.shape == (1, SQUARES)
+        assert scores.dtype == np.float32
+        assert np.isfinite(scores).all()
+
+
+def test_same_query_same_scores(scorer: Scorer, hybrid: Hybrid) -> None:
+    for profiles in several(hybrid):
+        np.testing.assert_array_equal(scorer.scores(profiles), scorer.scores(profiles))
+
+
+def test_training_twice_gives_the_same_scorer(scorer: Scorer, hybrid: Hybrid) -> None:
+    products, embeddings, acts = checkerboard()
+    again = named(train(acts, products, embeddings, now=NOW), scorer.name)
+    for profiles in several(hybrid):
+        np.testing.assert_array_equal(scorer.scores(profiles), again.scores(profiles))
+
+
+def test_terms_add_up_to_the_score(scorer: Scorer, hybrid: Hybrid) -> None:
+    everything = np.arange(SQUARES)
+    for profiles in several(hybrid):
+        terms = scorer.terms(profiles, everything)
+        assert terms.values.shape == (len(terms.sources), SQUARES)
+        np.testing.assert_allclose(terms.values.sum(axis=0), scorer.scores(profiles)[0], atol=1e-6)
+
+
+def test_a_batch_scores_each_row_as_if_it_were_alone(scorer: Scorer, hybrid: Hybrid) -> None:
+    alone = [asked(hybrid, bought(shopper)) for shopper in (0, 3, 5)]
+    batch = stacked(alone)
+    np.testing.assert_allclose(
+        scorer.scores(batch), np.concatenate([scorer.scores(each) for each in alone]), atol=1e-6
+    )
+
+
+def stacked(profiles: list[Profiles]) -> Profiles:
+    return replace(
+        profiles[0],
+        history=csr_array(vstack([each.history for each in profiles])),
+        recent=csr_array(vstack([each.recent for each in profiles])),
+        wishes=tuple(each.wishes[0] for each in profiles),
+        price_sensitivity=np.concatenate([each.sensitivity for each in profiles]),
+    )
+
+
+def test_saved_and_loaded_it_scores_the_same(scorer: Scorer, hybrid: Hybrid) -> None:
+    products, embeddings, _ = checkerboard()
+    loaded = named(from_arrays(to_arrays(hybrid)).aligned(products, embeddings), scorer.name)
+    for profiles in several(hybrid):
+        np.testing.assert_array_equal(scorer.scores(profiles), loaded.scores(profiles))
+
+
+def test_its_arrays_need_no_pickle(scorer: Scorer) -> None:
+    assert all(values.dtype != object for values in scorer.arrays().values())
+
+
+def test_alignment_to_the_same_catalogue_in_another_order(scorer: Scorer, hybrid: Hybrid) -> None:
+    products, embeddings, _ = checkerboard()
+    order = np.arange(SQUARES)[::-1]
+    turned = Catalogue.of([products[each] for each in order], embeddings[order])
+    moved = scorer.aligned(Alignment(order, SQUARES), turned)
+    query = Query(history=tuple(bought(1)), statements=(Statement("colour", "white"),), now=NOW)
+    config = TrainingConfig()
+    before = scorer.scores(profile(query, hybrid.catalogue, config, encoder=Compass(), until=hybrid.until))
+    after = moved.scores(profile(query, turned, config, encoder=Compass(), until=hybrid.until))
+    np.testing.assert_allclose(after[0], before[0, order], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", LEARNED)
+@pytest.mark.parametrize("shopper", range(SQUARES))
+def test_checkerboard(hybrid: Hybrid, name: str, shopper: int) -> None:
+    scores = named(hybrid, name).scores(asked(hybrid, bought(shopper)))[0]
+    own = scores[shopper % 2 :: 2]
+    others = scores[1 - shopper % 2 :: 2]
+    assert own.min() >= others.max()
+    assert scores[left_out(shopper)] > others.max()
+
+
+@pytest.mark.parametrize("shopper", range(SQUARES))
+def test_checkerboard_as_a_whole(hybrid: Hybrid, shopper: int) -> None:
+    query = Query(history=tuple(bought(shopper)), now=NOW)
+    assert hybrid.recommend(query, count=1)[0].product_id == square(left_out(shopper))
+
+
+@pytest.mark.parametrize("name", LEARNED)
+def test_what_she_dislikes_pushes_its_likes_down(hybrid: Hybrid, name: str) -> None:
+    disliked = [Interaction("shopper", square(0), Kind.DISLIKE, NOW)]
+    scores = named(hybrid, name).scores(asked(hybrid, disliked))[0]
+    assert scores[2::2].max() < 0
+    assert scores[2::2].max() < scores[1::2].min()

@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.dataset import Dataset
+from tests.recommender.shop import COLUMNS, act
+
+
+def weights(*acts: Interaction) -> dict[str, float]:
+    dataset = Dataset.from_interactions(acts, COLUMNS)
+    names = list(COLUMNS)
+    pairs = zip(dataset.product.tolist(), dataset.weight.tolist(), strict=True)
+    return {names[product]: pytest.approx(weight) for product, weight in pairs}
+
+
+def test_slots_add_up() -> None:
+    assert weights(act("a", "mug", Kind.VIEW), act("a", "mug", Kind.CART)) == {"mug": 0.9}
+
+
+def test_a_second_view_adds_nothing() -> None:
+    assert weights(act("a", "mug", Kind.VIEW, days=2), act("a", "mug", Kind.CLICK)) == {"mug": 0.3}
+
+
+def test_a_removal_takes_the_cart_back_whatever_the_order_of_reading() -> None:
+    removed = act("a", "mug", Kind.REMOVE, days=1)
+    assert weights(removed, act("a", "mug", Kind.CART, days=2)) == {"mug": -0.2}
+
+
+def test_the_latest_opinion_counts() -> None:
+    assert weights(act("a", "mug", Kind.DISLIKE, days=2), act("a", "mug", Kind.LIKE, days=1)) == {"mug": 1.0}
+
+
+def test_what_she_said_multiplies_the_weight() -> None:
+    assert weights(act("a", "mug", Kind.CART, factor=0.5)) == {"mug": 0.3}
+    assert weights(act("a", "mug", Kind.CART, factor=-1.0)) == {"mug": -0.6}
+
+
+def test_rows_are_in_time_order_and_count_back_from_the_latest() -> None:
+    dataset = Dataset.from_interactions(
+        [act("a", "mug", days=1), act("b", "pot", days=9), act("a", "bowl", days=3)], COLUMNS
+    )
+    names = list(COLUMNS)
+    assert [names[each] for each in dataset.product] == ["bowl", "mug", "pot"]
+    assert dataset.steps_back.tolist() == [1, 0, 0]
+
+
+def test_unknown_products_are_skipped_and_given_shoppers_keep_their_rows() -> None:
+    gone = Interaction("a", ProductId("gone"), Kind.VIEW, act("a", "mug").at)
+    dataset = Dataset.from_interactions([gone, act("b", "mug")], COLUMNS, shoppers=("z", "b"))
+    assert dataset.shoppers == 2
+    assert dataset.matrix.nonzero()[0].tolist() == [1]
+
+
+def test_nothing_happened_yet() -> None:
+    dataset = Dataset.from_interactions([], COLUMNS)
+    assert (dataset.shoppers, dataset.last_day) == (0, 0.0)
+    assert dataset.matrix.shape == (0, len(COLUMNS))
+    assert np.array_equal(dataset.steps_back, [])

@@ -1,0 +1,166 @@
+from decimal import Decimal
+from math import fsum
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.interactions import Interaction, Kind, Statement
+from core.products import ProductId
+from recommender.hybrid import Hybrid
+from recommender.policy import Filters
+from recommender.query import Query
+from recommender.recommendation import Recommendation
+from recommender.training import train
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
+
+BY_ID = {each.product_id: each for each in PRODUCTS}
+
+
+def ids(recommendations: list[Recommendation]) -> list[str]:
+    return [each.product_id for each in recommendations]
+
+
+def test_a_rain_shopper_gets_the_rain_product_she_lacks(hybrid: Hybrid) -> None:
+    history = tuple(act("a", name) for name in ("jacket", "coat", "trousers", "boots"))
+    assert ids(hybrid.recommend(Query(history=history, now=NOW), count=1)) == ["umbrella"]
+
+
+def test_contributions_add_up_to_the_score(hybrid: Hybrid) -> None:
+    query = Query(
+        history=(act("a", "jacket", Kind.VIEW), act("a", "mug", Kind.DISLIKE)),
+        statements=(Statement("colour", "blue"), Statement("colour", "pink", wanted=False)),
+        said_texts=("something for the rain",),
+        price_sensitivity=0.8,
+        context_products=(ProductId("trousers"),),
+        now=NOW,
+    )
+    found = hybrid.recommend(query, count=5, encode=WordEncoder())
+    assert found
+    for each in found:
+        assert each.score == pytest.approx(fsum(part.value for part in each.contributions), abs=1e-6)
+
+
+def test_with_nothing_known_the_popular_come_first(hybrid: Hybrid) -> None:
+    found = hybrid.recommend(Query(now=NOW), count=10, filters=Filters(diversity=0.0))
+    counts = {each: sum(one.product_id == each for one in acts()) for each in BY_ID}
+    assert len(found) == len(PRODUCTS)
+    assert {part.scorer for each in found for part in each.contributions} <= {"popular", "trending"}
+    assert found[0].score >= found[-1].score
+    assert counts[found[0].product_id] == max(counts.values())
+
+
+def test_an_empty_shop_and_an_empty_history_are_answered() -> None:
+    nothing = train([], [], np.zeros((0, 4), dtype=np.float32), now=NOW)
+    assert nothing.recommend(Query(now=NOW), count=3) == []
+    unvisited = train([], PRODUCTS, embeddings(), now=NOW)
+    assert len(unvisited.recommend(Query(now=NOW), count=3)) == 3
+    assert ids(unvisited.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=1)) != ["jacket"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_a_few_acts_are_enough_to_start(count: int) -> None:
+    young = train(acts()[:count], PRODUCTS, embeddings(), now=NOW)
+    found = young.recommend(Query(history=tuple(acts()[:1]), now=NOW), count=3)
+    assert len(found) == 3
+
+
+def test_a_dislike_hides_the_product_and_pushes_its_likes_down(hybrid: Hybrid) -> None:
+    query = Query(history=(act("a", "jacket", Kind.DISLIKE),), now=NOW)
+    found = ids(hybrid.recommend(query, count=10))
+    assert "jacket" not in found
+    assert found.index("coat") > found.index("mug")
+
+
+def test_said_of_a_view_that_it_is_not_what_she_wanted(hybrid: Hybrid) -> None:
+    wanted = hybrid.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
+    unwanted = hybrid.recommend(
+        Query(history=(act("a", "jacket", Kind.VIEW, factor=-1.0),), now=NOW), count=10
+    )
+    assert ids(wanted).index("trousers") < ids(unwanted).index("trousers")
+    assert "jacket" not in ids(unwanted)
+
+
+def test_half_an_interest_is_half_the_weight(hybrid: Hybrid) -> None:
+    sure = (act("a", "jacket", Kind.VIEW), act("a", "mug", Kind.VIEW, factor=0.5))
+    found = hybrid.recommend(Query(history=sure, now=NOW), count=10)
+    assert ids(found).index("trousers") < ids(found).index("plate")
+
+
+def test_a_refusal_is_hard_and_a_wish_leads(hybrid: Hybrid) -> None:
+    refusal = Query(statements=(Statement("colour", "pink", wanted=False),), now=NOW)
+    assert "coat" not in ids(hybrid.recommend(refusal, count=10))
+    wish = Query(statements=(Statement("colour", "blue"),), now=NOW)
+    first = ids(hybrid.recommend(wish, count=3, filters=Filters(diversity=0.0)))
+    assert set(first) == {"jacket", "boots", "mug"}
+
+
+def test_the_budget_is_hard(hybrid: Hybrid) -> None:
+    query = Query(history=(act("a", "jacket"),), max_price=Decimal(20), now=NOW)
+    found = hybrid.recommend(query, count=10)
+    assert found
+    assert all(BY_ID[each.product_id].price <= 20 for each in found)
+
+
+def test_who_minds_the_price_sees_cheaper_things_higher(hybrid: Hybrid) -> None:
+    def first_three(sensitivity: float) -> Decimal:
+        query = Query(price_sensitivity=sensitivity, now=NOW)
+        found = hybrid.recommend(query, count=3, filters=Filters(diversity=0.0))
+        return sum((BY_ID[each.product_id].price for each in found), Decimal(0))
+
+    assert first_three(1.0) < first_three(0.0)
+
+
+def test_a_new_product_is_recommendable_at_once_by_its_text(hybrid: Hybrid) -> None:
+    poncho = product("poncho", "Harbour rain jacket for two", "Clothing > Outdoor", "50", colour="blue")
+    today = [poncho, *(each for each in PRODUCTS if each.product_id != "coat")]
+    aligned = hybrid.aligned(today, embeddings(today))
+    found = aligned.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
+    assert "coat" not in ids(found)
+    assert ids(found).index("poncho") < ids(found).index("plate")
+
+
+def test_alignment_with_nothing_new_changes_nothing(hybrid: Hybrid) -> None:
+    query = Query(
+        history=(act("a", "jacket", Kind.VIEW),), statements=(Statement("colour", "blue"),), now=NOW
+    )
+    again = hybrid.aligned(PRODUCTS, embeddings())
+    assert again.recommend(query, count=5) == hybrid.recommend(query, count=5)
+
+
+def test_similar_products_stay_in_the_kitchen(hybrid: Hybrid) -> None:
+    found = hybrid.similar(ProductId("mug"), 4)
+    assert set(ids(found)) == {"bowl", "plate", "pot", "kettle"}
+
+
+def test_an_unknown_context_product_is_no_error(hybrid: Hybrid) -> None:
+    assert len(hybrid.similar(ProductId("gone"), 3)) == 3
+
+
+def test_last_week_is_no_trend_a_month_later(hybrid: Hybrid) -> None:
+    later = NOW.replace(month=5)
+    parts = {
+        part.scorer for each in hybrid.recommend(Query(now=later), count=5) for part in each.contributions
+    }
+    assert parts == {"popular"}
+
+
+names = st.sampled_from([each.product_id for each in PRODUCTS])
+histories = st.lists(
+    st.builds(act, st.just("a"), names, st.sampled_from(list(Kind)), days=st.floats(0, 50)), max_size=8
+)
+
+
+@given(history=histories, count=st.integers(1, 12), diversity=st.floats(0, 1), budget=st.integers(1, 60))
+@settings(deadline=None, max_examples=60)
+def test_ranking_invariants(
+    hybrid: Hybrid, history: list[Interaction], count: int, diversity: float, budget: int
+) -> None:
+    query = Query(history=tuple(history), max_price=Decimal(budget), now=NOW)
+    found = hybrid.recommend(query, count=count, filters=Filters(diversity=diversity))
+    own = ids(found)
+    assert len(own) == len(set(own)) <= count
+    assert all(np.isfinite(each.score) for each in found)
+    assert all(BY_ID[ProductId(each)].price <= budget for each in own)
+    assert not {each.product_id for each in query.history if each.kind is Kind.PURCHASE} & set(own)
