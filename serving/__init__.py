@@ -1,0 +1,1 @@
+"""Where the recommender meets the shop's records: one set of answers for HTTP, jobs and emails alike."""
