@@ -1,0 +1,1 @@
+"""Carts that were left, and the emails that answer why."""

@@ -1,0 +1,163 @@
+"""Carts left without a purchase: found, followed until she buys or goes on, and put back when she returns."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from core.catalog import value_of
+from core.database import BATCH, batched, insert_new
+from core.errors import NotFound
+from core.products import Product, ProductId
+from core.tables import ProductRow
+from feedback.tables import Event, EventType
+from recovery.outcomes import CART_EVENTS, active_since, outcomes
+from recovery.people import People, everyone, people
+from recovery.replay import MOVEMENTS, Cart, Line, Movement, replay
+from recovery.tables import AbandonedCart, CartState
+
+FOLLOW = timedelta(days=30)
+"""So long after it was left a purchase still counts as the end of a cart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What one run found: new abandoned carts, and known ones that were bought or changed since."""
+
+    found: int
+    purchased: int
+    changed: int
+
+
+def detect(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Detection:
+    """Follow the known carts, then find those last touched in `within` by shoppers away for `idle`.
+
+    Running it again finds nothing twice: a cart's id is that of its last event.
+    """
+    ends = _follow(session, now)
+    found = 0
+    for batch in batched(_candidates(session, now=now, idle=idle, within=within), BATCH):
+        found += _find(session, batch, now=now, idle=idle)
+    return Detection(
+        found=found, purchased=ends.count(CartState.PURCHASED), changed=ends.count(CartState.CHANGED)
+    )
+
+
+def current(session: Session, shopper_id: str) -> Cart | None:
+    """What is in her cart now, on all of her devices that count as one; None where it is empty."""
+    return dict(_replayed(session, people(session, [shopper_id]))).get(shopper_id)
+
+
+def lines_of(session: Session, cart_id: str) -> list[Line]:
+    """What was in a cart when it was left; NotFound where there is no such cart."""
+    cart = session.get(AbandonedCart, cart_id)
+    if cart is None:
+        raise NotFound("There is no such cart any more.", field="cart_id")
+    return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
+
+
+def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
+    """What can be put back: what is still sold, no more of it than there is; nothing once it is bought."""
+    lines = lines_of(session, cart_id)
+    cart = session.get(AbandonedCart, cart_id)
+    if cart is None or outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
+        return []
+    wanted = [line.product_id for line in lines]
+    rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(wanted)))
+    products = {row.product_id: value_of(row) for row in rows}
+    return [
+        (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
+        for line in lines
+        if (product := products.get(line.product_id)) is not None and product.available
+    ]
+
+
+def _follow(session: Session, now: datetime) -> list[CartState]:
+    """Note what became of the abandoned carts; returns the new states."""
+    ends = []
+    query = select(AbandonedCart).where(
+        AbandonedCart.state == CartState.ABANDONED, AbandonedCart.last_activity_at >= now - FOLLOW
+    )
+    for carts in batched(session.exec(query).all(), BATCH):
+        found = outcomes(session, carts)
+        for cart in carts:
+            if found[cart.cart_id] is not CartState.ABANDONED:
+                cart.state = found[cart.cart_id]
+                session.add(cart)
+                ends.append(cart.state)
+    session.flush()
+    return ends
+
+
+def _candidates(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Sequence[str]:
+    """Shoppers who touched a cart lately, not just now, and not in a cart that is known already."""
+    newest = (
+        select(col(Event.shopper_id), func.max(Event.occurred_at).label("touched_at"))
+        .where(col(Event.type).in_(CART_EVENTS), Event.occurred_at >= now - within)
+        .group_by(col(Event.shopper_id))
+        .subquery()
+    )
+    known = (
+        select(AbandonedCart.cart_id)
+        .where(
+            AbandonedCart.shopper_id == newest.c.shopper_id,
+            AbandonedCart.last_activity_at >= newest.c.touched_at,
+        )
+        .exists()
+    )
+    return session.exec(select(newest.c.shopper_id).where(newest.c.touched_at <= now - idle, ~known)).all()
+
+
+def _find(session: Session, shopper_ids: Sequence[str], *, now: datetime, idle: timedelta) -> int:
+    persons = people(session, shopper_ids)
+    active = active_since(session, everyone(persons), now - idle)
+    away = {one: ids for one, ids in persons.items() if active.isdisjoint(ids)}
+    carts = [_row(shopper_id, cart, now) for shopper_id, cart in _replayed(session, away)]
+    found = outcomes(session, carts)
+    left = [cart.model_dump() for cart in carts if found[cart.cart_id] is CartState.ABANDONED]
+    return insert_new(session, AbandonedCart, left)
+
+
+def _replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:
+    movements = _movements(session, everyone(persons))
+    for shopper_id, ids in persons.items():
+        elsewhere = [
+            one for other in ids - {shopper_id} for one in movements[other] if one.type is EventType.PURCHASE
+        ]
+        cart = replay([*movements[shopper_id], *elsewhere])
+        if cart is not None:
+            yield shopper_id, cart
+
+
+def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, list[Movement]]:
+    found: dict[str, list[Movement]] = defaultdict(list)
+    for batch in batched(shopper_ids, BATCH):
+        query = select(Event).where(col(Event.shopper_id).in_(batch), col(Event.type).in_(MOVEMENTS))
+        for event in session.exec(query):
+            if event.product_id is not None:
+                found[event.shopper_id].append(
+                    Movement(
+                        event_id=event.event_id,
+                        type=EventType(event.type),
+                        product_id=ProductId(event.product_id),
+                        at=event.occurred_at,
+                        quantity=event.quantity,
+                        order_id=event.order_id,
+                        session_id=event.session_id,
+                    )
+                )
+    return found
+
+
+def _row(shopper_id: str, cart: Cart, now: datetime) -> AbandonedCart:
+    return AbandonedCart(
+        cart_id=cart.last.event_id,
+        shopper_id=shopper_id,
+        session_id=cart.last.session_id,
+        lines=[{"product_id": line.product_id, "quantity": line.quantity} for line in cart.lines],
+        started_at=cart.started_at,
+        last_activity_at=cart.last.at,
+        detected_at=now,
+    )

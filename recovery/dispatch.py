@@ -1,0 +1,149 @@
+"""Composed emails on their way: claimed by one sender, checked once more, sent; none lost, none twice."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
+
+from core.clock import Clock
+from core.database import table_of, transaction
+from core.errors import Unavailable
+from core.keys import Keys
+from core.settings import Settings
+from recovery.campaign import Verdict, verdict_on
+from recovery.mailer import Deferred, Mailer, Rejected, Uncertain
+from recovery.message import parse
+from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
+
+log = logging.getLogger(__name__)
+
+STALE = timedelta(minutes=15)
+"""A claim older than this is a dead process's: no mail server is given as long."""
+
+WHY_CANCELLED: Mapping[Verdict, str] = {
+    Verdict.NO_CONSENT: "She does not allow it any more.",
+    Verdict.PURCHASED: "She has bought in the meantime.",
+    Verdict.CHANGED: "She went on with her cart.",
+}
+TOO_OLD = "The cart was left too long ago."
+DIED = "The process ended while the mail server had it; it may have arrived, so it is not sent again."
+RECALLED = "Its sender died before it was done."
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What sending needs beside the database."""
+
+    settings: Settings
+    keys: Keys
+    mailer: Mailer
+    clock: Clock
+
+
+def send_due(engine: Engine, dispatch: Dispatch) -> Mapping[EmailState, int]:
+    """Send every composed email; returns how many ended in which state, `composed` for those left for later.
+
+    One that fails stays behind and the others go on; only where the mail server is away do all wait.
+    """
+    counts: Counter[EmailState] = Counter()
+    counts.update(_recall(engine, dispatch))
+    for email_id in _composed(engine):
+        try:
+            counts.update(_send(engine, dispatch, email_id))
+        except Deferred:
+            counts[EmailState.COMPOSED] += 1
+        except Unavailable as error:
+            log.warning("The emails wait: %s", error.detail)
+            counts[EmailState.COMPOSED] += 1
+            break
+    return counts
+
+
+def _recall(engine: Engine, dispatch: Dispatch) -> list[EmailState]:
+    """Take back the claims of dead senders: to be sent again where that cannot make two, else never."""
+    again = dispatch.mailer.idempotent
+    state, note = (EmailState.COMPOSED, RECALLED) if again else (EmailState.UNCONFIRMED, DIED)
+    stale = col(RecoveryEmail.claimed_at) < dispatch.clock.now() - STALE
+    with transaction(engine) as session:
+        changed = _move(session, EmailState.SENDING, stale, state=state, note=note)
+    return [] if again else [EmailState.UNCONFIRMED] * changed
+
+
+def _composed(engine: Engine) -> Sequence[str]:
+    query = select(RecoveryEmail.email_id).where(RecoveryEmail.state == EmailState.COMPOSED)
+    with transaction(engine, writes=False) as session:
+        return session.exec(query.order_by(col(RecoveryEmail.composed_at))).all()
+
+
+def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
+    """Claim it, send it, say so; returns its new state, or nothing where another sender has it."""
+    claimed = _claim(engine, dispatch, email_id)
+    if isinstance(claimed, EmailState):
+        return [claimed]
+    if claimed is None:
+        return []
+    try:
+        dispatch.mailer.send(parse(claimed), email_id=email_id)
+    except Unavailable as error:
+        _finish(engine, email_id, state=EmailState.COMPOSED, note=error.detail)
+        raise
+    except Rejected as error:
+        return [_finish(engine, email_id, state=EmailState.FAILED, note=error.detail)]
+    except Uncertain as error:
+        return [_finish(engine, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
+    return _sent(engine, dispatch, email_id)
+
+
+def _claim(engine: Engine, dispatch: Dispatch, email_id: str) -> str | EmailState | None:
+    """The message, now this sender's alone; CANCELLED where it must not go; None where another was first."""
+    now = dispatch.clock.now()
+    with transaction(engine) as session:
+        this = col(RecoveryEmail.email_id) == email_id
+        if not _move(session, EmailState.COMPOSED, this, state=EmailState.SENDING, claimed_at=now):
+            return None
+        email = session.get_one(RecoveryEmail, email_id)
+        reason = _reason_against(session, dispatch, email, now)
+        if reason is None:
+            return email.message
+        _move(session, EmailState.SENDING, this, state=EmailState.CANCELLED, note=reason)
+    return EmailState.CANCELLED
+
+
+def _reason_against(session: Session, dispatch: Dispatch, email: RecoveryEmail, now: datetime) -> str | None:
+    """Why it must not go after all."""
+    cart = session.get_one(AbandonedCart, email.cart_id)
+    verdict = verdict_on(session, cart, keys=dispatch.keys)
+    if verdict is not None:
+        return WHY_CANCELLED[verdict]
+    too_old = cart.last_activity_at < now - timedelta(days=dispatch.settings.recovery_within_days)
+    return TOO_OLD if too_old else None
+
+
+def _sent(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
+    with transaction(engine) as session:
+        this = col(RecoveryEmail.email_id) == email_id
+        done = {"state": EmailState.SENT, "sent_at": dispatch.clock.now(), "note": ""}
+        # Declared dead too early, a slow sender still knows best.
+        sent = sum(_move(session, was, this, **done) for was in (EmailState.SENDING, EmailState.UNCONFIRMED))
+        erased = session.get(RecoveryEmail, email_id) is None
+    if erased:
+        dispatch.mailer.forget([email_id])
+    return [EmailState.SENT] * sent
+
+
+def _finish(engine: Engine, email_id: str, *, state: EmailState, note: str) -> EmailState:
+    with transaction(engine) as session:
+        _move(session, EmailState.SENDING, col(RecoveryEmail.email_id) == email_id, state=state, note=note)
+    return state
+
+
+def _move(session: Session, was: EmailState, which: Any, **values: object) -> int:
+    """Change emails that are in a state and no others; returns how many."""
+    table = table_of(RecoveryEmail)
+    result = session.execute(update(table).where(table.c.state == was, which).values(**values))
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,154 @@
+"""One recovery email: her cart, an answer to her reason, a few suggestions; as HTML and as plain text."""
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from core.delivery import money
+from core.errors import InvalidInput
+from core.keys import Keys, Purpose, sign
+from core.products import Product
+from core.settings import Settings
+from feedback.reasons import Reason
+from recovery import paragraphs, unsubscription
+from recovery.message import POLICY
+from serving.answers import Answer
+
+WIDTH = 72
+"""Columns of the plain-text part."""
+
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*", re.ASCII | re.IGNORECASE)
+"""What browsers take for an address (HTML standard, input type email)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one email is about; `lines` are what can still be bought, `missing` how many lines cannot."""
+
+    email_id: str
+    cart_id: str
+    address: str
+    lines: Sequence[tuple[Product, int]]
+    missing: int = 0
+    reason: Reason | None = None
+    answers: Sequence[Answer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A product as the templates show it; the addresses are empty where there is none to trust."""
+
+    title: str
+    url: str
+    image_url: str
+    price: str
+    quantity: int = 1
+    amount: str = ""
+    reason: str = ""
+
+
+def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) -> EmailMessage:
+    """The whole message, ready to send; InvalidInput for an address that no mail server would take."""
+    unsubscribe = unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address)
+    subject = paragraphs.subject(letter.reason)
+    content = _content(letter, settings) | {
+        "subject": subject,
+        "shop": _one_line(settings.shop_name),
+        "shop_url": settings.storefront_url,
+        "restore_url": _restore_link(settings, keys, letter.cart_id),
+        "unsubscribe_url": unsubscribe,
+        "privacy_url": f"{settings.storefront_url.rstrip('/')}/privacy.html",
+    }
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(_one_line(settings.shop_name), addr_spec=settings.email_from)
+    message["To"] = _address(letter.address)
+    message["Subject"] = subject
+    message["Date"] = now
+    message["Message-ID"] = f"<{letter.email_id}@{settings.email_from.rpartition('@')[2]}>"
+    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(_render("cart.txt.jinja", content), cte="quoted-printable")
+    message.add_alternative(_render("cart.html.jinja", content), subtype="html", cte="quoted-printable")
+    # A random boundary would make two compositions of one email differ.
+    message.set_boundary(f"part-{letter.email_id}")
+    return message
+
+
+def _content(letter: Letter, settings: Settings) -> dict[str, object]:
+    facts = paragraphs.facts(letter.lines, [answer.product for answer in letter.answers], settings)
+    return {
+        "paragraph": paragraphs.paragraph(letter.reason, facts),
+        "items": [_item(product, settings, quantity=quantity) for product, quantity in letter.lines],
+        "missing": letter.missing,
+        "total": facts.total,
+        "suggestions": [_item(each.product, settings, reason=each.reason.text) for each in letter.answers],
+    }
+
+
+def _item(product: Product, settings: Settings, *, quantity: int = 1, reason: str = "") -> _Item:
+    return _Item(
+        title=_one_line(product.title),
+        url=_web_address(product.url, settings),
+        image_url=_web_address(product.image_url, settings),
+        price=money(product.price, product.currency),
+        quantity=quantity,
+        amount=money(product.price * quantity, product.currency),
+        reason=_one_line(reason),
+    )
+
+
+def _restore_link(settings: Settings, keys: Keys, cart_id: str) -> str:
+    return f"{settings.storefront_url.rstrip('/')}/cart.html?restore={sign(keys, Purpose.CART, cart_id)}"
+
+
+def _web_address(url: str, settings: Settings) -> str:
+    """The whole address of a page or picture of the shop; empty for anything that is not the web."""
+    whole = urljoin(settings.storefront_url.rstrip("/") + "/", url) if url else ""
+    return whole if urlsplit(whole).scheme in ("http", "https") else ""
+
+
+def _address(text: str) -> Address:
+    if not ADDRESS.fullmatch(text):
+        raise InvalidInput("This shopper's address is not one that email can be sent to.", field="email")
+    name, _, domain = text.rpartition("@")
+    return Address(username=name, domain=domain)
+
+
+def _one_line(text: str) -> str:
+    """A line break in a name must not begin a new header or a new paragraph."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    # Links are longer than a line and must stay whole.
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _render(template: str, content: dict[str, object]) -> str:
+    return _environment.get_template(template).render(content)
+
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(("html.jinja",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_environment.filters["wrapped"] = _wrap

@@ -1,0 +1,89 @@
+"""What an email says to the reason she gave: templates/reasons.yml, filled in with this cart's facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from core.delivery import delivery_sentence, money
+from core.products import Product
+from core.settings import Settings
+from feedback.reasons import Reason
+
+REASONS = Path(__file__).parent / "templates" / "reasons.yml"
+NO_REASON = "none"
+
+
+class Wording(BaseModel):
+    """The subject and the paragraph for one reason; `if_known` follows where its facts are known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str
+    paragraph: str
+    if_known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What may be said of one cart: the values of the placeholders, empty where unknown."""
+
+    delivery: str
+    total: str
+    from_price: str
+
+
+@cache
+def wordings() -> Mapping[str, Wording]:
+    """The wording for each reason code, and for "none"."""
+    return TypeAdapter(dict[str, Wording]).validate_python(yaml.safe_load(REASONS.read_text()))
+
+
+def subject(reason: Reason | None) -> str:
+    """The subject line."""
+    return wordings()[reason or NO_REASON].subject
+
+
+def paragraph(reason: Reason | None, facts: Facts) -> str:
+    """The paragraph, with only what is known of this cart."""
+    wording = wordings()[reason or NO_REASON]
+    values = {"delivery": facts.delivery, "total": facts.total, "from_price": facts.from_price}
+    addition = wording.if_known
+    needed = next((name for _, name, _, _ in Formatter().parse(addition) if name), None)
+    if needed is None or not values[needed]:
+        return wording.paragraph
+    return f"{wording.paragraph} {addition.format(**values)}".strip()
+
+
+def facts(lines: Sequence[tuple[Product, int]], suggestions: Sequence[Product], settings: Settings) -> Facts:
+    """What is known of a cart with these lines and of what is suggested beside it."""
+    amount = total(lines)
+    if amount is None:
+        return Facts(delivery="", total="", from_price="")
+    currency = lines[0][0].currency
+    return Facts(
+        delivery=delivery_sentence(settings, amount, currency),
+        total=money(amount, currency),
+        from_price=_cheapest(lines, suggestions),
+    )
+
+
+def total(lines: Sequence[tuple[Product, int]]) -> Decimal | None:
+    """What the lines come to; None where their currencies differ, for then nothing can be added."""
+    if len({product.currency for product, _ in lines}) != 1:
+        return None
+    return sum((product.price * quantity for product, quantity in lines), Decimal(0))
+
+
+def _cheapest(lines: Sequence[tuple[Product, int]], suggestions: Sequence[Product]) -> str:
+    """The cheapest suggestion's price, where it costs less than everything in the cart."""
+    currency = lines[0][0].currency
+    prices = [product.price for product in suggestions if product.currency == currency]
+    if not prices or min(prices) >= min(product.price for product, _ in lines):
+        return ""
+    return money(min(prices), currency)

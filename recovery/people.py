@@ -1,0 +1,38 @@
+"""Which shoppers are one person: several at once, where `core.shoppers.same_person` answers for one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlmodel import Session, col, func, select
+
+from core.database import BATCH, batched
+from core.tables import Shopper
+
+People = Mapping[str, frozenset[str]]
+"""Shopper id -> the ids of every shopper with her address, her own among them."""
+
+
+def people(session: Session, shopper_ids: Collection[str]) -> People:
+    """Who each of these shoppers is on her other devices."""
+    addresses = _addresses(session, shopper_ids)
+    holders: dict[str, set[str]] = defaultdict(set)
+    lowered = func.lower(col(Shopper.email))
+    for batch in batched(set(addresses.values()), BATCH):
+        query = select(Shopper.shopper_id, lowered).where(lowered.in_(batch))
+        for shopper_id, address in session.exec(query):
+            holders[address].add(shopper_id)
+    return {one: frozenset({one, *holders.get(addresses.get(one, ""), ())}) for one in shopper_ids}
+
+
+def everyone(found: People) -> set[str]:
+    """Every id in it."""
+    return {shopper_id for ids in found.values() for shopper_id in ids}
+
+
+def _addresses(session: Session, shopper_ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for batch in batched(shopper_ids, BATCH):
+        query = select(Shopper.shopper_id, func.lower(col(Shopper.email)))
+        query = query.where(col(Shopper.shopper_id).in_(batch), col(Shopper.email).is_not(None))
+        found.update(dict(session.exec(query).all()))
+    return found

@@ -1,0 +1,97 @@
+"""What a cart holds after a row of cart, remove and purchase events: pure, so that any row can be tried."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.products import ProductId
+from feedback.tables import EventType
+
+MOVEMENTS = (EventType.CART, EventType.REMOVE, EventType.PURCHASE)
+"""The events that change a cart, in the order in which those of the same instant count."""
+
+ECHO = timedelta(minutes=5)
+"""So soon after its order the same product in the cart is a page sent twice, not a second wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many of a product in a cart."""
+
+    product_id: ProductId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One event that changes a cart."""
+
+    event_id: str
+    type: EventType
+    product_id: ProductId
+    at: datetime
+    quantity: int = 1
+    order_id: str | None = None
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """What is in it, in the order of adding, since when, and the cart or remove event that came last."""
+
+    lines: tuple[Line, ...]
+    started_at: datetime
+    last: Movement
+
+
+def replay(movements: Iterable[Movement]) -> Cart | None:
+    """The cart after these events, in whatever order they come and however often; None where it is empty.
+
+    A purchase with an order id ends the cart. One without, as in an import of plain purchases, takes its
+    product out and leaves the rest, because nothing says that the rest was part of it.
+    """
+    quantities: dict[ProductId, int] = {}
+    started_at: datetime | None = None
+    last: Movement | None = None
+    for movement in _without_echoes(_in_order(movements)):
+        if not quantities:
+            started_at = movement.at
+        _apply(quantities, movement)
+        if movement.type is not EventType.PURCHASE:
+            last = movement
+    if not quantities or started_at is None or last is None:
+        return None
+    lines = tuple(Line(product_id, quantity) for product_id, quantity in quantities.items())
+    return Cart(lines=lines, started_at=started_at, last=last)
+
+
+def _in_order(movements: Iterable[Movement]) -> list[Movement]:
+    once = {movement.event_id: movement for movement in movements}.values()
+    return sorted(once, key=lambda one: (one.at, MOVEMENTS.index(one.type), one.event_id))
+
+
+def _without_echoes(movements: Iterable[Movement]) -> Iterator[Movement]:
+    bought_at: dict[ProductId, datetime] = {}
+    for movement in movements:
+        if movement.type is EventType.PURCHASE:
+            bought_at[movement.product_id] = movement.at
+        ordered = bought_at.get(movement.product_id)
+        if movement.type is EventType.CART and ordered is not None and movement.at - ordered <= ECHO:
+            continue
+        yield movement
+
+
+def _apply(quantities: dict[ProductId, int], movement: Movement) -> None:
+    if movement.type is EventType.CART:
+        quantity = quantities.get(movement.product_id, 0) + movement.quantity
+    elif movement.type is EventType.REMOVE:
+        quantity = quantities.get(movement.product_id, 0) - movement.quantity
+    elif movement.order_id is not None:
+        quantities.clear()
+        return
+    else:
+        quantity = 0
+    if quantity > 0:
+        quantities[movement.product_id] = quantity
+    else:
+        quantities.pop(movement.product_id, None)

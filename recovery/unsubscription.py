@@ -1,0 +1,43 @@
+"""The link that ends the emails: it works on after she was merged, moved to another address, was erased."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.consent import ConsentPurpose, decide
+from core.database import insert_new
+from core.keys import Keys, Purpose, address_hash, read, sign
+from core.settings import Settings
+from core.shoppers import same_person
+from core.tables import Shopper, SuppressedAddress
+from recovery.tables import RecoveryEmail
+
+
+def link(settings: Settings, keys: Keys, *, email_id: str, address: str) -> str:
+    """The address of the page with the one button, and of the one-click POST (RFC 8058).
+
+    The token names the email, to find her by, and the keyed hash of the address it went to, which is all
+    that is needed when her rows are gone. It holds nothing of her in the clear.
+    """
+    token = sign(keys, Purpose.UNSUBSCRIBE, f"{email_id}:{address_hash(keys, address)}")
+    return f"{settings.public_url.rstrip('/')}/v1/unsubscribe?token={token}"
+
+
+def check(keys: Keys, token: str) -> None:
+    """NotSignedIn where the token was not made here; changes nothing, for the page that asks first."""
+    read(keys, Purpose.UNSUBSCRIBE, token)
+
+
+def unsubscribe(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
+    """Never write to the address of this link again; doing it twice changes nothing.
+
+    While she is known, her consent says so too, for her own page to show. NotSignedIn for a bad token.
+    """
+    email_id, _, hashed = read(keys, Purpose.UNSUBSCRIBE, token).partition(":")
+    fresh = insert_new(session, SuppressedAddress, [{"address_hash": hashed, "suppressed_at": now}])
+    email = session.get(RecoveryEmail, email_id)
+    shopper = session.get(Shopper, email.shopper_id) if email else None
+    if shopper is None or not fresh:
+        return
+    for shopper_id in same_person(session, shopper):
+        decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: False}, source="unsubscribe", now=now)

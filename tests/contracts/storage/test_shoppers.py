@@ -1,0 +1,103 @@
+"""Shoppers: merged, consenting, exported and erased, whole."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel
+
+from core import consent, privacy, shoppers
+from core.keys import Keys
+from core.tables import Shopper
+from tests.clock import ManualClock
+from tests.contracts.storage.shop import leave_everything, rows_of
+
+
+def test_merging_gives_all_that_a_visitor_left_to_the_known_shopper(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    visitor = shoppers.create_visitor(session, now=clock.now())
+    nameless = session.get_one(Shopper, visitor.shopper_id)
+    shoppers.set_email(session, nameless, " ayla@example.com ")
+    leave_everything(session, nameless, clock.now())
+    left = rows_of(session, nameless.shopper_id)
+
+    remaining, merged = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
+
+    assert (remaining.shopper_id, merged) == (ayla.shopper_id, True)
+    assert remaining.email == "ayla@example.com"
+    assert rows_of(session, ayla.shopper_id) == left
+    assert set(rows_of(session, nameless.shopper_id).values()) == {0}
+    assert shoppers.shopper_of_visitor(session, visitor.visitor_id).shopper_id == ayla.shopper_id
+
+
+def test_one_person_on_two_devices_is_found_by_her_address(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    other = session.get_one(Shopper, shoppers.create_visitor(session, now=clock.now()).shopper_id)
+    shoppers.set_email(session, ayla, "Ayla@Example.com")
+    shoppers.set_email(session, other, "ayla@example.com")
+
+    assert shoppers.same_person(session, ayla) == sorted([ayla.shopper_id, other.shopper_id])
+
+
+def test_the_newest_decision_holds_and_the_older_stay_as_proof(
+    session: Session, keys: Keys, ayla: Shopper, clock: ManualClock
+) -> None:
+    shoppers.set_email(session, ayla, "ayla@example.com")
+    assert not consent.may_email(session, keys, ayla)
+    for granted in (True, False, True):
+        clock.advance(timedelta(minutes=1))
+        decision = {consent.ConsentPurpose.RECOVERY_EMAIL: granted}
+        consent.decide(session, ayla.shopper_id, decision, source="storefront", now=clock.now())
+        assert consent.may_email(session, keys, ayla) is granted
+    assert rows_of(session, ayla.shopper_id)["consent_decision"] == 3
+
+
+def test_an_unsubscribed_address_stays_so_after_erasure(
+    session: Session, keys: Keys, ayla: Shopper, clock: ManualClock
+) -> None:
+    shoppers.set_email(session, ayla, "ayla@example.com")
+    consent.suppress(session, keys, "AYLA@example.com", now=clock.now())
+    privacy.erase(session, ayla.shopper_id, [])
+
+    back = shoppers.ensure_shopper(session, "ayla", now=clock.now())
+    shoppers.set_email(session, back, "ayla@example.com")
+    yes = {consent.ConsentPurpose.RECOVERY_EMAIL: True}
+    consent.decide(session, back.shopper_id, yes, source="storefront", now=clock.now())
+    assert not consent.may_email(session, keys, back)
+    consent.unsuppress(session, keys, "ayla@example.com")
+    assert consent.may_email(session, keys, back)
+
+
+def test_erasure_leaves_no_row_of_her_and_every_row_of_others(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    ines = shoppers.ensure_shopper(session, "ines", now=clock.now())
+    for shopper in (ayla, ines):
+        leave_everything(session, shopper, clock.now())
+    before, others = rows_of(session, ayla.shopper_id), rows_of(session, ines.shopper_id)
+
+    counts = privacy.erase(session, ayla.shopper_id, [])
+
+    assert counts == before
+    assert 0 not in before.values()
+    assert set(rows_of(session, ayla.shopper_id).values()) == {0}
+    assert rows_of(session, ines.shopper_id) == others
+    session.expunge_all()
+    for table in SQLModel.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            assert ayla.shopper_id not in str(row), table.name
+
+
+def test_an_export_names_every_personal_table_and_only_her_rows(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    ines = shoppers.ensure_shopper(session, "ines", now=clock.now())
+    for shopper in (ayla, ines):
+        leave_everything(session, shopper, clock.now())
+
+    exported = privacy.export(session, ayla.shopper_id)
+
+    assert {name: len(rows) for name, rows in exported.items()} == rows_of(session, ayla.shopper_id)
+    assert exported["event"][0]["price"] == "34.00"
+    assert ines.shopper_id not in str(exported)

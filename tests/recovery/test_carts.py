@@ -1,0 +1,208 @@
+"""Abandoned carts: found when they should be, once, and followed to their end."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from core import catalog
+from core.database import transaction
+from core.errors import NotFound
+from core.products import ProductId
+from feedback.tables import EventType
+from recovery.carts import Detection, lines_of, restore
+from recovery.replay import Line
+from recovery.tables import CartState
+from tests.recovery.shop import JACKET, MUG, Shop
+
+NOTHING = Detection(found=0, purchased=0, changed=0)
+
+
+def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla, "mug")
+    last = shop.adds(ayla, "jacket")
+    shop.waits(minutes=59)
+    assert shop.detects() == NOTHING
+    shop.waits(minutes=1)
+    assert shop.detects() == Detection(found=1, purchased=0, changed=0)
+    assert shop.detects() == NOTHING
+    [cart] = shop.carts()
+    assert (cart.cart_id, cart.shopper_id, cart.state) == (last, ayla, CartState.ABANDONED)
+    with transaction(shop.engine) as session:
+        assert lines_of(session, last) == [Line(ProductId("mug"), 1), Line(ProductId("jacket"), 1)]
+
+
+def test_while_she_looks_around_nothing_is_abandoned(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla)
+    shop.waits(minutes=50)
+    shop.does(ayla, EventType.VIEW)
+    shop.waits(minutes=50)
+    assert shop.detects() == NOTHING
+    shop.waits(minutes=10)
+    assert shop.detects().found == 1
+
+
+def test_nor_while_she_looks_around_on_another_device(shop: Shop) -> None:
+    phone = shop.shopper("phone", email="ayla@example.com")
+    laptop = shop.shopper("laptop", email="Ayla@Example.com")
+    shop.adds(phone)
+    shop.waits(minutes=90)
+    shop.does(laptop, EventType.VIEW)
+    assert shop.detects() == NOTHING
+
+
+def test_a_cart_left_too_long_ago_is_not_looked_for(shop: Shop) -> None:
+    shop.adds(shop.shopper("ayla"))
+    shop.waits(days=7, seconds=1)
+    assert shop.detects() == NOTHING
+
+
+def test_an_emptied_cart_is_no_cart(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla)
+    shop.does(ayla, EventType.REMOVE)
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_a_bought_cart_is_not_found(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla)
+    shop.waits(minutes=1)
+    shop.buys(ayla)
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_nor_one_of_which_she_bought_a_part(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla, "jacket")
+    shop.adds(ayla, "mug")
+    shop.waits(minutes=1)
+    shop.buys(ayla, "mug", order_id=None)
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_nor_one_bought_on_another_device(shop: Shop) -> None:
+    phone = shop.shopper("phone", email="ayla@example.com")
+    laptop = shop.shopper("laptop", email="AYLA@example.com")
+    shop.adds(phone)
+    shop.waits(minutes=1)
+    shop.buys(laptop)
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_what_is_added_after_an_order_elsewhere_is_a_new_cart(shop: Shop) -> None:
+    phone = shop.shopper("phone", email="ayla@example.com")
+    laptop = shop.shopper("laptop", email="ayla@example.com")
+    shop.adds(phone, "jacket")
+    shop.waits(minutes=10)
+    shop.buys(laptop, "jacket")
+    shop.waits(minutes=10)
+    shop.adds(phone, "mug")
+    shop.waits(hours=2)
+    assert shop.detects().found == 1
+    assert [line["product_id"] for line in shop.carts()[0].lines] == ["mug"]
+
+
+def test_a_purchase_counts_as_later_where_her_browsers_clock_runs_fast(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla, occurred_at=shop.clock.now() + timedelta(minutes=4))
+    shop.waits(minutes=1)
+    shop.buys(ayla)  # after the cart by our clock, three minutes before it by hers
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_a_cart_right_after_an_order_is_a_cart(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.buys(ayla, "jacket")
+    shop.waits(minutes=2)
+    shop.adds(ayla, "mug")
+    shop.waits(hours=2)
+    assert shop.detects().found == 1
+
+
+def test_a_found_cart_ends_when_she_buys(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.buys(ayla)
+    assert shop.detects() == Detection(found=0, purchased=1, changed=0)
+    assert [cart.state for cart in shop.carts()] == [CartState.PURCHASED]
+    assert shop.detects() == NOTHING
+
+
+def test_a_found_cart_ends_when_she_buys_elsewhere(shop: Shop) -> None:
+    shop.leaves_a_cart("ayla")
+    shop.buys(shop.shopper("laptop", email="ayla@example.com"), "mug")
+    assert shop.detects().purchased == 1
+
+
+def test_she_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.adds(ayla, "mug")
+    assert shop.detects() == Detection(found=0, purchased=0, changed=1)
+    shop.waits(hours=2)
+    assert shop.detects().found == 1
+    old, new = shop.carts()
+    assert (old.state, new.state) == (CartState.CHANGED, CartState.ABANDONED)
+    assert [line["product_id"] for line in new.lines] == ["jacket", "mug"]
+
+
+def test_coming_back_to_look_changes_nothing(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.does(ayla, EventType.VIEW, "mug")
+    assert shop.detects() == NOTHING
+
+
+def test_restored_is_what_can_still_be_bought(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla, "jacket")
+    cart_id = shop.adds(ayla, "mug", quantity=5)
+    shop.waits(hours=2)
+    shop.detects()
+    with transaction(shop.engine) as session:
+        assert restore(session, cart_id) == [(JACKET, 1), (MUG, 2)]  # no more mugs than there are
+        catalog.deactivate(session, "jacket", now=shop.clock.now())
+        assert restore(session, cart_id) == [(MUG, 2)]
+        catalog.upsert(session, [replace(MUG, stock=0)], now=shop.clock.now())
+        assert restore(session, cart_id) == []
+
+
+def test_a_bought_cart_is_not_restored(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.buys(ayla)
+    with transaction(shop.engine) as session:
+        assert restore(session, shop.carts()[0].cart_id) == []
+
+
+def test_a_cart_that_is_gone_is_not_found(shop: Shop) -> None:
+    with transaction(shop.engine) as session, pytest.raises(NotFound):
+        restore(session, "no-such-cart")
+
+
+def test_the_number_of_statements_does_not_grow_with_the_shoppers(shop: Shop) -> None:
+    def statements_of_a_run() -> int:
+        seen: list[str] = []
+
+        def note(*arguments: object) -> None:
+            seen.append(str(arguments[2]))
+
+        event.listen(shop.engine, "before_cursor_execute", note)
+        shop.detects()
+        event.remove(shop.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    shop.adds(shop.shopper("first", email="first@example.com"))
+    shop.waits(hours=2)
+    for_one = statements_of_a_run()
+    for number in range(30):
+        shop.adds(shop.shopper(f"shopper-{number}", email=f"{number}@example.com"))
+    shop.waits(hours=2)
+    for_thirty = statements_of_a_run()
+    assert len(shop.carts()) == 31
+    assert for_thirty < for_one + 10  # following the cart that was found before takes a few more

@@ -1,0 +1,107 @@
+"""Carts replayed from events: no row of events, in no order, gives nonsense."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.products import ProductId
+from feedback.tables import EventType
+from recovery.replay import Line, Movement, replay
+
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MUG, JACKET, BOOTS = ProductId("mug"), ProductId("jacket"), ProductId("boots")
+
+movements = st.builds(
+    Movement,
+    event_id=st.uuids().map(str),
+    type=st.sampled_from([EventType.CART, EventType.REMOVE, EventType.PURCHASE]),
+    product_id=st.sampled_from([MUG, JACKET, BOOTS]),
+    at=st.integers(0, 20).map(lambda minutes: START + timedelta(minutes=minutes)),
+    quantity=st.integers(1, 5),
+    order_id=st.sampled_from([None, "order-1", "order-2"]),
+)
+rows = st.lists(movements, max_size=30, unique_by=lambda movement: movement.event_id)
+
+
+def adds(product: ProductId, minute: int, quantity: int = 1) -> Movement:
+    at = START + timedelta(minutes=minute)
+    return Movement(f"adds-{minute}", EventType.CART, product, at, quantity)
+
+
+def removes(product: ProductId, minute: int) -> Movement:
+    return Movement(f"removes-{minute}", EventType.REMOVE, product, START + timedelta(minutes=minute))
+
+
+def buys(product: ProductId, minute: int, order_id: str | None = "order-1") -> Movement:
+    at = START + timedelta(minutes=minute)
+    return Movement(f"buys-{minute}", EventType.PURCHASE, product, at, order_id=order_id)
+
+
+@given(rows)
+def test_quantities_are_positive_and_every_product_has_one_line(row: list[Movement]) -> None:
+    cart = replay(row)
+    lines = cart.lines if cart else ()
+    assert all(line.quantity > 0 for line in lines)
+    assert len({line.product_id for line in lines}) == len(lines)
+    assert cart is None or lines
+
+
+@given(rows, st.randoms(use_true_random=False))
+def test_neither_the_order_of_arrival_nor_repetition_matters(row: list[Movement], random: Random) -> None:
+    arrived = [*row, *row[: len(row) // 2]]
+    random.shuffle(arrived)
+    assert replay(arrived) == replay(row)
+
+
+@given(rows)
+def test_an_order_at_the_end_leaves_nothing(row: list[Movement]) -> None:
+    assert replay([*row, buys(MUG, 60)]) is None
+
+
+@given(rows)
+def test_a_cart_holds_no_more_than_was_put_in(row: list[Movement]) -> None:
+    cart = replay(row)
+    for line in cart.lines if cart else ():
+        put_in = sum(
+            one.quantity for one in row if one.type is EventType.CART and one.product_id == line.product_id
+        )
+        assert line.quantity <= put_in
+
+
+@given(rows)
+def test_it_began_no_later_than_its_last_event(row: list[Movement]) -> None:
+    cart = replay(row)
+    assert cart is None or cart.started_at <= cart.last.at
+    assert cart is None or cart.last.type is not EventType.PURCHASE
+
+
+def test_lines_stand_in_the_order_of_adding() -> None:
+    cart = replay([adds(MUG, 0), adds(JACKET, 1, quantity=2), adds(MUG, 2), removes(JACKET, 3)])
+    assert cart is not None
+    assert cart.lines == (Line(MUG, 2), Line(JACKET, 1))
+    assert cart.last.event_id == "removes-3"
+
+
+def test_an_order_ends_the_cart_and_what_comes_after_is_a_new_one() -> None:
+    cart = replay([adds(MUG, 0), adds(JACKET, 1), buys(MUG, 2), adds(BOOTS, 3)])
+    assert cart is not None
+    assert cart.lines == (Line(BOOTS, 1),)
+    assert cart.started_at == START + timedelta(minutes=3)
+
+
+def test_a_purchase_without_an_order_takes_its_product_only() -> None:
+    cart = replay([adds(MUG, 0), adds(JACKET, 1, quantity=3), buys(JACKET, 2, order_id=None)])
+    assert cart is not None
+    assert cart.lines == (Line(MUG, 1),)
+
+
+def test_within_one_second_she_adds_before_she_buys() -> None:
+    assert replay([buys(MUG, 0), adds(MUG, 0)]) is None
+
+
+def test_what_was_just_ordered_is_not_wanted_again() -> None:
+    assert replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 2)]) is None
+    assert replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 20)]) is not None
+    assert replay([adds(MUG, 0), buys(MUG, 1), adds(JACKET, 2)]) is not None
