@@ -1,0 +1,106 @@
+"""What a job may use, made when it is first asked for: the encoder is not loaded to delete old events."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from core.clock import Clock, SystemClock
+from core.database import connect
+from core.errors import InvalidInput, Unavailable
+from core.keys import Keys, load_keys
+from core.migration import upgrade
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from recommender.embeddings import Encoder
+    from recovery.mailer import Mailer
+    from serving.answers import Answers
+
+
+def load_encoder(settings: Settings) -> "Encoder":
+    """The exported encoder; Unavailable where it was not exported yet."""
+    from recommender.embeddings import OnnxEncoder, RememberingEncoder
+
+    try:
+        return RememberingEncoder(OnnxEncoder(settings.encoder_folder))
+    except FileNotFoundError:
+        raise Unavailable("The encoder is not exported yet. Run `rapport encoder` first.") from None
+
+
+def choose_mailer(settings: Settings) -> "Mailer":
+    """The mail server of the settings, or the outbox folder."""
+    from recovery.mailer import mailer_for
+
+    return mailer_for(settings)
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """One process's settings, keys, database and clock, and what follows from them."""
+
+    settings: Settings
+    keys: Keys
+    engine: Engine
+    clock: Clock
+    make_encoder: Callable[[Settings], "Encoder"] = load_encoder
+    make_mailer: Callable[[Settings], "Mailer"] = choose_mailer
+
+    @cached_property
+    def encoder(self) -> "Encoder":
+        """Texts to vectors."""
+        return self.make_encoder(self.settings)
+
+    @cached_property
+    def mailer(self) -> "Mailer":
+        """Where emails go."""
+        return self.make_mailer(self.settings)
+
+    @cached_property
+    def answers(self) -> "Answers":
+        """Recommendations; `refresh` before use, since a job comes back after hours."""
+        from serving.answers import Answers
+
+        return Answers(self.settings, self.engine, clock=self.clock, encoder=self.encoder)
+
+
+@contextmanager
+def open_context(clock: Clock | None = None) -> Iterator[JobContext]:
+    """The context of a command: settings read, keys made, database at its newest migration."""
+    settings = load_settings()
+    engine = _open_database(settings.database)
+    try:
+        keys = load_keys(settings)
+        yield JobContext(settings=settings, keys=keys, engine=engine, clock=clock or SystemClock())
+    finally:
+        engine.dispose()
+
+
+def _open_database(url: str) -> Engine:
+    """InvalidInput for a URL that is none, Unavailable where nothing answers there."""
+    try:
+        engine = connect(url)
+        upgrade(engine)
+    except ArgumentError:
+        raise InvalidInput(
+            "DATABASE_URL is not a database's URL such as postgresql://user:password@host/rapport.",
+            field="DATABASE_URL",
+        ) from None
+    except (OperationalError, OSError):
+        raise Unavailable("The database cannot be opened; check DATABASE_URL and RAPPORT_VAR.") from None
+    return engine
+
+
+def load_settings() -> Settings:
+    """The settings; InvalidInput that names the variable which cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "RAPPORT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InvalidInput(f"{name} is not valid: {first['msg']}.", field=name) from None

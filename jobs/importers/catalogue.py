@@ -1,0 +1,86 @@
+"""Imports a catalogue: lines become products, added where they are new and changed where they differ."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from core import catalog
+from core.database import BATCH, batched, transaction
+from core.products import Product
+from core.tables import ProductRow
+from jobs.importers.fields import Rejected
+from jobs.importers.reading import Line, Values, read
+from jobs.importers.task import CHUNK, Task
+from jobs.importers.totals import Tally, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A product, and the lines that describe it."""
+
+    product: Product
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFormat:
+    """A kind of file: the columns it must have, and the products in its lines."""
+
+    name: str
+    columns: tuple[str, ...]
+    collect: Callable[[Iterable[Line], Tally], Iterator[Described]]
+    """Every line goes into one product or is rejected."""
+
+
+def import_catalogue(task: Task, form: CatalogueFormat) -> Totals:
+    """Import a file of products; those stored exactly so are counted as known."""
+    source = read(task.path, columns=form.columns)
+    with task.tally(form.name) as tally:
+        for described in batched(form.collect(source.lines, tally), CHUNK):
+            with transaction(task.engine) as session:
+                _store(session, task, described, tally.totals)
+            task.progress(described[-1].lines[-1].position, source.size)
+        task.progress(source.size, source.size)
+        return tally.totals
+
+
+def _store(session: Session, task: Task, described: list[Described], totals: Totals) -> None:
+    stored = _stored(session, [one.product.product_id for one in described])
+    changed = [one for one in described if stored.get(one.product.product_id) != one.product]
+    catalog.upsert(session, [one.product for one in changed], now=task.now)
+    imported = sum(len(one.lines) for one in changed)
+    totals.imported += imported
+    totals.known += sum(len(one.lines) for one in described) - imported
+    totals.new_products += sum(one.product.product_id not in stored for one in changed)
+
+
+def _stored(session: Session, product_ids: list[str]) -> dict[str, Product]:
+    found: dict[str, Product] = {}
+    for batch in batched(product_ids, BATCH):
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
+        found.update({row.product_id: catalog.value_of(row) for row in rows})
+    return found
+
+
+def one_a_line(parse: Callable[[Values], Product]) -> Callable[[Iterable[Line], Tally], Iterator[Described]]:
+    """A file in which every line is a product; a second line about the same one is rejected."""
+
+    def collect(lines: Iterable[Line], tally: Tally) -> Iterator[Described]:
+        seen: set[str] = set()
+        for line in lines:
+            if line.problem:
+                tally.reject(line, line.problem)
+                continue
+            try:
+                product = parse(line.values)
+            except Rejected as rejected:
+                tally.reject(line, str(rejected))
+                continue
+            if product.product_id in seen:
+                tally.reject(line, "product_id: stands on an earlier line already")
+                continue
+            seen.add(product.product_id)
+            yield Described(product, (line,))
+
+    return collect

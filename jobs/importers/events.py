@@ -1,0 +1,58 @@
+"""Rapport's own event format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
+
+from decimal import Decimal
+
+from core.products import Product, ProductId
+from feedback.events import WITH_PRODUCT
+from feedback.tables import EventType
+from jobs.importers import fields
+from jobs.importers.acts import Act
+from jobs.importers.fields import Rejected
+from jobs.importers.history import HistoryFormat
+from jobs.importers.reading import Values
+
+COLUMNS = ("shopper_id", "type", "occurred_at")
+CONTEXT = ("device", "country", "source")
+TYPES = {event_type.value: event_type for event_type in EventType}
+
+
+def events(currency: str) -> HistoryFormat:
+    """The format; a price without a currency is in the shop's own."""
+    return HistoryFormat("events", COLUMNS, lambda values: parse(values, currency), describes_products=False)
+
+
+def parse(values: Values, currency: str) -> Act:
+    """One line, one event; without a session, a shopper's day is one."""
+    shopper = fields.required(values, "shopper_id")
+    kind = TYPES[fields.one_of(values, "type", TYPES)]
+    occurred_at = fields.moment(values, "occurred_at")
+    price = fields.amount(values, "price")
+    return Act(
+        shopper=shopper,
+        session_id=fields.text(values, "session_id") or f"{shopper}-{occurred_at:%Y-%m-%d}",
+        type=kind,
+        occurred_at=occurred_at,
+        product=_product(values, kind, price, currency),
+        event_id=fields.text(values, "event_id"),
+        quantity=fields.count(values, "quantity", least=1) or 1,
+        price=price,
+        order_id=fields.text(values, "order_id") or None,
+        placement=fields.text(values, "placement") or None,
+        query=fields.text(values, "query") or None,
+        context={name: found for name in CONTEXT if (found := fields.text(values, name))},
+    )
+
+
+def _product(values: Values, kind: EventType, price: Decimal | None, currency: str) -> Product | None:
+    """What --create-products makes of a product that the catalogue lacks."""
+    product_id = fields.text(values, "product_id")
+    if not product_id:
+        if kind in WITH_PRODUCT:
+            raise Rejected("product_id", f"is empty; a {kind} is of a product")
+        return None
+    return Product(
+        product_id=ProductId(product_id),
+        title=fields.text(values, "product_title") or f"Product {product_id}",
+        price=price if price is not None else Decimal(0),
+        currency=fields.text(values, "currency").upper() or currency,
+    )

@@ -1,0 +1,102 @@
+"""Reads one field of a line; what is wrong is told as field and remedy, never with the value itself."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from jobs.importers.reading import Values
+
+LARGEST_AMOUNT = Decimal(10) ** 9
+LARGEST_COUNT = 2**31 - 1  # PostgreSQL's INTEGER
+
+
+class Rejected(Exception):
+    """A line that cannot be imported: the field, and what it should be."""
+
+    def __init__(self, field: str, remedy: str) -> None:
+        super().__init__(f"{field}: {remedy}")
+
+
+def text(values: Values, name: str) -> str:
+    """A text without the spaces around it; empty where there is none."""
+    value = values.get(name)
+    if value is None or value != value:  # NaN is how a data frame writes "none"
+        return ""
+    found = str(value).strip()
+    if "\x00" in found:
+        raise Rejected(name, "holds a NUL character; remove it")
+    if not found.isascii() and any("\ud800" <= letter <= "\udfff" for letter in found):
+        raise Rejected(name, "holds half of a surrogate pair; save the file as UTF-8")
+    return found
+
+
+def required(values: Values, name: str) -> str:
+    """A text that must be there."""
+    found = text(values, name)
+    if not found:
+        raise Rejected(name, "is empty; every line needs one")
+    return found
+
+
+def one_of(values: Values, name: str, choices: Collection[str]) -> str:
+    """One of the words that are known."""
+    found = required(values, name).lower()
+    if found not in choices:
+        raise Rejected(name, f"must be one of: {', '.join(choices)}")
+    return found
+
+
+def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
+    """A moment in UTC from ISO 8601; one that names no zone is taken to be in `zone`."""
+    found = required(values, name).removesuffix(" UTC")
+    try:
+        at = datetime.fromisoformat(found)
+    except ValueError:
+        raise Rejected(name, "is not a time such as 2026-03-01T12:00:00Z") from None
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def amount(values: Values, name: str) -> Decimal | None:
+    """An amount of money, at least zero, to four decimals; None where there is none."""
+    found = text(values, name)
+    if not found:
+        return None
+    try:
+        value = Decimal(found)
+    except InvalidOperation:
+        raise Rejected(name, "is not an amount such as 12.99, without a currency sign") from None
+    if not (value.is_finite() and 0 <= value < LARGEST_AMOUNT):
+        raise Rejected(name, "must be from 0 to a thousand million")
+    return round(value, 4)
+
+
+def required_amount(values: Values, name: str) -> Decimal:
+    """An amount that must be there."""
+    value = amount(values, name)
+    if value is None:
+        raise Rejected(name, "is empty; every line needs an amount such as 12.99")
+    return value
+
+
+def count(values: Values, name: str, *, least: int = 0) -> int | None:
+    """A whole number, at least `least`; None where there is none."""
+    found = text(values, name)
+    if not found:
+        return None
+    try:
+        value = Decimal(found)
+    except InvalidOperation:
+        raise Rejected(name, "is not a whole number") from None
+    if not value.is_finite() or value != value.to_integral_value():
+        raise Rejected(name, "is not a whole number")
+    if not least <= value <= LARGEST_COUNT:
+        raise Rejected(name, f"must be from {least} to {LARGEST_COUNT}")
+    return int(value)
+
+
+def web_address(values: Values, name: str) -> str:
+    """An address on the web or a path on the shop; anything else could run in a page."""
+    found = text(values, name)
+    if found and not found.startswith(("https://", "http://", "/")):
+        raise Rejected(name, "must start with https://, http:// or /")
+    return found

@@ -1,0 +1,70 @@
+"""Rapport's own catalogue format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
+
+import json
+from typing import Any
+
+from core.products import Product, ProductId
+from jobs.importers import fields
+from jobs.importers.catalogue import CatalogueFormat, one_a_line
+from jobs.importers.fields import Rejected
+from jobs.importers.reading import Values
+
+COLUMNS = ("product_id", "title", "price")
+TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+ATTRIBUTE = "attributes."
+"""Columns that begin so hold one attribute each: attributes.colour."""
+
+
+def products(currency: str) -> CatalogueFormat:
+    """The format; a product without a currency has the shop's own."""
+    return CatalogueFormat("products", COLUMNS, one_a_line(lambda values: parse(values, currency)))
+
+
+def parse(values: Values, currency: str) -> Product:
+    """One line, one product."""
+    return Product(
+        product_id=ProductId(fields.required(values, "product_id")),
+        title=fields.required(values, "title"),
+        description=fields.text(values, "description"),
+        category=fields.text(values, "category"),
+        brand=fields.text(values, "brand"),
+        price=fields.required_amount(values, "price"),
+        currency=_currency(values) or currency,
+        stock=fields.count(values, "stock"),
+        url=fields.web_address(values, "url"),
+        image_url=fields.web_address(values, "image_url"),
+        attributes=_attributes(values),
+        active=TRUTHS[fields.one_of(values, "active", TRUTHS)] if fields.text(values, "active") else True,
+    )
+
+
+def _currency(values: Values) -> str:
+    code = fields.text(values, "currency").upper()
+    if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise Rejected("currency", "is not a code of three letters such as GBP")
+    return code
+
+
+def _attributes(values: Values) -> dict[str, str]:
+    """From one column with a JSON object, from columns named attributes.colour, or from both."""
+    found = {str(name): str(value) for name, value in _attributes_object(values).items() if value is not None}
+    for column in values:
+        if column.startswith(ATTRIBUTE) and (value := fields.text(values, column)):
+            found[column.removeprefix(ATTRIBUTE)] = value
+    return {name: fields.text(found, name) for name in found}
+
+
+def _attributes_object(values: Values) -> dict[str, Any]:
+    given = values.get("attributes")
+    if isinstance(given, str) and given.strip():
+        try:
+            given = json.loads(given)
+        except json.JSONDecodeError:
+            given = None
+    elif given is None or given == "":
+        given = {}
+    elif isinstance(given, list):
+        given = dict(given)  # how Parquet's map type is read
+    if not isinstance(given, dict):
+        raise Rejected("attributes", 'is not a JSON object such as {"colour": "blue"}')
+    return given

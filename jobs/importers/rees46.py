@@ -1,0 +1,62 @@
+"""REES46's open event logs: event_time, event_type, product_id, …, user_session; one event a line."""
+
+from core.products import Product, ProductId
+from feedback.tables import EventType
+from jobs.importers import fields
+from jobs.importers.acts import Act
+from jobs.importers.history import HistoryFormat
+from jobs.importers.reading import Values
+
+TYPES = {
+    "view": EventType.VIEW,
+    "cart": EventType.CART,
+    "remove_from_cart": EventType.REMOVE,
+    "purchase": EventType.PURCHASE,
+}
+COLUMNS = (
+    "event_time",
+    "event_type",
+    "product_id",
+    "category_code",
+    "brand",
+    "price",
+    "user_id",
+    "user_session",
+)
+
+
+def rees46(currency: str) -> HistoryFormat:
+    """The format; the file names no currency, so the shop's own is taken."""
+    return HistoryFormat("rees46", COLUMNS, lambda values: parse(values, currency), describes_products=True)
+
+
+def parse(values: Values, currency: str) -> Act:
+    """One line; a session is an order too, since the log has no order ids."""
+    kind = TYPES[fields.one_of(values, "event_type", TYPES)]
+    session_id = fields.required(values, "user_session")
+    product = _product(values, currency)
+    return Act(
+        shopper=fields.required(values, "user_id"),
+        session_id=session_id,
+        type=kind,
+        occurred_at=fields.moment(values, "event_time"),
+        product=product,
+        price=product.price,
+        order_id=session_id if kind is EventType.PURCHASE else None,
+    )
+
+
+def _product(values: Values, currency: str) -> Product:
+    """A product in words: "Aqua water heater" of "Appliances > Environment > Water heater"."""
+    product_id = fields.required(values, "product_id")
+    brand = fields.text(values, "brand").replace("_", " ").capitalize()
+    path = [part.replace("_", " ") for part in fields.text(values, "category_code").split(".") if part]
+    noun = path[-1] if path else f"product {product_id}"
+    return Product(
+        product_id=ProductId(product_id),
+        title=f"{brand} {noun}" if brand else noun.capitalize(),
+        category=" > ".join(part.capitalize() for part in path),
+        brand=brand,
+        price=fields.required_amount(values, "price"),
+        currency=currency,
+    )

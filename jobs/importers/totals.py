@@ -1,0 +1,61 @@
+"""What became of a file's lines; the parts add up to the whole."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.rejects import Rejects
+from jobs.importers.reading import Line
+
+
+@dataclass
+class Totals:
+    """lines = imported + known already + rejected."""
+
+    imported: int = 0
+    known: int = 0
+    new_shoppers: int = 0
+    new_products: int = 0
+    oldest_at: datetime | None = None
+    """When the oldest stored event happened; retention counts from there."""
+    moved_days: int = 0
+    """By how many days a trial was moved towards the present."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    rejects_file: Path | None = None
+
+    @property
+    def rejected(self) -> int:
+        """How many lines could not be imported."""
+        return self.reasons.total()
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read, the header and empty ones apart."""
+        return self.imported + self.known + self.rejected
+
+    def as_json(self) -> dict[str, Any]:
+        """For a machine."""
+        return {
+            **asdict(self),
+            "lines": self.lines,
+            "rejected": self.rejected,
+            "reasons": dict(self.reasons.most_common()),
+            "oldest_at": self.oldest_at.isoformat() if self.oldest_at else None,
+            "rejects_file": str(self.rejects_file) if self.rejects_file else None,
+        }
+
+
+class Tally:
+    """Counts, and writes down what is rejected."""
+
+    def __init__(self, rejects: Rejects) -> None:
+        self.totals = Totals()
+        self._rejects = rejects
+
+    def reject(self, line: Line, reason: str) -> None:
+        """A line that could not be imported."""
+        self._rejects.add(line=line.number, reason=reason, row=line.raw)
+        self.totals.reasons[reason] += 1
+        self.totals.rejects_file = self._rejects.path

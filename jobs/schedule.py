@@ -1,0 +1,30 @@
+"""The schedule: every job, when it runs (a crontab line, UTC), what it calls, and what it is for."""
+
+from core.errors import NotFound
+from jobs import work
+from jobs.retrain import retrain
+from jobs.running import Job
+
+FIVE_MINUTES = "*/5 * * * *"
+
+JOBS = (
+    Job("label-responses", FIVE_MINUTES, work.label_responses, "Says what each new survey answer means."),
+    Job("detect-abandoned-carts", FIVE_MINUTES, work.detect_abandoned_carts, "Finds carts that were left."),
+    Job(
+        "send-recovery-emails",
+        FIVE_MINUTES,
+        work.send_recovery_emails,
+        "Writes to shoppers who allow it about the carts they left.",
+    ),
+    Job("retrain", "0 3 * * *", retrain, "Trains a new model on everything that was recorded."),
+    Job("purge", "0 4 * * *", work.purge, "Deletes what is older than the shop keeps it."),
+)
+
+
+def job_named(name: str) -> Job:
+    """A job by its name; NotFound names those there are."""
+    for job in JOBS:
+        if job.name == name:
+            return job
+    known = ", ".join(job.name for job in JOBS)
+    raise NotFound(f"There is no job {name!r}; there are: {known}.", field="job")

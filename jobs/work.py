@@ -1,0 +1,91 @@
+"""What each job does: a transaction, and a call to the room that knows how."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session
+
+from core.database import connect, table_of, transaction
+from core.products import ProductId
+from core.rejects import RejectsFolder
+from core.tables import JobRun
+from feedback import chat, events
+from feedback.labelling import label_responses as label
+from feedback.tracker import TrackerStore
+from jobs.context import JobContext
+from jobs.running import Counts
+from recovery import carts
+from recovery.campaign import Campaign, Recommend, Verdict, compose_due
+from recovery.dispatch import Dispatch, send_due
+from recovery.tables import EmailState
+from serving.answers import Answer
+
+KEEP_RUNS = timedelta(days=90)
+"""How long the worker's own diary is kept."""
+
+
+def label_responses(context: JobContext) -> Counts:
+    """Say what each new survey answer means."""
+    with transaction(context.engine) as session:
+        # The encoder is loaded when the first free text asks for it, not to find that there is none.
+        labelled = label(session, encode=lambda texts: context.encoder.encode(texts), now=context.clock.now())
+    return {"labelled": labelled}
+
+
+def detect_abandoned_carts(context: JobContext) -> Counts:
+    """Find carts that were left, and follow those found before."""
+    settings = context.settings
+    with transaction(context.engine) as session:
+        detection = carts.detect(
+            session,
+            now=context.clock.now(),
+            idle=timedelta(minutes=settings.abandoned_after_minutes),
+            within=timedelta(days=settings.recovery_within_days),
+        )
+    return {"found": detection.found, "purchased": detection.purchased, "changed": detection.changed}
+
+
+def send_recovery_emails(context: JobContext) -> Counts:
+    """Compose the emails that are due and send all that are composed."""
+    context.answers.refresh()
+    settings, keys, clock = context.settings, context.keys, context.clock
+    campaign = Campaign(settings=settings, keys=keys, recommend=_recommend(context))
+    composed = compose_due(context.engine, campaign, now=clock.now())
+    dispatch = Dispatch(settings=settings, keys=keys, mailer=context.mailer, clock=clock)
+    sent = send_due(context.engine, dispatch)
+    # Still "composed" after sending: waits for the mail server. "failed" before it: was never composed.
+    verdicts = {Verdict.FAILED: "not_composed"}
+    states = {EmailState.COMPOSED: "waiting"}
+    return {
+        **{verdicts.get(verdict, verdict.value): count for verdict, count in composed.items()},
+        **{states.get(state, state.value): count for state, count in sent.items()},
+    }
+
+
+def _recommend(context: JobContext) -> Recommend:
+    def recommend(
+        session: Session, shopper_id: str, products: Sequence[ProductId], count: int
+    ) -> Sequence[Answer]:
+        return context.answers.recommend(
+            session, shopper_id, placement="email", count=count, products=products
+        )
+
+    return recommend
+
+
+def purge(context: JobContext) -> Counts:
+    """Delete what is older than the shop wants to keep it."""
+    now, settings = context.clock.now(), context.settings
+    events_before = now - timedelta(days=settings.retain_events_days)
+    tracker_engine = connect(settings.tracker)
+    with transaction(context.engine) as session:
+        gone_events = events.purge(session, before=events_before)
+        gone_chats = chat.purge(session, before=now - timedelta(days=settings.retain_chat_days))
+        # Before the commit: where the tracker is away, its conversations are found again next time.
+        TrackerStore(tracker_engine).forget(gone_chats)
+        runs = table_of(JobRun)
+        session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
+    tracker_engine.dispose()
+    rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
+    return {"events": gone_events, "conversations": len(gone_chats), "rejects_files": rejects}

@@ -1,0 +1,79 @@
+"""Files to import, and what an import left behind."""
+
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from core.database import transaction
+from core.keys import Keys
+from core.settings import Settings
+from core.tables import ProductRow, Shopper
+from feedback.tables import Event
+from jobs.context import JobContext
+from jobs.importers.task import Task
+from jobs.importers.totals import Totals
+from tests.clock import ManualClock
+from tests.shop import WordEncoder
+
+MakeTask = Callable[..., Task]
+WriteCsv = Callable[[str, Sequence[Mapping[str, Any]]], Path]
+
+
+@pytest.fixture
+def make_task(engine: Engine, clock: ManualClock, settings: Settings) -> MakeTask:
+    def make(path: Path, **options: Any) -> Task:
+        return Task(
+            engine=engine, path=path, now=clock.now(), rejects_folder=settings.rejects_folder, **options
+        )
+
+    return make
+
+
+@pytest.fixture
+def write_csv(tmp_path: Path) -> WriteCsv:
+    def write(name: str, rows: Sequence[Mapping[str, Any]]) -> Path:
+        path = tmp_path / name
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def context(engine: Engine, clock: ManualClock, settings: Settings, keys: Keys) -> JobContext:
+    """A process's context with an encoder that needs no weights."""
+    return JobContext(settings, keys, engine, clock, make_encoder=lambda _: WordEncoder())
+
+
+def stored(engine: Engine) -> dict[str, list[Any]]:
+    """Everything that an import may have written, each row as its values, in a stable order."""
+    with transaction(engine, writes=False) as session:
+        return {model.__name__: _rows(session, model) for model in (Event, Shopper, ProductRow)}
+
+
+def _rows(session: Session, model: Any) -> list[Any]:
+    return sorted((row.model_dump() for row in session.exec(select(model))), key=str)
+
+
+def rejected(totals: Totals) -> list[dict[str, Any]]:
+    """The lines of the rejects file."""
+    if totals.rejects_file is None:
+        return []
+    return [json.loads(line) for line in totals.rejects_file.read_text(encoding="utf-8").splitlines()]
+
+
+def adds_up(totals: Totals) -> bool:
+    """Whether the parts make up the whole and the file holds what was counted."""
+    return (
+        totals.imported + totals.known + totals.rejected == totals.lines
+        and len(rejected(totals)) == totals.rejected
+    )

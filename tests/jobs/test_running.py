@@ -1,0 +1,96 @@
+"""One run of one job: recorded, alone, and never the end of its caller."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from core.database import transaction
+from core.errors import Conflict, NotFound, Unavailable
+from core.tables import JobRun
+from jobs import leases
+from jobs.context import JobContext
+from jobs.running import INTERRUPTED, Counts, Job, mark_interrupted, run
+from jobs.schedule import JOBS, job_named
+from jobs.worker import crontab
+
+
+def a_job(function: Callable[[JobContext], Counts]) -> Job:
+    return Job("a-job", "* * * * *", function, "Does something.")
+
+
+def runs(context: JobContext) -> list[JobRun]:
+    with transaction(context.engine, writes=False) as session:
+        return list(session.exec(select(JobRun).order_by("started_at")))
+
+
+def fail(error: Exception) -> Callable[[JobContext], Counts]:
+    def function(_context: JobContext) -> Counts:
+        raise error
+
+    return function
+
+
+def test_a_run_is_recorded(context: JobContext) -> None:
+    def function(seen: JobContext) -> Counts:
+        [now] = runs(seen)
+        assert (now.outcome, now.finished_at) == ("running", None)
+        return {"done": 3}
+
+    run(a_job(function), context)
+    [record] = runs(context)
+    assert (record.job, record.outcome, record.counts, record.error) == ("a-job", "done", {"done": 3}, "")
+    assert record.started_at == record.finished_at == context.clock.now()
+
+
+def test_a_failure_is_recorded_without_what_was_worked_on(context: JobContext) -> None:
+    record = run(a_job(fail(ValueError("ayla@example.com is odd"))), context)
+    assert record.outcome == "failed"
+    assert record.error.startswith("ValueError in test_running.py, line ")
+    assert "ayla" not in record.error
+
+
+def test_a_failure_outside_says_what_is_away(context: JobContext) -> None:
+    record = run(a_job(fail(Unavailable("The mail server does not answer."))), context)
+    assert record.error == "The mail server does not answer."
+
+
+def test_a_job_does_not_run_twice_at_once(context: JobContext) -> None:
+    def function(seen: JobContext) -> Counts:
+        with pytest.raises(Conflict, match="is running already"):
+            run(a_job(lambda _: {}), seen)
+        return {}
+
+    assert run(a_job(function), context).outcome == "done"
+    assert len(runs(context)) == 1
+
+
+@pytest.mark.parametrize("how", ["the next run", "the next worker"])
+def test_the_run_of_a_dead_process_is_marked(context: JobContext, how: str) -> None:
+    with transaction(context.engine) as session:
+        session.add(JobRun(run_id="1", job="a-job", started_at=context.clock.now()))
+    if how == "the next run":
+        run(a_job(lambda _: {}), context)
+    else:
+        assert mark_interrupted(context.engine, clock=context.clock) == 1
+    [dead] = [record for record in runs(context) if record.run_id == "1"]
+    assert (dead.outcome, dead.error) == ("failed", INTERRUPTED)
+
+
+def test_a_run_in_another_living_process_is_left_alone(context: JobContext) -> None:
+    leases.acquire(context.engine, "job:a-job", "another process", clock=context.clock)
+    with transaction(context.engine) as session:
+        session.add(JobRun(run_id="1", job="a-job", started_at=context.clock.now()))
+    assert mark_interrupted(context.engine, clock=context.clock) == 0
+    assert runs(context)[0].outcome == "running"
+
+
+def test_the_schedule_is_complete() -> None:
+    expected = {"label-responses", "detect-abandoned-carts", "send-recovery-emails", "retrain", "purge"}
+    assert {job.name for job in JOBS} == expected
+    assert all(crontab(job.when) and job.description for job in JOBS)
+
+
+def test_an_unknown_job_names_the_known_ones() -> None:
+    with pytest.raises(NotFound, match=r"no job 'x'; there are: label-responses, .*purge"):
+        job_named("x")
