@@ -1,0 +1,136 @@
+"""The Rapport API as the actions see it: one async client, short timeouts, two ways to fail.
+
+ShopError
+├── ShopAway      not reachable, too slow, or failing: say so, and let her go on
+└── ShopRefused   it answered 4xx to something that should have been right: a fault of ours
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+Json = dict[str, Any]
+TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+
+
+class ShopError(Exception):
+    """The API did not do what was asked."""
+
+
+class ShopAway(ShopError):
+    """Not reachable, too slow, or answering 5xx."""
+
+
+class ShopRefused(ShopError):
+    """A 4xx other than "not found"."""
+
+
+class Shop:
+    """Calls of the API's assistant section; `conversation` is Rasa's sender id."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def search(
+        self,
+        conversation: str,
+        query: str,
+        *,
+        minimum: Decimal | None = None,
+        maximum: Decimal | None = None,
+        limit: int = 3,
+    ) -> list[Json]:
+        """Recommended products for what she asks, ranked with her taste; at most `limit`."""
+        body: Json = {"query": query, "limit": limit}
+        if minimum is not None:
+            body["min_price"] = str(minimum)
+        if maximum is not None:
+            body["max_price"] = str(maximum)
+        return list((await self._send("POST", conversation, "search", body=body))["products"])
+
+    async def recommendations(self, conversation: str, *, limit: int = 3) -> list[Json]:
+        """Recommended products for her taste alone."""
+        answer = await self._send("GET", conversation, "recommendations", query={"limit": limit})
+        return list(answer["products"])
+
+    async def signals(self, conversation: str) -> list[Json]:
+        """What is remembered of her, oldest first, without what she took back."""
+        return list((await self._send("GET", conversation, "signals"))["signals"])
+
+    async def tell(self, conversation: str, signals: Sequence[Mapping[str, Any]]) -> list[Json]:
+        """Store what she said; returns it with a `signal_id` each."""
+        answer = await self._send("POST", conversation, "signals", body={"signals": list(signals)})
+        return list(answer["signals"])
+
+    async def take_back(self, conversation: str, signal_id: str) -> None:
+        """Forget one signal; one that is already gone is fine."""
+        await self._find("DELETE", conversation, "signals", signal_id)
+
+    async def order(self, conversation: str, order_id: str) -> Json | None:
+        """One order of hers, or None where there is none by this number (or it is not hers)."""
+        return await self._find("GET", conversation, "orders", order_id)
+
+    async def orders(self, conversation: str) -> list[Json]:
+        """Her latest orders, latest first."""
+        return list((await self._send("GET", conversation, "orders"))["orders"])
+
+    async def hand_over(self, conversation: str, summary: str) -> str:
+        """Ask a person to take over; returns the hand-over's id."""
+        answer = await self._send("POST", conversation, "handover", body={"summary": summary})
+        return str(answer["handover_id"])
+
+    async def product(self, product_id: str) -> Json | None:
+        """A product as the shop describes it, or None."""
+        response = await self._request("GET", f"/v1/products/{quote(product_id, safe='')}")
+        return _json(response) if response.status_code != httpx.codes.NOT_FOUND else None
+
+    async def _send(
+        self,
+        method: str,
+        *path: str,
+        body: Json | None = None,
+        query: Mapping[str, Any] | None = None,
+    ) -> Json:
+        return _json(await self._request(method, _path(path), json=body, params=query))
+
+    async def _find(self, method: str, *path: str) -> Json | None:
+        response = await self._request(method, _path(path))
+        return None if response.status_code == httpx.codes.NOT_FOUND else _json(response)
+
+    async def _request(self, method: str, path: str, **content: Any) -> httpx.Response:
+        try:
+            response = await self._client.request(method, path, **content)
+        except httpx.TransportError as error:
+            raise ShopAway(f"{method} {path}: {type(error).__name__}") from error
+        if response.is_server_error:
+            raise ShopAway(f"{method} {path}: {response.status_code}")
+        return response
+
+
+def _path(parts: Sequence[str]) -> str:
+    return "/v1/conversations/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def _json(response: httpx.Response) -> Json:
+    if response.is_client_error:
+        raise ShopRefused(f"{response.request.method} {response.request.url.path}: {response.status_code}")
+    return dict(response.json()) if response.content else {}
+
+
+@functools.cache
+def shop_from_environment() -> Shop:
+    """The API at RAPPORT_API_URL with RAPPORT_SECRET_KEY; a failed connection is tried once more."""
+    client = httpx.AsyncClient(
+        base_url=os.environ.get("RAPPORT_API_URL", "http://127.0.0.1:8000"),
+        headers={"Authorization": f"Bearer {os.environ.get('RAPPORT_SECRET_KEY', '')}"},
+        transport=httpx.AsyncHTTPTransport(retries=1),
+        timeout=TIMEOUT,
+    )
+    return Shop(client)

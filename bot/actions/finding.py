@@ -1,0 +1,153 @@
+"""Looking for products and showing them: one search, what of it was seen, what to say when nothing fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions import money, preferences, wording
+from actions.api import Json
+from actions.conversation import Events, Turn, show
+
+SHOWN_AT_ONCE = 3
+# Words that say nothing about what is looked for.
+_NO_WISH = frozenset(
+    {"a", "about", "actually", "all", "an", "and", "any", "anything", "be", "budget", "but", "can",
+     "have", "i", "if", "im", "in", "is", "it", "just", "like", "limit", "m", "make", "max",
+     "money", "my", "no", "not", "of", "only", "or", "please", "possible", "prefer", "rather", "s",
+     "should", "some", "something", "spend", "that", "the", "them", "then", "to", "ve", "want",
+     "would"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was looked for last, kept in the slot `last_search`; `seen` are products already shown for it."""
+
+    query: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    seen: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def asked(cls, turn: Turn) -> Search:
+        """The search that her message states, without the words that are limits rather than wishes."""
+        said = preferences.statements(turn.text, turn.entities)
+        budget = money.parse(turn.text) or money.Budget()
+        query = money.without_amounts(preferences.wanted_words(turn.text, said)) or turn.text
+        return cls(query, budget.minimum, budget.maximum)
+
+    @classmethod
+    def last(cls, turn: Turn) -> Search | None:
+        """The search of an earlier turn, or None."""
+        kept = turn.slots.get("last_search")
+        if not kept:
+            return None
+        low, high = (Decimal(kept[end]) if kept.get(end) else None for end in ("minimum", "maximum"))
+        return cls(kept["query"], low, high, tuple(kept.get("seen", ())))
+
+    def as_slot(self) -> dict[str, Any]:
+        """As plain JSON."""
+        low, high = (str(end) if end is not None else None for end in (self.minimum, self.maximum))
+        return {"query": self.query, "minimum": low, "maximum": high, "seen": list(self.seen)}
+
+
+async def look(
+    turn: Turn,
+    search: Search,
+    *,
+    learned: Sequence[Json] = (),
+    found: str = "utter_found",
+    none: str = "utter_nothing_found",
+) -> Events:
+    """Search and show what she has not seen of it; says plainly when the price limit leaves nothing."""
+    fresh = await _unseen(turn, search)
+    # what she asked for just now is on her screen; only what will last is worth saying
+    remembered = wording.remembered(signal for signal in learned if not _is_what_she_asked_for(signal))
+    if fresh:
+        response = "utter_found_remembering" if remembered else found
+        shown = show(turn, fresh, response=response, remembered=remembered)
+        return [*shown, _kept(search, fresh)]
+    if search.seen or none != "utter_nothing_found" or search.maximum is None:
+        turn.say("utter_no_more" if search.seen else none)
+        return []
+    return await _look_without_limit(turn, search)
+
+
+async def find(turn: Turn, *, learned: Sequence[Json]) -> Events:
+    """Search for what the message asks; one that only narrows ("my limit is 40") repeats the last search."""
+    if Search.last(turn) is not None and only_narrows(turn):
+        return await search_again(turn, learned=learned)
+    return await look(turn, Search.asked(turn), learned=learned)
+
+
+async def search_again(turn: Turn, *, learned: Sequence[Json]) -> Events:
+    """Repeat the last search with what was just learned in mind; without one, recommend."""
+    last = Search.last(turn)
+    if last is None:
+        return await recommend(turn, learned=learned)
+    asked = Search.asked(turn)
+    words = f"{last.query} {asked.query}" if _adds_a_wish(turn) else last.query
+    search = Search(words, asked.minimum or last.minimum, asked.maximum or last.maximum)
+    return await look(turn, search, learned=learned)
+
+
+async def recommend(turn: Turn, *, learned: Sequence[Json] = ()) -> Events:
+    """Show recommendations for her taste, and say what was just remembered."""
+    products = await turn.shop.recommendations(turn.conversation, limit=SHOWN_AT_ONCE)
+    remembered = wording.remembered(learned)
+    if not products:
+        turn.say("utter_noted" if remembered else "utter_ask_wish", remembered=remembered)
+        return []
+    response = "utter_noted_recommending" if remembered else "utter_recommended"
+    return show(turn, products, response=response, remembered=remembered)
+
+
+async def _look_without_limit(turn: Turn, search: Search) -> Events:
+    limit = wording.money(search.maximum or Decimal(0))
+    wider = replace(search, maximum=None)
+    products = await _unseen(turn, wider)
+    if not products:
+        turn.say("utter_nothing_found")
+        return []
+    shown = show(turn, products, response="utter_only_above_limit", limit=limit)
+    return [*shown, _kept(wider, products)]
+
+
+async def _unseen(turn: Turn, search: Search) -> list[Json]:
+    products = await turn.shop.search(
+        turn.conversation,
+        search.query,
+        minimum=search.minimum,
+        maximum=search.maximum,
+        limit=SHOWN_AT_ONCE + len(search.seen),
+    )
+    return [item for item in products if item["product"]["product_id"] not in search.seen][:SHOWN_AT_ONCE]
+
+
+def _kept(search: Search, products: Sequence[Json]) -> dict[str, Any]:
+    seen = (*search.seen, *(item["product"]["product_id"] for item in products))
+    kept: dict[str, Any] = SlotSet("last_search", replace(search, seen=seen).as_slot())
+    return kept
+
+
+def only_narrows(turn: Turn) -> bool:
+    """Whether the message holds a limit or a taste and nothing else that could be looked for."""
+    said = preferences.statements(turn.text, turn.entities)
+    if any(statement.attribute == "category" and statement.wanted for statement in said):
+        return False
+    words = preferences.without(turn.text, [statement.said for statement in said])
+    return not set(re.findall(r"[a-z]+", money.without_amounts(words).lower())) - _NO_WISH
+
+
+def _is_what_she_asked_for(signal: Json) -> bool:
+    return signal.get("attribute") == "category" and bool(signal.get("wanted", True))
+
+
+def _adds_a_wish(turn: Turn) -> bool:
+    return any(said.wanted for said in preferences.statements(turn.text, turn.entities))

@@ -1,0 +1,31 @@
+"""Handing the conversation over to a person, after she agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk.events import SlotSet
+
+from actions.conversation import Events, ShopAction, Turn, is_button
+
+MESSAGES = 6  # of hers, that the colleague gets to read first
+
+
+class HandOver(ShopAction):
+    """Asks the API for a person and says what happens next."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_hand_over"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Hand over with a summary in her own words."""
+        await turn.shop.hand_over(turn.conversation, summary(turn.messages))
+        turn.say("utter_handed_over")
+        return [SlotSet("offer", "none")]
+
+
+def summary(messages: Sequence[str]) -> str:
+    """Her last messages, oldest first, without button presses; at most 1,000 characters."""
+    words = [text for text in messages if text and not is_button(text)][-MESSAGES:]
+    return " / ".join(words)[-1000:] or "She asked for a person."

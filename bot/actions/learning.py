@@ -1,0 +1,40 @@
+"""What a message states about her is stored at the API before anything is answered.
+
+The API withdraws what a new statement replaces (the old budget, "pink" after "not pink").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from actions import money, preferences
+from actions.api import Json
+from actions.conversation import Turn
+from actions.preferences import Statement
+
+
+async def learn(turn: Turn) -> list[Json]:
+    """Store what the message states; returns the new signals."""
+    if not turn.spoken:
+        return []
+    budget = money.parse(turn.text)
+    said = preferences.statements(turn.text, turn.entities)
+    return await store(turn, said, maximum=budget.maximum if budget else None)
+
+
+async def store(turn: Turn, said: Sequence[Statement], *, maximum: Decimal | None = None) -> list[Json]:
+    """Store statements and the most she wants to spend; returns the new signals."""
+    signals = [_preference(statement) for statement in said]
+    if maximum:
+        signals.append({"kind": "budget", "value": f"{maximum:.2f}"})
+    return await turn.shop.tell(turn.conversation, signals) if signals else []
+
+
+def _preference(statement: Statement) -> Json:
+    return {
+        "kind": "preference",
+        "attribute": statement.attribute,
+        "value": statement.value,
+        "wanted": statement.wanted,
+    }

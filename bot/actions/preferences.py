@@ -1,0 +1,112 @@
+"""What she said she wants or does not want, read from Rasa's entities: "something blue, not wool"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ATTRIBUTES = {
+    "colour": "colour",
+    "category": "category",
+    "recipient": "for",
+    "material": "material",
+    "style": "style",
+    "size": "size",
+}  # Rasa's entity -> the API's attribute
+_LEAST_CONFIDENCE = 0.6  # below it a learned entity is more often wrong than right
+
+_SHADES = re.compile(r"^(?:(?:dark|light|bright|pale|deep|soft|baby|royal)[\s-]+)+(?=\w)")
+_ARTICLES = re.compile(r"^(?:(?:my|our|a|an|the|some|any|his|her|their|for)\s+)+")
+_NOT = re.compile(
+    r"\b(?:not|no|non|never|nothing|nor|without|except|avoid|less|hates?|dislikes?|detests?"
+    r"|(?:do|does|is|are|wo|ca|did)n'?t|dont|doesnt|isnt|can'?t\s+stand|sick\s+of|allergic\s+to"
+    r"|anything\s+but|apart\s+from|other\s+than|instead\s+of|rather\s+than|hold\s+the)\b"
+)
+_ENDS_NOT = re.compile(
+    r"[.;!?]|(?<!anything )\bbut\b|\b(?:however|please|though)\b|\binstead\b(?! of)"
+    r"|,\s*(?!(?:or|nor|and|no|not)\b)"
+)
+# They hold a "not" that denies no taste: a limit, a doubt, a question.
+_NOT_DENYING = re.compile(
+    r"\b(?:(?:no|not|nothing)\s+(?:more|over|above|less)|less\s+than|not\s+(?:only|just|sure)"
+    r"|no\s+(?:idea|clue|rush|problem)|i\s+don'?t\s+(?:know|mind)|(?:do|have|is|are)n'?t\s+(?:you|there))\b"
+)
+_AFTER_NOT = re.compile(
+    r"^\s*(?:is|are|'s)?\s*(?:not|isn'?t|aren'?t|no)\s+(?:for|my|a\s+good|an\s+option|good|ok|thing)"
+)
+_REACH = 6  # words between "not" and what it denies
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing she said, in the API's words; `wanted` is False for "not pink"."""
+
+    attribute: str
+    value: str
+    wanted: bool = True
+    said: tuple[int, int] = (0, 0)  # characters of the message it came from
+
+
+def statements(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Statement]:
+    """Her statements in the order she made them, each attribute and value once."""
+    found: dict[tuple[str, str], Statement] = {}
+    for entity in without_overlaps(entities):
+        attribute = ATTRIBUTES.get(entity["entity"])
+        value = normalise(str(entity["value"]))
+        if attribute and value:
+            start, end = entity.get("start", 0), entity.get("end", 0)
+            wanted = not denied(text, start, end)
+            found.setdefault((attribute, value), Statement(attribute, value, wanted, (start, end)))
+    return list(found.values())
+
+
+def without_overlaps(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Entities in text order; where two cover the same characters, the word list beats the learned one."""
+    trusted = [entity for entity in entities if entity.get("confidence_entity", 1.0) >= _LEAST_CONFIDENCE]
+    by_trust = sorted(trusted, key=lambda e: (e.get("extractor") == "DIETClassifier", -_length(e)))
+    kept: list[Mapping[str, Any]] = []
+    for entity in by_trust:
+        if not any(_overlap(entity, other) for other in kept):
+            kept.append(entity)
+    return sorted(kept, key=lambda entity: entity.get("start", 0))
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Whether the words at `start:end` are what she does not want (a small NegEx over one clause)."""
+    before = _NOT_DENYING.sub(lambda harmless: " " * len(harmless[0]), text[:start].lower())
+    clause = _ENDS_NOT.split(before)[-1]
+    triggers = list(_NOT.finditer(clause))
+    if triggers and len(clause[triggers[-1].end() :].split()) <= _REACH:
+        return True
+    return bool(_AFTER_NOT.match(text[end:].lower()))
+
+
+def normalise(value: str) -> str:
+    """Lower case, no article, no shade: "My dad" -> "dad", "dark blue" -> "blue"."""
+    plain = _ARTICLES.sub("", value.strip().lower())
+    return _SHADES.sub("", plain).strip(" .,!?'\"")
+
+
+def wanted_words(text: str, said: Iterable[Statement]) -> str:
+    """The message without what she does not want: a search for "not pink" must not look for pink."""
+    kept = without(text, [statement.said for statement in said if not statement.wanted])
+    left = re.sub(r"\b(?:but\s+)?(?:not|no|without|nothing|anything but)\s*(?=$|[,.;!?]|\s{2,})", " ", kept)
+    return re.sub(r"\s+", " ", left).strip(" ,.;")
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces in place of the characters at `spans`."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(one.get("start", 0) < other.get("end", 0) and other.get("start", 0) < one.get("end", 0))
+
+
+def _length(entity: Mapping[str, Any]) -> int:
+    return int(entity.get("end", 0)) - int(entity.get("start", 0))

@@ -1,0 +1,93 @@
+"""Finding products: by what she asks, more of the same, cheaper ones, or by her taste alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rasa_sdk.events import SlotSet
+
+from actions import money, preferences
+from actions.conversation import Events, ShopAction, Turn, shown_products
+from actions.finding import Search, find, look, recommend
+from actions.learning import learn
+
+_PENNY = Decimal("0.01")
+
+
+class SearchProducts(ShopAction):
+    """Looks for what she asks, after storing what the message says of her."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_search_products"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Show up to three products."""
+        learned = await learn(turn)
+        return await find(turn, learned=learned)
+
+
+class ShowMore(ShopAction):
+    """The next few products of the last search."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_show_more"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Show what was not shown yet; without a last search, recommend."""
+        search = Search.last(turn)
+        if search is None:
+            return await recommend(turn)
+        return await look(turn, search, found="utter_found_more")
+
+
+class ShowCheaper(ShopAction):
+    """The last search again, below the cheapest price on her screen."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_show_cheaper"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Show cheaper ones, or say that there are none; an amount in the message is the limit."""
+        prices = [product.price for product in shown_products(turn) if product.price]
+        stated = money.parse(turn.text)
+        search = replace(Search.last(turn) or Search.asked(turn), minimum=None, seen=())
+        if stated and stated.maximum:
+            learned = await learn(turn)
+            return await look(turn, replace(search, maximum=stated.maximum), learned=learned)
+        if not prices:
+            return await recommend(turn)
+        cheaper = replace(search, maximum=min(prices) - _PENNY)
+        return await look(turn, cheaper, found="utter_found_cheaper", none="utter_none_cheaper")
+
+
+class Recommend(ShopAction):
+    """What suits her, without a particular wish."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_recommend"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Show up to three recommendations for her taste."""
+        await learn(turn)
+        return await recommend(turn)
+
+
+class HandleUnclear(ShopAction):
+    """A message that no intent fits: a search where it names something to buy, else the offer of a person."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_handle_unclear"
+
+    async def answer(self, turn: Turn) -> Events:
+        """Search, or admit it."""
+        if preferences.statements(turn.text, turn.entities) or money.parse(turn.text):
+            learned = await learn(turn)
+            return await find(turn, learned=learned)
+        turn.say("utter_unclear")
+        return [SlotSet("offer", "handover")]

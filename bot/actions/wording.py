@@ -1,0 +1,37 @@
+"""Signals in plain words: "blue, for toddlers, not pink, up to £20"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_FORMS = {"for": "for {}", "size": "size {}"}
+_REMEMBERED = ("preference", "budget")
+
+
+def money(amount: str | Decimal, currency: str = "GBP") -> str:
+    """ "20.00" -> "£20", "12.5" -> "£12.50"."""
+    value = Decimal(amount)
+    whole = value == value.to_integral_value()
+    return f"{SYMBOLS.get(currency, currency + ' ')}{value:.{0 if whole else 2}f}"
+
+
+def in_words(signal: Mapping[str, Any]) -> str:
+    """One remembered signal as a phrase."""
+    if signal["kind"] == "budget":
+        return f"up to {money(signal['value'])}"
+    phrase = _FORMS.get(str(signal.get("attribute")), "{}").format(signal["value"])
+    return phrase if signal.get("wanted", True) else f"not {phrase}"
+
+
+def listed(phrases: Iterable[str]) -> str:
+    """ "a, b and c"."""
+    words = list(dict.fromkeys(phrases))
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def remembered(signals: Iterable[Mapping[str, Any]]) -> str:
+    """All preferences and budgets among the signals, in words; empty where there are none."""
+    return listed(in_words(signal) for signal in signals if signal["kind"] in _REMEMBERED)

@@ -1,0 +1,1 @@
+"""Custom graph components: the shared encoder inside Rasa's NLU pipeline."""
