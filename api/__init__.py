@@ -1,0 +1,1 @@
+"""The door for HTTP: routes, keys, errors, the dashboard and the storefront script."""

@@ -1,0 +1,136 @@
+"""The app: services made once, routers, error map, limits."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+
+from api import errors
+from api.assistant import Assistant
+from api.dashboard import routes as dashboard
+from api.dashboard.pages import STATIC
+from api.dependencies import Services
+from api.routes import (
+    catalog,
+    chat,
+    conversations,
+    events,
+    orders,
+    privacy,
+    recommendations,
+    recovery,
+    search,
+    status,
+    surveys,
+    visitors,
+)
+from core.clock import Clock, SystemClock
+from core.database import connect
+from core.keys import load_keys
+from core.migration import upgrade
+from core.rejects import RejectsFolder
+from core.settings import Settings
+from feedback.tracker import TrackerStore
+from recovery.mailer import Outbox
+from serving.answers import Answers
+
+REFRESH_SECONDS = 1.0
+"""How soon a new product or model of another process is answered from."""
+
+WIDGET = Path(__file__).parent / "widget"
+ROUTES = (
+    visitors,
+    events,
+    catalog,
+    recommendations,
+    search,
+    surveys,
+    chat,
+    recovery,
+    privacy,
+    orders,
+    conversations,
+    status,
+)
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Clock | None = None, services: Services | None = None
+) -> FastAPI:
+    """The whole HTTP side of Rapport; tests pass a clock, or services of their own."""
+    settings = settings or Settings()
+    made = services or create_services(settings, clock=clock or SystemClock())
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = threading.Event()
+        refresher = threading.Thread(target=_keep_fresh, args=(made.answers, stop), daemon=True)
+        made.answers.refresh()
+        refresher.start()
+        yield
+        stop.set()
+        refresher.join(timeout=5)
+        await made.assistant.close()
+        made.engine.dispose()
+
+    app = FastAPI(
+        title="Rapport",
+        version="1",
+        summary="Listens to a shop's shoppers, learns from them, answers them.",
+        lifespan=lifespan,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.services = made
+    errors.install(app)
+    for route in ROUTES:
+        app.include_router(route.router)
+    app.include_router(dashboard.router)
+    app.mount("/dashboard/static", StaticFiles(directory=STATIC), name="dashboard")
+    app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.storefront_origins,
+        allow_methods=["*"],
+        allow_headers=["Authorization", "Content-Type", "Rapport-Visitor"],
+        expose_headers=[
+            "Date",
+            "Retry-After",
+        ],  # the widget corrects a wrong clock, and waits as long as asked
+        max_age=86_400,
+    )
+    return app
+
+
+def create_services(settings: Settings, *, clock: Clock) -> Services:
+    """Everything that outlives a request, from the settings alone."""
+    engine = connect(settings.database)
+    upgrade(engine)
+    return Services(
+        settings=settings,
+        keys=load_keys(settings),
+        engine=engine,
+        clock=clock,
+        answers=Answers(settings, engine, clock=clock),
+        assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
+        outside=outside_places(settings),
+    )
+
+
+def outside_places(settings: Settings) -> tuple[TrackerStore | Outbox | RejectsFolder, ...]:
+    """Where something of a shopper lies outside our tables."""
+    tracker: Engine = connect(settings.tracker)
+    return (
+        TrackerStore(tracker),
+        Outbox(settings.outbox_folder),
+        RejectsFolder(settings.rejects_folder),
+    )
+
+
+def _keep_fresh(answers: Answers, stop: threading.Event) -> None:
+    while not stop.wait(REFRESH_SECONDS):
+        answers.refresh()

@@ -1,0 +1,101 @@
+"""Pages: templates that escape everything, headers that let nothing foreign run, errors told in words."""
+
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.dashboard import words
+from api.dashboard.sessions import PATH
+from api.errors import STATUSES
+from core.errors import NotSignedIn, RapportError
+from core.settings import Settings
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+"""Served at /dashboard/static: the style sheet and the two small scripts."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every answer of the dashboard; a route may set one of its own before."""
+
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_templates.filters |= {
+    "day": words.day,
+    "moment": words.moment,
+    "iso": lambda at: at.astimezone(UTC).isoformat(timespec="seconds"),
+    "instant": datetime.fromisoformat,
+    "number": words.number,
+    "percent": words.percent,
+    "points": words.points,
+    "reason": words.reason,
+    "label": words.label,
+    "shortened": words.shortened,
+    "duration": words.duration,
+}
+
+
+def render(
+    template: str, *, settings: Settings, status: HTTPStatus = HTTPStatus.OK, **context: Any
+) -> HTMLResponse:
+    """A page; whatever stands in `context` is escaped where it is shown."""
+    shared = {"shop_name": settings.shop_name, "simulated": settings.simulated, "account": None}
+    return HTMLResponse(_templates.get_template(template).render(shared | context), status_code=status)
+
+
+class PageRoute(APIRoute):
+    """A route that answers people: a missing session leads to the sign-in page, an error is told in words."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler with the errors turned into pages and the headers added."""
+        answer = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                response = await answer(request)
+            except NotSignedIn:
+                response = _to_sign_in(request)
+            except RapportError as error:
+                status = STATUSES.get(type(error), HTTPStatus.BAD_REQUEST)
+                response = _told(request, status, error.detail)
+            except RequestValidationError:
+                response = _told(
+                    request,
+                    HTTPStatus.UNPROCESSABLE_ENTITY,
+                    "This address or form cannot be read.",
+                )
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return handle
+
+
+def _to_sign_in(request: Request) -> Response:
+    asked = PATH
+    if request.method == "GET":
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{PATH}/sign-in?next={quote(asked)}", HTTPStatus.SEE_OTHER)
+
+
+def _told(request: Request, status: HTTPStatus, detail: str) -> Response:
+    settings = request.app.state.services.settings
+    return render("message.html", settings=settings, status=status, title=status.phrase, detail=detail)

@@ -1,0 +1,110 @@
+"""Numbers, moments and codes as a reader says them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from core.proportions import Difference
+from feedback.reasons import Reason
+from recovery.tables import EmailState
+
+REASONS: Mapping[Reason, str] = {
+    Reason.EXTRA_COSTS: "Delivery, tax or fees cost too much",
+    Reason.SLOW_DELIVERY: "It would come too late",
+    Reason.TRUST: "Did not trust the shop",
+    Reason.ACCOUNT_REQUIRED: "Had to make an account",
+    Reason.LONG_CHECKOUT: "The checkout was too long",
+    Reason.SITE_ERROR: "Something did not work",
+    Reason.RETURNS_POLICY: "Returns looked difficult",
+    Reason.TOTAL_NOT_VISIBLE: "Could not see the total",
+    Reason.CARD_DECLINED: "The card was refused",
+    Reason.PAYMENT_METHODS: "The way to pay was missing",
+    Reason.JUST_BROWSING: "Just browsing",
+    Reason.PRICE: "The product costs too much",
+    Reason.COMPARING: "Comparing with others",
+    Reason.SIZE_OR_FIT: "Unsure about size or fit",
+    Reason.STOCK: "The size or amount was not there",
+    Reason.OTHER: "Something else",
+}
+"""What the shopper means, in as few words as a bar has room for."""
+
+EMAIL_STATES: Mapping[EmailState, str] = {
+    EmailState.COMPOSED: "Ready to send",
+    EmailState.SENDING: "Being sent",
+    EmailState.SENT: "Sent",
+    EmailState.CANCELLED: "Cancelled",
+    EmailState.FAILED: "Failed",
+    EmailState.UNCONFIRMED: "Not confirmed",
+}
+
+LABELS: Mapping[str, str] = {
+    "ndcg": "nDCG",
+    "mrr": "MRR",
+    "map": "MAP",
+    "labels": "Survey answers used",
+    "signals": "Chat statements used",
+}
+"""Where a field's name does not read as a word."""
+
+
+def number(value: float) -> str:
+    """1,204 for a count, 0.0645 for a metric."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share as 62.4 %, with a no-break space."""
+    return f"{100 * share:.{decimals}f}\u00a0%"
+
+
+def points(change: float) -> str:
+    """A difference of shares in percentage points, with its sign: −1.2."""
+    value = round(100 * change, 1)
+    return "0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
+
+
+def verdict(change: Difference) -> str:
+    """What a difference and its interval say, without a number."""
+    value = round(100 * change.value, 1)
+    direction = "Up" if value > 0 else "Down" if value < 0 else "As much as before"
+    if change.beyond_chance:
+        return f"{direction}, and more than chance alone explains."
+    return f"{direction}, but chance alone could explain it." if value else f"{direction}."
+
+
+def moment(at: datetime) -> str:
+    """2 Mar 2026, 14:05 UTC; a script shows the reader's own time instead."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def day(at: datetime | date) -> str:
+    """2 Mar 2026."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def duration(length: timedelta) -> str:
+    """How long something took or lasts, to the unit that matters: 8 s, 3 min, 5 h, 2 days."""
+    seconds = int(length.total_seconds())
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 2 * 3_600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3_600} h" if seconds < 2 * 86_400 else f"{seconds // 86_400} days"
+
+
+def reason(code: str) -> str:
+    """A reason code in words; an unknown one as it is, none as a dash."""
+    return REASONS[Reason(code)] if code in set(Reason) else code or "–"
+
+
+def label(name: str) -> str:
+    """A field's name as a reader writes it: ndcg@10 as nDCG@10, cold_start as Cold start."""
+    stem, at, rest = name.partition("@")
+    return LABELS.get(stem, stem.replace("_", " ").replace("-", " ").capitalize()) + at + rest
+
+
+def shortened(text: str, length: int = 240) -> str:
+    """At most so many characters, cut between words."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:") + "\u00a0…"

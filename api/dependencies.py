@@ -1,0 +1,147 @@
+"""What a route may ask for: the session, who is calling, the shopper she acts for, the answers."""
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from api.assistant import Assistant
+from api.throttle import Throttle
+from core import keys as signing
+from core.clock import Clock
+from core.database import transaction
+from core.errors import InvalidInput, NotAllowed, NotSignedIn
+from core.keys import Keys
+from core.privacy import OutsidePlace
+from core.settings import Settings
+from core.shoppers import shopper_by_external_id, shopper_of_visitor
+from core.tables import Shopper
+from serving.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that outlives a request; `app.state.services`."""
+
+    settings: Settings
+    keys: Keys
+    engine: Engine
+    clock: Clock
+    answers: Answers
+    assistant: Assistant
+    outside: tuple[OutsidePlace, ...]
+    sign_ins: Throttle = field(default_factory=Throttle)
+
+
+def services(request: Request) -> Services:
+    """The process's services."""
+    found = request.app.state.services
+    if not isinstance(found, Services):
+        raise TypeError("The app was started without its services.")
+    return found
+
+
+ServicesOf = Annotated[Services, Depends(services)]
+
+
+def session(request: Request, services: ServicesOf) -> Iterator[Session]:
+    """One request, one transaction; only what is not a GET takes the write lock."""
+    with transaction(services.engine, writes=request.method not in ("GET", "HEAD")) as session:
+        yield session
+
+
+SessionOf = Annotated[Session, Depends(session, scope="function")]
+
+
+def now(services: ServicesOf) -> datetime:
+    """The present moment."""
+    return services.clock.now()
+
+
+Now = Annotated[datetime, Depends(now)]
+
+bearer = HTTPBearer(auto_error=False, description="`pk_…` in a storefront, `sk_…` on a server.")
+
+
+class Role(StrEnum):
+    """Who is calling."""
+
+    STOREFRONT = "storefront"
+    SERVER = "server"
+
+
+def role(
+    services: ServicesOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Role:
+    """The role that the key gives."""
+    if credentials is None:
+        raise NotSignedIn("No key was sent; send Authorization: Bearer pk_… or sk_….")
+    given = credentials.credentials.encode()
+    if hmac.compare_digest(given, services.keys.secret.encode()):
+        return Role.SERVER
+    if hmac.compare_digest(given, services.keys.publishable.encode()):
+        return Role.STOREFRONT
+    raise NotSignedIn(
+        "This key is not known; the keys are printed at the first start and lie in var/keys.json."
+    )
+
+
+RoleOf = Annotated[Role, Depends(role)]
+
+
+def server(role: RoleOf) -> None:
+    """Only a server may do this."""
+    if role is not Role.SERVER:
+        raise NotAllowed("This needs the secret key, which belongs on a server.")
+
+
+Server = Depends(server)
+VisitorToken = Annotated[
+    str | None,
+    Header(alias="Rapport-Visitor", description="The token of POST /v1/visitors; storefronts need it."),
+]
+ShopperParameter = Annotated[
+    str | None, Query(alias="shopper_id", max_length=200, description="The shop's own id; for servers.")
+]
+
+
+def shopper_or_nobody(
+    role: RoleOf,
+    services: ServicesOf,
+    session: SessionOf,
+    visitor: VisitorToken = None,
+    shopper_id: ShopperParameter = None,
+) -> Shopper | None:
+    """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
+    if role is Role.SERVER:
+        return shopper_by_external_id(session, shopper_id) if shopper_id else None
+    return visitor_shopper(services.keys, session, visitor)
+
+
+def visitor_shopper(keys: Keys, session: Session, visitor: str | None) -> Shopper:
+    """The shopper behind a visitor's signed token."""
+    if visitor is None:
+        raise NotSignedIn(
+            "No visitor token was sent; get one at POST /v1/visitors and send it as Rapport-Visitor."
+        )
+    return shopper_of_visitor(session, signing.read(keys, signing.Purpose.VISITOR, visitor))
+
+
+ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]
+
+
+def shopper(found: ShopperOrNobody) -> Shopper:
+    """The shopper acted for; there must be one."""
+    if found is None:
+        raise InvalidInput("A server must name the shopper.", field="shopper_id")
+    return found
+
+
+ShopperOf = Annotated[Shopper, Depends(shopper)]

@@ -1,0 +1,103 @@
+"""Errors as problem details (RFC 9457): what is wrong, in which field, and what to do about it."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from core.errors import (
+    Conflict,
+    FieldError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    RapportError,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+STATUSES: dict[type[RapportError], HTTPStatus] = {
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    Conflict: HTTPStatus.CONFLICT,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+TOO_LARGE = "The body is too large; send it in several requests."
+
+
+def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:
+    """A problem document; the caller's own input is never repeated in it."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [{"field": error.field, "message": error.message} for error in errors],
+    }
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error as a problem document."""
+    app.add_exception_handler(RapportError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+def _domain_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RapportError):
+        raise error
+    status = next(
+        (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.BAD_REQUEST
+    )
+    return problem(status, error.detail, error.errors)
+
+
+def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+    errors = tuple(FieldError(_path(one["loc"]), one["msg"]) for one in found)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are wrong; nothing was stored.", errors)
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    """("body", "events", 3, "price") as events[3].price."""
+    path = ""
+    for part in location[1:] if location[:1] in (("body",), ("query",), ("path",), ("header",)) else location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path or "body"
+
+
+def _http_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = TOO_LARGE if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else str(error.detail)
+    response = problem(error.status_code, detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _database_error(_request: Request, error: Exception) -> JSONResponse:
+    log.error("The database did not answer: %s", type(error).__name__)
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again in a moment.")
+
+
+def _unexpected_error(_request: Request, error: Exception) -> JSONResponse:
+    # The message may quote what a shopper sent; the server's own log has the traceback.
+    log.error("Unexpected %s", type(error).__name__)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side; it has been logged.")

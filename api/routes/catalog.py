@@ -1,0 +1,101 @@
+"""The catalogue: products read by storefronts, written by the shop's server."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Path, Query, status
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.dependencies import Now, RoleOf, Server, ServicesOf, SessionOf
+from api.schemas import RAIN_JACKET, Body, Identifier, ProductBody, ProductFields, ProductList
+from core import catalog
+from core.products import ProductId
+
+router = APIRouter(prefix="/v1/products", tags=["catalogue"])
+
+ProductPath = Annotated[Identifier, Path()]
+
+
+class ProductPage(BaseModel):
+    """One page of the active products, and how many there are in all."""
+
+    products: list[ProductBody]
+    total: int
+
+
+class ProductsBody(Body):
+    """Products to add or change."""
+
+    products: list[ProductBody] = Field(min_length=1, max_length=1_000)
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"products": [RAIN_JACKET]}]})
+
+
+class ChangedBody(BaseModel):
+    """How many of the products differ from what was stored."""
+
+    changed: int
+
+
+@router.get("")
+def page(
+    _role: RoleOf,
+    session: SessionOf,
+    category: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> ProductPage:
+    """The active products of a category and those below it, in the order of their ids."""
+    products, total = catalog.page(session, category=category, limit=limit, offset=offset)
+    return ProductPage(products=[ProductBody.of(product) for product in products], total=total)
+
+
+@router.get("/{product_id}")
+def read(product_id: ProductPath, _role: RoleOf, session: SessionOf) -> ProductBody:
+    """One product."""
+    return ProductBody.of(catalog.product(session, product_id))
+
+
+@router.get("/{product_id}/similar")
+def similar(
+    product_id: ProductPath,
+    _role: RoleOf,
+    services: ServicesOf,
+    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+) -> ProductList:
+    """What goes with one product, whoever asks."""
+    return ProductList.of(services.answers.similar(ProductId(product_id), count=limit))
+
+
+@router.put("/{product_id}", dependencies=[Server])
+def put(
+    product_id: ProductPath,
+    body: ProductFields,
+    services: ServicesOf,
+    session: SessionOf,
+    now: Now,
+    background: BackgroundTasks,
+) -> ProductBody:
+    """Add a product or change it; it can be found and recommended at once."""
+    product = body.value(product_id)
+    catalog.upsert(session, [product], now=now)
+    background.add_task(services.answers.refresh)
+    return ProductBody.of(product)
+
+
+@router.post("", dependencies=[Server])
+def put_many(
+    body: ProductsBody, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
+) -> ChangedBody:
+    """Add or change up to 1,000 products at once."""
+    changed = catalog.upsert(session, [one.value(one.product_id) for one in body.products], now=now)
+    background.add_task(services.answers.refresh)
+    return ChangedBody(changed=changed)
+
+
+@router.delete("/{product_id}", status_code=status.HTTP_204_NO_CONTENT, dependencies=[Server])
+def delete(
+    product_id: ProductPath, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
+) -> None:
+    """Take a product out of every answer; its history stays for training."""
+    catalog.deactivate(session, product_id, now=now)
+    background.add_task(services.answers.refresh)

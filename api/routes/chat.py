@@ -1,0 +1,236 @@
+"""Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, status
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.assistant import Reply
+from api.dependencies import (
+    Now,
+    RoleOf,
+    Services,
+    ServicesOf,
+    SessionOf,
+    ShopperOf,
+    VisitorToken,
+    visitor_shopper,
+)
+from api.routes.conversations import SignalRow
+from api.schemas import Body, Identifier, RecommendedBody
+from core.database import transaction
+from core.errors import Unavailable
+from feedback import chat
+from feedback.tables import ChatMessage, Sender, SignalKind
+from recommender.policy import Filters
+from serving.answers import Answer
+
+router = APIRouter(prefix="/v1/chat", tags=["chat"])
+
+AWAY_WITH_PRODUCTS = "The assistant is away just now. This is what the search finds:"
+NOTED = "Noted. The assistant is away just now, but this is remembered."
+TAPPED = re.compile(r'/(?P<kind>like|dislike)_product\{"product_id": ?"(?P<product_id>[^"]+)"\}')
+"""What the buttons under a product send."""
+AWAY = "The assistant is away just now, and the search finds nothing for that. Other words may help."
+
+
+class MessageIn(Body):
+    """What she writes; the id is made by the client, so that sending twice asks once."""
+
+    id: UUID
+    text: Annotated[str, Field(min_length=1, max_length=1_000)]
+    product_id: Identifier | None = Field(default=None, description="The product on the page.")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"id": "4f6c9c4e-2a0e-4a57-8a53-6b2a0e1f9d10", "text": "something blue under 20 pounds"}
+            ]
+        }
+    )
+
+
+class Presence(StrEnum):
+    """Who answered."""
+
+    RASA = "rasa"
+    AWAY = "away"
+
+
+class ButtonBody(BaseModel):
+    """Something she can tap instead of typing."""
+
+    title: str
+    payload: str
+
+
+class MessageBody(BaseModel):
+    """One message."""
+
+    id: str
+    sender: Sender
+    text: str
+    sent_at: datetime
+    products: list[dict[str, Any]]
+    buttons: list[ButtonBody]
+
+    @classmethod
+    def of(cls, message: ChatMessage) -> "MessageBody":
+        """From the message that was kept."""
+        return cls(
+            id=message.message_id,
+            sender=message.sender,
+            text=message.text,
+            sent_at=message.sent_at,
+            products=message.extras.get("products", []),
+            buttons=message.extras.get("buttons", []),
+        )
+
+
+class RepliesBody(BaseModel):
+    """What was answered."""
+
+    conversation_id: str
+    assistant: Presence
+    messages: list[MessageBody]
+
+
+class ConversationBody(BaseModel):
+    """Her newest conversation from its beginning."""
+
+    conversation_id: str | None
+    messages: list[MessageBody]
+
+
+@router.post("/messages")
+async def send(
+    body: MessageIn, _role: RoleOf, services: ServicesOf, now: Now, visitor: VisitorToken = None
+) -> RepliesBody:
+    """Say something to the assistant.
+
+    Two short transactions with the wait for Rasa between them: its actions write through this API meanwhile.
+    """
+    asked = await run_in_threadpool(_ask, services, body, visitor, now)
+    if asked.replies is None:
+        try:
+            replies = await services.assistant.reply(asked.conversation_id, body.text, asked.metadata)
+            presence = Presence.RASA
+        except Unavailable:
+            replies = await run_in_threadpool(_answer_instead, services, asked, body.text, now)
+            presence = Presence.AWAY
+        asked.replies = await run_in_threadpool(_keep, services, asked, replies, presence)
+    presence = (
+        Presence(asked.replies[0].extras.get("assistant", Presence.RASA)) if asked.replies else Presence.RASA
+    )
+    return RepliesBody(
+        conversation_id=asked.conversation_id,
+        assistant=presence,
+        messages=[MessageBody.of(message) for message in asked.replies],
+    )
+
+
+class _Asked(BaseModel):
+    """A message that was kept, and what Rasa should know beside it; `replies` when it was answered before."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    conversation_id: str
+    shopper_id: str
+    metadata: dict[str, Any]
+    replies: list[ChatMessage] | None
+
+
+def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime) -> _Asked:
+    with transaction(services.engine) as session:
+        shopper = visitor_shopper(services.keys, session, visitor)
+        conversation = chat.current(session, shopper.shopper_id, now=now)
+        kept = chat.messages(session, conversation.conversation_id)
+        shown: list[dict[str, Any]] = next(
+            (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
+        )
+        replies = chat.replies_to(session, shopper.shopper_id, str(body.id))
+        if replies is None:
+            message = chat.NewMessage(Sender.SHOPPER, body.text, message_id=str(body.id))
+            chat.keep(session, conversation, [message], now=now)
+        return _Asked(
+            conversation_id=conversation.conversation_id,
+            shopper_id=shopper.shopper_id,
+            metadata={
+                "page_product_id": body.product_id,
+                "shown": [one["product"]["product_id"] for one in shown],
+            },
+            replies=replies or None,
+        )
+
+
+def _answer_instead(services: Services, asked: _Asked, text: str, now: datetime) -> list[Reply]:
+    """What can be done without Rasa: a like or dislike that was tapped is kept, all else is searched for."""
+    tapped = TAPPED.fullmatch(text)
+    if tapped is not None:
+        signal = chat.NewSignal(SignalKind(tapped["kind"]), product_id=tapped["product_id"])
+        with transaction(services.engine) as session:
+            chat.learn(session, chat.conversation(session, asked.conversation_id), [signal], now=now)
+        return [Reply(NOTED)]
+    with transaction(services.engine, writes=False) as session:
+        found = services.answers.ask(session, asked.shopper_id, text, filters=Filters())
+    return [Reply(AWAY_WITH_PRODUCTS if found else AWAY, products=as_json(found))]
+
+
+def as_json(answers: list[Answer]) -> list[dict[str, Any]]:
+    """Recommended products as plain JSON, as messages keep them."""
+    return [RecommendedBody.of(answer).model_dump(mode="json") for answer in answers]
+
+
+def _keep(services: Services, asked: _Asked, replies: list[Reply], presence: Presence) -> list[ChatMessage]:
+    with transaction(services.engine) as session:
+        conversation = chat.conversation(session, asked.conversation_id)
+        messages = [
+            chat.NewMessage(
+                Sender.ASSISTANT,
+                reply.text,
+                extras={
+                    "products": list(reply.products),
+                    "buttons": list(reply.buttons),
+                    "assistant": presence.value,
+                },
+            )
+            for reply in replies
+        ]
+        return chat.keep(session, conversation, messages, now=services.clock.now())
+
+
+@router.get("/messages")
+def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
+    """Her newest conversation."""
+    conversation = chat.latest(session, shopper.shopper_id)
+    if conversation is None:
+        return ConversationBody(conversation_id=None, messages=[])
+    kept = chat.messages(session, conversation.conversation_id)
+    return ConversationBody(
+        conversation_id=conversation.conversation_id, messages=[MessageBody.of(message) for message in kept]
+    )
+
+
+class PreferencesBody(BaseModel):
+    """What the assistant remembers of her."""
+
+    preferences: list[SignalRow]
+
+
+@router.get("/preferences")
+def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
+    """What she said and did not take back."""
+    signals = chat.active_signals(session, shopper.shopper_id)
+    remembered = [one for one in signals if one.kind is not SignalKind.REASON]
+    return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
+
+
+@router.delete("/preferences/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
+    """Take back one thing that she said."""
+    chat.withdraw(session, shopper.shopper_id, signal_id, now=now)

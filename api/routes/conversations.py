@@ -1,0 +1,211 @@
+"""What the assistant's action server asks and tells; the conversation's id stands for the shopper."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, status
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from api.dependencies import Now, Server, ServicesOf, SessionOf
+from api.schemas import Amount, Body, Identifier, ProductList
+from core import orders
+from core.errors import NotFound
+from core.tables import OrderStatus
+from feedback import chat, events
+from feedback.tables import ChatSignal, Conversation, SignalKind
+from recommender.policy import Filters
+
+router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assistant"], dependencies=[Server])
+
+
+def conversation(conversation_id: Annotated[str, Path()], session: SessionOf) -> Conversation:
+    """The conversation of the path."""
+    return chat.conversation(session, conversation_id)
+
+
+ConversationOf = Annotated[Conversation, Depends(conversation)]
+
+
+class QuestionBody(Body):
+    """What she asks for, in her words, and the prices that were understood."""
+
+    query: str = Field(min_length=1, max_length=1_000)
+    min_price: Amount | None = None
+    max_price: Amount | None = None
+    limit: int = Field(default=3, ge=1, le=20)
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"query": "something blue", "max_price": "20.00", "limit": 3}]}
+    )
+
+
+@router.post("/search")
+def search(
+    body: QuestionBody, services: ServicesOf, session: SessionOf, conversation: ConversationOf
+) -> ProductList:
+    """What fits the question, in the order of her taste; nothing that she said she does not want."""
+    filters = Filters(min_price=body.min_price, max_price=body.max_price)
+    found = services.answers.ask(
+        session, conversation.shopper_id, body.query, filters=filters, count=body.limit
+    )
+    return ProductList.of(found)
+
+
+@router.get("/recommendations")
+def recommend(
+    services: ServicesOf,
+    session: SessionOf,
+    conversation: ConversationOf,
+    limit: Annotated[int, Query(ge=1, le=20)] = 3,
+) -> ProductList:
+    """What suits her, without a question."""
+    found = services.answers.recommend(session, conversation.shopper_id, placement="chat", count=limit)
+    return ProductList.of(found)
+
+
+class SignalBody(Body):
+    """Something learned from what she said."""
+
+    kind: SignalKind
+    attribute: Annotated[str, Field(max_length=50)] | None = None
+    value: Annotated[str, Field(max_length=200)] | None = None
+    wanted: bool = True
+    product_id: Identifier | None = None
+    text: str = Field(default="", max_length=1_000)
+
+
+class SignalsBody(Body):
+    """What was learned from one message."""
+
+    signals: list[SignalBody] = Field(min_length=1, max_length=20)
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"signals": [{"kind": "preference", "attribute": "colour", "value": "blue"}]}]
+        }
+    )
+
+
+class SignalRow(BaseModel):
+    """Something learned, with the id by which it can be taken back."""
+
+    signal_id: str
+    kind: SignalKind
+    attribute: str | None
+    value: str | None
+    wanted: bool
+    product_id: str | None
+
+    @classmethod
+    def of(cls, signal: ChatSignal) -> "SignalRow":
+        """From the stored row."""
+        return cls(
+            signal_id=signal.signal_id,
+            kind=signal.kind,
+            attribute=signal.attribute,
+            value=signal.value,
+            wanted=signal.wanted,
+            product_id=signal.product_id,
+        )
+
+
+class SignalRows(BaseModel):
+    """What is known from conversations."""
+
+    signals: list[SignalRow]
+
+
+@router.post("/signals", status_code=status.HTTP_201_CREATED)
+def learn(body: SignalsBody, session: SessionOf, conversation: ConversationOf, now: Now) -> SignalRows:
+    """Remember what was learned; the very next recommendation knows it."""
+    new = [chat.NewSignal(**signal.model_dump()) for signal in body.signals]
+    return SignalRows(signals=[SignalRow.of(row) for row in chat.learn(session, conversation, new, now=now)])
+
+
+@router.get("/signals")
+def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
+    """What holds of all that she said."""
+    return SignalRows(
+        signals=[SignalRow.of(row) for row in chat.active_signals(session, conversation.shopper_id)]
+    )
+
+
+@router.delete("/signals/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw(signal_id: str, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
+    """Forget one thing that she said."""
+    chat.withdraw(session, conversation.shopper_id, signal_id, now=now)
+
+
+class OrderBody(BaseModel):
+    """Where an order is."""
+
+    order_id: str
+    status: OrderStatus
+    placed_at: datetime
+    expected_on: date | None = None
+    carrier: str = ""
+    tracking_url: str = ""
+
+
+class OrdersBody(BaseModel):
+    """Her newest orders."""
+
+    orders: list[OrderBody]
+
+
+@router.get("/orders")
+def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBody:
+    """Her three newest orders."""
+    newest = sorted(_orders(session, conversation.shopper_id), key=lambda one: one.placed_at, reverse=True)
+    return OrdersBody(orders=newest[:3])
+
+
+@router.get("/orders/{order_id}")
+def order(order_id: str, session: SessionOf, conversation: ConversationOf) -> OrderBody:
+    """One order of hers; somebody else's is as unknown as one that does not exist."""
+    wanted = order_id.strip().lstrip("#").upper()
+    for found in _orders(session, conversation.shopper_id):
+        if found.order_id.upper() == wanted:
+            return found
+    raise NotFound("She has no such order.", field="order_id")
+
+
+def _orders(session: Session, shopper_id: str) -> list[OrderBody]:
+    """Hers as the shop's server tells them, and those that only her browser reported, which are placed."""
+    told = [
+        OrderBody.model_validate(order, from_attributes=True)
+        for order in orders.of_shopper(session, shopper_id)
+    ]
+    known = {order.order_id for order in told}
+    reported = events.orders_reported(session, shopper_id)
+    return told + [
+        OrderBody(order_id=order_id, status=OrderStatus.PLACED, placed_at=at)
+        for order_id, at in reported.items()
+        if order_id not in known
+    ]
+
+
+class HandoverBody(Body):
+    """What a person should know who takes over."""
+
+    summary: str = Field(max_length=2_000)
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"summary": "Asks about a refund for HF-10023."}]}
+    )
+
+
+class HandedOverBody(BaseModel):
+    """The request for a person."""
+
+    handover_id: str
+
+
+@router.post("/handover", status_code=status.HTTP_201_CREATED)
+def hand_over(
+    body: HandoverBody, session: SessionOf, conversation: ConversationOf, now: Now
+) -> HandedOverBody:
+    """Ask for a person; asking again changes nothing."""
+    handover = chat.hand_over(session, conversation, summary=body.summary, now=now)
+    return HandedOverBody(handover_id=handover.handover_id)

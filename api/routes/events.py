@@ -1,0 +1,104 @@
+"""Events: what shoppers do, in batches that may be sent again."""
+
+from datetime import UTC
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
+from api.schemas import Amount, Body, Currency, Identifier
+from core.errors import InvalidInput
+from core.shoppers import ensure_shopper
+from feedback import events
+from feedback.tables import EventType
+
+router = APIRouter(prefix="/v1", tags=["events"])
+
+STOREFRONT_BATCH = 100
+SERVER_BATCH = 1_000
+
+Word = Annotated[str, StringConstraints(max_length=200)]
+
+
+class EventBody(Body):
+    """One thing that a shopper did; the client makes the id, and sending it twice stores it once."""
+
+    id: UUID
+    type: EventType
+    occurred_at: AwareDatetime
+    session_id: Identifier
+    shopper_id: Identifier | None = Field(
+        default=None, description="The shop's own id; only servers send it."
+    )
+    product_id: Identifier | None = None
+    quantity: int = Field(default=1, ge=1, le=100_000)
+    price: Amount | None = Field(default=None, description="Of one piece.")
+    currency: Currency | None = None
+    placement: Word | None = None
+    order_id: Identifier | None = None
+    query: Annotated[str, StringConstraints(max_length=500)] | None = None
+    context: dict[Word, Word] = Field(default_factory=dict, max_length=20)
+
+
+EXAMPLE: dict[str, JsonValue] = {
+    "id": "0c7b4f9e-53f1-4a52-9a3e-6f6f2c1f5c11",
+    "type": "cart",
+    "occurred_at": "2026-03-01T12:00:00Z",
+    "session_id": "s-81f2",
+    "product_id": "rain-jacket",
+    "quantity": 1,
+    "price": "34.00",
+    "currency": "GBP",
+}
+
+
+class EventsBody(Body):
+    """A batch: stored whole or, when a field is wrong, not at all."""
+
+    events: list[EventBody] = Field(min_length=1, max_length=SERVER_BATCH)
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"events": [EXAMPLE]}]})
+
+
+class RecordedBody(BaseModel):
+    """How many were new, and how many were known already."""
+
+    accepted: int
+    duplicates: int
+
+
+@router.post("/events", status_code=status.HTTP_202_ACCEPTED)
+def record(
+    body: EventsBody,
+    role: RoleOf,
+    services: ServicesOf,
+    session: SessionOf,
+    now: Now,
+    visitor: VisitorToken = None,
+) -> RecordedBody:
+    """Record what a visitor did, or, for servers, what any shopper did."""
+    if role is Role.STOREFRONT:
+        if len(body.events) > STOREFRONT_BATCH:
+            raise InvalidInput(
+                f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
+            )
+        shopper_id = visitor_shopper(services.keys, session, visitor).shopper_id
+        shoppers = [shopper_id] * len(body.events)
+    else:
+        shoppers = []
+        for index, event in enumerate(body.events):
+            if event.shopper_id is None:
+                raise InvalidInput("A server must name the shopper.", field=f"events[{index}].shopper_id")
+            shoppers.append(ensure_shopper(session, event.shopper_id, now=now).shopper_id)
+    batch = [_new_event(event, shopper) for event, shopper in zip(body.events, shoppers, strict=True)]
+    recorded = events.record(session, batch, now=now)
+    return RecordedBody(accepted=recorded.accepted, duplicates=recorded.duplicates)
+
+
+def _new_event(event: EventBody, shopper_id: str) -> events.NewEvent:
+    fields = event.model_dump(exclude={"id", "shopper_id", "occurred_at"})
+    return events.NewEvent(
+        event_id=str(event.id), shopper_id=shopper_id, occurred_at=event.occurred_at.astimezone(UTC), **fields
+    )

@@ -1,0 +1,78 @@
+"""Consent per purpose, export and erasure."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, ShopperOf
+from api.schemas import Body
+from core import privacy
+from core.consent import ConsentPurpose, consents, decide, unsuppress
+from core.errors import InvalidInput
+from core.tables import Shopper
+
+router = APIRouter(prefix="/v1", tags=["privacy"])
+
+
+class ConsentBody(Body):
+    """Her decisions; a purpose that is left out stays as it is."""
+
+    personalisation: bool | None = None
+    recovery_email: bool | None = None
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"recovery_email": True}]})
+
+
+class ConsentState(BaseModel):
+    """What holds now."""
+
+    personalisation: bool
+    recovery_email: bool
+
+
+@router.get("/consent")
+def read(session: SessionOf, shopper: ShopperOf) -> ConsentState:
+    """What she allows."""
+    return _state(session, shopper)
+
+
+@router.put("/consent")
+def put(
+    body: ConsentBody, role: RoleOf, services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now
+) -> ConsentState:
+    """Record her decisions.
+
+    A storefront cannot lift an unsubscription: whoever sits at the browser may have typed another's address.
+    """
+    decisions = {
+        ConsentPurpose(name): granted for name, granted in body.model_dump(exclude_none=True).items()
+    }
+    if not decisions:
+        raise InvalidInput("Send at least one decision.", field="personalisation")
+    decide(session, shopper.shopper_id, decisions, source=role, now=now)
+    if role is Role.SERVER and decisions.get(ConsentPurpose.RECOVERY_EMAIL) and shopper.email:
+        unsuppress(session, services.keys, shopper.email)
+    return _state(session, shopper)
+
+
+def _state(session: SessionOf, shopper: Shopper) -> ConsentState:
+    return ConsentState.model_validate(consents(session, shopper.shopper_id))
+
+
+@router.get("/privacy/export")
+def export(session: SessionOf, shopper: ShopperOf) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is stored of her, by table."""
+    return privacy.export(session, shopper.shopper_id)
+
+
+class ErasedBody(BaseModel):
+    """How many rows and files went, by place."""
+
+    erased: dict[str, int]
+
+
+@router.post("/privacy/erasure")
+def erase(services: ServicesOf, session: SessionOf, shopper: ShopperOf) -> ErasedBody:
+    """Erase her everywhere; this cannot be undone."""
+    return ErasedBody(erased=privacy.erase(session, shopper.shopper_id, services.outside))

@@ -1,0 +1,58 @@
+"""Search: words and their meaning together."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from api.dependencies import RoleOf, ServicesOf
+from api.schemas import ProductBody
+from core.errors import InvalidInput
+from recommender.policy import Filters
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+Price = Annotated[Decimal | None, Query(ge=0)]
+
+
+class FoundBody(BaseModel):
+    """A product that was found, and how well it fits."""
+
+    product: ProductBody
+    score: float
+
+
+class SearchBody(BaseModel):
+    """What was found, best first; empty rather than far-fetched."""
+
+    query: str
+    products: list[FoundBody]
+
+
+@router.get("/search")
+def search(
+    _role: RoleOf,
+    services: ServicesOf,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    min_price: Price = None,
+    max_price: Price = None,
+    category: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    *,
+    in_stock: bool = True,
+) -> SearchBody:
+    """Find products by what they are called and by what they are."""
+    if min_price is not None and max_price is not None and min_price > max_price:
+        raise InvalidInput("min_price is above max_price.", field="min_price")
+    filters = Filters(
+        in_stock=in_stock,
+        min_price=min_price,
+        max_price=max_price,
+        categories=frozenset({category} if category else ()),
+    )
+    found = services.answers.search(q, filters=filters, count=limit)
+    return SearchBody(
+        query=q,
+        products=[FoundBody(product=ProductBody.of(product), score=score) for product, score in found],
+    )

@@ -1,0 +1,189 @@
+"""Surveys: whether one is due, and the responses, which are answered at once."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, status
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from api.dependencies import Now, Services, ServicesOf, SessionOf, ShopperOf
+from api.schemas import Body, Identifier, RecommendedBody
+from core import catalog
+from core.delivery import delivery_sentence
+from core.errors import NotFound
+from core.products import Product
+from core.shoppers import same_person
+from core.tables import Shopper
+from feedback import surveys
+from feedback.reasons import Reason
+from recovery import carts
+from serving.answers import Answer
+
+router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
+
+
+class OptionBody(BaseModel):
+    """One answer that can be chosen."""
+
+    reason: Reason
+    label: str
+    asks_text: bool
+
+
+class SurveyBody(BaseModel):
+    """A survey as it is shown; `more_options` stand behind the one that asks for words."""
+
+    survey: str
+    version: int
+    question: str
+    options: list[OptionBody]
+    more_options: list[OptionBody]
+    text_prompt: str
+
+
+class DueBody(BaseModel):
+    """The survey to show now, or null: she was asked not long ago."""
+
+    survey: SurveyBody | None
+
+
+@router.get("/due")
+def due(
+    services: ServicesOf,
+    session: SessionOf,
+    shopper: ShopperOf,
+    now: Now,
+    trigger: Annotated[str, Query(max_length=50)] = "exit_intent",
+) -> DueBody:
+    """Whether to ask this shopper something now."""
+    quiet = timedelta(days=services.settings.survey_quiet_days)
+    found = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
+    return DueBody(survey=_survey(found) if found else None)
+
+
+def _survey(definition: surveys.Definition) -> SurveyBody:
+    def options(chosen: tuple[surveys.Option, ...]) -> list[OptionBody]:
+        return [OptionBody(reason=one.reason, label=one.label, asks_text=one.asks_text) for one in chosen]
+
+    return SurveyBody(
+        survey=definition.survey,
+        version=definition.version,
+        question=definition.question,
+        options=options(definition.options),
+        more_options=options(definition.more_options),
+        text_prompt=definition.text_prompt,
+    )
+
+
+class ResponseBody(Body):
+    """What she answered; the id is made by the client, so that sending twice stores once."""
+
+    id: UUID
+    version: int
+    reason: Reason
+    text: str = Field(default="", max_length=2_000, description="Plain text; markup is refused.")
+    session_id: Identifier
+    product_ids: list[Identifier] = Field(
+        default_factory=list, max_length=100, description="What was in the cart."
+    )
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "5d0f6a34-8f3e-4c6c-9b2e-0c8f3f2f7a01",
+                    "version": 1,
+                    "reason": "extra_costs",
+                    "session_id": "s-81f2",
+                    "product_ids": ["rain-jacket"],
+                }
+            ]
+        }
+    )
+
+
+class AnswerBody(BaseModel):
+    """What is said back: a sentence and up to three products with their reasons."""
+
+    text: str
+    products: list[RecommendedBody]
+
+
+class RespondedBody(BaseModel):
+    """The answer to her answer."""
+
+    answer: AnswerBody
+
+
+@router.post("/{survey}/responses", status_code=status.HTTP_201_CREATED)
+def respond(
+    survey: str,
+    body: ResponseBody,
+    services: ServicesOf,
+    session: SessionOf,
+    shopper: ShopperOf,
+    now: Now,
+    response: Response,
+) -> RespondedBody:
+    """Take her answer and answer it."""
+    products = _products(session, body.product_ids)
+    new = surveys.NewResponse(
+        response_id=str(body.id),
+        shopper_id=shopper.shopper_id,
+        session_id=body.session_id,
+        survey=survey,
+        version=body.version,
+        reason=body.reason,
+        text=body.text,
+        product_ids=tuple(body.product_ids),
+    )
+    option, is_new = surveys.respond(session, new, now=now)
+    if not is_new:
+        response.status_code = status.HTTP_200_OK
+    total, currency = _total(session, shopper, products)
+    text = option.answer.format(delivery=delivery_sentence(services.settings, total, currency))
+    answers = _suggestions(services, session, shopper, body.reason, products)
+    answer = AnswerBody(text=text.strip(), products=[RecommendedBody.of(one) for one in answers])
+    return RespondedBody(answer=answer)
+
+
+def _suggestions(
+    services: Services, session: Session, shopper: Shopper, reason: Reason, products: list[Product]
+) -> list[Answer]:
+    """Three that go with the cart; where its price was the reason, three that are like it and cost less."""
+    if reason is Reason.PRICE and products:
+        dearest = max(products, key=lambda product: product.price)
+        below = dearest.price - Decimal("0.01")
+        return services.answers.recommend(
+            session,
+            shopper.shopper_id,
+            placement="product",
+            count=3,
+            products=[dearest.product_id],
+            max_price=below,
+        )
+    cart = [product.product_id for product in products]
+    return services.answers.recommend(session, shopper.shopper_id, placement="cart", count=3, products=cart)
+
+
+def _products(session: Session, product_ids: list[str]) -> list[Product]:
+    found = []
+    for index, product_id in enumerate(product_ids):
+        try:
+            found.append(catalog.product(session, product_id))
+        except NotFound as error:
+            raise NotFound(error.detail, field=f"product_ids[{index}]") from None
+    return found
+
+
+def _total(session: Session, shopper: Shopper, products: list[Product]) -> tuple[Decimal, str]:
+    """What the cart comes to; zero where the events do not know that cart: a wrong sum must not be told."""
+    cart = carts.current(session, shopper.shopper_id)
+    quantities = {line.product_id: line.quantity for line in cart.lines} if cart else {}
+    if not products or quantities.keys() != {one.product_id for one in products}:
+        return Decimal(0), ""
+    total = sum((one.price * quantities[one.product_id] for one in products), Decimal(0))
+    return total, products[0].currency

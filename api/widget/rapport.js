@@ -1,0 +1,218 @@
+/**
+ * Rapport in a storefront: <script type="module" src="…/widget/rapport.js" data-key="pk_…"></script>
+ *
+ * Puts `window.rapport` on the page, fires `rapport:ready` on the document, and loads the rest when it is needed.
+ */
+
+import { Api } from "./api.js";
+import { Cart } from "./cart.js";
+import { Consent } from "./consent.js";
+import { EventQueue } from "./events.js";
+import { device, watchExit } from "./exit-intent.js";
+import { JsonStorage, uuid } from "./storage.js";
+import { Session, Visitor } from "./visitor.js";
+
+/**
+ * @typedef {Record<string, any>} Details the optional fields of an event: product_id, quantity, price, placement, …
+ */
+
+export class Rapport {
+  /** @param {{base: string, key: string, storage?: JsonStorage}} settings */
+  constructor({ base, key, storage = new JsonStorage() }) {
+    this.storage = storage;
+    this.api = new Api({ base, key });
+    this.visitor = new Visitor({ api: this.api, storage });
+    this.session = new Session({ storage });
+    this.permission = new Consent({ visitor: this.visitor, storage });
+    this.events = new EventQueue({ storage, deliver: (events, options) => this.#deliver(events, options) });
+    this.cart = new Cart({ storage, track: (type, details) => this.track(type, details) });
+    /** @type {string | null} the product that this page shows */
+    this.pageProduct = null;
+    /** @type {import("./launcher.js").Launcher | null} */
+    this.launcher = null;
+    /** @type {Promise<import("./launcher.js").Launcher> | null} */
+    this.launching = null;
+  }
+
+  /**
+   * Records what she did, unless she asked not to be followed.
+   * @param {string} type
+   * @param {Details} [details]
+   */
+  track(type, details = {}) {
+    if (!this.permission.allows(type)) return;
+    const context = { device: device(), ...details.context };
+    this.events.add({ id: uuid(), type, at: Date.now(), session_id: this.session.id(), ...details, context });
+  }
+
+  /** A product page is open. @param {string} productId */
+  view(productId) {
+    this.pageProduct = productId;
+    this.track("view", { product_id: productId });
+  }
+
+  /**
+   * All that is in the cart now; what changed becomes events.
+   * @param {import("./cart.js").CartLine[]} lines
+   */
+  setCart(lines) {
+    this.cart.set(lines);
+  }
+
+  /** @param {string} orderId @param {import("./cart.js").CartLine[]} lines */
+  purchase(orderId, lines) {
+    this.cart.purchase(orderId, lines);
+    this.events.flush();
+  }
+
+  /**
+   * @param {string} q
+   * @param {{min_price?: string, max_price?: string, in_stock?: boolean, category?: string, limit?: number}} [filters]
+   */
+  search(q, filters = {}) {
+    this.track("search", { query: q.slice(0, 300) });
+    return this.request("GET", "/v1/search", { query: { q, ...filters } });
+  }
+
+  /**
+   * Any other call of the API in her name.
+   * @param {string} method
+   * @param {string} path
+   * @param {import("./api.js").RequestOptions} [options]
+   */
+  request(method, path, options) {
+    return this.visitor.request(method, path, options);
+  }
+
+  /** @param {{external_id?: string, email?: string, signature?: string}} who */
+  identify(who) {
+    return this.request("POST", "/v1/identify", { body: who });
+  }
+
+  /**
+   * Reads what she allowed or, given changes, changes it.
+   * @param {Partial<import("./consent.js").ConsentState>} [changes]
+   */
+  async consent(changes) {
+    if (!changes) return this.permission.read();
+    const state = await this.permission.change(changes);
+    document.dispatchEvent(new CustomEvent("rapport:consent", { detail: state }));
+    return state;
+  }
+
+  /**
+   * @param {string} token from the link in a recovery email
+   * @returns {Promise<{product: object, quantity: number}[]>}
+   */
+  async restoreCart(token) {
+    return (await this.request("GET", `/v1/carts/${encodeURIComponent(token)}`)).lines;
+  }
+
+  /** All that is stored about her. */
+  exportData() {
+    return this.request("GET", "/v1/privacy/export");
+  }
+
+  /** Erases her at the server and in this browser. @returns {Promise<{erased: Record<string, number>}>} */
+  async erase() {
+    const answer = await this.request("POST", "/v1/privacy/erasure");
+    for (const kept of ["events", "cart", "visitor"]) this.storage.remove(kept);
+    this.session.renew();
+    return answer;
+  }
+
+  /** Opens the chat, also when its button is still on the way. */
+  async openChat() {
+    return (await this.launching)?.open();
+  }
+
+  /** @param {import("./events.js").StoredEvent[]} events @param {{keepalive: boolean}} options */
+  #deliver(events, { keepalive }) {
+    const body = {
+      events: events.map(({ at, ...event }) => ({
+        ...event,
+        occurred_at: new Date(at + this.api.clockOffset).toISOString(),
+      })),
+    };
+    return this.request("POST", "/v1/events", { body, keepalive });
+  }
+}
+
+/**
+ * Asks what held her back: at most once a session; the server sees to it that it is at most once a month.
+ * @param {Rapport} rapport
+ * @param {string} how
+ */
+async function ask(rapport, how) {
+  const worthAsking = rapport.pageProduct !== null || rapport.cart.lines.length > 0;
+  const talking = rapport.launcher?.opened;
+  if (!worthAsking || talking || !rapport.permission.remembered.personalisation) return;
+  if (!rapport.session.once("exit_intent")) return;
+  rapport.track("exit_intent", { product_id: rapport.pageProduct ?? undefined, context: { source: how } });
+  const { survey } = await rapport.request("GET", "/v1/surveys/due", { query: { trigger: "exit_intent" } });
+  if (!survey) return;
+  const { showSurvey } = await import("./survey.js");
+  const name = encodeURIComponent(survey.survey);
+  const closed = showSurvey(survey, {
+    submit: async (response) => {
+      const body = { ...response, session_id: rapport.session.id(), product_ids: rapport.cart.productIds };
+      return (await rapport.request("POST", `/v1/surveys/${name}/responses`, { body })).answer;
+    },
+    onProduct: ({ product_id }) => rapport.track("click", { product_id, placement: "survey" }),
+  });
+  rapport.track("survey_shown", { product_id: rapport.pageProduct ?? undefined });
+  await closed;
+}
+
+/**
+ * What the shop's markup says: `data-rapport-view="ID"` on a product page, `data-rapport-click="ID"` on links.
+ * @param {Rapport} rapport
+ */
+function readMarkup(rapport) {
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector("[data-rapport-view]"));
+  if (shown?.dataset.rapportView) rapport.view(shown.dataset.rapportView);
+  document.addEventListener("click", ({ target }) => {
+    const link = target instanceof Element ? target.closest("[data-rapport-click]") : null;
+    if (!(link instanceof HTMLElement)) return;
+    rapport.track("click", {
+      product_id: link.dataset.rapportClick,
+      placement: link.dataset.rapportPlacement,
+    });
+  });
+}
+
+/** @param {Rapport} rapport */
+function sendWhenPossible(rapport) {
+  const leave = () => document.visibilityState === "hidden" && rapport.events.flushAndLeave();
+  document.addEventListener("visibilitychange", leave);
+  globalThis.addEventListener("pagehide", () => rapport.events.flushAndLeave());
+  globalThis.addEventListener("online", () => rapport.events.flush());
+  rapport.events.flush(); // what an earlier page could not send
+}
+
+/** @param {HTMLScriptElement} script */
+async function start(script) {
+  const { key = "", api = new URL(import.meta.url).origin, chat, survey } = script.dataset;
+  const rapport = new Rapport({ base: api, key });
+  Object.assign(globalThis, { rapport });
+  readMarkup(rapport);
+  sendWhenPossible(rapport);
+  const askQuietly = (/** @type {string} */ how) => ask(rapport, how).catch(() => {}); // rather not asked than an error
+  if (survey !== "off") watchExit(askQuietly);
+  const seams = {
+    visitor: rapport.visitor,
+    cart: rapport.cart,
+    track: rapport.track.bind(rapport),
+    pageProduct: () => rapport.pageProduct,
+  };
+  if (chat !== "off") rapport.launching = import("./launcher.js").then(({ addLauncher }) => addLauncher(seams));
+  document.dispatchEvent(new CustomEvent("rapport:ready", { detail: rapport }));
+  const { defineRecommendations } = await import("./recommendations.js");
+  defineRecommendations(seams);
+  rapport.launcher = await rapport.launching;
+}
+
+const script = [...document.querySelectorAll("script[data-key]")].find(
+  (one) => one instanceof HTMLScriptElement && one.src === import.meta.url,
+);
+if (script instanceof HTMLScriptElement) start(script);

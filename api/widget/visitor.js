@@ -1,0 +1,92 @@
+/** Who is browsing: an anonymous visitor with a token that the API signed, and her current session. */
+
+import { ApiError } from "./api.js";
+import { uuid } from "./storage.js";
+
+const SESSION_IDLE_MS = 30 * 60 * 1000;
+
+/** Acts for one visitor; makes her at the first need, and again when the API no longer knows her. */
+export class Visitor {
+  /** @param {{api: import("./api.js").Api, storage: import("./storage.js").JsonStorage}} seams */
+  constructor({ api, storage }) {
+    this.api = api;
+    this.storage = storage;
+    /** @type {Promise<string> | null} */
+    this.arriving = null;
+  }
+
+  /** @returns {Promise<string>} her signed token */
+  async token() {
+    const kept = this.storage.get("visitor");
+    if (kept?.key === this.api.key) return kept.token;
+    this.arriving ??= this.#arrive().finally(() => (this.arriving = null));
+    return this.arriving;
+  }
+
+  /**
+   * One API call in her name.
+   * @param {string} method @param {string} path @param {import("./api.js").RequestOptions} [options]
+   */
+  async request(method, path, options = {}) {
+    const token = await this.token();
+    try {
+      return await this.api.request(method, path, { ...options, token });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (this.storage.get("visitor")?.token === token) this.storage.remove("visitor");
+      return this.api.request(method, path, { ...options, token: await this.token() });
+    }
+  }
+
+  /** Forgets her in this browser; the next need makes someone new. */
+  forget() {
+    this.storage.remove("visitor");
+  }
+
+  /** Two tabs opened together must become one visitor, so the making of her is locked where locks exist. */
+  async #arrive() {
+    const make = async () => {
+      const kept = this.storage.get("visitor"); // another tab may have been first
+      if (kept?.key === this.api.key) return kept.token;
+      const { visitor_id, token } = await this.api.request("POST", "/v1/visitors");
+      this.storage.set("visitor", { visitor_id, token, key: this.api.key });
+      return token;
+    };
+    return globalThis.navigator?.locks ? navigator.locks.request("rapport.visitor", make) : make();
+  }
+}
+
+/** A visit: its id changes after 30 minutes without anything done, in any tab. */
+export class Session {
+  /** @param {{storage: import("./storage.js").JsonStorage, now?: () => number}} seams */
+  constructor({ storage, now = Date.now }) {
+    this.storage = storage;
+    this.now = now;
+  }
+
+  /** @returns {string} the id of the running session, which this call keeps alive */
+  id() {
+    return this.#current().id;
+  }
+
+  /** @param {string} name @returns {boolean} true the first time in this session, false ever after */
+  once(name) {
+    const session = this.#current();
+    if (session.done.includes(name)) return false;
+    this.storage.set("session", { ...session, done: [...session.done, name] });
+    return true;
+  }
+
+  /** Another session from here on, in which what was done once stays done: she is not asked again. */
+  renew() {
+    this.storage.set("session", { ...this.#current(), id: uuid() });
+  }
+
+  #current() {
+    const kept = this.storage.get("session");
+    const alive = kept && this.now() - kept.seen_at < SESSION_IDLE_MS;
+    const session = { ...(alive ? kept : { id: uuid(), done: [] }), seen_at: this.now() };
+    this.storage.set("session", session);
+    return session;
+  }
+}

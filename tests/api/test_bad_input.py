@@ -1,0 +1,156 @@
+"""Bad input gets a 4xx that names the field and the remedy; nothing is half-stored."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlmodel import Session, func, select
+
+from core.keys import Keys
+from core.tables import ProductRow
+from feedback.tables import Event, SurveyResponse
+from tests.shop import Visitor
+
+JSON = {"Content-Type": "application/json"}
+
+
+def stored(engine: Engine, table: type[Any]) -> int:
+    with Session(engine) as session:
+        return session.exec(select(func.count()).select_from(table)).one()
+
+
+def fields(response: Any) -> set[str]:
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == response.status_code
+    assert body["detail"]
+    return {error["field"] for error in body["errors"]}
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer pk_wrong"}, {"Authorization": "Basic abc"}])
+def test_a_wrong_key_is_refused(http: TestClient, header: dict[str, str]) -> None:
+    response = http.get("/v1/products", headers=header)
+    assert response.status_code == 401
+    assert "key" in response.json()["detail"]
+
+
+def test_a_publishable_key_cannot_write_products(visitor: Visitor) -> None:
+    assert visitor.put("/v1/products/mug", {"title": "Mine", "price": "0.01"}).status_code == 403
+
+
+def test_a_token_of_another_shop_is_refused(http: TestClient, keys: Keys) -> None:
+    headers = {"Authorization": f"Bearer {keys.publishable}", "Rapport-Visitor": "abc.def"}
+    assert http.get("/v1/consent", headers=headers).status_code == 401
+
+
+def test_one_wrong_event_keeps_the_whole_batch_out(visitor: Visitor, engine: Engine) -> None:
+    batch = [visitor.event("view", "mug"), visitor.event("view", "no-such-product")]
+    response = visitor.post("/v1/events", {"events": batch})
+    assert response.status_code == 422
+    assert fields(response) == {"events[1].product_id"}
+    assert stored(engine, Event) == 0
+
+
+def test_an_event_from_the_future_is_refused(visitor: Visitor, engine: Engine) -> None:
+    event = visitor.event("view", "mug")
+    event["occurred_at"] = (visitor.clock.now() + timedelta(hours=1)).isoformat()
+    response = visitor.post("/v1/events", {"events": [event]})
+    assert response.status_code == 422
+    assert fields(response) == {"events[0].occurred_at"}
+    assert stored(engine, Event) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"price": "-1"}, "price"),
+        ({"price": "free"}, "price"),
+        ({"title": ""}, "title"),
+        ({"stock": -1}, "stock"),
+        ({"currency": "pounds"}, "currency"),
+        ({"colour": "blue"}, "colour"),
+    ],
+)
+def test_a_wrong_product_names_its_field(
+    http: TestClient, engine: Engine, secret: dict[str, str], change: dict[str, Any], field: str
+) -> None:
+    before = stored(engine, ProductRow)
+    response = http.put("/v1/products/new", json={"title": "New", "price": "1.00", **change}, headers=secret)
+    assert response.status_code == 422
+    assert fields(response) == {field}
+    assert stored(engine, ProductRow) == before
+
+
+def test_an_unknown_product_is_not_found(visitor: Visitor) -> None:
+    for path in ("/v1/products/nothing", "/v1/products/nothing/similar"):
+        response = visitor.get(path)
+        assert response.status_code == 404
+        assert fields(response) == {"product_id"}
+
+
+def test_broken_json_is_said_to_be_broken(http: TestClient, visitor: Visitor) -> None:
+    response = http.post("/v1/events", content=b'{"events": [', headers=visitor.headers | JSON)
+    assert response.status_code == 400
+    assert "JSON" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_of_ten_megabytes_is_refused(http: TestClient, visitor: Visitor, declared: bool) -> None:
+    body = b'{"events": "' + b"x" * 10_000_000 + b'"}'
+    chunks = (body[start : start + 65_536] for start in range(0, len(body), 65_536))
+    response = http.post("/v1/events", content=body if declared else chunks, headers=visitor.headers | JSON)
+    assert response.status_code == 413
+    assert "too large" in response.text.lower()
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "nice <img src=x onerror=alert(1)>", "a&lt;b"])
+def test_markup_in_a_survey_answer_is_refused(visitor: Visitor, engine: Engine, text: str) -> None:
+    response = visitor.answers("other", "mug", text=text)
+    assert response.status_code == 422
+    assert fields(response) == {"text"}
+    assert stored(engine, SurveyResponse) == 0
+
+
+def test_plain_text_with_a_heart_is_welcome(visitor: Visitor) -> None:
+    assert visitor.answers("other", "mug", text="I <3 it, but 5 < 6 & so on").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"version": 99}, "version"), ({"reason": "bored"}, "reason"), ({"id": "not-a-uuid"}, "id")],
+)
+def test_an_unknown_version_or_reason_is_refused(
+    visitor: Visitor, engine: Engine, change: dict[str, Any], field: str
+) -> None:
+    body = {
+        "id": "5d0f6a34-8f3e-4c6c-9b2e-0c8f3f2f7a01",
+        "version": 1,
+        "reason": "price",
+        "session_id": "s",
+        "product_ids": ["mug"],
+        **change,
+    }
+    response = visitor.post("/v1/surveys/exit_intent/responses", body)
+    assert response.status_code == 422
+    assert fields(response) == {field}
+    assert stored(engine, SurveyResponse) == 0
+
+
+def test_an_unknown_survey_is_not_found(visitor: Visitor) -> None:
+    body = {"id": "5d0f6a34-8f3e-4c6c-9b2e-0c8f3f2f7a01", "version": 1, "reason": "price", "session_id": "s"}
+    assert visitor.post("/v1/surveys/no_such/responses", body).status_code == 404
+
+
+def test_prices_the_wrong_way_round_are_refused(visitor: Visitor) -> None:
+    response = visitor.get("/v1/search", q="mug", min_price=20, max_price=10)
+    assert response.status_code == 422
+    assert fields(response) == {"min_price"}
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v1/nothing"])
+def test_an_unknown_address_is_a_problem_too(http: TestClient, path: str) -> None:
+    response = http.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,73 @@
+"""The survey over HTTP: asked once a month, answered at once."""
+
+from datetime import timedelta
+
+from fastapi.testclient import TestClient
+
+from core.keys import Keys
+from tests.clock import ManualClock
+from tests.shop import Visitor
+
+
+def due(visitor: Visitor) -> bool:
+    return visitor.get("/v1/surveys/due", trigger="exit_intent").json()["survey"] is not None
+
+
+def test_a_shopper_is_asked_once_a_month(visitor: Visitor, clock: ManualClock) -> None:
+    assert due(visitor)
+    visitor.does("survey_shown")
+    assert not due(visitor)
+    clock.advance(timedelta(days=31))
+    assert due(visitor)
+
+
+def test_the_survey_offers_seven_answers_and_the_rest_behind_other(visitor: Visitor) -> None:
+    survey = visitor.get("/v1/surveys/due").json()["survey"]
+    assert len(survey["options"]) == 7
+    assert survey["options"][-1]["reason"] == "other"
+    assert survey["options"][-1]["asks_text"]
+    reasons = [one["reason"] for one in survey["options"] + survey["more_options"]]
+    assert len(reasons) == len(set(reasons)) == 16
+
+
+def test_delivery_costs_are_answered_with_the_shops_terms(visitor: Visitor) -> None:
+    visitor.does("cart", "rain-jacket", quantity=1)
+    answer = visitor.answers("extra_costs", "rain-jacket").json()["answer"]
+    assert answer["text"] == "Fair. Delivery is £3.95, and free from £40.00: you are £6.00 away."
+    assert 1 <= len(answer["products"]) <= 3
+    assert "rain-jacket" not in {one["product"]["product_id"] for one in answer["products"]}
+
+
+def test_two_of_a_product_count_twice(visitor: Visitor) -> None:
+    visitor.does("cart", "rain-jacket", quantity=2)
+    assert "costs you nothing" in visitor.answers("extra_costs", "rain-jacket").json()["answer"]["text"]
+
+
+def test_who_finds_it_dear_is_shown_what_costs_less(visitor: Visitor) -> None:
+    visitor.does("cart", "wellies")
+    products = visitor.answers("price", "wellies").json()["answer"]["products"]
+    assert products
+    assert all(float(one["product"]["price"]) < 28 for one in products)
+
+
+def test_an_answer_sent_twice_is_stored_once(visitor: Visitor) -> None:
+    body = {
+        "id": "5d0f6a34-8f3e-4c6c-9b2e-0c8f3f2f7a01",
+        "version": 1,
+        "reason": "price",
+        "session_id": "s-1",
+        "product_ids": ["mug"],
+    }
+    statuses = [visitor.post("/v1/surveys/exit_intent/responses", body).status_code for _ in range(2)]
+    assert statuses == [201, 200]
+    assert len(visitor.get("/v1/privacy/export").json()["survey_response"]) == 1
+
+
+def test_an_answer_counts_for_another_device_of_hers(
+    http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    phone, desktop = (Visitor.arrives(http, keys, clock) for _ in range(2))
+    for browser in (phone, desktop):
+        browser.post("/v1/identify", {"email": "ayla@example.com"})
+    phone.answers("price", "mug")
+    assert not due(desktop)

@@ -1,0 +1,77 @@
+"""Who is who: visitors, names, merged histories, consent."""
+
+from fastapi.testclient import TestClient
+
+from core.keys import Keys, identity_signature
+from tests.clock import ManualClock
+from tests.shop import Visitor
+
+
+def exported(visitor: Visitor, table: str) -> list[dict[str, object]]:
+    rows = visitor.get("/v1/privacy/export").json()[table]
+    assert isinstance(rows, list)
+    return rows
+
+
+def test_a_repeated_event_is_accepted_and_stored_once(visitor: Visitor) -> None:
+    event = visitor.event("view", "mug")
+    first = visitor.post("/v1/events", {"events": [event, event]})
+    second = visitor.post("/v1/events", {"events": [event]})
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["accepted"] == 1
+    assert second.json() == {"accepted": 0, "duplicates": 1}
+    assert len(exported(visitor, "event")) == 1
+
+
+def test_two_browsers_of_one_shopper_become_one_history(
+    http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    phone, desktop = (Visitor.arrives(http, keys, clock) for _ in range(2))
+    body = {"external_id": "c-1", "signature": identity_signature(keys, "c-1")}
+    phone.does("view", "mug")
+    assert phone.post("/v1/identify", body).json()["merged"] is False
+    desktop.does("view", "teapot")
+    assert desktop.post("/v1/identify", body).json()["merged"] is True
+    for browser in (phone, desktop):
+        assert {row["product_id"] for row in exported(browser, "event")} == {"mug", "teapot"}
+
+
+def test_a_storefront_cannot_become_somebody_without_the_signature(visitor: Visitor, keys: Keys) -> None:
+    for signature in (None, "", identity_signature(keys, "somebody-else")):
+        body = {"external_id": "c-1", "signature": signature}
+        response = visitor.post("/v1/identify", body)
+        assert response.status_code == 403
+        assert response.json()["errors"][0]["field"] == "signature"
+
+
+def test_a_browser_of_a_named_shopper_cannot_be_renamed(visitor: Visitor, keys: Keys) -> None:
+    for external_id, status in (("c-1", 200), ("c-2", 409)):
+        body = {"external_id": external_id, "signature": identity_signature(keys, external_id)}
+        assert visitor.post("/v1/identify", body).status_code == status
+
+
+def test_a_server_names_a_visitor(http: TestClient, keys: Keys, secret: dict[str, str]) -> None:
+    made = http.post("/v1/visitors", headers={"Authorization": f"Bearer {keys.publishable}"}).json()
+    body = {"visitor_id": made["visitor_id"], "external_id": "c-7", "email": "ayla@example.com"}
+    response = http.post("/v1/identify", json=body, headers=secret)
+    assert response.json()["shopper"] == {"external_id": "c-7", "email": "ayla@example.com"}
+    consent = http.get("/v1/consent", params={"shopper_id": "c-7"}, headers=secret)
+    assert consent.json() == {"personalisation": True, "recovery_email": False}
+
+
+def test_consent_is_kept_per_purpose(visitor: Visitor) -> None:
+    assert visitor.put("/v1/consent", {"recovery_email": True}).json() == {
+        "personalisation": True,
+        "recovery_email": True,
+    }
+    visitor.put("/v1/consent", {"personalisation": False})
+    assert visitor.get("/v1/consent").json() == {"personalisation": False, "recovery_email": True}
+    assert visitor.put("/v1/consent", {}).status_code == 422
+
+
+def test_erasure_leaves_nothing_and_the_token_is_worthless(visitor: Visitor) -> None:
+    visitor.does("view", "mug")
+    erased = visitor.post("/v1/privacy/erasure", {}).json()["erased"]
+    assert erased["event"] == 1
+    assert erased["shopper"] == 1
+    assert visitor.get("/v1/consent").status_code == 401
