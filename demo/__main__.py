@@ -1,0 +1,162 @@
+"""A whole sample shop with one command: `rapport demo`, or `make demo`, which installs everything first."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import sleep
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.panel import Panel
+
+from core.accounts import ensure_first_account
+from core.clock import SystemClock
+from core.database import connect, transaction
+from core.keys import Keys, load_keys
+from core.migration import upgrade
+from core.settings import Settings
+from demo import assistant
+from demo.opening import open_shop
+from demo.processes import NotStarted, Processes, Service, taken
+
+SHOP_NAME = "Harbour & Finch"
+SAMPLE_SETTINGS = {
+    "RAPPORT_SHOP_NAME": SHOP_NAME,
+    "RAPPORT_SIMULATED": "true",
+    "RAPPORT_FREE_DELIVERY_FROM": "40.00",
+    "RAPPORT_DELIVERY_COST": "3.95",
+    "RAPPORT_EMAIL_FROM": "hello@harbour-and-finch.example",
+}
+"""What makes it this shop; whatever the environment says already stays."""
+
+UVICORN = (sys.executable, "-m", "uvicorn", "--factory", "--no-access-log")
+RAPPORT = Path(sys.executable).with_name("rapport")
+
+console = Console()
+
+
+def main() -> int:
+    """Prepare the shop where it is new, start everything, and end it together."""
+    for name, value in SAMPLE_SETTINGS.items():
+        os.environ.setdefault(name, value)
+    settings = Settings()
+    keys = load_keys(settings)
+    for url in (settings.public_url, settings.storefront_url, settings.assistant_url):
+        if taken(url):
+            console.print(
+                f"Something else already answers at {url}. End it, or set RAPPORT_{_name(url, settings)}."
+            )
+            return 1
+    password = prepare(settings)
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with Processes(settings.var / "log") as processes:
+        try:
+            start(processes, settings, keys)
+            console.print(welcome(settings, password))
+            return watch(processes)
+        except NotStarted as error:
+            console.print(f"[bold]Not started:[/] {error}")
+            return 1
+        except KeyboardInterrupt:
+            console.print("\nEnding the shop. What it learned stays in " + str(settings.var))
+            return 0
+
+
+def prepare(settings: Settings) -> str | None:
+    """Database, sample shop, first model; returns the dashboard's password where it was just made."""
+    engine = connect(settings.database)
+    upgrade(engine)
+    now = SystemClock().now()
+    with transaction(engine) as session:
+        password = ensure_first_account(session, now)
+    with console.status("Filling the shop with products and a simulated month"):
+        counts = open_shop(engine, base_url=settings.storefront_url, now=now)
+    if counts:
+        console.print("Sample shop: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))
+    engine.dispose()
+    if not (settings.models_folder / "current").exists():
+        with console.status("Training the first model"):
+            rapport("run", "label-responses")
+            rapport("train")
+        console.print("First model trained")
+    return password
+
+
+def rapport(*arguments: str) -> None:
+    """Run the command as anyone would; what it prints is shown when it fails."""
+    done = subprocess.run([RAPPORT, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise NotStarted(done.stderr.strip() or done.stdout.strip())
+
+
+def start(processes: Processes, settings: Settings, keys: Keys) -> None:
+    """Start every process and wait until each answers."""
+    for service in services(settings, keys):
+        processes.start(service)
+    with console.status("Starting: the assistant takes the longest"):
+        processes.wait_until_ready(lambda service: console.print(f"  [green]✓[/] {service.name}"))
+
+
+def services(settings: Settings, keys: Keys) -> list[Service]:
+    """API, worker and storefront, and the assistant where it is installed."""
+    own = [
+        Service("api", _rapport("serve", *_address(settings.public_url)), f"{settings.public_url}/v1/health"),
+        Service("worker", _rapport("worker")),
+        Service(
+            "storefront",
+            (*UVICORN, "demo.asgi:storefront", *_address(settings.storefront_url)),
+            settings.storefront_url,
+        ),
+    ]
+    if assistant.installed():
+        return [*own, *assistant.services(settings, keys)]
+    console.print(
+        "[yellow]The assistant is not installed; the chat answers from search.[/] See docs/assistant.md"
+    )
+    return own
+
+
+def watch(processes: Processes) -> int:
+    """Wait for Ctrl-C; one process that ends by itself ends all, so that nothing looks alive that is not."""
+    while (ended := processes.ended()) is None:
+        sleep(1)
+    console.print(f"[bold]{ended.name}[/] ended by itself; see its log. Ending the rest.")
+    return 1
+
+
+def welcome(settings: Settings, password: str | None) -> Panel:
+    """The addresses and what to try."""
+    sign_in = (
+        f"admin / {password}  (shown once)" if password else "as admin; lost the password? `rapport account`"
+    )
+    return Panel(
+        f"Shop        {settings.storefront_url}\n"
+        f"Dashboard   {settings.public_url}/dashboard   {sign_in}\n"
+        f"API         {settings.public_url}/docs\n\n"
+        "Try: put something in the basket, move the pointer out through the top of the window, answer.\n"
+        "Open the chat: [italic]something blue under 20 pounds[/]. See the recommendations change.\n"
+        "Leave a basket with an address, then: [bold].venv/bin/rapport run send-recovery-emails[/]\n\n"
+        "The history of this shop is simulated. Ctrl-C ends everything.",
+        title=SHOP_NAME,
+        expand=False,
+    )
+
+
+def _rapport(*arguments: str) -> tuple[str, ...]:
+    return (str(RAPPORT), *arguments)
+
+
+def _address(url: str) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    return ("--host", parts.hostname or "127.0.0.1", "--port", str(parts.port or 80))
+
+
+def _name(url: str, settings: Settings) -> str:
+    names = {settings.public_url: "PUBLIC_URL", settings.storefront_url: "STOREFRONT_URL"}
+    return names.get(url, "ASSISTANT_URL")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

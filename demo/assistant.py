@@ -1,0 +1,53 @@
+"""The assistant's two processes, Rasa and its action server, in the bot's own Python."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.keys import Keys
+from core.settings import Settings
+from demo.processes import Service
+
+BOT = Path(__file__).parent.parent / "bot"
+MODEL = BOT / "models" / "rapport.tar.gz"
+PYTHON = BOT / ".venv" / "bin" / "python"
+
+
+def installed() -> bool:
+    """Whether the bot's environment and its trained model are there."""
+    return PYTHON.exists() and MODEL.exists()
+
+
+def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tuple[Service, Service]:
+    """The action server and Rasa, at the address that the settings give the assistant."""
+    address = urlsplit(settings.assistant_url)
+    host, port = address.hostname or "127.0.0.1", address.port or 5005
+    settings.tracker_folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        "RAPPORT_API_URL": settings.public_url,
+        "RAPPORT_SECRET_KEY": keys.secret,
+        "SANIC_HOST": host,  # the action server's; it would listen everywhere
+        "RAPPORT_ACTIONS_URL": f"http://{host}:{actions_port}/webhook",
+        "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),
+        "RAPPORT_TRACKER_URL": settings.tracker,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "PYTHONUNBUFFERED": "1",
+    }
+    actions = Service(
+        name="actions",
+        command=(PYTHON, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)),
+        ready_url=f"http://{host}:{actions_port}/health",
+        environment=environment,
+        folder=BOT,
+        patience_seconds=120.0,
+    )
+    rasa = Service(
+        name="assistant",
+        command=(PYTHON, "-m", "rasa", "run", "--model", MODEL, "--interface", host, "--port", str(port)),
+        ready_url=f"http://{host}:{port}/",
+        environment=environment,
+        folder=BOT,
+        patience_seconds=240.0,
+    )
+    return actions, rasa

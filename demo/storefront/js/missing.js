@@ -1,0 +1,2 @@
+/** A page that does not exist has nothing to do. */
+export {};

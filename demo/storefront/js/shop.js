@@ -1,0 +1,47 @@
+/** On every page: the basket's count, the cart that a recovery email brings back, the buttons that open the chat. */
+
+import { lines, restore, tell } from "./basket.js";
+import { one } from "./dom.js";
+import { rapport } from "./rapport.js";
+
+function showCount() {
+  const count = lines().reduce((sum, { quantity }) => sum + quantity, 0);
+  const badge = one("[data-basket-count]");
+  badge.textContent = String(count);
+  badge.hidden = count === 0;
+}
+
+/** `?restore=…` from an email, on any page and any device. */
+async function restoreFromLink() {
+  const here = new URL(location.href);
+  const token = here.searchParams.get("restore");
+  if (!token) return;
+  here.searchParams.delete("restore");
+  history.replaceState(null, "", here); // the link is used up; a bookmark of it must not repeat it
+  try {
+    restore(await (await rapport).restoreCart(token));
+    sessionStorage.setItem("restored", "Everything is back in your basket.");
+  } catch {
+    sessionStorage.setItem("restored", "That link has run out. Here is what your basket holds now.");
+  }
+  if (here.pathname === "/cart.html") document.dispatchEvent(new Event("basket"));
+  else location.replace("/cart.html");
+}
+
+function markDepartment() {
+  const name = new URLSearchParams(location.search).get("name");
+  for (const link of document.querySelectorAll(".departments a")) {
+    if (location.pathname === "/category.html" && link.textContent === name)
+      link.setAttribute("aria-current", "page");
+  }
+}
+
+document.addEventListener("basket", showCount);
+globalThis.addEventListener("storage", () => document.dispatchEvent(new Event("basket"))); // another tab changed it
+document.querySelectorAll("[data-open-chat]").forEach((button) => {
+  button.addEventListener("click", async () => (await rapport).openChat());
+});
+showCount();
+markDepartment();
+restoreFromLink();
+tell().catch(() => {}); // without the service the basket still works

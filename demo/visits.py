@@ -1,0 +1,220 @@
+"""One simulated visit: a wish, a walk along the shelves, perhaps a cart, a checkout, a purchase."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from core.products import Product
+from demo.catalogue import FREE_DELIVERY_FROM
+from demo.history import SimulatedEvent
+from demo.leaving import NEARLY_FREE_FROM, Situation
+from demo.tastes import Floats, Taste
+from feedback.tables import EventType
+
+_HEAD = re.compile(r",| in | with | on | for | and ")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The shop as every visit sees it: products, and how strongly one leads to another."""
+
+    products: Sequence[Product]
+    kinship: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """One simulated shopper; `opinions` has one number per product, `ids` makes her event ids."""
+
+    number: int
+    taste: Taste
+    opinions: Floats
+    device: str
+    country: str
+    hour: float
+    rng: np.random.Generator
+
+    @property
+    def external_id(self) -> str:
+        """The shop's own id for her."""
+        return f"sim-{self.number:04d}"
+
+
+@dataclass(slots=True)
+class Visit:
+    """A visit under way: its clock, its events so far, and the cart as {product index: quantity}."""
+
+    shopper: Shopper
+    shelves: Shelves
+    index: int
+    at: datetime
+    source: str
+    carried: Mapping[int, int] = field(default_factory=dict)
+    events: list[SimulatedEvent] = field(default_factory=list)
+    cart: dict[int, int] = field(default_factory=dict)
+    met_sold_out: bool = False
+    reached_checkout: bool = False
+    bought: bool = False
+
+    @property
+    def session_id(self) -> str:
+        """An id of its own for every visit."""
+        return f"{self.shopper.external_id}-{self.index:03d}"
+
+    @property
+    def total(self) -> Decimal:
+        """What the cart's goods cost."""
+        return sum((self.shelves.products[i].price * n for i, n in self.cart.items()), Decimal(0))
+
+    def situation(self) -> Situation:
+        """What she has in front of her now."""
+        return Situation(
+            cart=tuple(self.shelves.products[i] for i in self.cart),
+            total=self.total,
+            price_level=self.shopper.taste.price_level,
+            reached_checkout=self.reached_checkout,
+            mobile=self.shopper.device == "mobile",
+            first_visit=self.index == 0,
+            met_sold_out=self.met_sold_out,
+        )
+
+    def record(self, kind: EventType, product: int | None = None, **more: Any) -> None:
+        """Add an event some seconds after the last one."""
+        self.at += timedelta(seconds=float(self.shopper.rng.gamma(2.0, 14.0)) + 1)
+        self.events.append(
+            SimulatedEvent(
+                event_id=f"{self.session_id}/{len(self.events)}",
+                shopper=self.shopper.external_id,
+                session_id=self.session_id,
+                type=kind,
+                occurred_at=self.at.replace(microsecond=0),
+                context={
+                    "device": self.shopper.device,
+                    "country": self.shopper.country,
+                    "source": self.source,
+                },
+                product_id=None if product is None else self.shelves.products[product].product_id,
+                **more,
+            )
+        )
+
+
+def _pick(scores: Floats, rng: np.random.Generator) -> int:
+    """Draw an index with probability proportional to exp(score)."""
+    weights = np.exp(scores - scores.max())
+    return int(rng.choice(len(weights), p=weights / weights.sum()))
+
+
+def _search_words(product: Product, rng: np.random.Generator) -> str:
+    """What she types when she has this product in mind: its name, or what it is and what matters to her."""
+    head = _HEAD.split(product.title.lower())[0]
+    words = [word for word in head.split() if word.isalpha() or "-" in word]
+    wanted = product.attributes
+    candidates = [" ".join(words), " ".join(words[-2:])]
+    if not product.category.startswith("Books"):  # nobody looks for a blue novel
+        candidates += [f"{wanted['colour']} {words[-1]}"] * (wanted["colour"] != "multicoloured")
+        candidates += [f"{words[-1]} for {wanted['for']}"] * (wanted["for"] != "everyone")
+    if wanted.get("occasion") == "gift":
+        known = wanted["for"] != "everyone"
+        candidates.append(f"gift for {wanted['for']}" if known else f"gift under {_next_ten(product.price)}")
+    return candidates[int(rng.integers(len(candidates)))]
+
+
+def _next_ten(price: Decimal) -> int:
+    return (int(price) // 10 + 1) * 10
+
+
+def _look(visit: Visit, product: int) -> None:
+    """View a product, often after a click on a recommendation."""
+    if (chance := visit.shopper.rng.random()) < 0.3:
+        visit.record(EventType.CLICK, product, placement="home" if chance < 0.12 else "product")
+    visit.record(EventType.VIEW, product)
+    visit.met_sold_out |= not visit.shelves.products[product].available
+
+
+def _put(visit: Visit, product: int, quantity: int) -> None:
+    visit.record(EventType.CART, product, quantity=quantity, price=visit.shelves.products[product].price)
+    visit.cart[product] = visit.cart.get(product, 0) + quantity
+
+
+def _consider(visit: Visit, product: int, appeal: float) -> None:
+    """Put what she looks at in the cart, the likelier the better she likes it (`appeal`, 0–1)."""
+    rng, sold = visit.shopper.rng, visit.shelves.products[product]
+    if product in visit.cart or not sold.available or rng.random() >= 0.006 + 0.08 * appeal**3:
+        return
+    several = sold.price < 12 and rng.random() < 0.25
+    _put(visit, product, int(rng.integers(2, 4)) if several else 1)
+
+
+def _wander(visit: Visit, owned: set[int]) -> None:
+    """Look at a handful of products, each led to by the one before and by her taste."""
+    shopper, rng = visit.shopper, visit.shopper.rng
+    mood = shopper.opinions + rng.normal(0, 0.5, len(shopper.opinions))
+    mood[list(owned)] -= 4.0
+    appeal = mood.argsort().argsort() / (len(mood) - 1)
+    current = _pick(1.3 * mood, rng)
+    if rng.random() < 0.32:
+        visit.record(EventType.SEARCH, query=_search_words(visit.shelves.products[current], rng))
+    for _ in range(1 + int(rng.negative_binomial(2, 0.33))):
+        _look(visit, current)
+        _consider(visit, current, float(appeal[current]))
+        scores = mood + visit.shelves.kinship[current]
+        scores[current] -= 3.0
+        current = _pick(scores, rng)
+
+
+def _reconsider(visit: Visit) -> None:
+    """Take something out again, now and then."""
+    rng = visit.shopper.rng
+    for product in list(visit.cart):
+        if len(visit.cart) > 1 and rng.random() < 0.1:
+            visit.record(EventType.REMOVE, product, quantity=visit.cart.pop(product))
+
+
+def _inclination(visit: Visit, *, loyal: bool) -> float:
+    """Return the probability that this cart is bought."""
+    score = -0.55 + 0.5 * loyal + 0.6 * bool(visit.carried) + 0.3 * (visit.source == "email")
+    score -= 0.35 * (visit.shopper.device == "mobile") + 0.5 * visit.situation().dear
+    if visit.total < FREE_DELIVERY_FROM:
+        score -= 0.7 if visit.total >= NEARLY_FREE_FROM else 0.25
+    return float(1 / (1 + np.exp(-score)))
+
+
+def _buy(visit: Visit) -> None:
+    order = f"HF-{visit.shopper.number:04d}-{visit.index:03d}"
+    for product, quantity in visit.cart.items():
+        price = visit.shelves.products[product].price
+        visit.record(EventType.PURCHASE, product, quantity=quantity, price=price, order_id=order)
+    visit.bought = True
+
+
+def walk(visit: Visit, owned: set[int], *, loyal: bool, leaves: bool) -> Visit:
+    """Play a visit through; with `leaves` it ends with something in the cart and nothing bought.
+
+    What she `owned` before draws her less; `loyal` shoppers have bought here and buy more readily.
+    """
+    rng = visit.shopper.rng
+    for product, quantity in visit.carried.items():
+        visit.record(EventType.VIEW, product)
+        _put(visit, product, quantity)
+    _wander(visit, owned)
+    _reconsider(visit)
+    if leaves and not visit.cart:
+        in_stock = np.array([0.0 if product.available else -99.0 for product in visit.shelves.products])
+        chosen = _pick(1.5 * visit.shopper.opinions + in_stock, rng)
+        _look(visit, chosen)
+        _put(visit, chosen, 1)
+    if not visit.cart:
+        return visit
+    buys = not leaves and rng.random() < _inclination(visit, loyal=loyal)
+    if buys or rng.random() < 0.4:
+        visit.record(EventType.CHECKOUT)
+        visit.reached_checkout = True
+    if buys:
+        _buy(visit)
+    return visit
