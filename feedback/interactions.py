@@ -1,7 +1,7 @@
 """The bridge: what was recorded becomes the plain values that the recommender learns from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -53,7 +53,7 @@ class TrainingData:
 def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingData:
     """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first."""
     excluded = _without_consent(session)
-    labels = _labelled_products(session)
+    labels = _by_product(_labelled_answers(session))
     signals = [one for one in _active_signals(session) if one.shopper_id not in excluded]
     opinions = _Opinions(signals, catalogue)
     interactions = [
@@ -76,16 +76,26 @@ def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingDat
     return TrainingData(interactions=interactions, labels=len(used_labels), signals=len(signals))
 
 
-def history(session: Session, shopper_id: str, *, limit: int = 200) -> tuple[Interaction, ...]:
-    """Her newest interactions, oldest first, weighted by what she said of them."""
-    labels = _labelled_products(session, shopper_id)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one shopper: what she did, oldest first, and what she said."""
+
+    history: tuple[Interaction, ...] = ()
+    said: Said = Said()
+
+
+def known(session: Session, shopper_id: str, *, limit: int = 200) -> Known:
+    """Her newest interactions, weighted by what she said of them, and what holds of all that she said."""
+    signals = _active_signals(session, shopper_id)
+    answers = _labelled_answers(session, shopper_id)
+    labels = _by_product(answers)
     newest = (
         select(Event.product_id, Event.type, Event.occurred_at)
         .where(Event.shopper_id == shopper_id, col(Event.product_id).is_not(None), col(Event.type).in_(KINDS))
         .order_by(col(Event.occurred_at).desc())
         .limit(limit)
     )
-    interactions = [
+    history = [
         Interaction(
             shopper_id=shopper_id,
             product_id=ProductId(product_id),
@@ -96,14 +106,12 @@ def history(session: Session, shopper_id: str, *, limit: int = 200) -> tuple[Int
         for product_id, event_type, at in session.exec(newest)
         if product_id is not None
     ]
-    interactions += _likings(_active_signals(session, shopper_id))
-    return tuple(sorted(interactions, key=lambda interaction: interaction.at))
+    history += _likings(signals)
+    history.sort(key=lambda interaction: interaction.at)
+    return Known(history=tuple(history), said=_said(signals, [label for label, _ in answers]))
 
 
-def said(session: Session, shopper_id: str) -> Said:
-    """What holds of all that she said in conversations and surveys."""
-    signals = _active_signals(session, shopper_id)
-    labels = session.exec(select(Label).where(Label.shopper_id == shopper_id)).all()
+def _said(signals: Sequence[ChatSignal], labels: Sequence[Label]) -> Said:
     price_reasons = sum(label.effect is Effect.PRICE_SENSITIVE for label in labels)
     budgets = [signal.value for signal in signals if signal.kind is SignalKind.BUDGET and signal.value]
     return Said(
@@ -160,12 +168,16 @@ def _likings(signals: Iterable[ChatSignal]) -> list[Interaction]:
 LabelsByProduct = Mapping[tuple[str, str], list[tuple[Label, datetime]]]
 
 
-def _labelled_products(session: Session, shopper_id: str | None = None) -> LabelsByProduct:
+def _labelled_answers(session: Session, shopper_id: str | None = None) -> list[tuple[Label, SurveyResponse]]:
     query = select(Label, SurveyResponse).where(Label.response_id == SurveyResponse.response_id)
     if shopper_id is not None:
         query = query.where(Label.shopper_id == shopper_id)
+    return list(session.exec(query.order_by(col(SurveyResponse.answered_at))))
+
+
+def _by_product(answers: Iterable[tuple[Label, SurveyResponse]]) -> LabelsByProduct:
     found: dict[tuple[str, str], list[tuple[Label, datetime]]] = defaultdict(list)
-    for label, response in session.exec(query.order_by(col(SurveyResponse.answered_at))):
+    for label, response in answers:
         for product_id in response.product_ids:
             found[label.shopper_id, product_id].append((label, response.answered_at))
     return found

@@ -1,0 +1,99 @@
+"""Writes the generated reference pages of docs/ anew; with --check it only names those out of step.
+
+Sources: core/settings.py for settings.md, the application's own OpenAPI document for openapi.json.
+"""
+
+import ast
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from api.app import create_app
+from core.settings import Settings
+
+DOCS = Path(__file__).parent
+SETTINGS = DOCS.parent / "core" / "settings.py"
+
+
+SETTINGS_PAGE = """\
+# Settings
+
+Rapport reads its settings from the environment and from a file `.env` in the folder it is started in; the
+environment wins. Copy [.env.example](../.env.example) to begin with. A value that cannot be read stops the
+start with one sentence that names it.
+
+| variable | default | meaning |
+|---|---|---|
+{rows}
+
+The assistant's processes read `RAPPORT_API_URL` (where the API answers), `RAPPORT_ACTIONS_URL` (where the
+action server does), `RAPPORT_SECRET_KEY`, `RAPPORT_ENCODER` and `RAPPORT_TRACKER_URL`; `rapport demo` and
+docker-compose.yml set them.
+
+*The table is made from core/settings.py by `make docs`.*
+"""
+
+
+def settings_page() -> str:
+    """The settings as a page: variable, default and meaning of each."""
+    meanings = _attribute_docstrings(ast.parse(SETTINGS.read_text(encoding="utf-8")))
+    rows = [
+        f"| `{variable(name)}` | {_default(field.get_default())} | {meanings[name]} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return SETTINGS_PAGE.format(rows="\n".join(rows))
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return "DATABASE_URL" if name == "database_url" else f"RAPPORT_{name.upper()}"
+
+
+def _default(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    return f"`{','.join(value) if isinstance(value, list) else value}`"
+
+
+def _attribute_docstrings(module: ast.Module) -> dict[str, str]:
+    """What stands below each annotated attribute of the module's classes."""
+    found = {}
+    for owner in (node for node in module.body if isinstance(node, ast.ClassDef)):
+        for field, below in zip(owner.body, owner.body[1:], strict=False):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                match below:
+                    case ast.Expr(value=ast.Constant(value=str(text))):
+                        found[field.target.id] = " ".join(text.split())
+    return found
+
+
+def openapi_document() -> str:
+    """What a running API serves at /openapi.json, for those who generate clients."""
+    in_use = Settings()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(_env_file=None, var=Path(folder), database_url="", encoder=in_use.encoder_folder)
+        document = create_app(settings).openapi()
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page, "openapi.json": openapi_document}
+
+
+def main(*, check: bool) -> int:
+    """Write what is out of step, or only say so; 1 when --check finds any."""
+    stale = 0
+    for name, page in PAGES.items():
+        path, text = DOCS / name, page()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if not check:
+            path.write_text(text, encoding="utf-8")
+        print(f"docs/{name} {'is not in step; run `make docs`' if check else 'written'}")  # noqa: T201
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""The chat panel on real pages: markup, memory, and a line that breaks."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.shopper import ANSWER_WITHIN, conversation, say
+
+pytestmark = pytest.mark.browser
+
+
+def test_markup_in_the_chat_stays_text(desktop: Page) -> None:
+    page = desktop
+    page.goto("/")
+    page.get_by_role("button", name="Ask us").click()
+    text = '<img src=x onerror="window.harmed = 1"><b>blue</b>'
+    say(page, text)
+    expect(conversation(page).get_by_text(text)).to_be_visible()
+    assert conversation(page).locator(".hers b, .hers img").count() == 0
+    page.reload()
+    page.get_by_role("button", name="Ask us").click()
+    expect(conversation(page).get_by_text(text)).to_be_visible()
+    assert page.evaluate("window.harmed") is None
+
+
+def test_a_remembered_preference_can_be_taken_back(desktop: Page) -> None:
+    page = desktop
+    page.goto("/")
+    page.get_by_role("button", name="Ask us").click()
+    say(page, "I would like something blue under 20 pounds")
+    blue = page.get_by_role("button", name=re.compile("Forget: .*blue", re.IGNORECASE))
+    expect(blue).to_be_visible(timeout=ANSWER_WITHIN)
+    blue.click()
+    expect(blue).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Ask us")).to_be_focused()
+
+
+def test_a_chat_message_written_offline_goes_out_later(desktop: Page) -> None:
+    page = desktop
+    page.goto("/")
+    page.get_by_role("button", name="Ask us").click()
+    expect(conversation(page).locator(".assistants").first).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline.", exact=False)).to_be_visible()
+    page.get_by_label("Your message").fill("something blue")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Not sent yet.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(conversation(page).locator(".assistants").nth(1)).to_be_visible(timeout=ANSWER_WITHIN)
+    expect(page.get_by_text("Not sent yet.")).to_have_count(0)
+
+
+def test_a_button_of_the_shop_opens_the_chat_at_once(desktop: Page) -> None:
+    desktop.goto("/")
+    desktop.get_by_role("button", name="Ask for a gift idea").click()
+    expect(desktop.get_by_label("Your message")).to_be_focused()

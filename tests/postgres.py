@@ -1,0 +1,107 @@
+"""A private PostgreSQL cluster for the tests: no TCP port, no password, gone when they end."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.database import connect, new_id
+from core.migration import upgrade
+
+SERVER_USER = "postgres"
+"""Who runs the server when the tests run as root, which PostgreSQL refuses."""
+TEMPLATE = "rapport_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running server, reached by the socket in `folder`."""
+
+    folder: Path
+
+    def fresh_database(self) -> str:
+        """The URL of a new database at the newest migration."""
+        name = f"test_{new_id()}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy URL of a database."""
+        return f"postgresql+psycopg://{SERVER_USER}@/{database}?host={self.folder}"
+
+    def prepare(self) -> None:
+        """Migrate the database that the others are copied from."""
+        self._execute(f"CREATE DATABASE {TEMPLATE}")
+        engine = connect(self.url(TEMPLATE))
+        upgrade(engine)
+        engine.dispose()
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(
+            host=str(self.folder), user=SERVER_USER, dbname=SERVER_USER, autocommit=True
+        ) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Run a cluster in a folder of its own; skips where PostgreSQL is not installed, fails when CI is set."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="rapport-postgres-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, SERVER_USER)
+    try:
+        data = folder / "data"
+        _run(
+            binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            SERVER_USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
+        options = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off"
+        _run(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+        try:
+            running = Cluster(folder)
+            running.prepare()
+            yield running
+        finally:
+            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    for folder in [*on_path, *reversed(packaged)]:
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    reason = "PostgreSQL's initdb and pg_ctl are not installed (apt install postgresql)"
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}, and in CI the storage tests must run on it.")
+    pytest.skip(reason)
+
+
+def _run(*command: object) -> None:
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", SERVER_USER, "--", *words]
+    # Into a file: the server inherits the descriptors, and a pipe would stay open as long as it runs.
+    with tempfile.TemporaryFile("w+") as output:
+        if subprocess.run(words, stdout=output, stderr=output, cwd="/", check=False).returncode != 0:
+            output.seek(0)
+            pytest.fail(f"{' '.join(words)} failed:\n{output.read()}")
