@@ -1,6 +1,5 @@
 """Queries as matrices: what every scorer multiplies with; one shopper is a batch of one row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from core.interactions import Interaction, Kind, Statement
+from core.interactions import Kind, Statement
 from recommender.catalogue import Catalogue
 from recommender.config import Memory, TrainingConfig
 from recommender.dataset import KINDS, SECONDS_PER_DAY, Dataset
@@ -134,11 +133,3 @@ def _context(query: Query, catalogue: Catalogue, memory: Memory) -> csr_array:
     return csr_array(
         (weights, (np.zeros(len(positions), dtype=np.int64), positions)), shape=(1, len(catalogue))
     )
-
-
-def histories(acts: Sequence[Interaction]) -> dict[str, tuple[Interaction, ...]]:
-    """Interactions by shopper, each in time order."""
-    by_shopper: dict[str, list[Interaction]] = {}
-    for act in acts:
-        by_shopper.setdefault(act.shopper_id, []).append(act)
-    return {shopper: tuple(sorted(own, key=lambda act: act.at)) for shopper, own in by_shopper.items()}

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -85,3 +87,9 @@ def test_remembers_what_it_has_read() -> None:
     assert counting.read == ["a blue mug", "a pot", "a kettle", "a blue mug"]
     assert encoder.encode([]).shape == (0, 64)
     assert (encoder.identity, encoder.dimension) == ("words", 64)
+
+
+def test_serving_never_imports_torch() -> None:
+    serving = "import recommender.registry, recommender.search, recommender.explanation, recommender.training"
+    check = f"{serving}; import sys; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
