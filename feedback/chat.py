@@ -120,7 +120,8 @@ def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatM
     for message in later:
         if message.sender is Sender.SHOPPER:
             break
-        answers.append(message)
+        if message.sender is Sender.ASSISTANT:
+            answers.append(message)
     return answers
 
 

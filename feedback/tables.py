@@ -93,6 +93,7 @@ class Sender(StrEnum):
 
     SHOPPER = "shopper"
     ASSISTANT = "assistant"
+    PERSON = "person"  # somebody of the shop
 
 
 class ChatMessage(SQLModel, table=True):

@@ -39,6 +39,8 @@ def _placements() -> dict[str, dict[str, float]]:
         "cart": HOME | {"sequence": 1.2, "covisitation": 0.8, "content": 0.1},
         "checkout": HOME | {"sequence": 1.2, "covisitation": 0.8, "content": 0.1},
         "email": dict(HOME),
+        # a question counts for more than all that was looked at before
+        "chat": {name: weight / 3 for name, weight in HOME.items()} | {"said": 1.5, "meaning": 2.0},
     }
 
 

@@ -81,7 +81,7 @@ def _sentence(
 def _asked(group: list[Contribution], source: str, statements: Sequence[Statement]) -> Reason:
     stated = next((each for each in statements if statement_source(each) == source), None)
     if stated is None:
-        return Reason("said", f"Close to what you asked for: “{source}”")
+        return Reason("said", "Close to what you asked for")
     if not any(each.scorer == "said" and each.value > 0 for each in group):
         return Reason("said", f"Close to what you asked for: {stated.value}")
     sentence = _ASKED.get(stated.attribute, "You asked for something {value}")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dashboard import queries, sign_in
@@ -15,6 +15,7 @@ from api.dependencies import Now, Services, ServicesOf, SessionOf
 from core import runs
 from core.tables import Shopper
 from feedback import chat, handovers
+from feedback.tables import Sender
 
 NEWEST, EMAILS_A_PAGE = 8, 25
 PREVIEW_POLICY = (
@@ -104,6 +105,20 @@ def conversation(
         address=shopper.email if shopper else None,
         messages=chat.messages(session, conversation_id),
     )
+
+
+@pages.post("/conversations/{conversation_id}/reply")
+def reply(
+    session: SessionOf,
+    _account: OwnForm,
+    now: Now,
+    conversation_id: str,
+    text: Annotated[str, Form(min_length=1, max_length=2_000)],
+) -> Response:
+    """Write into the conversation; she reads it when she opens the chat again."""
+    found = chat.conversation(session, conversation_id)
+    chat.keep(session, found, [chat.NewMessage(Sender.PERSON, text.strip())], now=now)
+    return _to(f"conversations/{conversation_id}")
 
 
 @pages.post("/conversations/{conversation_id}/close")

@@ -6,7 +6,7 @@ import { productCard, productList } from "./products.js";
 /**
  * @typedef {object} Message
  * @property {string} id
- * @property {"shopper" | "assistant"} [sender]
+ * @property {"shopper" | "assistant" | "person"} [sender]
  * @property {string} text
  * @property {import("./products.js").Recommended[]} [products]
  * @property {{title: string, payload: string}[]} [buttons]
@@ -79,8 +79,9 @@ export class MessageList {
   }
 
   /** @param {Message} message */
-  #assistants({ text, products = [], buttons = [] }) {
+  #assistants({ sender, text, products = [], buttons = [] }) {
     return element("li", { class: "assistants" }, [
+      sender === "person" && element("span", { class: "who", text: "A colleague writes" }),
       text && element("p", { text }),
       products.length > 0 &&
         element("div", { class: "small" }, [productList(products, (item) => this.#card(item))]),

@@ -146,6 +146,15 @@ def test_signing_in_needs_a_form_of_this_browser(marek: TestClient) -> None:
     assert "rapport_session" not in marek.cookies
 
 
+def test_an_answer_reaches_the_conversation(marek: TestClient, engine: Engine, clock: ManualClock) -> None:
+    path = f"/dashboard/conversations/{seed_conversation(engine, clock, 'Is this vegan?')}"
+    form = {"form_token": token(marek.get(path).text)}
+    answered = marek.post(f"{path}/reply", data=form | {"text": "It is, <b>all</b> of it."})
+    assert answered.url.path == path
+    assert "It is, &lt;b&gt;all&lt;/b&gt; of it." in answered.text
+    assert marek.post(f"{path}/reply", data={"text": "Without a token"}).status_code == 403
+
+
 def test_a_conversation_is_closed_and_opened_again(
     marek: TestClient, engine: Engine, clock: ManualClock
 ) -> None:
