@@ -42,7 +42,7 @@ def test_a_refusal_is_a_fault_of_ours(status: int) -> None:
 
 
 def test_what_is_gone_already_can_be_taken_back() -> None:
-    asyncio.run(answering(lambda _: httpx.Response(404)).take_back("c", "s1"))
+    assert asyncio.run(answering(lambda _: httpx.Response(404)).take_back("c", "s1")) is None
 
 
 def test_an_unknown_product_is_none() -> None:
