@@ -42,7 +42,14 @@ def test_a_refusal_is_a_fault_of_ours(status: int) -> None:
 
 
 def test_what_is_gone_already_can_be_taken_back() -> None:
-    assert asyncio.run(answering(lambda _: httpx.Response(404)).take_back("c", "s1")) is None
+    asked: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request.method)
+        return httpx.Response(404)
+
+    asyncio.run(answering(handle).take_back("c", "s1"))
+    assert asked == ["DELETE"]
 
 
 def test_an_unknown_product_is_none() -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.tables import Shopper
 from feedback import chat, events, labelling, surveys
-from feedback.interactions import history, said, training_data
+from feedback.interactions import known, training_data
 from feedback.reasons import Effect, Reason
 from feedback.tables import Event, Label, Sender, SignalKind
 from tests.clock import ManualClock
@@ -63,7 +63,7 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 1
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 0
     assert session.get_one(Label, "r1").effect is Effect.HALVE
-    assert [one.factor for one in history(session, ayla.shopper_id)] == [0.5, 1.0]
+    assert [one.factor for one in known(session, ayla.shopper_id).history] == [0.5, 1.0]
     data = training_data(session, [JACKET, MUG])
     assert (len(data.interactions), data.labels, data.signals) == (2, 1, 0)
 
@@ -78,9 +78,9 @@ def test_what_she_takes_back_in_a_conversation_counts_no_more(
     clock.advance(timedelta(minutes=1))
     chat.learn(session, talk, [ten], now=clock.now())
 
-    assert said(session, ayla.shopper_id).max_price == Decimal("10.00")
+    assert known(session, ayla.shopper_id).said.max_price == Decimal("10.00")
     chat.withdraw(session, ayla.shopper_id, preference.signal_id, now=clock.now())
-    assert said(session, ayla.shopper_id).statements == ()
+    assert known(session, ayla.shopper_id).said.statements == ()
 
 
 def test_silent_conversations_are_purged_whole(session: Session, ayla: Shopper, clock: ManualClock) -> None:
