@@ -16,6 +16,13 @@ from core.tables import Revision
 Row = TypeVar("Row")
 
 WRITES = "rapport_writes"  # an execution option: this connection will write
+PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    "secure_delete=ON",  # what is erased is overwritten, not only unlinked
+)
 BATCH = 1_000  # rows a statement: SQLite takes 32,766 variables
 
 
@@ -39,7 +46,7 @@ def connect(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come late and unasked
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -123,7 +123,7 @@ class TestService:
 
 def parse(words: list[str]) -> None:
     """Have the command line itself read the words, without running the command."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_group(app)
     name, *rest = words
     command = group.get_command(group.make_context("rapport", ["--help"], resilient_parsing=True), name)
     assert command is not None, f"there is no `rapport {name}`"

@@ -40,11 +40,12 @@ def commands(group: typer.core.TyperGroup, prefix: str) -> list[tuple[str, typer
         if isinstance(command, typer.core.TyperGroup):
             found += commands(command, f"{prefix} {name}")
         else:
+            assert isinstance(command, typer.core.TyperCommand)
             found.append((f"{prefix} {name}", command))
     return found
 
 
-COMMANDS = commands(typer.main.get_command(app), "rapport")
+COMMANDS = commands(typer.main.get_group(app), "rapport")
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])

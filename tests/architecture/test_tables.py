@@ -15,6 +15,7 @@ from core.database import connect, table_of
 from core.migration import upgrade
 from core.settings import Settings
 from core.tables import ProductRow
+from feedback.reasons import Reason
 
 WORDS = "email address phone text message query summary note error session_id visitor user"
 PERSONAL = re.compile(WORDS.replace(" ", "|"))
@@ -58,4 +59,4 @@ def test_migrations_make_the_declared_tables(
 def test_the_vocabulary_of_reasons_is_the_one_of_the_database() -> None:
     stored = {table.name for table in tables() if "reason" in table.columns}
     assert {"survey_response", "label"} <= stored
-    assert feedback.tables.SurveyResponse.model_fields["reason"].annotation is feedback.tables.Reason
+    assert feedback.tables.SurveyResponse.model_fields["reason"].annotation is Reason

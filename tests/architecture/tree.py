@@ -7,8 +7,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "benchmarks", "bot", "core", "demo", "docs", "experiments", "feedback", "jobs")
-PACKAGES += ("migrations", "recommender", "recovery", "serving", "tests")
+PACKAGES = (
+    "api",
+    "benchmarks",
+    "bot",
+    "core",
+    "demo",
+    "docs",
+    "experiments",
+    "feedback",
+    "jobs",
+    "migrations",
+    "recommender",
+    "recovery",
+    "serving",
+    "tests",
+)
 
 
 @cache

@@ -1,6 +1,6 @@
 """One suite for every scorer: what the blend relies on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +29,7 @@ class Compass:
     dimension = 4
     identity = "compass"
 
-    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         axes = {"white": 0, "black": 1}
         vectors = np.zeros((len(texts), 4), dtype=np.float32)
         for row, text in enumerate(texts):

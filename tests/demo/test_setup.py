@@ -15,8 +15,9 @@ from demo.setup.runner import Outcome, log_of, run
 from demo.setup.step import CANNOT, Step, with_ancestors
 
 
-def step(name: str, script: str, **fields: object) -> Step:
-    return Step(name=name, title=name.title(), command=(sys.executable, "-c", script), **fields)
+def python(script: str) -> tuple[str, ...]:
+    """The command of a step that runs a script."""
+    return sys.executable, "-c", script
 
 
 def run_all(steps: list[Step], folder: Path) -> tuple[dict[str, Outcome], str]:
@@ -30,7 +31,8 @@ def run_all(steps: list[Step], folder: Path) -> tuple[dict[str, Outcome], str]:
 def test_a_step_runs_once_and_again_when_its_input_changed(tmp_path: Path) -> None:
     lock, made = tmp_path / "lock", tmp_path / "made"
     lock.write_text("one")
-    only = step("install", f"open({str(made)!r}, 'a').write('x')", inputs=(lock,), outputs=(made,))
+    command = python(f"open({str(made)!r}, 'a').write('x')")
+    only = Step("install", "Install", command, inputs=(lock,), outputs=(made,))
 
     for content, runs in (("one", "x"), ("one", "x"), ("two", "xx")):
         lock.write_text(content)
@@ -44,17 +46,18 @@ def test_a_step_runs_once_and_again_when_its_input_changed(tmp_path: Path) -> No
 
 
 def test_a_step_waits_for_what_it_comes_after(tmp_path: Path) -> None:
-    first = step("first", f"import time; time.sleep(0.2); open({str(tmp_path / 'made')!r}, 'w')")
-    second = step("second", f"open({str(tmp_path / 'made')!r})", after=("first",))
+    made = str(tmp_path / "made")
+    first = Step("first", "First", python(f"import time; time.sleep(0.2); open({made!r}, 'w')"))
+    second = Step("second", "Second", python(f"open({made!r})"), after=("first",))
 
     assert run_all([second, first], tmp_path)[0] == {"first": Outcome.DONE, "second": Outcome.DONE}
 
 
 def test_what_comes_after_a_failure_is_left_out_and_the_rest_goes_on(tmp_path: Path) -> None:
     steps = [
-        step("bad", "print('no disk'); raise SystemExit(7)"),
-        step("after", "print('never')", after=("bad",)),
-        step("other", "print('fine')"),
+        Step("bad", "Bad", python("print('no disk'); raise SystemExit(7)")),
+        Step("after", "After", python("print('never')"), after=("bad",)),
+        Step("other", "Other", python("print('fine')")),
     ]
     outcomes, shown = run_all(steps, tmp_path)
 
@@ -65,8 +68,8 @@ def test_what_comes_after_a_failure_is_left_out_and_the_rest_goes_on(tmp_path: P
 
 
 def test_an_optional_step_that_cannot_be_done_is_no_failure(tmp_path: Path) -> None:
-    impossible = step("python", f"raise SystemExit({CANNOT})", optional=True)
-    broken = step("broken", "raise SystemExit(1)", optional=True)
+    impossible = Step("python", "Python", python(f"raise SystemExit({CANNOT})"), optional=True)
+    broken = Step("broken", "Broken", python("raise SystemExit(1)"), optional=True)
 
     outcomes, _ = run_all([impossible, broken], tmp_path)
     assert outcomes == {"python": Outcome.IMPOSSIBLE, "broken": Outcome.FAILED}

@@ -11,29 +11,31 @@ def weights(*acts: Interaction) -> dict[str, float]:
     dataset = Dataset.from_interactions(acts, COLUMNS)
     names = list(COLUMNS)
     pairs = zip(dataset.product.tolist(), dataset.weight.tolist(), strict=True)
-    return {names[product]: pytest.approx(weight) for product, weight in pairs}
+    return {names[product]: weight for product, weight in pairs}
 
 
 def test_slots_add_up() -> None:
-    assert weights(act("a", "mug", Kind.VIEW), act("a", "mug", Kind.CART)) == {"mug": 0.9}
+    assert weights(act("a", "mug", Kind.VIEW), act("a", "mug", Kind.CART)) == pytest.approx({"mug": 0.9})
 
 
 def test_a_second_view_adds_nothing() -> None:
-    assert weights(act("a", "mug", Kind.VIEW, days=2), act("a", "mug", Kind.CLICK)) == {"mug": 0.3}
+    viewed = act("a", "mug", Kind.VIEW, days=2)
+    assert weights(viewed, act("a", "mug", Kind.CLICK)) == pytest.approx({"mug": 0.3})
 
 
 def test_a_removal_takes_the_cart_back_whatever_the_order_of_reading() -> None:
     removed = act("a", "mug", Kind.REMOVE, days=1)
-    assert weights(removed, act("a", "mug", Kind.CART, days=2)) == {"mug": -0.2}
+    assert weights(removed, act("a", "mug", Kind.CART, days=2)) == pytest.approx({"mug": -0.2})
 
 
 def test_the_latest_opinion_counts() -> None:
-    assert weights(act("a", "mug", Kind.DISLIKE, days=2), act("a", "mug", Kind.LIKE, days=1)) == {"mug": 1.0}
+    disliked = act("a", "mug", Kind.DISLIKE, days=2)
+    assert weights(disliked, act("a", "mug", Kind.LIKE, days=1)) == pytest.approx({"mug": 1.0})
 
 
 def test_what_she_said_multiplies_the_weight() -> None:
-    assert weights(act("a", "mug", Kind.CART, factor=0.5)) == {"mug": 0.3}
-    assert weights(act("a", "mug", Kind.CART, factor=-1.0)) == {"mug": -0.6}
+    assert weights(act("a", "mug", Kind.CART, factor=0.5)) == pytest.approx({"mug": 0.3})
+    assert weights(act("a", "mug", Kind.CART, factor=-1.0)) == pytest.approx({"mug": -0.6})
 
 
 def test_rows_are_in_time_order_and_count_back_from_the_latest() -> None:

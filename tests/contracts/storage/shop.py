@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, func, select
+from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Float, Integer, func, select
 from sqlmodel import Session
 
 from core import consent, shoppers
@@ -104,7 +104,7 @@ def _value(column: Column[Any], shopper: Shopper, now: datetime) -> object:
         return f"{column.table.name}-{shopper.external_id}"
     if isinstance(column.type, Code):
         return next(iter(column.type.members))
-    if column.default is not None and column.default.is_scalar:
+    if isinstance(column.default, ColumnDefault) and column.default.is_scalar:
         return column.default.arg
     by_type = {Instant: now, Money: Decimal(1), Integer: 1, Boolean: True, Float: 1.0, JSON: {}}
     return next((value for kind, value in by_type.items() if isinstance(column.type, kind)), "something")

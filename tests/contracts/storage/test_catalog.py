@@ -1,11 +1,13 @@
 """The catalogue comes back as it was stored, to the last decimal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -61,7 +63,7 @@ def test_a_page_of_a_category_holds_what_is_below_it(session: Session, clock: Ma
 def test_only_new_and_changed_texts_are_encoded(engine: Engine) -> None:
     encoded: list[str] = []
 
-    def encode(texts: list[str]) -> np.ndarray:
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         encoded.extend(texts)
         return np.array([[len(text), 1] for text in texts], dtype=np.float32)
 

@@ -22,7 +22,9 @@ def test_a_week_is_counted(session: Session, ayla: Shopper, clock: ManualClock) 
     at = clock.now() - timedelta(days=1)
     events.store(session, [event("1", ayla, at), event("2", ayla, at, EventType.CART)], now=at)
     surveys.respond(session, answer(ayla, "r-1", Reason.TRUST), now=at)
-    labelling.label_responses(session, encode=lambda texts: np.ones((len(texts), 2)), now=at)
+    labelling.label_responses(
+        session, encode=lambda texts: np.ones((len(texts), 2), dtype=np.float32), now=at
+    )
     week = queries.week(session, until=None, idle=timedelta(hours=1), now=clock.now())
     assert week.abandonment.sessions == reports.CartSessions(abandoned=1, purchased=0, open=0)
     assert week.abandonment.before.rate == Proportion(0, 0)

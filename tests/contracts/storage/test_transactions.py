@@ -3,8 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import CursorResult, Engine, update
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 import recovery.tables
 from core import catalog, shoppers
@@ -73,11 +74,13 @@ def test_of_many_that_claim_a_row_one_gets_it(engine: Engine, clock: ManualClock
     """What sending an email once rests on: a conditional update counts one row for one of the racers."""
     with transaction(engine) as session:
         shoppers.ensure_shopper(session, "ayla", now=clock.now())
-    claim = update(Shopper).where(Shopper.email.is_(None)).values(email="claimed@example.com")
+    claim = update(Shopper).where(col(Shopper.email).is_(None)).values(email="claimed@example.com")
 
     def race(_: int) -> int:
         with transaction(engine) as session:
-            return session.execute(claim).rowcount
+            result = session.execute(claim)
+            assert isinstance(result, CursorResult)
+            return result.rowcount
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         assert sorted(pool.map(race, range(8))) == [0] * 7 + [1]
