@@ -1,5 +1,6 @@
 """The app: services made once, routers, error map, limits."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -71,6 +72,7 @@ def create_app(
         stop = threading.Event()
         refresher = threading.Thread(target=_keep_fresh, args=(made.answers, stop), daemon=True)
         made.answers.refresh()
+        _settle()
         refresher.start()
         yield
         stop.set()
@@ -133,4 +135,11 @@ def outside_places(settings: Settings) -> tuple[TrackerStore | Outbox | RejectsF
 
 def _keep_fresh(answers: Answers, stop: threading.Event) -> None:
     while not stop.wait(REFRESH_SECONDS):
-        answers.refresh()
+        if answers.refresh():
+            _settle()
+
+
+def _settle() -> None:
+    """A catalogue and a model are many objects that stay: kept out of the garbage collector's rounds."""
+    gc.collect()
+    gc.freeze()

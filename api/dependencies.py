@@ -1,4 +1,7 @@
-"""What a route may ask for: the session, who is calling, the shopper she acts for, the answers."""
+"""What a route may ask for: the session, who is calling, the shopper she acts for, the answers.
+
+Those that wait for nothing are `async`: FastAPI sends each plain one through a thread of its own.
+"""
 
 import hmac
 from collections.abc import Iterator
@@ -40,7 +43,7 @@ class Services:
     sign_ins: Throttle = field(default_factory=Throttle)
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """The process's services."""
     found = request.app.state.services
     if not isinstance(found, Services):
@@ -60,7 +63,7 @@ def session(request: Request, services: ServicesOf) -> Iterator[Session]:
 SessionOf = Annotated[Session, Depends(session, scope="function")]
 
 
-def now(services: ServicesOf) -> datetime:
+async def now(services: ServicesOf) -> datetime:
     """The present moment."""
     return services.clock.now()
 
@@ -77,7 +80,7 @@ class Role(StrEnum):
     SERVER = "server"
 
 
-def role(
+async def role(
     services: ServicesOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Role:
     """The role that the key gives."""
@@ -96,7 +99,7 @@ def role(
 RoleOf = Annotated[Role, Depends(role)]
 
 
-def server(role: RoleOf) -> None:
+async def server(role: RoleOf) -> None:
     """Only a server may do this."""
     if role is not Role.SERVER:
         raise NotAllowed("This needs the secret key, which belongs on a server.")
@@ -137,7 +140,7 @@ def visitor_shopper(keys: Keys, session: Session, visitor: str | None) -> Shoppe
 ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]
 
 
-def shopper(found: ShopperOrNobody) -> Shopper:
+async def shopper(found: ShopperOrNobody) -> Shopper:
     """The shopper acted for; there must be one."""
     if found is None:
         raise InvalidInput("A server must name the shopper.", field="shopper_id")

@@ -113,17 +113,18 @@ class RecommendedBody(BaseModel):
     contributions: list[ContributionBody] | None = None
 
     @classmethod
-    def of(cls, answer: Answer, *, explained: bool = False) -> Self:
+    def of(cls, answer: Answer, *, explained: bool = False) -> "RecommendedBody":
         """From an answer, with its sum when `explained`."""
         contributions = [
-            ContributionBody(scorer=one.scorer, source=one.source, value=one.value)
-            for one in answer.contributions
+            ContributionBody.model_construct(scorer=one.scorer, source=one.source, value=one.value)
+            for one in (answer.contributions if explained else ())
         ]
-        return cls(
+        reason = answer.reason
+        return RecommendedBody.model_construct(
             product=ProductBody.of(answer.product),
             score=answer.score,
-            reason=ReasonBody(
-                code=answer.reason.code, text=answer.reason.text, product_id=answer.reason.product_id
+            reason=ReasonBody.model_construct(
+                code=reason.code, text=reason.text, product_id=reason.product_id
             ),
             contributions=contributions if explained else None,
         )

@@ -49,6 +49,8 @@ def serve(
 
     Example: rapport serve --host 0.0.0.0 --port 8000 --workers 2
     """
+    # Requests run side by side already; linear algebra that starts threads for each makes all of them wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import uvicorn
 
     from core.accounts import FIRST, ensure_first_account
