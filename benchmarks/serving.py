@@ -59,7 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--history", type=int, default=50, help="events of each shopper")
     parser.add_argument("--workers", type=int, default=1, help="server processes")
     parser.add_argument("--rate", type=float, default=50, help="requests per second, for latency")
-    parser.add_argument("--requests", type=int, default=3_000)
+    parser.add_argument("--requests", type=int, default=2_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     return parser.parse_args()
