@@ -50,7 +50,11 @@ def main() -> int:
             )
             return 1
     password = prepare(settings)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a shell lets what it starts in the background ignore Ctrl-C
+        signal.signal(each, signal.default_int_handler)
     with Processes(settings.var / "log") as processes:
         try:
             start(processes, settings, keys)
