@@ -9,6 +9,15 @@ from core.products import ProductId
 
 
 @dataclass(frozen=True)
+class Context:
+    """Where she comes from now, as far as it is known; hour, weekday and season are those of `Query.now`."""
+
+    device: str = ""  # "phone", "tablet", "desktop"
+    country: str = ""  # ISO 3166, two letters
+    source: str = ""  # what led her here: "search", "email", "social", "direct", …
+
+
+@dataclass(frozen=True)
 class Query:
     """One shopper as a query; `now` is UTC and aware, money is in the catalogue's currency."""
 
@@ -19,4 +28,6 @@ class Query:
     price_sensitivity: float = 0.0  # 0 not at all, 1 said that it costs too much
     placement: str = "home"
     context_products: tuple[ProductId, ...] = ()  # on the product page or in the cart
+    context: Context = field(default_factory=Context)
+    segment: str = ""  # the code of the segment that she is in now, "" where nothing is known of it
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
