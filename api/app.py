@@ -10,22 +10,28 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors
 from api.assistant import Assistant
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
+from api.limits import DeclaredLength
 from api.routes import (
     catalog,
     chat,
     conversations,
     events,
+    intent,
+    models,
     orders,
     privacy,
     recommendations,
     recovery,
+    rules,
     search,
+    segments,
     status,
     surveys,
     visitors,
@@ -40,22 +46,26 @@ from feedback.tracker import TrackerStore
 from recovery.mailer import Outbox
 from serving.answers import Answers
 
-REFRESH_SECONDS = 1.0
+REFRESH_SECONDS = 0.5
 """How soon a new product or model of another process is answered from."""
 
 WIDGET = Path(__file__).parent / "widget"
 ROUTES = (
-    visitors,
+    recommendations,  # the busiest first: routers are tried in this order
     events,
+    visitors,
     catalog,
-    recommendations,
+    rules,
     search,
+    segments,
+    intent,
     surveys,
     chat,
     recovery,
     privacy,
     orders,
     conversations,
+    models,
     status,
 )
 
@@ -85,7 +95,6 @@ def create_app(
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=lifespan,
-        max_body_size=settings.max_body_bytes,
     )
     app.state.services = made
     errors.install(app)
@@ -94,6 +103,9 @@ def create_app(
     app.include_router(dashboard.router)
     app.mount("/dashboard/static", StaticFiles(directory=STATIC), name="dashboard")
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
+    # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.storefront_origins,

@@ -4,13 +4,14 @@ Those that wait for nothing are `async`: FastAPI sends each plain one through a 
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -26,7 +27,19 @@ from core.privacy import OutsidePlace
 from core.settings import Settings
 from core.shoppers import shopper_by_external_id, shopper_of_visitor
 from core.tables import Shopper
+from feedback.known import By, Whose
+from recommender.phrases import preferred
 from serving.answers import Answers
+
+Result = TypeVar("Result")
+LANGUAGE = "The language of the reasons, such as `de`; without it that of Accept-Language."
+LanguageParameter = Annotated[
+    str | None,
+    Query(
+        max_length=35,
+        description=LANGUAGE,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,16 @@ async def services(request: Request) -> Services:
 
 
 ServicesOf = Annotated[Services, Depends(services)]
+
+
+async def done(services: Services, work: Callable[[], Result]) -> Result:
+    """Work that reads one statement: at once from a database in this process, in a thread from a server's.
+
+    SQLite's readers wait for nobody, and a thread costs more than such a read; a server may let us wait.
+    """
+    if services.engine.dialect.name == "sqlite":
+        return work()
+    return await run_in_threadpool(work)
 
 
 def session(request: Request, services: ServicesOf) -> Iterator[Session]:
@@ -80,16 +103,22 @@ class Role(StrEnum):
     SERVER = "server"
 
 
-async def role(
-    services: ServicesOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> Role:
+CredentialsOf = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+async def role(services: ServicesOf, credentials: CredentialsOf) -> Role:
     """The role that the key gives."""
+    return role_of(services.keys, credentials)
+
+
+def role_of(keys: Keys, credentials: HTTPAuthorizationCredentials | None) -> Role:
+    """The role that a key gives; NotSignedIn without one that is known."""
     if credentials is None:
         raise NotSignedIn("No key was sent; send Authorization: Bearer pk_… or sk_….")
     given = credentials.credentials.encode()
-    if hmac.compare_digest(given, services.keys.secret.encode()):
+    if hmac.compare_digest(given, keys.secret.encode()):
         return Role.SERVER
-    if hmac.compare_digest(given, services.keys.publishable.encode()):
+    if hmac.compare_digest(given, keys.publishable.encode()):
         return Role.STOREFRONT
     raise NotSignedIn(
         "This key is not known; the keys are printed at the first start and lie in var/keys.json."
@@ -130,11 +159,43 @@ def shopper_or_nobody(
 
 def visitor_shopper(keys: Keys, session: Session, visitor: str | None) -> Shopper:
     """The shopper behind a visitor's signed token."""
+    return shopper_of_visitor(session, visitor_id(keys, visitor))
+
+
+def visitor_id(keys: Keys, visitor: str | None) -> str:
+    """What a visitor's signed token says; whether its shopper is still there is another matter."""
     if visitor is None:
         raise NotSignedIn(
             "No visitor token was sent; get one at POST /v1/visitors and send it as Rapport-Visitor."
         )
-    return shopper_of_visitor(session, signing.read(keys, signing.Purpose.VISITOR, visitor))
+    return signing.read(keys, signing.Purpose.VISITOR, visitor)
+
+
+def whose(keys: Keys, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
+    """As `shopper_or_nobody`, not looked up yet: for who reads all that is needed in one statement."""
+    if role is Role.SERVER:
+        return Whose(By.EXTERNAL_ID, shopper_id) if shopper_id else None
+    return Whose(By.VISITOR_ID, visitor_id(keys, visitor))
+
+
+AcceptedLanguages = Annotated[str | None, Header(alias="Accept-Language", max_length=500)]
+
+
+async def language(
+    services: ServicesOf,
+    lang: LanguageParameter = None,
+    accepted: AcceptedLanguages = None,
+) -> str:
+    """The language that reasons are told in: as asked for, as the browser likes best, else the shop's."""
+    return language_of(services.settings, lang, accepted)
+
+
+def language_of(settings: Settings, lang: str | None, accepted: str | None) -> str:
+    """As `language`, for who has read the request already."""
+    return preferred(lang or accepted or "", default=settings.language)
+
+
+LanguageOf = Annotated[str, Depends(language)]
 
 
 ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]

@@ -88,6 +88,22 @@ class ProductBody(ProductFields):
         )
 
 
+class ProductInput(ProductFields):
+    """A product without its id as the shop's server sends it: with what it costs the shop."""
+
+    cost: Amount | None = Field(
+        default=None, description="What one piece costs you, for rules about margins; never shown to anybody."
+    )
+
+
+class NamedProductInput(ProductInput):
+    """A product as the shop's server sends it."""
+
+    product_id: Identifier
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
+
+
 class ReasonBody(BaseModel):
     """Why a product is recommended, as a code and as a sentence for the shopper."""
 

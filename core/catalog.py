@@ -23,27 +23,22 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> int:
     """Store new products and change known ones; returns how many differ from what was stored."""
-    changed = 0
+    changed, revision = 0, 0
     for batch in batched(products, BATCH):
         ids = [product.product_id for product in batch]
-        known = {
-            row.product_id: row
-            for row in session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(ids)))
-        }
-        for product in batch:
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(ids)))
+        known = {row.product_id: row for row in rows}
+        stored = {product_id: value_of(row) for product_id, row in known.items()}
+        newest = {product.product_id: product for product in batch}
+        different = {each: product for each, product in newest.items() if product != stored.get(each)}
+        if different and not revision:
+            revision = raise_revision(session, CATALOGUE)
+        for product in different.values():
+            fresh = {**_fields(product), "updated_at": now, "revision": revision}
             row = known.get(product.product_id)
-            if row is None:
-                known[product.product_id] = ProductRow.model_validate({**_fields(product), "updated_at": now})
-                session.add(known[product.product_id])
-            elif value_of(row) != product:
-                row.sqlmodel_update({**_fields(product), "updated_at": now})
-                session.add(row)
-            else:
-                continue
-            changed += 1
+            session.add(row.sqlmodel_update(fresh) if row else ProductRow.model_validate(fresh))
+        changed += len(different)
         session.flush()
-    if changed:
-        raise_revision(session, CATALOGUE)
     return changed
 
 
@@ -67,6 +62,7 @@ def value_of(row: ProductRow) -> Product:
         image_url=row.image_url,
         attributes=row.attributes,
         active=row.active,
+        cost=row.cost,
     )
 
 
@@ -83,6 +79,16 @@ def products(session: Session, *, changed_since: datetime | None = None) -> list
     query = select(ProductRow).order_by(col(ProductRow.product_id))
     if changed_since is not None:
         query = query.where(ProductRow.updated_at >= changed_since)
+    return [value_of(row) for row in session.exec(query)]
+
+
+def changes(session: Session, *, since: int) -> list[Product]:
+    """What changed after the catalogue's revision was `since`, taken out or not, in the order of the ids.
+
+    Whoever changes products raises the revision first and holds it until the commit: nothing that is
+    committed later carries an earlier one.
+    """
+    query = select(ProductRow).where(ProductRow.revision > since).order_by(col(ProductRow.product_id))
     return [value_of(row) for row in session.exec(query)]
 
 
@@ -104,10 +110,9 @@ def deactivate(session: Session, product_id: str, *, now: datetime) -> None:
     row = session.get(ProductRow, product_id)
     if row is None:
         raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
-    row.sqlmodel_update({"active": False, "updated_at": now})
-    session.add(row)
+    revision = raise_revision(session, CATALOGUE)
+    session.add(row.sqlmodel_update({"active": False, "updated_at": now, "revision": revision}))
     session.flush()
-    raise_revision(session, CATALOGUE)
 
 
 def vectors(
@@ -120,7 +125,7 @@ def vectors(
     """
     hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in catalogue]
     with transaction(engine, writes=False) as session:
-        stored = _stored_vectors(session, encoder)
+        stored = _stored_vectors(session, encoder, [product.product_id for product in catalogue])
     found = [stored.get(product.product_id, ("", b"")) for product in catalogue]
     missing = [index for index, text_hash in enumerate(hashes) if found[index][0] != text_hash]
     for batch in batched(missing, 256):
@@ -134,13 +139,15 @@ def vectors(
     return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in found])
 
 
-def _stored_vectors(session: Session, encoder: str) -> dict[str, tuple[str, bytes]]:
-    rows = session.exec(
-        select(ProductVector.product_id, ProductVector.text_hash, ProductVector.vector).where(
-            ProductVector.encoder == encoder
-        )
+def _stored_vectors(
+    session: Session, encoder: str, product_ids: Sequence[ProductId]
+) -> dict[str, tuple[str, bytes]]:
+    query = select(ProductVector.product_id, ProductVector.text_hash, ProductVector.vector).where(
+        ProductVector.encoder == encoder
     )
-    return {product_id: (text_hash, vector) for product_id, text_hash, vector in rows}
+    if len(product_ids) <= BATCH:  # a few that changed, not the whole catalogue
+        query = query.where(col(ProductVector.product_id).in_(product_ids))
+    return {product_id: (text_hash, vector) for product_id, text_hash, vector in session.exec(query)}
 
 
 def _store_vectors(session: Session, encoder: str, fresh: dict[str, tuple[str, bytes]]) -> None:

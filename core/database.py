@@ -1,14 +1,17 @@
-"""The engine, the session and the few statements that need a word of dialect."""
+"""The engine, the session, single reads, and the few statements that need a word of dialect."""
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, event, inspect
+from sqlalchemy import URL, Connection, Engine, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from core.tables import Revision
@@ -23,6 +26,7 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "secure_delete=ON",  # what is erased is overwritten, not only unlinked
 )
+POOL = 20  # connections that wait to be used again: as many as threads may read at once
 BATCH = 1_000  # rows a statement: SQLite takes 32,766 variables
 
 
@@ -65,6 +69,50 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
         yield session
 
 
+Rows = tuple[tuple[Any, ...], ...]
+
+
+class Reader:
+    """Single reads, each seeing one moment, without a transaction's round trips and without the ORM.
+
+    Its connections are its own and commit by themselves: a read never queues behind writers that hold all of
+    the engine's connections while they wait for their turn. They are closed when `engine` is disposed of.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = _reading(engine.url)
+        event.listen(engine, "engine_disposed", self._dispose)
+
+    def rows(self, statement: str, **parameters: str) -> Rows:
+        """The rows of one SELECT, whose parameters are written `:name`; OperationalError as SQLAlchemy's."""
+        dialect = self._engine.dialect
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(in_words_of(dialect.name, statement), parameters)
+            return tuple(cursor.fetchall())
+        except dialect.loaded_dbapi.OperationalError as error:
+            connection.invalidate()
+            raise OperationalError(statement, None, error) from error
+        finally:
+            connection.close()
+
+    def _dispose(self, _engine: Engine) -> None:
+        self._engine.dispose()
+
+
+def _reading(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return connect(url.render_as_string(hide_password=False))  # a connection of ours has no BEGIN unasked
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, pool_size=POOL)
+
+
+@cache
+def in_words_of(dialect: str, statement: str) -> str:
+    """A statement with parameters `:name` as the dialect's driver wants them."""
+    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
+
+
 def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model class."""
     table = inspect(model).local_table
@@ -73,13 +121,15 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def raise_revision(session: Session, name: str) -> None:
-    """Tell those who keep a copy of `name` that it changed."""
+def raise_revision(session: Session, name: str) -> int:
+    """Tell those who keep a copy of `name` that it changes; returns the new revision.
+
+    Others who raise the same wait until this transaction ends, so that revisions are committed in order.
+    """
     table = table_of(Revision)
     statement = _insert(session)(table).values(name=name, value=1)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
-    )
+    raised = statement.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
+    return int(session.execute(raised.returning(table.c.value)).scalar_one())
 
 
 def revision(session: Session, name: str) -> int:

@@ -7,6 +7,7 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -66,15 +67,20 @@ def _stored_keys(path: Path) -> Keys:
 
 def sign(keys: Keys, purpose: Purpose, value: str) -> str:
     """A URL-safe token that carries `value`."""
-    return str(URLSafeSerializer(keys.signing, salt=purpose).dumps(value))
+    return str(_serializer(keys.signing, purpose).dumps(value))
 
 
 def read(keys: Keys, purpose: Purpose, token: str) -> str:
     """The value of a token; NotSignedIn where it was not signed here for this purpose."""
     try:
-        return str(URLSafeSerializer(keys.signing, salt=purpose).loads(token))
+        return str(_serializer(keys.signing, purpose).loads(token))
     except BadSignature:
         raise NotSignedIn(f"This {purpose} token is not valid; ask for a new one.") from None
+
+
+@cache
+def _serializer(signing: str, purpose: Purpose) -> URLSafeSerializer:
+    return URLSafeSerializer(signing, salt=purpose)
 
 
 def identity_signature(keys: Keys, external_id: str) -> str:

@@ -24,6 +24,12 @@ class Product:
     image_url: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)  # {"colour": "blue", "for": "toddlers"}
     active: bool = True
+    cost: Decimal | None = None  # what one piece costs the shop; never shown to shoppers
+
+    @property
+    def margin(self) -> Decimal | None:
+        """The share of the price that stays with the shop; None where the cost or the price is not known."""
+        return None if self.cost is None or not self.price else (self.price - self.cost) / self.price
 
     @property
     def available(self) -> bool:

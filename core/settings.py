@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, EmailStr, Field, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """The web origins that may call the API from a browser, separated by commas."""
     shop_name: str = "The shop"
     """What the shop is called in emails and by the assistant."""
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
+    """Reasons are told in it (ISO 639-1) where neither page nor browser asks for a language we speak."""
     currency: str = "GBP"
     """ISO 4217 code of an amount that comes without one."""
     free_delivery_from: float | None = 40.0
@@ -62,10 +64,35 @@ class Settings(BaseSettings):
     """After an email about one cart, so long none about another."""
     survey_quiet_days: PositiveInt = 30
     """How long after a survey no other is shown to the same shopper."""
+    survey_from_risk: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Ask only where the chance that she leaves without a purchase is at least this; 0 asks everyone."""
     retain_events_days: PositiveInt = 730
     """Events older than this are deleted."""
     retain_chat_days: PositiveInt = 365
     """Conversations silent for longer than this are deleted."""
+
+    diversity: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """How unlike one another the products of a list are: 0 ranks by score alone, 1 by difference alone."""
+    exploration: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """The share of places for products that few have seen yet, never the first place; 0 for none."""
+
+    models_kept: PositiveInt = 5
+    """So many trained models stay on disk, and beside them always the one that serves and the one before."""
+    promotion_margin: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """A new model that looks worse by more than this share of nDCG@10 is kept back, by chance or not."""
+    drift_days: PositiveInt = 7
+    """The newest days that are held against the four weeks before, and that the model's live figures span."""
+    drift_psi: PositiveFloat = 0.25
+    """A population stability index above this is called drift: 0.1 is a moderate shift, 0.25 a large one."""
+    drift_quality_drop: Annotated[float, Field(gt=0, lt=1)] = 0.25
+    """A fall of the live nDCG@10 by more than this share, beyond chance, is called drift."""
+    retrain_growth: PositiveFloat = 0.1
+    """So many new acts, as a share of those that the model learned from, train a new one before the night."""
+    retrain_pause_hours: PositiveFloat = 6.0
+    """After a training none is triggered for so long; the nightly one is not held up."""
+
+    segments_method: Literal["auto", "kmeans", "dbscan"] = "auto"
+    """How shoppers are grouped; `auto` is DBSCAN where it leaves out few and lasts longer, else K-means."""
 
     simulated: bool = False
     """The shoppers and their history are made up, as in the demo: the dashboard says so on every page."""

@@ -29,16 +29,26 @@ def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
     visitor = session.get(Visitor, visitor_id)
     shopper = session.get(Shopper, visitor.shopper_id) if visitor else None
     if shopper is None:
-        raise NotSignedIn("This visitor is not known any more; ask for a new token at /v1/visitors.")
+        raise unknown_visitor()
     return shopper
+
+
+def unknown_visitor() -> NotSignedIn:
+    """What a browser is told whose shopper was erased."""
+    return NotSignedIn("This visitor is not known any more; ask for a new token at /v1/visitors.")
 
 
 def shopper_by_external_id(session: Session, external_id: str) -> Shopper:
     """The shopper that the shop calls `external_id`."""
     shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
     if shopper is None:
-        raise NotFound(f"No shopper has the id {external_id!r}.", field="shopper_id")
+        raise unknown_shopper(external_id)
     return shopper
+
+
+def unknown_shopper(external_id: str) -> NotFound:
+    """What a server is told that names somebody who is not there."""
+    return NotFound(f"No shopper has the id {external_id!r}.", field="shopper_id")
 
 
 def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shopper:

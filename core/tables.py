@@ -5,14 +5,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from core.columns import Code, Instant, Money
+from core.rules import Action
 
 
 class Shopper(SQLModel, table=True):
     """A person as the shop knows her: nameless at first, with an id and an address once she says so."""
+
+    # One person on several devices is found by her address, whatever its letters' case.
+    __table_args__ = (Index("ix_shopper_email_lower", text("lower(email)")),)
 
     shopper_id: str = Field(primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -67,7 +71,9 @@ class ProductRow(SQLModel, table=True):
     image_url: str = ""
     attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     active: bool = True
+    cost: Decimal | None = Field(default=None, sa_type=Money)
     updated_at: datetime = Field(sa_type=Instant, index=True)
+    revision: int = Field(default=0, index=True)  # the catalogue's when it was last changed
 
 
 class ProductVector(SQLModel, table=True):
@@ -86,6 +92,25 @@ class Revision(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: int
+
+
+class BusinessRule(SQLModel, table=True):
+    """A rule of the marketer's for recommendations; `core.rules.Rule` is its value."""
+
+    __tablename__ = "business_rule"
+
+    rule_id: str = Field(primary_key=True)
+    name: str
+    action: Action = Field(sa_type=Code(Action))
+    match: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    placements: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    position: int = 1
+    strength: float = 1.0
+    priority: int = 0
+    starts_at: datetime | None = Field(default=None, sa_type=Instant)
+    ends_at: datetime | None = Field(default=None, sa_type=Instant)
+    enabled: bool = True
+    changed_at: datetime = Field(sa_type=Instant)
 
 
 class OrderStatus(StrEnum):

@@ -1,18 +1,17 @@
 """The bridge: what was recorded becomes the plain values that the recommender learns from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session, col, select
 
 from core.consent import ConsentPurpose
-from core.interactions import Interaction, Kind, Statement
+from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from core.tables import ConsentDecision
-from feedback.reasons import FACTORS, Effect
+from feedback.reasons import FACTORS
 from feedback.tables import ChatSignal, Event, EventType, Label, SignalKind, SurveyResponse
 
 KINDS: Mapping[str, Kind] = {
@@ -28,17 +27,6 @@ ASKED_FOR = 1.25
 """Factor of an interaction with a product that has what its shopper asked for in a conversation."""
 NOT_ASKED_FOR = 0.5
 """Factor where the product has what she said she does not want."""
-PRICE_REASONS_SATURATE = 2.0
-"""So many price reasons make a shopper as price sensitive as can be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a shopper said that holds now: her statements, her budget, and how much price matters (0 to 1)."""
-
-    statements: tuple[Statement, ...] = ()
-    max_price: Decimal | None = None
-    price_sensitivity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class TrainingData:
 
 def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingData:
     """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first."""
-    excluded = _without_consent(session)
+    excluded = without_consent(session)
     labels = _by_product(_labelled_answers(session))
     signals = [one for one in _active_signals(session) if one.shopper_id not in excluded]
     opinions = _Opinions(signals, catalogue)
@@ -76,62 +64,6 @@ def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingDat
     return TrainingData(interactions=interactions, labels=len(used_labels), signals=len(signals))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one shopper: what she did, oldest first, and what she said."""
-
-    history: tuple[Interaction, ...] = ()
-    said: Said = Said()
-
-
-def known(session: Session, shopper_id: str, *, limit: int = 200) -> Known:
-    """Her newest interactions, weighted by what she said of them, and what holds of all that she said."""
-    signals = _active_signals(session, shopper_id)
-    answers = _labelled_answers(session, shopper_id)
-    labels = _by_product(answers)
-    newest = (
-        select(Event.product_id, Event.type, Event.occurred_at)
-        .where(Event.shopper_id == shopper_id, col(Event.product_id).is_not(None), col(Event.type).in_(KINDS))
-        .order_by(col(Event.occurred_at).desc())
-        .limit(limit)
-    )
-    history = [
-        Interaction(
-            shopper_id=shopper_id,
-            product_id=ProductId(product_id),
-            kind=KINDS[event_type],
-            at=at,
-            factor=_label_factor(labels, shopper_id, product_id, at),
-        )
-        for product_id, event_type, at in session.exec(newest)
-        if product_id is not None
-    ]
-    history += _likings(signals)
-    history.sort(key=lambda interaction: interaction.at)
-    return Known(history=tuple(history), said=_said(signals, [label for label, _ in answers]))
-
-
-def _said(signals: Sequence[ChatSignal], labels: Sequence[Label]) -> Said:
-    price_reasons = sum(label.effect is Effect.PRICE_SENSITIVE for label in labels)
-    budgets = [signal.value for signal in signals if signal.kind is SignalKind.BUDGET and signal.value]
-    return Said(
-        statements=tuple(
-            Statement(attribute=signal.attribute, value=signal.value, wanted=signal.wanted)
-            for signal in signals
-            if signal.kind is SignalKind.PREFERENCE and signal.attribute and signal.value
-        ),
-        max_price=_amount(budgets[-1]) if budgets else None,
-        price_sensitivity=min(price_reasons / PRICE_REASONS_SATURATE, 1.0),
-    )
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
 def _events(session: Session) -> Iterator[tuple[str, str, str, datetime]]:
     query = (
         select(Event.shopper_id, Event.product_id, Event.type, Event.occurred_at)
@@ -143,13 +75,9 @@ def _events(session: Session) -> Iterator[tuple[str, str, str, datetime]]:
             yield shopper_id, product_id, event_type, at
 
 
-def _active_signals(session: Session, shopper_id: str | None = None) -> list[ChatSignal]:
-    query = (
-        select(ChatSignal).where(col(ChatSignal.withdrawn_at).is_(None)).order_by(col(ChatSignal.stated_at))
-    )
-    if shopper_id is not None:
-        query = query.where(ChatSignal.shopper_id == shopper_id)
-    return list(session.exec(query))
+def _active_signals(session: Session) -> list[ChatSignal]:
+    active = select(ChatSignal).where(col(ChatSignal.withdrawn_at).is_(None))
+    return list(session.exec(active.order_by(col(ChatSignal.stated_at))))
 
 
 def _likings(signals: Iterable[ChatSignal]) -> list[Interaction]:
@@ -168,10 +96,8 @@ def _likings(signals: Iterable[ChatSignal]) -> list[Interaction]:
 LabelsByProduct = Mapping[tuple[str, str], list[tuple[Label, datetime]]]
 
 
-def _labelled_answers(session: Session, shopper_id: str | None = None) -> list[tuple[Label, SurveyResponse]]:
+def _labelled_answers(session: Session) -> list[tuple[Label, SurveyResponse]]:
     query = select(Label, SurveyResponse).where(Label.response_id == SurveyResponse.response_id)
-    if shopper_id is not None:
-        query = query.where(Label.shopper_id == shopper_id)
     return list(session.exec(query.order_by(col(SurveyResponse.answered_at))))
 
 
@@ -189,7 +115,8 @@ def _label_factor(labels: LabelsByProduct, shopper_id: str, product_id: str, at:
     return FACTORS[after[-1].effect] if after else 1.0
 
 
-def _without_consent(session: Session) -> set[str]:
+def without_consent(session: Session) -> set[str]:
+    """The shoppers whose history must not be learned from."""
     decisions = session.exec(
         select(ConsentDecision.shopper_id, ConsentDecision.granted)
         .where(ConsentDecision.purpose == ConsentPurpose.PERSONALISATION)

@@ -142,7 +142,7 @@ def encoder(as_json: AsJson = False) -> None:
 
 @app.command()
 def train(as_json: AsJson = False) -> None:
-    """Train a model on everything that was recorded, and let it serve.
+    """Train a model on everything that was recorded; it serves unless it is worse than the one before.
 
     Example: rapport train
     """
@@ -202,18 +202,24 @@ def recommend(
 
 
 @app.command()
-def evaluate(as_json: AsJson = False) -> None:
-    """Measure the recommendations on your own data: train on the older part, predict the newest.
+def evaluate(
+    split: Annotated[
+        str, typer.Option(help="What is asked about: temporal, leave-one-out or random.")
+    ] = "temporal",
+    k: Annotated[int, typer.Option("--k", help="How long a list is measured.", min=1, max=100)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the recommendations on your own data: learn from a part of it, foretell the rest.
 
-    Example: rapport evaluate --json
+    Example: rapport evaluate --split temporal --k 10 --json
     """
     from jobs.context import open_context
+    from jobs.evaluating import evaluated, show_evaluated
     from jobs.printing import busy
-    from jobs.showing import evaluated, show_evaluated
 
-    with open_context() as context, busy("Training on the older part, predicting the newest"):
-        metrics = evaluated(context)
-    show_evaluated(metrics, as_json=as_json)
+    with open_context() as context, busy("Learning from a part of the history, foretelling the rest"):
+        metrics = evaluated(context, split=split, cutoff=k)
+    show_evaluated(metrics, split=split, as_json=as_json)
 
 
 @models_app.callback(invoke_without_command=True)
@@ -224,7 +230,7 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
     """
     if context.invoked_subcommand is None:
         from jobs.context import load_settings
-        from jobs.showing import show_models
+        from jobs.models import show_models
 
         show_models(load_settings(), as_json=as_json)
 
@@ -240,6 +246,31 @@ def promote(
     Example: rapport models promote 20260301T030000000000Z-1a2b3c4d
     """
     from jobs.context import load_settings
-    from jobs.showing import promoted
+    from jobs.models import promoted
 
     promoted(load_settings(), version)
+
+
+@models_app.command()
+def importance(as_json: AsJson = False) -> None:
+    """Show what the current model goes by in general: each scorer's share, by placement.
+
+    Example: rapport models importance
+    """
+    from jobs.context import open_context
+    from jobs.importance import importances, show
+
+    with open_context() as context:
+        show(importances(context), as_json=as_json)
+
+
+@models_app.command()
+def rollback() -> None:
+    """Let the version serve again that did before; newer ones then wait for you.
+
+    Example: rapport models rollback
+    """
+    from jobs.context import load_settings
+    from jobs.models import rolled_back
+
+    rolled_back(load_settings())

@@ -1,95 +1,123 @@
-"""Trains a model on all that was recorded, measures it on the newest part, and lets it serve."""
+"""Trains a model on all that was recorded, lets it serve unless it is worse, and remembers why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core import catalog
-from core.database import transaction
-from core.errors import Conflict
 from core.interactions import Interaction
-from core.products import Product
-from feedback.interactions import TrainingData, training_data
+from jobs import intent, segments
+from jobs.companions import Fit, trained
+from jobs.contest import Configure, Result, contest
 from jobs.context import JobContext
+from jobs.lesson import Lesson, counts, learn
+from jobs.revision import code_hash, code_revision
+from jobs.running import Counts
 from recommender import registry
+from recommender.catalogue import Catalogue
+from recommender.comparison import METRIC
 from recommender.config import TrainingConfig
-from recommender.evaluation import Metrics, evaluate, holdout
-from recommender.training import train
+from recommender.configuration import chosen
+from recommender.exam import FEWEST_SHOPPERS, marks
+from recommender.hybrid import Hybrid
+from recommender.manifest import Decision, Manifest
+from recommender.registry import LoadedModel
+from recommender.retention import prune
+from recommender.training import fitted
+from serving.standing import standing
 
-HELD_OUT = 0.2
-"""The newest part of the interactions, which a model is measured on and not trained on."""
-FEWEST_SHOPPERS = 20
-"""With fewer shoppers to test on, a figure would say more of them than of the model."""
-POPULAR = TrainingConfig(weights={"home": {"popular": 1.0}})
-"""What everyone buys, the same for all: the least that a model must beat."""
+_Number = TypeVar("_Number", int, float)
 
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """Everything that a model is trained on, read at one moment; `vectors` (P, d) are those of `products`."""
-
-    products: Sequence[Product]
-    vectors: NDArray[np.float32]
-    data: TrainingData
+_log = logging.getLogger(__name__)
+PLANNED = "the schedule or a person"
+COMPANIONS: Mapping[str, Fit] = {"segments": segments.fit, "intent": intent.fit}
+"""What is trained beside the recommender."""
 
 
-def retrain(context: JobContext) -> dict[str, int | float | str]:
-    """Train, measure, publish, promote; the model before stays in the registry."""
-    lesson = learn(context)
-    now = context.clock.now()
-    model = train(lesson.data.interactions, lesson.products, lesson.vectors, now=now)
-    metrics = measured(lesson, TrainingConfig())
-    manifest = registry.Manifest(
-        encoder=context.encoder.identity,
-        window=_window(lesson.data.interactions),
-        counts=counts(lesson),
-        metrics=metrics.values() if metrics else {},
-        code_revision=version("rapport"),
+def configure(
+    past: Sequence[Interaction], lesson: Lesson, *, serving: LoadedModel | None = None
+) -> TrainingConfig:
+    """The settings of the next model, chosen on this past alone, for the segments that serve now."""
+    catalogue = Catalogue.of(lesson.products, lesson.vectors)
+    placed = standing(serving, catalogue)
+    choice = chosen(
+        past, catalogue, segment_of=(lambda query: placed.membership(query).code) if placed else None
     )
-    root = context.settings.models_folder
-    published = registry.publish(root, model, manifest, now=now)
-    registry.promote(root, published)
-    return {"model": published, **manifest.counts, **manifest.metrics}
+    for found in choice.findings:
+        _log.info("%s: %+.4f nDCG@10, %s", found.name, found.gain.value, "kept" if found.kept else "left")
+    return choice.config
 
 
-def learn(context: JobContext) -> Lesson:
-    """The catalogue with its vectors, and the history; Conflict where there is no catalogue."""
-    with transaction(context.engine, writes=False) as session:
-        products = catalog.products(session)
-        data = training_data(session, products)
-    if not products:
-        raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
-    encoder = context.encoder
-    vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)
-    return Lesson(products=products, vectors=vectors, data=data)
-
-
-def measured(lesson: Lesson, config: TrainingConfig) -> Metrics | None:
-    """How well a model trained on the older part ranks the newer; None where there is too little to tell."""
-    acts = lesson.data.interactions  # oldest first
-    if not acts:
-        return None
-    before, after = holdout(acts, since=acts[int(len(acts) * (1 - HELD_OUT))].at)
-    known = {act.shopper_id for act in before} & {act.shopper_id for act in after}
-    if len(known) < FEWEST_SHOPPERS:
-        return None
-    metrics = evaluate(before, after, lesson.products, lesson.vectors, config=config)
-    return metrics if metrics.shoppers >= FEWEST_SHOPPERS else None
-
-
-def counts(lesson: Lesson) -> dict[str, int]:
-    """How much there was to learn from."""
+def retrain(
+    context: JobContext,
+    *,
+    trigger: str = PLANNED,
+    choose: Configure | None = None,
+    fits: Mapping[str, Fit] = COMPANIONS,
+) -> Counts:
+    """Learn, compare with the model that serves, train on everything, publish, promote if it may serve."""
+    settings = context.settings
+    lesson = learn(context)
+    before = serving(context)
+    choose = choose or partial(configure, serving=before)
+    found = contest(lesson, before, configure=choose, margin=settings.promotion_margin)
+    model = fitted(lesson.acts, Catalogue.of(lesson.products, lesson.vectors), found.config, came=lesson.came)
+    decision = verdict(context, found, model)
+    companions = trained(context, lesson, fits)
+    manifest = Manifest(
+        encoder=context.encoder.identity,
+        window=lesson.window,
+        trigger=trigger,
+        counts=counts(lesson) | _named({name: one.counts for name, one in companions.items()}),
+        metrics=found.metrics | _named({name: one.metrics for name, one in companions.items()}),
+        decision=decision,
+        code_revision=code_revision(),
+        code_hash=code_hash(),
+    )
+    version = registry.publish(
+        settings.models_folder,
+        model,
+        manifest,
+        companions={name: one.arrays for name, one in companions.items()},
+        now=context.clock.now(),
+    )
+    if decision.promoted:
+        registry.promote(settings.models_folder, version)
+    removed = prune(settings.models_folder, keep=settings.models_kept)
     return {
-        "products": len(lesson.products),
-        "shoppers": len({act.shopper_id for act in lesson.data.interactions}),
-        "interactions": len(lesson.data.interactions),
-        "labels": lesson.data.labels,
-        "signals": lesson.data.signals,
+        "model": version,
+        "serves": "yes" if decision.promoted else "no",
+        "because": decision.because,
+        **manifest.counts,
+        **manifest.metrics,
+        "models_removed": len(removed),
     }
 
 
-def _window(acts: Sequence[Interaction]) -> tuple[str, str]:
-    return (acts[0].at.isoformat(), acts[-1].at.isoformat()) if acts else ("", "")
+def serving(context: JobContext) -> LoadedModel | None:
+    """The model that answers shoppers now; None where product texts answer alone."""
+    return registry.load_current(context.settings.models_folder, encoder=context.encoder.identity)
+
+
+def verdict(context: JobContext, found: Result, model: Hybrid) -> Decision:
+    """The contest's, unless a person went back to an older model or the newest data have spoiled this one."""
+    if registry.went_back(context.settings.models_folder):
+        because = "Somebody went back to an older model. Newer ones wait until one of them is chosen by hand."
+        return replace(found.decision, promoted=False, because=because)
+    if found.decision.promoted and spoiled(found, model, margin=context.settings.promotion_margin):
+        because = "With the newest data it foretells them worse than without: something is wrong with them."
+        return replace(found.decision, promoted=False, because=because)
+    return found.decision
+
+
+def spoiled(found: Result, model: Hybrid, *, margin: float) -> bool:
+    """Whether a model that has seen the answers of the exam does much worse in it than one that has not."""
+    if len(found.held.exam.shoppers) < FEWEST_SHOPPERS:
+        return False
+    unseen, seen = found.marks[METRIC].mean(), marks(model, found.held.exam)[METRIC].mean()
+    return bool(seen < (1 - margin) * unseen)
+
+
+def _named(parts: Mapping[str, Mapping[str, _Number]]) -> dict[str, _Number]:
+    return {f"{name} {key}": value for name, part in parts.items() for key, value in part.items()}

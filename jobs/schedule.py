@@ -2,6 +2,7 @@
 
 from core.errors import NotFound
 from jobs import work
+from jobs.drift import check_drift
 from jobs.retrain import retrain
 from jobs.running import Job
 
@@ -16,7 +17,13 @@ JOBS = (
         work.send_recovery_emails,
         "Writes to shoppers who allow it about the carts they left.",
     ),
-    Job("retrain", "0 3 * * *", retrain, "Trains a new model on everything that was recorded."),
+    Job(
+        "check-drift",
+        "30 2,8,14,20 * * *",
+        check_drift,
+        "Looks whether shoppers do other things than before, and trains a new model if so.",
+    ),
+    Job("retrain", "0 3 * * *", retrain, "Trains a new model, which serves unless it is worse."),
     Job("purge", "0 4 * * *", work.purge, "Deletes what is older than the shop keeps it."),
 )
 

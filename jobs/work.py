@@ -1,7 +1,7 @@
 """What each job does: a transaction, and a call to the room that knows how."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session
@@ -16,9 +16,10 @@ from feedback.tracker import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
-from recovery.campaign import Campaign, Recommend, Verdict, compose_due
+from recovery.campaign import Campaign, Chance, Recommend, Verdict, compose_due
 from recovery.dispatch import Dispatch, send_due
 from recovery.tables import EmailState
+from serving import intent
 from serving.answers import Answer
 
 KEEP_RUNS = timedelta(days=90)
@@ -50,7 +51,7 @@ def send_recovery_emails(context: JobContext) -> Counts:
     """Compose the emails that are due and send all that are composed."""
     context.answers.refresh()
     settings, keys, clock = context.settings, context.keys, context.clock
-    campaign = Campaign(settings=settings, keys=keys, recommend=_recommend(context))
+    campaign = Campaign(settings, keys, recommend=_recommend(context), chance=_chance(context))
     composed = compose_due(context.engine, campaign, now=clock.now())
     dispatch = Dispatch(settings=settings, keys=keys, mailer=context.mailer, clock=clock)
     sent = send_due(context.engine, dispatch)
@@ -72,6 +73,15 @@ def _recommend(context: JobContext) -> Recommend:
         )
 
     return recommend
+
+
+def _chance(context: JobContext) -> Chance:
+    snapshot = context.answers.snapshot
+
+    def chance(session: Session, shopper_id: str, at: datetime) -> float | None:
+        return intent.probability(snapshot, intent.as_left(session, snapshot, shopper_id, at=at))
+
+    return chance
 
 
 def purge(context: JobContext) -> Counts:

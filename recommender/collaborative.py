@@ -1,6 +1,7 @@
 """Who bought this also bought that: item-item ridge regression, dense when small and dense, else local."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.catalogue import Catalogue
@@ -8,21 +9,35 @@ from recommender.config import Ridge
 from recommender.dataset import Dataset
 from recommender.history import HistoryScorer
 from recommender.itemitem import ItemItem
-from recommender.ridge import dense_ridge, local_ridge
+from recommender.ridge import Gram, dense_ridge, likely, local_ridge
+
+_LONGEST = 500  # products of one shopper that are paired: their number grows with its square
 
 
 def fit(dataset: Dataset, catalogue: Catalogue, config: Ridge, *, alike: csr_array) -> HistoryScorer:
     """Fit item-item relations on the signed weights of all shoppers, and on `alike` texts (P, P)."""
+    dataset = dataset.faded(config.half_life_days)
+    if dense_pays(dataset, config):
+        return HistoryScorer("collaborative", ItemItem(_dense(dataset, catalogue, config, alike)))
+    return HistoryScorer("collaborative", ItemItem(_local(dataset, config, alike)))
+
+
+def _dense(dataset: Dataset, catalogue: Catalogue, config: Ridge, alike: csr_array) -> NDArray[np.float32]:
     matrix = dataset.matrix
     gram = csr_array(matrix.T @ matrix + config.text * alike)
-    if dense_pays(dataset, config):
-        gram = gram + config.attributes * common_attributes(catalogue)
-        relations = ItemItem(dense_ridge(gram, regularisation=config.dense_regularisation))
-    else:
-        relations = ItemItem(
-            local_ridge(gram, gram, neighbours=config.neighbours, regularisation=config.regularisation)
-        )
-    return HistoryScorer("collaborative", relations, catalogue.product_ids)
+    gram = gram + config.attributes * common_attributes(catalogue)
+    return dense_ridge(gram, regularisation=config.dense_regularisation)
+
+
+def _local(dataset: Dataset, config: Ridge, alike: csr_array) -> csr_array:
+    matrix = dataset.latest(_LONGEST).matrix
+    turned = csr_array(matrix.T.tocsr())
+
+    def gram(rows: slice) -> csr_array:
+        return csr_array(turned[rows] @ matrix + config.text * alike[rows])
+
+    sources = likely(gram, dataset.products, config.neighbours)
+    return local_ridge(Gram.of(gram, np.diff(turned.indptr)), sources, regularisation=config.regularisation)
 
 
 def common_attributes(catalogue: Catalogue) -> csr_array:

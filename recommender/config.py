@@ -23,8 +23,8 @@ HOME = {
     "covisitation": 0.3,
     "factors": 0.6,
     "content": 0.3,
-    "said": 1.5,
-    "meaning": 1.0,
+    "said": 0.5,  # a wish for blue things is not one for blue things of every kind (benchmarks.closed_loop)
+    "meaning": 0.35,
     "popular": 0.1,
     "trending": 0.1,
     "price": 1.5,
@@ -58,6 +58,7 @@ class Memory:
 class Ridge:
     """Item-item ridge regression; `neighbours` counts for the local solve only."""
 
+    half_life_days: float = 36500.0  # how fast what others did is forgotten in learning
     regularisation: float = 60.0
     neighbours: int = 50
     form: str = "auto"  # "dense", "local", or the rule below
@@ -91,6 +92,8 @@ class Factors:
     regularisation: float = 0.01
     background: float = 0.3
     rounds: int = 8
+    solutions: int = 8  # from different starts, added up
+    several_products: int = 5000  # beyond, one has to do: each is a pass over all products at every request
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,26 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """To which power the demand of now against the months before multiplies what a history says."""
+
+    power: float = 0.5
+    again: float = 0.3  # the same where a product is bought again
+
+
+@dataclass(frozen=True)
+class Again:
+    """Products bought before: how much the share of buyers who came back for one says."""
+
+    rate_power: float = 0.5
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
-    """All dials; `weights` maps a placement to the weight of each scorer."""
+    """All dials; `weights` maps a placement, or "placement/segment", to the weight of each scorer.
+
+    `memories` maps a segment whose past fades at its own pace to that pace.
+    """
 
     kinds: Mapping[Kind, float] = field(default_factory=lambda: dict(KIND_WEIGHTS))
     memory: Memory = field(default_factory=Memory)
@@ -111,11 +132,19 @@ class TrainingConfig:
     sequence: Sequence = field(default_factory=Sequence)
     factors: Factors = field(default_factory=Factors)
     content: Content = field(default_factory=Content)
+    demand: Demand = field(default_factory=Demand)
+    again: Again = field(default_factory=Again)
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=_placements)
+    memories: Mapping[str, Memory] = field(default_factory=dict)
 
-    def blend(self, placement: str) -> Mapping[str, float]:
-        """The weights of `placement`, those of "home" where it has none of its own."""
-        return self.weights.get(placement, self.weights["home"])
+    def blend(self, placement: str, segment: str = "") -> Mapping[str, float]:
+        """The weights of a segment at `placement`, else of the placement, else those of "home"."""
+        general = self.weights.get(placement, self.weights["home"])
+        return self.weights.get(f"{placement}/{segment}", general) if segment else general
+
+    def fading(self, segment: str) -> Memory:
+        """How fast the past of a shopper in `segment` fades."""
+        return self.memories.get(segment, self.memory)
 
     def to_json(self) -> str:
         """As a JSON object, as the manifest and the model file keep it."""
@@ -132,5 +161,8 @@ class TrainingConfig:
             sequence=Sequence(**values["sequence"]),
             factors=Factors(**values["factors"]),
             content=Content(**values["content"]),
+            demand=Demand(**values.get("demand", {})),
+            again=Again(**values.get("again", {})),
             weights=values["weights"],
+            memories={segment: Memory(**each) for segment, each in values.get("memories", {}).items()},
         )

@@ -11,11 +11,15 @@ from scipy.sparse import csr_array
 from recommender.catalogue import Catalogue
 from recommender.config import Content
 from recommender.history import HistoryScorer
+from recommender.insertion import joined
 from recommender.itemitem import Alignment, ItemItem
+from recommender.neighbours import nearest
 from recommender.profile import Profiles
-from recommender.scorer import Terms
+from recommender.row import Row
+from recommender.shopper import Shopper
+from recommender.sparse import row_numbers
 
-_BLOCK = 1024  # rows of similarities in memory at once
+_BLOCK = 4096  # vectors compared at once
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,9 @@ class ContentScorer:
         """Histories times neighbourhoods: (n, P)."""
         return self.links.scores(profiles)
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source for each product of the history."""
-        return self.links.terms(profiles, products)
+        return self.links.row(shopper)
 
     def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "ContentScorer":
         """Move what is unchanged; find neighbours of new products and of those whose text changed."""
@@ -44,8 +48,8 @@ class ContentScorer:
             return fit(catalogue, self.config)
         if alignment.identity and np.array_equal(self.embeddings, catalogue.embeddings):
             return replace(self, links=self.links.aligned(alignment, catalogue))
-        same = _rows(self.embeddings[old[known]]) == _rows(catalogue.embeddings[known])
-        old[known[~same]] = -1
+        changed = known[~_same(self.embeddings, old[known], catalogue.embeddings, known)]
+        old[changed] = -1
         moved = self.links.aligned(Alignment(old, alignment.old_size), catalogue)
         relations = _linked(moved.relations, catalogue.embeddings, np.flatnonzero(old < 0), self.config)
         return replace(self, links=replace(moved, relations=relations), embeddings=catalogue.embeddings)
@@ -59,10 +63,19 @@ class ContentScorer:
         return replace(self, links=self.links.restored(arrays))
 
 
-def _rows(vectors: NDArray[np.float32]) -> NDArray[Any]:
-    """Each vector as one value, so that comparing takes one pass."""
-    whole = np.dtype((np.void, vectors.shape[1] * vectors.itemsize))
-    return np.ascontiguousarray(vectors).view(whole).ravel()
+def _same(
+    before: NDArray[np.float32], old: NDArray[np.int64], after: NDArray[np.float32], new: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether rows `old` (n) of the vectors before equal rows `new` (n) of those after, block by block."""
+    blocks = (slice(start, start + _BLOCK) for start in range(0, len(old), _BLOCK))
+    parts = [(before[_run(old[each])] == after[_run(new[each])]).all(axis=1) for each in blocks]
+    return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
+
+def _run(rows: NDArray[np.int64]) -> slice | NDArray[np.int64]:
+    """Rows that follow each other as a slice, which copies nothing."""
+    follows = rows[-1] - rows[0] == len(rows) - 1 and bool((np.diff(rows) == 1).all())
+    return slice(int(rows[0]), int(rows[-1]) + 1) if follows else rows
 
 
 def alike(scorer: ContentScorer) -> csr_array:
@@ -75,9 +88,7 @@ def fit(catalogue: Catalogue, config: Content) -> ContentScorer:
     """Find every product's neighbours; an all-zero embedding has none."""
     everyone = np.arange(len(catalogue), dtype=np.int64)
     relations = ItemItem(_nearest(catalogue.embeddings, everyone, config))
-    return ContentScorer(
-        HistoryScorer("content", relations, catalogue.product_ids), catalogue.embeddings, config
-    )
+    return ContentScorer(HistoryScorer("content", relations), catalogue.embeddings, config)
 
 
 def _linked(
@@ -86,30 +97,16 @@ def _linked(
     """Links between new products and all others, in both directions."""
     if not len(new):
         return relations
-    rows = _nearest(embeddings, new, config)
-    both = rows.maximum(rows.T.tocsr())
-    return ItemItem(csr_array(relations.entries.maximum(both)))
+    links = _nearest(embeddings, new, config)
+    places = (new[row_numbers(links)], links.indices)
+    rows = csr_array((links.data, places), shape=relations.entries.shape)
+    both = csr_array(rows.maximum(rows.T.tocsr()))
+    return ItemItem(joined(relations.entries, both))  # nothing led to the new ones or away from them yet
 
 
 def _nearest(embeddings: NDArray[np.float32], rows: NDArray[np.int64], config: Content) -> csr_array:
-    """The similarities of `rows` to their nearest neighbours, in a (P, P) matrix."""
-    size = len(embeddings)
-    count = min(config.neighbours, max(size - 1, 0))
-    parts = [_block(embeddings, rows[start : start + _BLOCK], count) for start in range(0, len(rows), _BLOCK)]
-    if not parts or not count:
-        return csr_array((size, size), dtype=np.float32)
-    columns, values = (np.concatenate(part) for part in zip(*parts, strict=True))
-    at = np.repeat(rows, count)
-    weights = np.maximum(values.ravel(), 0.0) ** config.sharpness
-    links = csr_array((weights.astype(np.float32), (at, columns.ravel())), shape=(size, size))
-    links.eliminate_zeros()
-    return links
-
-
-def _block(
-    embeddings: NDArray[np.float32], rows: NDArray[np.int64], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    similarities = embeddings[rows] @ embeddings.T
-    similarities[np.arange(len(rows)), rows] = -np.inf
-    columns = np.argpartition(-similarities, count - 1, axis=1)[:, :count]
-    return columns, np.take_along_axis(similarities, columns, axis=1)
+    """The weights of the links from `rows` (n) to their nearest neighbours: (n, P)."""
+    found = nearest(embeddings, rows, config.neighbours)
+    found.data = np.maximum(found.data, 0.0) ** np.float32(config.sharpness)
+    found.eliminate_zeros()
+    return found

@@ -1,60 +1,49 @@
-"""How good a ranking is: full-ranking metrics with bootstrap intervals, and a temporal hold-out."""
+"""Whole evaluations: rank all products for each shopper who has something to find, measure the lists."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from core.interactions import Interaction, Kind
+from core.interactions import Interaction
 from core.products import Product
+from recommender.beyond import Shelf, look
 from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.hybrid import Hybrid
+from recommender.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
 from recommender.profile import Profiles
+from recommender.splits import Split, strongest_acts
 from recommender.training import fit
 
+__all__ = [
+    "BLOCK",
+    "Estimate",
+    "Metrics",
+    "by_shopper",
+    "compared",
+    "evaluate",
+    "found",
+    "holdout",
+    "leading",
+    "measure",
+    "ndcg",
+    "ranks",
+    "top",
+]
+
 BLOCK = 512  # rows scored at once
-_RESAMPLES = 1000
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean over shoppers with its 95 % bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: NDArray[np.float64], *, seed: int = 0) -> "Estimate":
-        """Percentile bootstrap over shoppers; no shoppers give zeros."""
-        if not len(values):
-            return cls(0.0, 0.0, 0.0)
-        random = np.random.default_rng(seed)
-        means = [values[random.integers(len(values), size=len(values))].mean() for _ in range(_RESAMPLES)]
-        low, high = np.percentile(means, [2.5, 97.5])
-        return cls(float(values.mean()), float(low), float(high))
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """Estimates by name ("recall@10"), over `shoppers` that had something to find."""
-
-    estimates: Mapping[str, Estimate]
-    shoppers: int
-
-    def values(self) -> dict[str, float]:
-        """The means alone, as a manifest keeps them."""
-        return {name: estimate.value for name, estimate in self.estimates.items()}
+POPULAR = {"home": {"popular": 1.0}}
+"""Blend weights of what everyone buys, the same for all: the least that a model must beat."""
 
 
 def ranks(hybrid: Hybrid, profiles: Profiles, hidden: csr_array, *, count: int) -> NDArray[np.int64]:
     """The `count` best products of each row, best first, without those in `hidden` (n, P)."""
-    return top(lambda rows: hybrid.blend(profiles[rows]).scores, hidden, count=count)
+    return top(lambda rows: hybrid.blend(profiles[rows]), hidden, count=count)
 
 
 def top(score: Callable[[slice], NDArray[np.float32]], hidden: csr_array, *, count: int) -> NDArray[np.int64]:
@@ -66,71 +55,6 @@ def top(score: Callable[[slice], NDArray[np.float32]], hidden: csr_array, *, cou
         scores[hidden[rows].nonzero()] = -np.inf
         ranked.append(leading(scores, count))
     return np.concatenate(ranked) if ranked else np.zeros((0, count), dtype=np.int64)
-
-
-def leading(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The columns of each row's `count` greatest scores, greatest first, ties to the lower column."""
-    count = min(count, scores.shape[1])
-    columns = np.argpartition(-scores, count - 1, axis=1)[:, :count]
-    own = np.take_along_axis(scores, columns, axis=1)
-    return np.take_along_axis(columns, np.lexsort((columns, -own), axis=1), axis=1)
-
-
-def found(ranked: NDArray[np.int64], relevant: csr_array) -> NDArray[np.bool_]:
-    """Which of the ranked products (n, k) are relevant (n, P)."""
-    rows = np.broadcast_to(np.arange(len(ranked))[:, None], ranked.shape)
-    hits = relevant[rows.ravel(), ranked.ravel()]
-    return np.asarray(hits != 0).reshape(ranked.shape)
-
-
-def measure(ranked: NDArray[np.int64], relevant: csr_array, cutoffs: Sequence[int] = (5, 10)) -> Metrics:
-    """Metrics of rankings (n, k) against relevant products (n, P), over rows that have any.
-
-    nDCG is binary with ideal length min(k, relevant); MAP is Σ(hits so far / rank) / relevant at k;
-    recall divides by all relevant, precision by k.
-    """
-    size = np.diff(relevant.indptr)
-    kept = size > 0
-    hits = found(ranked, relevant)[kept]
-    estimates: dict[str, Estimate] = {}
-    for cutoff in cutoffs:
-        for name, per_shopper in _PER_SHOPPER.items():
-            estimates[f"{name}@{cutoff}"] = Estimate.of(per_shopper(hits[:, :cutoff], size[kept], cutoff))
-    return Metrics(estimates, int(kept.sum()))
-
-
-def _recall(hits: NDArray[np.bool_], size: NDArray[np.int64], _: int) -> NDArray[np.float64]:
-    return np.asarray(hits.sum(axis=1) / size)
-
-
-def _precision(hits: NDArray[np.bool_], _: NDArray[np.int64], cutoff: int) -> NDArray[np.float64]:
-    return np.asarray(hits.sum(axis=1) / cutoff)
-
-
-def ndcg(hits: NDArray[np.bool_], size: NDArray[np.int64], cutoff: int) -> NDArray[np.float64]:
-    """Binary nDCG of each row of hits (n, k), of which `size` (n) could be found."""
-    discount = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
-    ideal = np.cumsum(1.0 / np.log2(np.arange(2, cutoff + 2)))[np.minimum(size, cutoff) - 1]
-    return np.asarray((hits * discount).sum(axis=1) / ideal)
-
-
-def _map(hits: NDArray[np.bool_], size: NDArray[np.int64], _: int) -> NDArray[np.float64]:
-    precision = np.cumsum(hits, axis=1) / np.arange(1, hits.shape[1] + 1)
-    return np.asarray((precision * hits).sum(axis=1) / size)
-
-
-def _mrr(hits: NDArray[np.bool_], _: NDArray[np.int64], __: int) -> NDArray[np.float64]:
-    first = hits.argmax(axis=1)
-    return np.asarray(np.where(hits.any(axis=1), 1.0 / (first + 1), 0.0))
-
-
-_PER_SHOPPER: Mapping[str, Callable[[NDArray[np.bool_], NDArray[np.int64], int], NDArray[np.float64]]] = {
-    "recall": _recall,
-    "precision": _precision,
-    "ndcg": ndcg,
-    "map": _map,
-    "mrr": _mrr,
-}
 
 
 def holdout(
@@ -154,24 +78,53 @@ def evaluate(
 
     Where nobody bought, carts and views count instead; shoppers seen only afterwards are not counted.
     """
-    catalogue, config = Catalogue.of(products, embeddings), config or TrainingConfig()
-    before, after = list(before), list(after)
-    shoppers = list(dict.fromkeys(act.shopper_id for act in before))
-    dataset = Dataset.from_interactions(before, catalogue.columns, kinds=config.kinds, shoppers=shoppers)
+    split = Split(tuple(before), tuple(after))
+    catalogue = Catalogue.of(products, embeddings)
+    return compared(split, catalogue, config or TrainingConfig(), cutoffs=cutoffs)["model"]
+
+
+def compared(
+    split: Split, catalogue: Catalogue, config: TrainingConfig, *, cutoffs: Sequence[int] = (10,)
+) -> dict[str, Metrics]:
+    """As `evaluate`, and the popular products beside the model: "model" and "popular".
+
+    Beside what was found, the metrics say what the lists are like (`beyond.look`).
+    """
+    shoppers = list(dict.fromkeys(act.shopper_id for act in split.before))
+    dataset = Dataset.from_interactions(
+        split.before, catalogue.columns, kinds=config.kinds, shoppers=shoppers
+    )
+    relevant = _wanted(split, catalogue, dataset, shoppers)
+    rows = np.flatnonzero(np.diff(relevant.indptr))
     hybrid = fit(dataset, catalogue, config)
+    profiles = Profiles.from_dataset(dataset, config.memory).chosen(rows)
+    past = csr_array(dataset.matrix[rows])
+    crowd = replace(hybrid, config=replace(config, weights=POPULAR))
+    return {
+        name: _measured(
+            ranks(each, profiles, past, count=max(cutoffs)),
+            csr_array(relevant[rows]),
+            Shelf.of(catalogue.products, catalogue.embeddings, dataset.matrix, rows),
+            cutoffs,
+        )
+        for name, each in (("model", hybrid), ("popular", crowd))
+    }
+
+
+def _wanted(split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str]) -> csr_array:
+    """What each shopper of the past chose afterwards and had not touched before: (shoppers, P)."""
     known = set(shoppers)
-    wanted = [act for act in _strongest(after) if act.shopper_id in known]
-    relevant = Dataset.from_interactions(wanted, catalogue.columns, shoppers=shoppers).matrix
-    seen = dataset.matrix
-    relevant = csr_array(relevant - relevant.multiply(seen != 0))
+    chosen = [act for act in strongest_acts(split.after) if act.shopper_id in known]
+    relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
+    relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
     relevant.eliminate_zeros()
-    profiles = Profiles.from_dataset(dataset, config.memory)
-    return measure(ranks(hybrid, profiles, seen, count=max(cutoffs)), relevant, cutoffs)
+    return relevant
 
 
-def _strongest(acts: Sequence[Interaction]) -> list[Interaction]:
-    for kinds in ((Kind.PURCHASE,), (Kind.CART,), (Kind.LIKE, Kind.VIEW, Kind.CLICK)):
-        found = [act for act in acts if act.kind in kinds and act.factor > 0]
-        if found:
-            return found
-    return []
+def _measured(
+    ranked: NDArray[np.int64], relevant: csr_array, shelf: Shelf, cutoffs: Sequence[int]
+) -> Metrics:
+    hits = measure(ranked, relevant, cutoffs)
+    looks = [look(ranked, shelf, cutoff) for cutoff in cutoffs]
+    estimates = {name: each for one in (hits.estimates, *looks) for name, each in one.items()}
+    return Metrics(estimates, hits.shoppers)

@@ -11,7 +11,8 @@ from scipy.sparse import csr_array
 from recommender.catalogue import Catalogue
 from recommender.itemitem import Alignment, ItemItem
 from recommender.profile import Profiles
-from recommender.scorer import Source, Terms
+from recommender.row import Row
+from recommender.shopper import Shopper
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,6 @@ class HistoryScorer:
 
     name: str
     relations: ItemItem
-    product_ids: tuple[str, ...]
     recent: bool = False
     standardised: bool = True
 
@@ -28,18 +28,14 @@ class HistoryScorer:
         """Histories times relations: (n, P)."""
         return self.relations.scores(self._reads(profiles))
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source for each product of the history."""
-        own = self._reads(profiles)[[0]]
-        positions = own.indices.astype(np.int64)
-        values = own.data[:, None].astype(np.float64) * self.relations.between(positions, products)
-        acts = profiles.acts or (None,) * len(positions)
-        sources = (Source(self.product_ids[each], act) for each, act in zip(positions, acts, strict=True))
-        return Terms(tuple(sources), values)
+        weights = shopper.recent if self.recent else shopper.history
+        return self.relations.row(shopper.products, weights, shopper.sources)
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "HistoryScorer":
+    def aligned(self, alignment: Alignment, _: Catalogue) -> "HistoryScorer":
         """The same relations over another catalogue."""
-        return replace(self, relations=self.relations.aligned(alignment), product_ids=catalogue.product_ids)
+        return replace(self, relations=self.relations.aligned(alignment))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The relations."""

@@ -1,32 +1,39 @@
 """The blend of all scorers: score(p) = Σ weight_k · z_k(p), ranked by policy, explained by its terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import fsum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.products import Product, ProductId
+from core.rules import Rule
+from recommender.arrangement import Arrangement, arranged
 from recommender.catalogue import Catalogue
+from recommender.changes import alignment, changed
 from recommender.config import TrainingConfig
+from recommender.contextual import Countries
 from recommender.embeddings import Encoder
 from recommender.itemitem import Alignment
-from recommender.policy import Filters, allowed_for, diversified
-from recommender.profile import Profiles, profile
+from recommender.policy import Filters, Standing, allowed_for
+from recommender.popularity import PopularityScorer
+from recommender.profile import Profiles
 from recommender.query import Query
-from recommender.recommendation import Contribution, Recommendation
+from recommender.recommendation import Block, Breakdown, Recommendation
+from recommender.row import Row
 from recommender.scorer import Scorer
+from recommender.shopper import Shopper, read
 
 _POOL = 50  # candidates that diversity may choose from, at least
+_SAMPLE_STEP = 16
 
 
 @dataclass(frozen=True)
-class Blend:
-    """The blended scores (n, P), and what each scorer's own scores were multiplied with: (n,) each."""
+class Scored:
+    """One shopper's blended scores (P,), and what each scorer's own row was multiplied with."""
 
     scores: NDArray[np.float32]
-    factors: tuple[tuple[Scorer, NDArray[np.float64]], ...]
+    rows: tuple[tuple[str, Row, float], ...]
 
 
 @dataclass(frozen=True)
@@ -37,19 +44,26 @@ class Hybrid:
     catalogue: Catalogue
     config: TrainingConfig
     until: float = 0.0
+    standing: Standing = field(default_factory=Standing)
+    countries: Countries = field(default_factory=Countries)
 
     def recommend(
         self, query: Query, *, count: int, filters: Filters | None = None, encode: Encoder | None = None
     ) -> list[Recommendation]:
         """At most `count` products, best first, never one that a filter or the shopper rules out."""
         filters = filters or Filters()
-        shopper = profile(query, self.catalogue, self.config, encoder=encode, until=self.until)
-        blend = self.blend(shopper, placement=query.placement)
-        scores = blend.scores[0]
-        candidates = np.flatnonzero(allowed_for(query, self.catalogue, filters))
-        ranked = best(scores, candidates, max(5 * count, _POOL))
-        chosen = diversified(ranked, scores[ranked], self.catalogue, count=count, diversity=filters.diversity)
-        return self.explained(shopper, chosen, blend)
+        shopper = read(query, self.catalogue, self.config, encoder=encode, until=self.until)
+        weights = self.config.blend(query.placement, query.segment)
+        scored = self.scored(shopper, weights, more=[*self._ruling(query), *self._there(query, weights)])
+        allowed = allowed_for(query, self.catalogue, filters, self.standing)
+        ranked = best(scored.scores, allowed, max(5 * count, _POOL))
+        places = Arrangement(count, allowed, filters, self.standing)
+        chosen = arranged(ranked, scored.scores, self.catalogue, query=query, terms=places)
+        return self.explained(scored, chosen)
+
+    def ruled(self, rules: Sequence[Rule]) -> "Hybrid":
+        """The same under the shop's rules."""
+        return replace(self, standing=self.standing.ruled(rules, self.catalogue))
 
     def similar(
         self, product_id: ProductId, count: int, filters: Filters | None = None
@@ -58,54 +72,98 @@ class Hybrid:
         query = Query(context_products=(product_id,), placement="product")
         return self.recommend(query, count=count, filters=filters)
 
-    def blend(self, profiles: Profiles, *, placement: str = "home") -> Blend:
-        """Score every product for every row, each scorer standardised over the products and weighted."""
-        weights = self.config.blend(placement)
+    def blend(self, profiles: Profiles, *, placement: str = "home") -> NDArray[np.float32]:
+        """Weighted scores of every product for every row, each scorer standardised over them: (n, P)."""
         total = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
-        factors = []
-        for scorer in self.scorers:
-            weight = weights.get(scorer.name, 0.0)
-            if weight:
-                scores = scorer.scores(profiles)
-                factor = weight / spread(scores) if scorer.standardised else np.full(len(profiles), weight)
-                total += scores * factor[:, None].astype(np.float32)
-                factors.append((scorer, factor))
-        return Blend(total, tuple(factors))
+        for scorer, weight in self._weighted(self.config.blend(placement)):
+            scores = scorer.scores(profiles)
+            factor = weight / spread(scores) if scorer.standardised else np.full(len(profiles), weight)
+            total += scores * factor[:, None].astype(np.float32)
+        return total
 
-    def explained(
-        self, profiles: Profiles, products: NDArray[np.int64], blend: Blend
-    ) -> list[Recommendation]:
-        """The first row's `products` as recommendations, each with the exact terms of its score."""
-        found: list[list[Contribution]] = [[] for _ in products]
-        for scorer, factor in blend.factors:
-            terms = scorer.terms(profiles, products)
-            for source, row in zip(terms.sources, (terms.values * factor[0]).tolist(), strict=True):
-                for parts, value in zip(found, row, strict=True):
-                    if value:
-                        parts.append(Contribution(scorer.name, source.name, value, source.act))
+    def scored(
+        self, shopper: Shopper, weights: Mapping[str, float], *, more: Sequence[tuple[Scorer, float]] = ()
+    ) -> Scored:
+        """As `blend`, for one shopper, with `more` scorers that hold for this request only.
+
+        A sparse row touches only the products that it speaks of.
+        """
+        total = np.zeros(len(self.catalogue), dtype=np.float32)
+        rows = []
+        for scorer, weight in [*self._weighted(weights), *more]:
+            row = scorer.row(shopper)
+            factor = weight / row.spread if scorer.standardised else weight
+            row.add(total, factor)
+            rows.append((scorer.name, row, factor))
+        return Scored(total, tuple(rows))
+
+    def explained(self, scored: Scored, products: NDArray[np.int64]) -> list[Recommendation]:
+        """The `products` as recommendations, each with the exact terms of its score."""
+        terms = ((name, row.terms(products), factor) for name, row, factor in scored.rows)
+        breakdown = Breakdown(
+            tuple(Block(name, each.sources, each.values * factor) for name, each, factor in terms)
+        )
+        totals = np.broadcast_to(breakdown.totals, len(products)).tolist()
         ids = self.catalogue.product_ids
         return [
-            Recommendation(ids[product], fsum(part.value for part in parts), tuple(parts))
-            for product, parts in zip(products.tolist(), found, strict=True)
+            Recommendation(ids[product], total, breakdown, place)
+            for place, (product, total) in enumerate(zip(products.tolist(), totals, strict=True))
         ]
+
+    def _ruling(self, query: Query) -> list[tuple[Scorer, float]]:
+        return [(rule, 1.0) for rule in self.standing.rules.scorers(query.placement, query.now)]
+
+    def _there(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
+        """What sells in her country, in the units of what sells everywhere."""
+        scorer = self.countries.scorer(query.context.country)
+        popular = next((each for each in self.scorers if isinstance(each, PopularityScorer)), None)
+        weight = weights.get(popular.name, 0.0) if popular else 0.0
+        return [(scorer, weight / popular.spread)] if scorer and popular and weight else []
+
+    def _weighted(self, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
+        weighted = [(scorer, weights.get(scorer.name, 0.0)) for scorer in self.scorers]
+        return [(scorer, weight) for scorer, weight in weighted if weight]
+
+    def changed(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":
+        """With some products (n) added or changed, and all others at the positions they had.
+
+        `embeddings` (n, d) are theirs. A newcomer is recommended by what is known of products like it; one
+        that the shop has taken out stays as a source of others' scores and is never recommended.
+        """
+        catalogue = changed(self.catalogue, products, embeddings)
+        return self._over(catalogue, alignment(self.catalogue, catalogue, products))
 
     def aligned(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":
         """The same relations over today's products: new ones by text and words alone, removed ones gone."""
-        catalogue = Catalogue.of(products, embeddings, previous=self.catalogue)
+        catalogue = Catalogue.of(products, embeddings)
         old = np.array([self.catalogue.columns.get(each, -1) for each in catalogue.columns], dtype=np.int64)
-        alignment = Alignment(old, len(self.catalogue))
+        return self._over(catalogue, Alignment(old, len(self.catalogue)))
+
+    def _over(self, catalogue: Catalogue, alignment: Alignment) -> "Hybrid":
         scorers = tuple(scorer.aligned(alignment, catalogue) for scorer in self.scorers)
-        return replace(self, scorers=scorers, catalogue=catalogue)
+        standing = self.standing.aligned(alignment, catalogue)
+        countries = self.countries.aligned(alignment, catalogue)
+        return replace(self, scorers=scorers, catalogue=catalogue, standing=standing, countries=countries)
 
 
-def best(scores: NDArray[np.float32], candidates: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """The `count` candidates with the greatest scores, best first; ties in catalogue order."""
+def best(scores: NDArray[np.float32], allowed: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """The `count` allowed products with the greatest scores, best first; ties in catalogue order."""
+    floor = _floor(scores, allowed, count)
+    candidates = np.flatnonzero((scores >= floor) & allowed)
     own = scores[candidates]
-    if count < len(candidates):
-        threshold = np.partition(own, len(own) - count)[len(own) - count]
-        kept = own >= threshold
-        candidates, own = candidates[kept], own[kept]
     return candidates[np.argsort(-own, kind="stable")[:count]]
+
+
+def _floor(scores: NDArray[np.float32], allowed: NDArray[np.bool_], count: int) -> float:
+    """A score that at least `count` allowed products reach: that of the `count`-th among a sample of them.
+
+    A sample's is never above the whole catalogue's, and the little that lies over it is sorted in no time.
+    """
+    for step in (_SAMPLE_STEP, 1):
+        sample = scores[::step][allowed[::step]]
+        if len(sample) >= count:
+            return float(np.partition(sample, len(sample) - count)[len(sample) - count])
+    return -np.inf
 
 
 def spread(scores: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from recommender.newcomers import inherited
+from recommender.row import Dense, Row, Silent, Source, Sparse, Terms, spread
+
 
 @dataclass(frozen=True)
 class Alignment:
@@ -14,6 +17,7 @@ class Alignment:
 
     old: NDArray[np.int64]
     old_size: int
+    shares: csr_array | None = None  # whom each new product takes after, (P, P); see `newcomers`
 
     @property
     def new_position(self) -> NDArray[np.int64]:
@@ -26,7 +30,13 @@ class Alignment:
     @property
     def identity(self) -> bool:
         """Whether nothing moved, came or went."""
-        return len(self.old) == self.old_size and bool(np.array_equal(self.old, np.arange(self.old_size)))
+        return len(self.old) == self.old_size and self.grown
+
+    @property
+    def grown(self) -> bool:
+        """Whether all kept their positions and those that came stand after them."""
+        kept = np.array_equal(self.old[: self.old_size], np.arange(self.old_size))
+        return bool(kept and (self.old[self.old_size :] < 0).all())
 
 
 @dataclass(frozen=True)
@@ -50,18 +60,48 @@ class ItemItem:
         product: Any = histories @ self.entries
         return np.asarray(product.toarray() if self.sparse else product, dtype=np.float32)
 
-    def between(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The entries of `sources` (m) for `targets` (k): (m, k)."""
-        if not len(sources) or not len(targets):
-            return np.zeros((len(sources), len(targets)))
-        rows, columns = np.repeat(sources, len(targets)), np.tile(targets, len(sources))
-        block = np.asarray(self.entries[rows, columns], dtype=np.float64)
-        return block.reshape(len(sources), len(targets))
+    def row(
+        self, products: NDArray[np.int64], weights: NDArray[np.float32], sources: tuple[Source, ...]
+    ) -> Row:
+        """One history of `products` (m) with `weights` times the matrix, entry by entry."""
+        if not len(products):
+            return Silent()
+        if self.sparse:
+            return self._sparse_row(products, weights, sources)
+        values = weights @ self.entries[products]
+        return Dense(
+            values, spread(values), lambda chosen: self._dense_terms(products, weights, sources, chosen)
+        )
+
+    def _sparse_row(
+        self, products: NDArray[np.int64], weights: NDArray[np.float32], sources: tuple[Source, ...]
+    ) -> Row:
+        starts = self.entries.indptr[products].astype(np.int64)
+        counts = self.entries.indptr[products + 1] - starts
+        origins = np.repeat(np.arange(len(products)), counts)
+        before = np.cumsum(counts) - counts
+        places = np.arange(len(origins)) + (starts - before)[origins]
+        values = self.entries.data[places] * weights[origins]
+        return Sparse.of(sources, origins, self.entries.indices[places], values, size=self.size)
+
+    def _dense_terms(
+        self,
+        products: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        sources: tuple[Source, ...],
+        chosen: NDArray[np.int64],
+    ) -> Terms:
+        entries = self.entries[np.ix_(products, chosen)].astype(np.float64)
+        return Terms(sources, weights[:, None].astype(np.float64) * entries)
 
     def aligned(self, alignment: Alignment) -> "ItemItem":
-        """The same relations over another catalogue; a new product has none yet."""
-        if alignment.identity:
-            return self
+        """The same relations over another catalogue; a new product has those of its kin, if of any."""
+        moved = self if alignment.identity else self._moved(alignment)
+        return moved if alignment.shares is None else ItemItem(inherited(moved.entries, alignment.shares))
+
+    def _moved(self, alignment: Alignment) -> "ItemItem":
+        if self.sparse and alignment.grown:
+            return ItemItem(_extended(self.entries, len(alignment.old)))
         if self.sparse:
             return ItemItem(_moved(self.entries.tocoo(), alignment))
         known = np.flatnonzero(alignment.old >= 0)
@@ -84,31 +124,16 @@ class ItemItem:
         return cls(csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=(size, size)))
 
 
+def _extended(entries: csr_array, size: int) -> csr_array:
+    """With empty rows and columns after all others; the entries themselves are shared, not copied."""
+    ends = np.full(size - entries.shape[0], entries.indptr[-1], dtype=entries.indptr.dtype)
+    places = (entries.data, entries.indices, np.concatenate((entries.indptr, ends)))
+    return csr_array(places, shape=(size, size))
+
+
 def _moved(entries: Any, alignment: Alignment) -> csr_array:
     position = alignment.new_position
     rows, columns = position[entries.row], position[entries.col]
     kept = (rows >= 0) & (columns >= 0)
     size = len(alignment.old)
     return csr_array((entries.data[kept], (rows[kept], columns[kept])), shape=(size, size))
-
-
-def strongest(matrix: csr_array, count: int) -> csr_array:
-    """Keep the `count` greatest entries of each row; ties go to the lower column."""
-    rows = csr_array(matrix)
-    rows.sort_indices()
-    sizes = np.minimum(np.diff(rows.indptr), count)
-    kept = np.zeros(int(sizes.sum()), dtype=np.int64)
-    ends = np.append(0, np.cumsum(sizes))
-    for row, (start, stop) in enumerate(zip(rows.indptr, rows.indptr[1:], strict=False)):
-        kept[ends[row] : ends[row + 1]] = start + _greatest(rows.data[start:stop], count)
-    return csr_array((rows.data[kept], rows.indices[kept], ends), shape=rows.shape)
-
-
-def _greatest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
-    """Positions of the `count` greatest values in ascending order; ties go to the earlier one."""
-    if len(values) <= count:
-        return np.arange(len(values))
-    threshold = np.partition(values, len(values) - count)[len(values) - count]
-    above = np.flatnonzero(values > threshold)
-    level = np.flatnonzero(values == threshold)[: count - len(above)]
-    return np.sort(np.concatenate((above, level)))

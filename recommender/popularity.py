@@ -12,7 +12,9 @@ from recommender.catalogue import Catalogue
 from recommender.dataset import Dataset
 from recommender.itemitem import Alignment
 from recommender.profile import Profiles
-from recommender.scorer import Source, Terms
+from recommender.row import NOBODY, Dense, Row, Silent, Terms
+from recommender.row import spread as deviation_of
+from recommender.shopper import Shopper
 
 HALF_LIFE_DAYS = 60.0
 TREND_DAYS = 7.0
@@ -34,9 +36,14 @@ class PopularityScorer:
         )
         return np.broadcast_to(centred, (len(profiles), len(centred)))
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source, nobody's in particular."""
-        return Terms((Source(),), self.scores(profiles)[:1, products].astype(np.float64))
+        if shopper.days_since_training > self.fresh_days:
+            return Silent()
+        return Dense(self._centred, self.spread, self._terms)
+
+    def _terms(self, products: NDArray[np.int64]) -> Terms:
+        return Terms(NOBODY, self._centred[None, products].astype(np.float64))
 
     def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "PopularityScorer":
         """Counts moved to another catalogue; a new product starts at none."""
@@ -50,6 +57,11 @@ class PopularityScorer:
     def restored(self, arrays: Mapping[str, NDArray[Any]]) -> "PopularityScorer":
         """This scorer with counts from a file."""
         return replace(self, counts=arrays["counts"])
+
+    @cached_property
+    def spread(self) -> float:
+        """The standard deviation over the products."""
+        return deviation_of(self._centred)
 
     @cached_property
     def _centred(self) -> NDArray[np.float32]:

@@ -30,4 +30,5 @@ class Query:
     context_products: tuple[ProductId, ...] = ()  # on the product page or in the cart
     context: Context = field(default_factory=Context)
     segment: str = ""  # the code of the segment that she is in now, "" where nothing is known of it
+    seed: int = 0  # a number of hers alone: what is drawn for her stays the same for a day
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

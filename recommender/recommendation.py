@@ -1,12 +1,19 @@
 """The answer: a product, its score, and the parts that the score is the sum of."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.interactions import Kind
 from core.products import ProductId
+from recommender.row import Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """A part of a score: which scorer gave it, from which product id or statement, and what she had done."""
 
@@ -16,10 +23,90 @@ class Contribution:
     act: Kind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one scorer gives several products (k), source by source (m): `values` (m, k)."""
+
+    scorer: str
+    sources: tuple[Source, ...]
+    values: NDArray[np.float64]
+
+    def part(self, source: int, product: int) -> Contribution:
+        """One entry, by name."""
+        found = self.sources[source]
+        return Contribution(self.scorer, found.name, float(self.values[source, product]), found.act)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The parts of several scores (k) side by side, scorer by scorer."""
+
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def totals(self) -> NDArray[np.float64]:
+        """The sum of each product's parts: (k,)."""
+        return np.asarray(sum(block.values.sum(axis=0) for block in self.blocks))
+
+    def parts(self, product: int) -> Iterator[Contribution]:
+        """Every part of one product that is not zero."""
+        for block in self.blocks:
+            for source in np.flatnonzero(block.values[:, product]).tolist():
+                yield block.part(source, product)
+
+    def by_source(self, product: int) -> Iterator[list[Contribution]]:
+        """The parts of each source that speaks for a product, the source that gives most first."""
+        places, sums = self._by_source
+        own = sums[:, product] if places else np.zeros(0)
+        for number in np.argsort(-own, kind="stable").tolist():
+            if own[number] <= 0:
+                return
+            found = (block.part(source, product) for block, source in places[number])
+            yield sorted((part for part in found if part.value), key=lambda part: -part.value)
+
+    @cached_property
+    def _by_source(self) -> tuple[list[list[tuple[Block, int]]], NDArray[np.float64]]:
+        """Where the parts of each source stand, and their sums (n, k); nobody's are one for each scorer."""
+        known: dict[tuple[str | None, str], int] = {}
+        places: list[list[tuple[Block, int]]] = []
+        numbers = []
+        for block in self.blocks:
+            for place, source in enumerate(block.sources):
+                key = (source.name, "" if source.name is not None else block.scorer)
+                number = known.setdefault(key, len(known))
+                if number == len(places):
+                    places.append([])
+                places[number].append((block, place))
+                numbers.append(number)
+        values = np.concatenate([block.values for block in self.blocks]) if self.blocks else np.zeros((0, 0))
+        order = np.argsort(numbers, kind="stable")
+        starts = np.append(0, np.cumsum([len(own) for own in places])[:-1]) if places else order
+        return places, np.add.reduceat(values[order], starts) if places else values
+
+
 @dataclass(frozen=True)
 class Recommendation:
-    """A product for her; the contributions add up to the score."""
+    """A product for her; the contributions, product `place` of the breakdown, add up to the score."""
 
     product_id: ProductId
     score: float
-    contributions: tuple[Contribution, ...]
+    breakdown: Breakdown = field(compare=False)
+    place: int = field(default=0, compare=False)
+
+    @classmethod
+    def of(cls, product_id: ProductId, contributions: Sequence[Contribution]) -> "Recommendation":
+        """One product whose parts are known already."""
+        blocks = tuple(
+            Block(part.scorer, (Source(part.source, part.act),), np.array([[part.value]]))
+            for part in contributions
+        )
+        return cls(product_id, fsum(part.value for part in contributions), Breakdown(blocks))
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Every part that is not zero."""
+        return tuple(self.breakdown.parts(self.place))
+
+    def by_source(self) -> Iterator[list[Contribution]]:
+        """The parts of each source that speaks for the product, the source that gives most first."""
+        return self.breakdown.by_source(self.place)

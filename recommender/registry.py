@@ -1,168 +1,250 @@
 """Model versions on disk: a folder each, complete or absent, and a pointer to the one that serves."""
 
-import hashlib
 import json
 import logging
-import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import numpy as np
+from numpy.typing import NDArray
 
+from core.interactions import Interaction, Kind
+from recommender import files
 from recommender.hybrid import Hybrid
+from recommender.manifest import FORMAT, MANIFEST, BrokenModel, Decision, Manifest, read
+from recommender.query import Query
 from recommender.training import from_arrays, to_arrays
 
-MODEL, MANIFEST, CURRENT = "model.npz", "manifest.json", "current"
+__all__ = [
+    "BrokenModel",
+    "Decision",
+    "LoadedModel",
+    "Manifest",
+    "current_version",
+    "load",
+    "load_current",
+    "promote",
+    "publish",
+    "rollback",
+    "served",
+    "versions",
+]
+
+MODEL, CURRENT = "model.npz", "current"
+REMEMBERED = 50  # versions that served, in the pointer
+_NAME = re.compile(r"[a-z][a-z_]*")
+_UNREADABLE = (  # whatever bytes that are no model, or one of other code, make zipfile, numpy and us raise
+    *(OSError, EOFError, BadZipFile, zlib.error, struct.error, NotImplementedError, MemoryError),
+    *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
+)
 _log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Manifest:
-    """Where a model comes from and how good it was; times are UTC, days are ISO dates."""
-
-    version: str = ""  # given by `publish`
-    created_at: str = ""
-    sha256: str = ""  # of model.npz
-    encoder: str = ""  # identity of the encoder whose embeddings it was trained with
-    window: tuple[str, str] = ("", "")  # first and last act
-    counts: Mapping[str, int] = field(default_factory=dict)  # shoppers, interactions, labels, …
-    metrics: Mapping[str, float] = field(default_factory=dict)
-    config: Mapping[str, Any] = field(default_factory=dict)
-    code_revision: str = ""
+Arrays = Mapping[str, NDArray[Any]]
+Prepare = Callable[[Hybrid], Hybrid]
 
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model that is safe to serve; `warning` says why it is not the one that was asked for."""
+    """A model that is safe to serve; `warning` says why it is not all that was asked for.
+
+    `companions` are the models that were trained beside it, by name, as plain arrays.
+    """
 
     hybrid: Hybrid
     manifest: Manifest
     warning: str | None = None
+    companions: Mapping[str, Arrays] = field(default_factory=dict)
 
 
-class BrokenModel(ValueError):
-    """A version folder that is incomplete, altered or unreadable."""
+def _as_it_is(hybrid: Hybrid) -> Hybrid:
+    return hybrid
 
 
-def publish(root: Path, hybrid: Hybrid, manifest: Manifest, *, now: datetime | None = None) -> str:
-    """Store a model and return its version; it does not serve until it is promoted."""
+def publish(
+    root: Path,
+    hybrid: Hybrid,
+    manifest: Manifest,
+    *,
+    companions: Mapping[str, Arrays] | None = None,
+    now: datetime | None = None,
+) -> str:
+    """Store a model, and what was trained beside it, and return its version; it does not serve yet.
+
+    Each companion becomes <name>.npz with its checksum in the manifest: plain arrays, nothing of shoppers.
+    """
     created = (now or datetime.now(UTC)).astimezone(UTC)
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".publishing-") as temporary:
-        folder = Path(temporary) / "version"
+    with files.unfinished(root) as temporary:
+        folder = temporary / "version"
         folder.mkdir()
-        with (folder / MODEL).open("wb") as file:
-            np.savez(file, allow_pickle=False, **to_arrays(hybrid))
-            _flushed(file)
-        digest = _sha256(folder / MODEL)
-        version = f"{created:%Y%m%dT%H%M%S%fZ}-{digest[:8]}"
-        stamped = {"version": version, "created_at": created.isoformat(), "sha256": digest}
-        config = json.loads(hybrid.config.to_json())
-        _write(folder / MANIFEST, json.dumps({**_fields(manifest), **stamped, "config": config}, indent=2))
-        folder.rename(root / version)
-    return version
+        digest = files.write_arrays(folder / MODEL, to_arrays(hybrid))
+        stamped = replace(
+            manifest,
+            version=f"{created:%Y%m%dT%H%M%S%fZ}-{digest[:8]}",
+            created_at=created.isoformat(),
+            sha256=digest,
+            format=FORMAT,
+            companions={
+                name: files.write_arrays(folder / _file(name), arrays)
+                for name, arrays in (companions or {}).items()
+            },
+            config=json.loads(hybrid.config.to_json()),
+        )
+        files.write_text(folder / MANIFEST, stamped.to_json())
+        files.move(folder, root / stamped.version)
+    return stamped.version
 
 
 def promote(root: Path, version: str) -> None:
-    """Make a version the one that serves, after checking it; raises BrokenModel."""
-    load(root, version)
-    _write(root / CURRENT, version)
+    """Make a version the one that serves, after checking all of it; raises BrokenModel."""
+    found = load(root, version)
+    if found.warning:
+        raise BrokenModel(found.warning)
+    with files.alone(root):
+        read(root / version)  # `prune` may have been quicker
+        others = [one for one in served(root) if one != version]
+        files.write_text(root / CURRENT, "\n".join([version, *others][:REMEMBERED]))
+
+
+def rollback(root: Path) -> str:
+    """Let the version serve again that did before the one that does; BrokenModel where there is none."""
+    for version in before(root):
+        promote(root, version)
+        return version
+    raise BrokenModel("no older version served before")
+
+
+def before(root: Path) -> list[str]:
+    """The versions to go back to: older than the one that serves, the last to serve first, still there."""
+    serving, *others = served(root) or [""]
+    return [one for one in others if one < serving and (root / one / MANIFEST).is_file()]
+
+
+def went_back(root: Path) -> bool:
+    """Whether somebody chose an older version than one that served before: she had a reason, so it stays."""
+    serving, *others = served(root) or [""]
+    return any(one > serving for one in others)
+
+
+def served(root: Path) -> list[str]:
+    """The versions that served, the current one first, whether or not they are whole or still there."""
+    try:
+        lines = (root / CURRENT).read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        _log.warning("%s cannot be read: %s", CURRENT, error)
+        return []
+    return [line for line in lines if Path(line).name == line]
+
+
+def current_version(root: Path) -> str | None:
+    """The version that the pointer names, whether or not it is whole."""
+    return next(iter(served(root)), None)
 
 
 def versions(root: Path) -> list[Manifest]:
     """All readable manifests, newest first."""
     found = []
-    for path in sorted(root.glob(f"*/{MANIFEST}"), reverse=True):
+    for path in sorted(root.glob(f"[!.]*/{MANIFEST}"), reverse=True):
         try:
-            found.append(_manifest(path.parent))
+            found.append(read(path.parent))
         except BrokenModel as broken:
             _log.warning("skipping a model folder: %s", broken)
     return found
 
 
-def current_version(root: Path) -> str | None:
-    """The version that the pointer names, whether or not it is whole."""
-    pointer = root / CURRENT
-    return pointer.read_text(encoding="utf-8").strip() or None if pointer.is_file() else None
+def load_current(
+    root: Path, *, encoder: str | None = None, prepare: Prepare = _as_it_is
+) -> LoadedModel | None:
+    """The promoted model, else the best whole one with a warning, else None; a bad folder never raises.
 
-
-def load_current(root: Path) -> LoadedModel | None:
-    """The promoted model, else the newest whole one with a warning, else None; a bad folder never raises."""
-    wanted, warning = current_version(root), None
-    if wanted:
+    With `encoder` only models trained with that one count. `prepare`, such as aligning with today's
+    products, is part of loading: a model of earlier code may fail there first.
+    """
+    wanted, warning = current_version(root), ""
+    for version in _candidates(root):
         try:
-            return load(root, wanted)
+            found = load(root, version, prepare=prepare)
+            _check_encoder(found, encoder)
         except BrokenModel as broken:
-            warning = f"model {wanted} cannot serve: {broken}"
-    else:
-        warning = "no model was promoted" if versions(root) else None
-    for manifest in versions(root):
-        try:
-            found = load(root, manifest.version)
-        except BrokenModel as broken:
-            warning = f"{warning}; nor {manifest.version}: {broken}"
-        else:
-            warning = f"{warning}; serving {manifest.version} instead"
-            _log.warning(warning)
-            return LoadedModel(found.hybrid, found.manifest, warning)
+            warning = (
+                f"{warning}; nor {version}: {broken}" if warning else f"{version} cannot serve: {broken}"
+            )
+            continue
+        if version == wanted:
+            return found
+        warning = f"{warning or 'no model was promoted'}; serving {version} instead"
+        _log.warning(warning)
+        return replace(found, warning=warning)
     if warning:
         _log.warning(warning)
     return None
 
 
-def load(root: Path, version: str) -> LoadedModel:
-    """One version, checked against its checksum; raises BrokenModel."""
-    manifest = _manifest(root / version)
-    path = root / version / MODEL
+def _candidates(root: Path) -> Iterator[str]:
+    """The one that should serve, those that did before, those that might, those that were kept back."""
+    there = versions(root)
+    kept_back = {one.version for one in there if one.decision and not one.decision.promoted}
+    names = [one.version for one in there]
+    first = served(root)
+    order = [
+        *first[:1],
+        *(one for one in first if one in names),
+        *(one for one in names if one not in kept_back),
+        *names,
+    ]
+    yield from dict.fromkeys(order)
+
+
+def load(root: Path, version: str, *, prepare: Prepare = _as_it_is) -> LoadedModel:
+    """One version, checked against its checksums, made ready and tried; raises BrokenModel.
+
+    A broken companion is left out with a warning: the recommendations go on without it.
+    """
+    manifest = read(root / version)
+    folder = root / version
     try:
-        intact = _sha256(path) == manifest.sha256
-        hybrid = _read(path) if intact else None
-    except (OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
+        hybrid = prepare(from_arrays(_intact(folder / MODEL, manifest.sha256)))
+        _try_out(hybrid)
+    except _UNREADABLE as error:
         raise BrokenModel(f"{MODEL} in {version} cannot be read: {error}") from error
-    if hybrid is None:
-        raise BrokenModel(f"{MODEL} in {version} is not the file that was published")
-    return LoadedModel(hybrid, manifest)
+    companions, broken = {}, []
+    for name, digest in manifest.companions.items():
+        try:
+            companions[name] = _intact(folder / _file(name), digest)
+        except _UNREADABLE as error:
+            broken.append(f"{name} in {version} cannot be read: {error}")
+            _log.warning(broken[-1])
+    return LoadedModel(hybrid, manifest, "; ".join(broken) or None, companions)
 
 
-def _read(path: Path) -> Hybrid:
-    with np.load(path, allow_pickle=False) as arrays:
-        return from_arrays({name: arrays[name] for name in arrays.files})
+def _try_out(hybrid: Hybrid) -> None:
+    """Ask it once, as somebody who bought its first product: whatever of it does not fit shows here."""
+    now = datetime.now(UTC)
+    for product_id in hybrid.catalogue.product_ids[:1]:
+        bought = Interaction("", product_id, Kind.PURCHASE, now)
+        hybrid.recommend(Query(history=(bought,), context_products=(product_id,), now=now), count=1)
 
 
-def _manifest(folder: Path) -> Manifest:
-    try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = {name: values[name] for name in Manifest.__dataclass_fields__ if name in values}
-        manifest = Manifest(**{**known, "window": tuple(known["window"])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenModel(f"{MANIFEST} in {folder.name} cannot be read: {error}") from error
-    if manifest.version != folder.name:
-        raise BrokenModel(f"{MANIFEST} in {folder.name} belongs to another version")
-    return manifest
+def _check_encoder(model: LoadedModel, encoder: str | None) -> None:
+    if encoder is not None and model.manifest.encoder != encoder:
+        raise BrokenModel("it was trained with another encoder; run `rapport train`")
 
 
-def _fields(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+def _intact(path: Path, digest: str) -> dict[str, NDArray[Any]]:
+    if files.sha256(path) != digest:
+        raise ValueError("it is not the file that was published")
+    return files.read_arrays(path)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file so that a reader, or a power cut, sees the old text or the new one."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-        _flushed(file)
-    Path(file.name).replace(path)
-
-
-def _flushed(file: Any) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _file(companion: str) -> str:
+    """A companion's file; its name comes from a manifest, so it must not lead anywhere else."""
+    if not _NAME.fullmatch(companion) or f"{companion}.npz" == MODEL:
+        raise ValueError(f"{companion!r} is no name for a companion")
+    return f"{companion}.npz"

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from core.interactions import Statement
 from recommender.catalogue import Catalogue
 from recommender.itemitem import Alignment
-from recommender.profile import Profiles, Wish
-from recommender.scorer import Source, Terms
+from recommender.profile import Profiles
+from recommender.row import NOBODY, Dense, Row, Silent, Source, Sparse, Terms, spread
+from recommender.shopper import Shopper
+from recommender.wishes import Wish
 from recommender.words import terms as meaningful
 
 _ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
@@ -64,13 +66,20 @@ class SaidScorer(_CatalogueScorer):
                 totals[row] += matches(self.catalogue, statement)
         return totals
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source for each statement."""
-        stated = _wanted(profiles.wishes[0]) if profiles.wishes else []
+        stated = _wanted(shopper.wishes)
         if not stated:
-            return Terms.none(len(products))
-        values = np.stack([matches(self.catalogue, statement)[products] for _, statement in stated])
-        return Terms(tuple(Source(name) for name, _ in stated), values.astype(np.float64))
+            return Silent()
+        rows = [matches(self.catalogue, statement) for _, statement in stated]
+        meeting = [np.flatnonzero(row) for row in rows]
+        return Sparse.of(
+            tuple(Source(name) for name, _ in stated),
+            np.repeat(np.arange(len(rows)), [len(products) for products in meeting]),
+            np.concatenate(meeting),
+            np.concatenate([row[products] for row, products in zip(rows, meeting, strict=True)]),
+            size=len(self.catalogue),
+        )
 
 
 @dataclass(frozen=True)
@@ -90,14 +99,20 @@ class MeaningScorer(_CatalogueScorer):
                 totals[row] = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
         return totals
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source for each thing she said."""
-        read = [wish for wishes in profiles.wishes[:1] for wish in wishes if wish.vector is not None]
+        read = [(wish.source, wish.vector) for wish in shopper.wishes if wish.vector is not None]
         if not read:
-            return Terms.none(len(products))
-        relative = self.catalogue.embeddings[products] - self.catalogue.centre
-        values = np.stack([wish.vector for wish in read if wish.vector is not None]) @ relative.T
-        return Terms(tuple(Source(wish.source) for wish in read), values.astype(np.float64))
+            return Silent()
+        vectors = np.stack([vector for _, vector in read])
+        whole = vectors.sum(axis=0)
+        values = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
+
+        def terms(products: NDArray[np.int64]) -> Terms:
+            relative = self.catalogue.embeddings[products] - self.catalogue.centre
+            return Terms(tuple(Source(name) for name, _ in read), (vectors @ relative.T).astype(np.float64))
+
+        return Dense(values, spread(values), terms)
 
 
 @dataclass(frozen=True)
@@ -111,9 +126,12 @@ class PriceScorer(_CatalogueScorer):
         """Sensitivity times cheapness: (n, P)."""
         return np.outer(profiles.sensitivity, self.catalogue.cheapness).astype(np.float32)
 
-    def terms(self, profiles: Profiles, products: NDArray[np.int64]) -> Terms:
+    def row(self, shopper: Shopper) -> Row:
         """One source, her sensitivity."""
-        return Terms((Source(),), self.scores(profiles)[:1, products].astype(np.float64))
+        if not shopper.price_sensitivity:
+            return Silent()
+        values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
+        return Dense(values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64)))
 
 
 def _wanted(wishes: tuple[Wish, ...]) -> list[tuple[str, Statement]]:

@@ -1,18 +1,18 @@
 """Search by words and by meaning at once: BM25 on stemmed words, cosine on sentence embeddings."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
-from sklearn.feature_extraction.text import CountVectorizer
 
-from core.products import Product, ProductId
+from core.products import ProductId
 from recommender.catalogue import Catalogue
 from recommender.embeddings import Encoder
 from recommender.policy import Filters, allowed
+from recommender.postings import Postings
 from recommender.words import terms
 
 # BM25 (Robertson & Zaragoza, 2009) with its usual constants
@@ -32,18 +32,35 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True)
 class SearchIndex:
     """Products by the words and the meaning of their texts."""
 
-    def __init__(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> None:
-        """Index products (P) and their embeddings (P, d)."""
-        self._catalogue = Catalogue.of(products, embeddings)
-        vectorizer = CountVectorizer(analyzer=terms)
-        texts = [product.text for product in products]
-        counts = vectorizer.fit_transform(texts) if any(map(terms, texts)) else csc_array((len(products), 0))
-        self._vocabulary: dict[str, int] = getattr(vectorizer, "vocabulary_", {})
-        self._information = _information(csc_array(counts))
-        self._weights = _bm25(csc_array(counts))
+    catalogue: Catalogue
+    words: Postings[str]
+    lengths: NDArray[np.float32]  # (P,) words of each text
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "SearchIndex":
+        """Read the texts of all products."""
+        rows = [Counter(terms(product.text)) for product in catalogue.products]
+        lengths = np.array([row.total() for row in rows], dtype=np.float32)
+        return cls(catalogue, Postings.of(rows), lengths)
+
+    def changed(self, catalogue: Catalogue, positions: Sequence[int]) -> "SearchIndex":
+        """The index after the products at `positions` changed or came; `catalogue` holds them as they are."""
+        own = self.catalogue.products
+        before = {at: Counter(terms(own[at].text)) for at in positions if at < len(own)}
+        after = {at: Counter(terms(catalogue.products[at].text)) for at in positions}
+        different = [at for at in positions if before.get(at) != after[at]]
+        if not different and len(catalogue) == len(own):
+            return replace(self, catalogue=catalogue)
+        lengths = np.zeros(len(catalogue), dtype=np.float32)
+        lengths[: len(own)] = self.lengths
+        lengths[list(after)] = [row.total() for row in after.values()]
+        old = {at: before[at] for at in different if at in before}
+        words = self.words.changed(old, {at: after[at] for at in different})
+        return SearchIndex(catalogue, words, lengths)
 
     def search(
         self, query: str, *, encoder: Encoder | None, filters: Filters | None = None, count: int = 10
@@ -54,58 +71,54 @@ class SearchIndex:
         by_meaning = self._by_meaning(query, encoder)
         trusted = (by_meaning >= _LEAST_AGREEMENT) | self._named(wanted) if encoder else True
         found = ((coverage >= _LEAST_COVERAGE) & trusted) | (by_meaning >= _LEAST_COSINE)
-        found &= allowed(self._catalogue, filters or Filters())
+        found &= allowed(self.catalogue, filters or Filters())
         scores = _WORDS_WEIGHT * by_words * coverage + (1 - _WORDS_WEIGHT) * np.maximum(by_meaning, 0.0)
         positions = np.flatnonzero(found)
         best = positions[np.argsort(-scores[positions], kind="stable")[:count]]
-        ids = self._catalogue.product_ids
+        ids = self.catalogue.product_ids
         return [Hit(ids[position], float(scores[position])) for position in best.tolist()]
 
     def _by_words(self, wanted: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """BM25 as a share of the best one's, and the share of the query's information found: (P,) each."""
-        size = len(self._catalogue)
-        wanted = [word for word in dict.fromkeys(wanted) if word in self._vocabulary or not word.isdigit()]
-        columns = [self._vocabulary[known] for word in wanted if (known := self._known(word))]
-        if not columns:
-            return np.zeros(size), np.zeros(size)
-        weights = self._weights[:, columns]
-        unknown = (len(wanted) - len(columns)) * float(self._information.max())
-        information = self._information[columns]
-        coverage = np.asarray((weights > 0) @ information).ravel() / (information.sum() + unknown)
-        scores = np.asarray(weights.sum(axis=1)).ravel()
-        return scores / max(scores.max(), 1e-9), coverage
+        scores, coverage = np.zeros(len(self.catalogue)), np.zeros(len(self.catalogue))
+        wanted = [word for word in dict.fromkeys(wanted) if word in self.words or not word.isdigit()]
+        known = [found for word in wanted if (found := self._known(word))]
+        if not known:
+            return scores, coverage
+        asked = (len(wanted) - len(known)) * self._information(1)  # a word that nobody has says most
+        for word in known:
+            positions, counts = self.words.counted(word)
+            information = self._information(len(positions))
+            scores[positions] += information * self._saturated(positions, counts)
+            coverage[positions] += information
+            asked += information
+        return scores / max(scores.max(), 1e-9), coverage / asked
+
+    def _saturated(self, positions: NDArray[np.int32], counts: NDArray[np.int32]) -> NDArray[np.float64]:
+        """What repeating a word is worth in each text, less in a long one."""
+        mean = max(float(self.lengths.mean()), 1e-9)
+        norm = 1 - _LENGTH + _LENGTH * self.lengths[positions] / mean
+        return np.asarray(counts * (_SATURATION + 1) / (counts + _SATURATION * norm))
+
+    def _information(self, containing: int) -> float:
+        """Inverse document frequency of a word that so many texts contain."""
+        return float(np.log1p((len(self.catalogue) - containing + 0.5) / (containing + 0.5)))
 
     def _named(self, wanted: list[str]) -> NDArray[np.bool_]:
         """Products with one of the words in title, category, brand or attributes."""
-        named = np.zeros(len(self._catalogue), dtype=bool)
+        named = np.zeros(len(self.catalogue), dtype=bool)
         for word in wanted:
-            named[self._catalogue.having("", frozenset({self._known(word) or word}))] = True
+            named[self.catalogue.having("", frozenset({self._known(word) or word}))] = True
         return named
 
     def _known(self, word: str) -> str | None:
         """The word itself, or the one that it is a slip of, where the shop uses it."""
-        if word in self._vocabulary or len(word) < 5:
-            return word if word in self._vocabulary else None
-        likely = [known for known in self._vocabulary if known[0] == word[0]]  # slips spare the first letter
+        if word in self.words or len(word) < 5:
+            return word if word in self.words else None
+        likely = [known for known in self.words.entries if known[0] == word[0]]  # slips spare the first
         return next(iter(get_close_matches(word, likely, n=1, cutoff=_SPELLING)), None)
 
     def _by_meaning(self, query: str, encoder: Encoder | None) -> NDArray[np.float64]:
         if encoder is None or not query.strip():
-            return np.zeros(len(self._catalogue))
-        return np.asarray(self._catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)
-
-
-def _information(counts: csc_array) -> NDArray[np.float64]:
-    """Inverse document frequency of each word."""
-    containing = np.diff(counts.indptr)
-    return np.asarray(np.log1p((counts.shape[0] - containing + 0.5) / (containing + 0.5)))
-
-
-def _bm25(counts: csc_array) -> csc_array:
-    """BM25 weights, products by words."""
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
-    norm = 1 - _LENGTH + _LENGTH * lengths / max(lengths.mean() if len(lengths) else 0.0, 1e-9)
-    weights = counts.tocoo().astype(np.float64)
-    saturated = weights.data * (_SATURATION + 1) / (weights.data + _SATURATION * norm[weights.row])
-    weights.data = saturated * _information(counts)[weights.col]
-    return csc_array(weights)
+            return np.zeros(len(self.catalogue))
+        return np.asarray(self.catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)

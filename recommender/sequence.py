@@ -3,47 +3,56 @@
 from collections.abc import Sequence as Values
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.catalogue import Catalogue
 from recommender.config import Sequence
 from recommender.dataset import Dataset
 from recommender.history import HistoryScorer
-from recommender.itemitem import ItemItem, strongest
-from recommender.ridge import local_ridge
+from recommender.itemitem import ItemItem
+from recommender.ridge import Gram, likely, local_ridge
+from recommender.sparse import ends, row_numbers, strongest_of
 
 _FADED = 0.01  # a weight below which a step back is not looked at
 
 
-def fit_directed(
-    dataset: Dataset, catalogue: Catalogue, config: Sequence, *, alike: csr_array
-) -> HistoryScorer:
+def fit_directed(dataset: Dataset, config: Sequence, *, alike: csr_array) -> HistoryScorer:
     """Regress what came next on the decayed past, by likely sources only (Choi et al., WWW 2021).
 
     `alike` texts (P, P) count as if shoppers had gone from the one to the other, and back.
     """
     past = _window(dataset, _fading(config.source_decay, config.reach), ahead=False)
     future = _window(dataset, [0.0, *_fading(config.target_decay, config.reach)], ahead=True)
-    relations = local_ridge(
-        csr_array(past.T @ past + config.text * alike),
-        csr_array(past.T @ future + config.text * alike),
-        neighbours=config.neighbours,
-        regularisation=config.regularisation,
+    sources, targets = csr_array(past.T.tocsr()), csr_array(future.T.tocsr())
+    gram = Gram.of(
+        lambda rows: csr_array(sources[rows] @ past + config.text * alike[rows]), np.diff(sources.indptr)
     )
-    return HistoryScorer("sequence", ItemItem(relations), catalogue.product_ids, recent=True)
+    before = likely(
+        lambda rows: csr_array(targets[rows] @ past + config.text * alike[rows]),
+        dataset.products,
+        config.neighbours,
+    )
+    relations = local_ridge(gram, before, regularisation=config.regularisation)
+    return HistoryScorer("sequence", ItemItem(relations), recent=True)
 
 
-def fit_covisitation(dataset: Dataset, catalogue: Catalogue, config: Sequence) -> HistoryScorer:
+def fit_covisitation(dataset: Dataset, config: Sequence) -> HistoryScorer:
     """Count pairs by 1/distance, less backwards, divided by powers of both products' counts."""
-    present = _window(dataset, [1.0], ahead=True)
-    future = _window(dataset, [0.0, *(1.0 / step for step in range(1, config.reach + 1))], ahead=True)
-    forward = present.T @ future
-    counts = csr_array(forward + config.backwards * forward.T)
-    popularity = np.maximum(np.bincount(dataset.product, minlength=dataset.products), 1).astype(np.float32)
-    source, target = popularity**-config.source_power, popularity**-config.target_power
-    scaled = csr_array(counts.multiply(source[:, None]).multiply(target[None, :]))
-    kept = strongest(scaled, 2 * config.neighbours).astype(np.float32)
-    return HistoryScorer("covisitation", ItemItem(kept), catalogue.product_ids, recent=True)
+    fading = [0.0, *(1.0 / step for step in range(1, config.reach + 1))]
+    present = csr_array(_window(dataset, [1.0], ahead=True).T.tocsr())
+    after, before = (_window(dataset, fading, ahead=ahead) for ahead in (True, False))
+    popularity = np.maximum(np.bincount(dataset.product, minlength=dataset.products), 1)
+    source = (popularity**-config.source_power).astype(np.float32)
+    target = (popularity**-config.target_power).astype(np.float32)
+
+    def counts(rows: slice) -> csr_array:
+        own = present[rows]
+        strip = csr_array(own @ after + config.backwards * (own @ before))
+        strip.data *= source[rows][row_numbers(strip)] * target[strip.indices]
+        return strip
+
+    kept = strongest_of(counts, dataset.products, 2 * config.neighbours)
+    return HistoryScorer("covisitation", ItemItem(kept), recent=True)
 
 
 def _fading(decay: float, reach: int) -> list[float]:
@@ -55,13 +64,17 @@ def _window(dataset: Dataset, weights: Values[float], *, ahead: bool) -> csr_arr
     """One row per act: the products 0, 1, 2, … steps from it by the same shopper, times `weights`."""
     interest = np.sqrt(np.maximum(dataset.weight, 0.0))
     size = len(dataset.product)
-    rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
-    for distance, weight in enumerate(weights):
-        earlier = np.flatnonzero(dataset.shopper[: max(size - distance, 0)] == dataset.shopper[distance:])
-        at, seen = (earlier, earlier + distance) if ahead else (earlier + distance, earlier)
-        if weight:
-            rows.append(at)
-            columns.append(dataset.product[seen])
-            values.append((weight * interest[seen]).astype(np.float32))
-    places = (np.concatenate(rows), np.concatenate(columns))
-    return csr_array((np.concatenate(values), places), shape=(size, dataset.products))
+    nearest = 0 if weights[0] else 1
+    steps = dataset.steps_back if ahead else _steps_before(dataset)
+    counts = np.clip(steps + 1 - nearest, 0, len(weights) - nearest)
+    indptr = ends(counts)
+    acts = np.repeat(np.arange(size, dtype=np.int32), counts)
+    distance = np.arange(len(acts), dtype=np.int32) - indptr[acts] + nearest
+    seen = acts + distance if ahead else acts - distance
+    values = np.asarray(weights, dtype=np.float32)[distance] * interest[seen]
+    return csr_array((values, dataset.product[seen], indptr), shape=(size, dataset.products))
+
+
+def _steps_before(dataset: Dataset) -> NDArray[np.int64]:
+    """How many products the same shopper touched before this one."""
+    return np.arange(len(dataset.shopper)) - np.searchsorted(dataset.shopper, dataset.shopper, side="left")

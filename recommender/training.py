@@ -1,8 +1,10 @@
 """From interactions to a hybrid: fits every scorer once; also rebuilds one from its file's arrays."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +12,26 @@ from scipy.sparse import csr_array
 
 from core.interactions import Interaction
 from core.products import Product, ProductId
-from recommender import collaborative, content, factors, popularity, sequence
+from recommender import again, collaborative, content, contextual, factors, popularity, sequence
 from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.content import ContentScorer
+from recommender.contextual import Countries
 from recommender.dataset import Dataset
+from recommender.demand import demand, following
 from recommender.factors import FactorScorer
 from recommender.history import HistoryScorer
 from recommender.hybrid import Hybrid
 from recommender.itemitem import ItemItem
+from recommender.policy import Standing
 from recommender.popularity import PopularityScorer
+from recommender.repeats import Repeats
+from recommender.repeats import fit as fit_repeats
 from recommender.said import MeaningScorer, PriceScorer, SaidScorer
 from recommender.scorer import Scorer
+
+_log = logging.getLogger(__name__)
+_Fitted = TypeVar("_Fitted", bound=Scorer)
 
 
 def train(
@@ -33,26 +43,59 @@ def train(
     config: TrainingConfig | None = None,
 ) -> Hybrid:
     """Fit a hybrid on what happened up to `now`; `embeddings` (P, d) are those of `products`, in order."""
-    catalogue = Catalogue.of(products, embeddings)
-    until = (act for act in interactions if act.at <= now)
-    config = config or TrainingConfig()
-    return fit(Dataset.from_interactions(until, catalogue.columns, kinds=config.kinds), catalogue, config)
+    until = [act for act in interactions if act.at <= now]
+    return fitted(until, Catalogue.of(products, embeddings), config or TrainingConfig())
 
 
-def fit(dataset: Dataset, catalogue: Catalogue, config: TrainingConfig) -> Hybrid:
+def fitted(
+    acts: Sequence[Interaction],
+    catalogue: Catalogue,
+    config: TrainingConfig,
+    *,
+    came: Mapping[str, str] | None = None,
+) -> Hybrid:
+    """Fit a hybrid on all of these acts; `came` is the country of each shopper of whom it is known."""
+    shoppers = list(dict.fromkeys(act.shopper_id for act in acts))
+    dataset = Dataset.from_interactions(acts, catalogue.columns, kinds=config.kinds, shoppers=shoppers)
+    hybrid = fit(dataset, catalogue, config, repeats=fit_repeats(acts, catalogue.columns))
+    if not came:
+        return hybrid
+    return replace(hybrid, countries=contextual.fit(dataset, [came.get(each, "") for each in shoppers]))
+
+
+def fit(
+    dataset: Dataset, catalogue: Catalogue, config: TrainingConfig, *, repeats: Repeats | None = None
+) -> Hybrid:
     """Fit every scorer on a dataset whose columns are the catalogue's."""
-    texts = content.fit(catalogue, config.content)
+    texts = _logged(content.fit(catalogue, config.content))
     alike = content.alike(texts)
+    wanted = demand(dataset)
+    related = (
+        _logged(collaborative.fit(dataset, catalogue, config.collaborative, alike=alike)),
+        _logged(sequence.fit_directed(dataset, config.sequence, alike=alike)),
+        _logged(sequence.fit_covisitation(dataset, config.sequence)),
+    )
     learned: tuple[Scorer, ...] = (
-        collaborative.fit(dataset, catalogue, config.collaborative, alike=alike),
-        sequence.fit_directed(dataset, catalogue, config.sequence, alike=alike),
-        sequence.fit_covisitation(dataset, catalogue, config.sequence),
-        factors.fit(dataset, catalogue, config.factors),
+        *(following(scorer, wanted, config.demand.power) for scorer in related),
+        again.fit(dataset, wanted, rate_power=config.again.rate_power, demand_power=config.demand.again),
+        _logged(factors.fit(dataset, config.factors)),
         texts,
         popularity.fit_popular(dataset),
         popularity.fit_trending(dataset),
     )
-    return Hybrid((*learned, *_stated(catalogue)), catalogue, config, until=dataset.last_day)
+    seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
+    return Hybrid(
+        scorers=(*learned, *_stated(catalogue)),
+        catalogue=catalogue,
+        config=config,
+        until=dataset.last_day,
+        standing=Standing.of(catalogue, repeats=repeats, seen=seen),
+    )
+
+
+def _logged(scorer: _Fitted) -> _Fitted:
+    _log.info("fitted %s", scorer.name)
+    return scorer
 
 
 def to_arrays(hybrid: Hybrid) -> dict[str, NDArray[Any]]:
@@ -63,9 +106,13 @@ def to_arrays(hybrid: Hybrid) -> dict[str, NDArray[Any]]:
         "until": np.array(hybrid.until),
         "config": np.array(hybrid.config.to_json()),
     }
+    if hybrid.standing.repeats is not None:
+        arrays["repeats"] = hybrid.standing.repeats.interval
+    if hybrid.standing.seen is not None:
+        arrays["seen"] = hybrid.standing.seen
     for scorer in hybrid.scorers:
         arrays |= {f"{scorer.name}.{name}": values for name, values in scorer.arrays().items()}
-    return arrays
+    return arrays | {f"countries.{name}": values for name, values in hybrid.countries.arrays().items()}
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Hybrid:
@@ -74,7 +121,17 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Hybrid:
     catalogue = Catalogue.bare(product_ids, arrays["embeddings"])
     config = TrainingConfig.from_json(str(arrays["config"]))
     restored = tuple(scorer.restored(_of(scorer.name, arrays)) for scorer in _empty(catalogue, config))
-    return Hybrid(restored, catalogue, config, until=float(arrays["until"]))
+    standing = Standing(
+        repeats=Repeats(arrays["repeats"]) if "repeats" in arrays else None, seen=arrays.get("seen")
+    )
+    return Hybrid(
+        scorers=restored,
+        catalogue=catalogue,
+        config=config,
+        until=float(arrays["until"]),
+        standing=standing,
+        countries=Countries.from_arrays(_of("countries", arrays)),
+    )
 
 
 def _of(name: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -91,15 +148,16 @@ def _stated(catalogue: Catalogue) -> tuple[Scorer, ...]:
 
 def _empty(catalogue: Catalogue, config: TrainingConfig) -> tuple[Scorer, ...]:
     """Every scorer before it has learned anything."""
-    size, ids = len(catalogue), catalogue.product_ids
+    size = len(catalogue)
     nothing = ItemItem(csr_array((size, size), dtype=np.float32))
     counts = np.zeros(size, dtype=np.float32)
     return (
-        HistoryScorer("collaborative", nothing, ids),
-        HistoryScorer("sequence", nothing, ids, recent=True),
-        HistoryScorer("covisitation", nothing, ids, recent=True),
-        FactorScorer(np.zeros((size, 0), dtype=np.float32), ids, config.factors),
-        ContentScorer(HistoryScorer("content", nothing, ids), catalogue.embeddings, config.content),
+        HistoryScorer("collaborative", nothing),
+        HistoryScorer("sequence", nothing, recent=True),
+        HistoryScorer("covisitation", nothing, recent=True),
+        HistoryScorer("again", nothing),
+        FactorScorer(np.zeros((1, size, 0), dtype=np.float32), config.factors),
+        ContentScorer(HistoryScorer("content", nothing), catalogue.embeddings, config.content),
         PopularityScorer("popular", counts),
         PopularityScorer("trending", counts, fresh_days=popularity.TREND_DAYS),
         *_stated(catalogue),

@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender import collaborative, content, factors, popularity, sequence
+from recommender import again, collaborative, content, factors, popularity, sequence
 from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.content import ContentScorer
 from recommender.dataset import Dataset
+from recommender.demand import demand, following
 from recommender.evaluation import BLOCK, found, leading, ndcg, top
+from recommender.history import HistoryScorer
 from recommender.hybrid import spread
+from recommender.pool import Pool, ascended
 from recommender.profile import Profiles
 from recommender.scorer import Scorer
 
@@ -23,8 +26,6 @@ _CUTOFF = 10
 _SHOPPERS = 4000  # a sample of them decides on a dial
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
 _POOL = 100  # candidates of each scorer that the blend is tuned on
-_STEPS = (0.0, 0.5, 0.75, 0.9, 1.1, 1.33, 2.0)
-_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ DIALS = (
     Dial("collaborative", "memory", "half_life_days", (30.0, 120.0, 36500.0)),
     Dial("collaborative", "memory", "history_step", (0.7, 0.8, 0.9, 1.0)),
     Dial("collaborative", "collaborative", "form", ("local", "dense")),
+    Dial("collaborative", "collaborative", "half_life_days", (60.0, 120.0, 36500.0)),
+    Dial("collaborative", "demand", "power", (0.0, 0.5, 1.0, 1.5)),
     Dial("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0)),
     Dial("collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0)),
     Dial("collaborative", "collaborative", "text", (0.0, 3.0, 8.0)),
@@ -52,6 +55,8 @@ DIALS = (
     Dial("covisitation", "sequence", "target_power", (0.2, 0.35)),
     Dial("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
     Dial("factors", "factors", "background", (0.1, 0.3, 1.0)),
+    Dial("again", "again", "rate_power", (0.0, 0.5, 1.0)),
+    Dial("again", "demand", "again", (0.0, 0.3, 0.6)),
 )
 
 _FITS: Mapping[str, Callable[["Trial", TrainingConfig], Scorer]] = {
@@ -59,16 +64,18 @@ _FITS: Mapping[str, Callable[["Trial", TrainingConfig], Scorer]] = {
         trial.dataset, trial.catalogue, config.collaborative, alike=trial.alike
     ),
     "sequence": lambda trial, config: sequence.fit_directed(
-        trial.dataset, trial.catalogue, config.sequence, alike=trial.alike
+        trial.dataset, config.sequence, alike=trial.alike
     ),
-    "covisitation": lambda trial, config: sequence.fit_covisitation(
-        trial.dataset, trial.catalogue, config.sequence
+    "covisitation": lambda trial, config: sequence.fit_covisitation(trial.dataset, config.sequence),
+    "again": lambda trial, config: again.fit(
+        trial.dataset, trial.demand, rate_power=config.again.rate_power, demand_power=config.demand.again
     ),
-    "factors": lambda trial, config: factors.fit(trial.dataset, trial.catalogue, config.factors),
+    "factors": lambda trial, config: factors.fit(trial.dataset, config.factors),
     "content": lambda trial, _: trial.texts,
     "popular": lambda trial, _: popularity.fit_popular(trial.dataset),
     "trending": lambda trial, _: popularity.fit_trending(trial.dataset),
 }
+_FOLLOWING = ("collaborative", "sequence", "covisitation")
 _SECTION = {"covisitation": "sequence", "popular": "memory", "trending": "memory"}
 
 
@@ -81,7 +88,18 @@ class Trial:
     relevant: csr_array  # (shoppers, P)
     rows: NDArray[np.int64]
     texts: ContentScorer
-    fitted: dict[tuple[str, Any], Scorer] = field(default_factory=dict)
+    repeats: bool = False
+    fitted: dict[tuple[Any, ...], Scorer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fold: "Fold", catalogue: Catalogue, rows: NDArray[np.int64], texts: ContentScorer) -> "Trial":
+        """Some shoppers of a fold."""
+        return cls(fold.dataset, catalogue, fold.relevant, rows, texts, fold.repeats)
+
+    @cached_property
+    def demand(self) -> NDArray[np.float32]:
+        """What is wanted now."""
+        return demand(self.dataset)
 
     @cached_property
     def alike(self) -> csr_array:
@@ -90,10 +108,19 @@ class Trial:
 
     def scorer(self, name: str, config: TrainingConfig) -> Scorer:
         """A scorer with its section of `config`, fitted once."""
-        key = (name, getattr(config, _SECTION.get(name, name)))
+        key = (name, getattr(config, _SECTION.get(name, name)), config.demand.again if name == "again" else 0)
         if key not in self.fitted:
             self.fitted[key] = _FITS[name](self, config)
-        return self.fitted[key]
+        found = self.fitted[key]
+        if name in _FOLLOWING and isinstance(found, HistoryScorer):
+            return following(found, self.demand, config.demand.power)
+        return found
+
+    @property
+    def hidden(self) -> csr_array:
+        """What may not be shown to the sampled shoppers."""
+        touched = self.dataset.matrix[self.rows]
+        return csr_array(touched.shape, dtype=touched.dtype) if self.repeats else touched
 
     def profiles(self, config: TrainingConfig) -> Profiles:
         """The sampled shoppers under `config`'s memory."""
@@ -102,7 +129,7 @@ class Trial:
     def quality(self, name: str, config: TrainingConfig) -> float:
         """nDCG of one scorer alone."""
         scorer, profiles = self.scorer(name, config), self.profiles(config)
-        hidden, wanted = self.dataset.matrix[self.rows], self.relevant[self.rows]
+        hidden, wanted = self.hidden, self.relevant[self.rows]
         ranked = top(lambda rows: scorer.scores(profiles[rows]), hidden, count=_CUTOFF)
         return float(ndcg(found(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
 
@@ -113,17 +140,21 @@ class Fold:
 
     dataset: Dataset
     relevant: csr_array
+    repeats: bool = False  # whether what she touched before may be shown, and wanted, again
 
 
-def tune(folds: Sequence[Fold], catalogue: Catalogue, config: TrainingConfig | None = None) -> TrainingConfig:
-    """Choose dials and blend weights by the mean nDCG over `folds`."""
+def tune(
+    folds: Sequence[Fold],
+    catalogue: Catalogue,
+    config: TrainingConfig | None = None,
+    *,
+    dials: Sequence[Dial] = DIALS,
+) -> TrainingConfig:
+    """Choose `dials` and blend weights by the mean nDCG over `folds`, the rest as in `config`."""
     config = config or TrainingConfig()
     texts = content.fit(catalogue, config.content)
-    trials = [
-        Trial(fold.dataset, catalogue, fold.relevant, _sampled(fold, _SHOPPERS // len(folds)), texts)
-        for fold in folds
-    ]
-    for dial in DIALS:
+    trials = [Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
+    for dial in dials:
         config = _turned(trials, dial, config)
     wider = [
         replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)))
@@ -131,6 +162,15 @@ def tune(folds: Sequence[Fold], catalogue: Catalogue, config: TrainingConfig | N
     ]
     weights = {**config.blend("home"), **_weights(wider, config)}
     return replace(config, weights={**config.weights, "home": weights})
+
+
+def pool_of(
+    fold: Fold, catalogue: Catalogue, config: TrainingConfig, *, names: Sequence[str]
+) -> tuple[Pool, NDArray[np.int64]]:
+    """The pool of a fold's shoppers, scorers in the order of `names`, and which shoppers it holds."""
+    rows = _sampled(fold, _BLEND_SHOPPERS)
+    texts = content.fit(catalogue, config.content)
+    return _pooled(Trial.of(fold, catalogue, rows, texts), config, names), rows
 
 
 def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
@@ -164,46 +204,20 @@ def _matters(dial: Dial, dataset: Dataset, config: TrainingConfig) -> bool:
 
 
 def _weights(trials: Sequence[Trial], config: TrainingConfig) -> dict[str, float]:
-    """Blend weights by coordinate ascent on nDCG, from each learned scorer's weight in `config`."""
-    pools = [_pooled(trial, config) for trial in trials]
-    weights = np.array([config.blend("home").get(name, 0.0) for name in _FITS], dtype=np.float32)
-    best = sum(pool.quality(weights) for pool in pools)
-    for _ in range(_ROUNDS):
-        for place in range(len(weights)):
-            for step in _STEPS:
-                changed = weights.copy()
-                changed[place] = weights[place] * step if weights[place] else 0.1 * step
-                quality = sum(pool.quality(changed) for pool in pools)
-                if quality > best:
-                    best, weights = quality, changed
+    """Blend weights that rank best, from each learned scorer's weight in `config`."""
+    start = np.array([config.blend("home").get(name, 0.0) for name in _FITS], dtype=np.float32)
+    weights = ascended([_pooled(trial, config, tuple(_FITS)) for trial in trials], start)
     return dict(zip(_FITS, (weights / weights.max()).round(4).tolist(), strict=True))
 
 
-@dataclass(frozen=True)
-class _Pool:
-    """Each shopper's likely products by the scorers' standardised scores."""
-
-    scores: NDArray[np.float32]  # (scorers, n, c)
-    barred: NDArray[np.bool_]  # (n, c) hers already, or in the pool twice
-    wanted: NDArray[np.bool_]  # (n, c)
-    size: NDArray[np.int64]  # how many products she wanted, in the pool or not
-
-    def quality(self, weights: NDArray[np.float32]) -> float:
-        """nDCG of the blend with these weights."""
-        blended = np.tensordot(weights, self.scores, axes=1)
-        blended[self.barred] = -np.inf
-        hits = np.take_along_axis(self.wanted, leading(blended, _CUTOFF), axis=1)
-        return float(ndcg(hits, self.size, _CUTOFF).mean())
-
-
-def _pooled(trial: Trial, config: TrainingConfig) -> _Pool:
-    profiles, hidden = trial.profiles(config), trial.dataset.matrix[trial.rows]
+def _pooled(trial: Trial, config: TrainingConfig, names: Sequence[str]) -> Pool:
+    profiles, hidden = trial.profiles(config), trial.hidden
     wanted = csr_array(trial.relevant[trial.rows])
-    scorers = [trial.scorer(name, config) for name in _FITS]
+    scorers = [trial.scorer(name, config) for name in names]
     blocks = [slice(start, start + BLOCK) for start in range(0, len(profiles), BLOCK)]
     parts = [_block(scorers, profiles[rows], hidden[rows], wanted[rows]) for rows in blocks]
     scores, barred, hits = zip(*parts, strict=True)
-    return _Pool(
+    return Pool(
         np.concatenate(scores, axis=1), np.concatenate(barred), np.concatenate(hits), np.diff(wanted.indptr)
     )
 

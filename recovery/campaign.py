@@ -32,6 +32,17 @@ log = logging.getLogger(__name__)
 Recommend = Callable[[Session, str, Sequence[ProductId], int], Sequence[Answer]]
 """(session, shopper id, the cart's products, how many) -> what to suggest beside them."""
 
+Chance = Callable[[Session, str, datetime], float | None]
+"""(session, shopper id, when she touched her cart last) -> how likely a purchase was; None if unknown."""
+
+
+def nobody_knows(_session: Session, _shopper_id: str, _at: datetime) -> float | None:
+    """Where no model says how likely a purchase was, the newest cart comes first."""
+    return None
+
+
+RANKED = 500
+"""So many due carts, the newest, are put in the order of their chance; a run rarely has more."""
 SUGGESTIONS = 3
 FIRST_STEP = 1
 
@@ -61,15 +72,19 @@ class Campaign:
     settings: Settings
     keys: Keys
     recommend: Recommend
+    chance: Chance = nobody_knows
 
 
 def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping[Verdict, int]:
-    """Compose the emails that are due, newest carts first; returns how many carts got which verdict.
+    """Compose the emails that are due; returns how many carts got which verdict.
+
+    Those who were likeliest to buy when they left come first, then the newest carts: of two carts of one
+    person, the first is the one that she is written about.
 
     Each cart is its own transaction: one that fails leaves the others as they are, and is tried again.
     """
     counts: Counter[Verdict] = Counter()
-    for cart_id in _due(engine, campaign.settings, now):
+    for cart_id in _due(engine, campaign, now):
         try:
             counts[_compose(engine, campaign, cart_id, now)] += 1
         except RapportError as error:
@@ -101,12 +116,12 @@ def stated_reason(session: Session, shopper_ids: Sequence[str], *, since: dateti
     return label.reason if label else response.reason
 
 
-def _due(engine: Engine, settings: Settings, now: datetime) -> Sequence[str]:
-    """The carts left lately by somebody with an address, about which nothing was written."""
-    since = now - timedelta(days=settings.recovery_within_days)
+def _due(engine: Engine, campaign: Campaign, now: datetime) -> Sequence[str]:
+    """The carts left lately by somebody with an address, about which nothing was written, in their order."""
+    since = now - timedelta(days=campaign.settings.recovery_within_days)
     written = select(RecoveryEmail.email_id).where(RecoveryEmail.cart_id == AbandonedCart.cart_id).exists()
     query = (
-        select(AbandonedCart.cart_id)
+        select(AbandonedCart)
         .join(Shopper, col(Shopper.shopper_id) == col(AbandonedCart.shopper_id))
         .where(
             AbandonedCart.state == CartState.ABANDONED,
@@ -117,7 +132,16 @@ def _due(engine: Engine, settings: Settings, now: datetime) -> Sequence[str]:
         .order_by(col(AbandonedCart.last_activity_at).desc(), col(AbandonedCart.cart_id))
     )
     with transaction(engine, writes=False) as session:
-        return session.exec(query).all()
+        carts = session.exec(query).all()
+        return [cart.cart_id for cart in [*_ranked(session, campaign, carts[:RANKED]), *carts[RANKED:]]]
+
+
+def _ranked(session: Session, campaign: Campaign, carts: Sequence[AbandonedCart]) -> list[AbandonedCart]:
+    """Likeliest first; those of whom nothing is known after them, in the order they came in."""
+    chances = {
+        cart.cart_id: campaign.chance(session, cart.shopper_id, cart.last_activity_at) for cart in carts
+    }
+    return sorted(carts, key=lambda cart: -(chances[cart.cart_id] or 0.0))
 
 
 def _compose(engine: Engine, campaign: Campaign, cart_id: str, now: datetime) -> Verdict:

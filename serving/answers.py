@@ -2,37 +2,81 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from typing import Protocol
+from zlib import crc32
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from core.clock import Clock
-from core.consent import ConsentPurpose, allows
+from core.database import Reader
 from core.errors import NotFound
 from core.products import Product, ProductId
 from core.settings import Settings
-from feedback import interactions
+from feedback.known import Known, Whose, known, nobody, recorded, understood
 from recommender.embeddings import Encoder, OnnxEncoder, RememberingEncoder
 from recommender.explanation import Reason, reason
+from recommender.phrases import DEFAULT
 from recommender.policy import Filters
-from recommender.query import Query
+from recommender.query import Context, Query
 from recommender.recommendation import Contribution, Recommendation
+from recommender.segments import Membership
+from serving.asking import Asked, settled
+from serving.memory import Memory, digest
 from serving.snapshot import Snapshot, state_of, take
-
-HITS = 40
-"""How many search hits the model ranks anew for a question in the chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One recommended product, ready to show; the contributions add up to the score."""
+    """One recommended product, ready to show."""
 
     product: Product
-    score: float
     reason: Reason
-    contributions: tuple[Contribution, ...]
+    recommendation: Recommendation
+
+    @property
+    def score(self) -> float:
+        """What it is ranked by."""
+        return self.recommendation.score
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The parts that add up to the score; made when they are asked for, which storefronts never do."""
+        return self.recommendation.contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answers to a question in the chat, and what of it they leave out: "colour", "price" …"""
+
+    answers: list[Answer]
+    given_up: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for, whoever asks; `products` are those on the page or in the cart."""
+
+    placement: str
+    count: int = 8
+    products: tuple[ProductId, ...] = ()
+    max_price: Decimal | None = None
+    language: str = DEFAULT
+    """That of the reasons."""
+    context: Context = field(default_factory=Context)
+    """How she came, as the request tells it; her newest event speaks where it does not."""
+
+
+class Writer(Protocol):
+    """Writes answers for whom they are for; a frozen value, so that two alike are known to write alike."""
+
+    def __call__(self, answers: Sequence[Answer], *, question: Question, model: str | None) -> bytes:
+        """The answers as bytes."""
+        ...
+
+    def __hash__(self) -> int: ...
 
 
 class Answers:
@@ -42,8 +86,11 @@ class Answers:
         self, settings: Settings, engine: Engine, *, clock: Clock, encoder: Encoder | None = None
     ) -> None:
         self._engine = engine
+        self._reader = Reader(engine)
+        self._memory = Memory()
         self._models = settings.models_folder
         self._clock = clock
+        self.usual = Filters(diversity=settings.diversity, exploration=settings.exploration)
         self.encoder = encoder or RememberingEncoder(OnnxEncoder(settings.encoder_folder))
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -53,7 +100,13 @@ class Answers:
         with self._lock:
             if self._snapshot and self._snapshot.state == state_of(self._engine, self._models):
                 return False
-            self._snapshot = take(self._engine, self._models, encoder=self.encoder, now=self._clock.now())
+            self._snapshot = take(
+                self._engine,
+                self._models,
+                encoder=self.encoder,
+                now=self._clock.now(),
+                before=self._snapshot,
+            )
             return True
 
     @property
@@ -77,20 +130,50 @@ class Answers:
         max_price: Decimal | None = None,
     ) -> list[Answer]:
         """The best products for her at a placement; `products` are those on the page or in the cart."""
-        snapshot = self.snapshot
-        query = self._query(session, shopper_id, placement=placement, products=products)
-        found = snapshot.hybrid.recommend(
-            query, count=count, filters=Filters(max_price=max_price), encode=self.encoder
-        )
-        return _answers(snapshot, found, query)
+        question = Question(placement, count, tuple(products), max_price)
+        return self.answered(session, shopper_id, question)
 
-    def similar(self, product_id: ProductId, *, count: int = 8) -> list[Answer]:
+    def answered(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
+        """The best products for her, whatever is asked."""
+        return self._recommend(self.snapshot, _known(session, shopper_id), question)
+
+    def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
+        """What `writer` makes of the best products for her; NotSignedIn or NotFound where she is unknown.
+
+        Her records are read each time, in one statement; where they and all else are what they were within
+        this minute, so is the answer. A click, a withdrawn consent or an erasure makes them other records.
+        """
+        snapshot = self.snapshot
+        rows = recorded(self._reader, whose) if whose else ()
+
+        def make() -> bytes:
+            found = understood(rows)
+            if whose and found.shopper_id is None:
+                raise nobody(whose)
+            answers = self._recommend(snapshot, found, question)
+            return writer(answers, question=question, model=snapshot.model)
+
+        key = (digest(rows), question, writer)
+        return self._memory.recall(snapshot, key, now=self._clock.now(), make=make)
+
+    def _recommend(self, snapshot: Snapshot, found: Known, question: Question) -> list[Answer]:
+        query = self._query(
+            found, placement=question.placement, products=question.products, told=question.context
+        )
+        filters = replace(self.usual, max_price=question.max_price)
+        recommended = snapshot.hybrid.recommend(
+            query, count=question.count, filters=filters, encode=self.encoder
+        )
+        return _answers(snapshot, recommended, query, question.language)
+
+    def similar(self, product_id: ProductId, *, count: int = 8, language: str = DEFAULT) -> list[Answer]:
         """Products that go with one product, whoever asks."""
         snapshot = self.snapshot
         if product_id not in snapshot.products:
             raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
         found = snapshot.hybrid.similar(product_id, count)
-        return _answers(snapshot, found, Query(context_products=(product_id,), now=self._clock.now()))
+        query = Query(context_products=(product_id,), now=self._clock.now())
+        return _answers(snapshot, found, query, language)
 
     def search(self, text: str, *, filters: Filters, count: int = 20) -> list[tuple[Product, float]]:
         """What the words and their meaning find, the same for everyone."""
@@ -106,52 +189,72 @@ class Answers:
         *,
         filters: Filters,
         count: int = 3,
-    ) -> list[Answer]:
-        """What a question in the chat finds, in the order of her taste and of all that she said."""
+    ) -> Found:
+        """What a question in the chat finds, in the order of her taste and of all that she said.
+
+        Where nothing has all that she asks for, some of it is given up, and the answer says what.
+        """
         snapshot = self.snapshot
-        query = self._query(session, shopper_id, placement="chat", texts=(text,))
-        hits = snapshot.index.search(text, encoder=self.encoder, filters=filters, count=HITS)
-        only = frozenset(hit.product_id for hit in hits)
-        narrowed = Filters(
-            min_price=filters.min_price, max_price=filters.max_price, only=only, exclude_purchased=False
+        query = self._query(known(session, shopper_id), placement="chat", texts=(text,))
+        asked = settled(Asked(text, query, filters), snapshot, encoder=self.encoder)
+        found = snapshot.hybrid.recommend(
+            asked.query, count=count, filters=asked.filters, encode=self.encoder
         )
-        found = snapshot.hybrid.recommend(query, count=count, filters=narrowed, encode=self.encoder)
-        return _answers(snapshot, found, query)
+        return Found(_answers(snapshot, found, query), asked.given_up)
+
+    def membership(self, session: Session, shopper_id: str) -> Membership | None:
+        """The segment that she is in now; None before there are segments, or where she does not allow it."""
+        standing, found = self.snapshot.standing, known(session, shopper_id)
+        if standing is None or not found.allowed:
+            return None
+        return standing.membership(self._query(found, placement="home"))
 
     def _query(
         self,
-        session: Session,
-        shopper_id: str | None,
+        found: Known,
         *,
         placement: str,
         products: Sequence[ProductId] = (),
         texts: tuple[str, ...] = (),
+        told: Context | None = None,
     ) -> Query:
-        now = self._clock.now()
-        known = tuple(one for one in products if one in self.snapshot.products)
-        if shopper_id is None or not allows(session, shopper_id, ConsentPurpose.PERSONALISATION):
-            return Query(placement=placement, context_products=known, said_texts=texts, now=now)
-        found = interactions.known(session, shopper_id)
-        said = found.said
-        return Query(
+        said, standing = found.said, self.snapshot.standing
+        query = Query(
             history=found.history,
             statements=said.statements,
             said_texts=texts,
             max_price=said.max_price,
             price_sensitivity=said.price_sensitivity,
             placement=placement,
-            context_products=known,
-            now=now,
+            context_products=tuple(one for one in products if one in self.snapshot.products),
+            context=_context(found, told or Context()),
+            seed=crc32(found.shopper_id.encode()) if found.shopper_id and found.allowed else 0,
+            now=self._clock.now(),
         )
+        return standing.placed(query) if standing and found.allowed else query
 
 
-def _answers(snapshot: Snapshot, found: Sequence[Recommendation], query: Query) -> list[Answer]:
+def _context(found: Known, told: Context) -> Context:
+    return Context(
+        **{
+            each.name: getattr(told, each.name) or found.context.get(each.name, "")
+            for each in fields(Context)
+        }
+    )
+
+
+def _known(session: Session, shopper_id: str | None) -> Known:
+    return Known() if shopper_id is None else known(session, shopper_id)
+
+
+def _answers(
+    snapshot: Snapshot, found: Sequence[Recommendation], query: Query, language: str = DEFAULT
+) -> list[Answer]:
     return [
         Answer(
             product=snapshot.products[one.product_id],
-            score=one.score,
-            reason=reason(one, titles=snapshot.titles, statements=query.statements),
-            contributions=one.contributions,
+            reason=reason(one, titles=snapshot.titles, statements=query.statements, language=language),
+            recommendation=one,
         )
         for one in found
     ]

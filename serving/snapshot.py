@@ -1,20 +1,26 @@
 """What one process answers from: the catalogue, its search index and the model, all of one moment."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from core import catalog
+from core import catalog, rulebook
 from core.database import revision, transaction
 from core.products import Product, ProductId
 from recommender import registry
+from recommender.changes import prepared
 from recommender.embeddings import Encoder
 from recommender.hybrid import Hybrid
+from recommender.intent import NAME as INTENT
+from recommender.intent import IntentModel
+from recommender.registry import LoadedModel
 from recommender.search import SearchIndex
 from recommender.training import train
+from serving.standing import Standing, standing
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +31,7 @@ class State:
 
     catalogue: int
     model: str | None
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +45,103 @@ class Snapshot:
     index: SearchIndex
     model: str | None
     """The version of the model; None before the first training, when only texts speak."""
+    standing: Standing | None = None
+    """The segments that were trained with the model; None before the first."""
+    intent: IntentModel | None = None
+    """What foretells whether a visit ends with a purchase; None while too few have."""
 
 
 def state_of(engine: Engine, models: Path) -> State:
     """What a snapshot taken now would be made from; cheap enough to ask every second."""
     with transaction(engine, writes=False) as session:
-        catalogue = revision(session, catalog.CATALOGUE)
-    return State(catalogue=catalogue, model=registry.current_version(models))
+        catalogue, rules = (revision(session, name) for name in (catalog.CATALOGUE, rulebook.RULES))
+    return State(catalogue=catalogue, model=registry.current_version(models), rules=rules)
 
 
-def take(engine: Engine, models: Path, *, encoder: Encoder, now: datetime) -> Snapshot:
-    """Read the catalogue and the current model and fit them together."""
+def take(
+    engine: Engine, models: Path, *, encoder: Encoder, now: datetime, before: Snapshot | None = None
+) -> Snapshot:
+    """Read the catalogue, the rules and the current model and fit them together.
+
+    Where only products or rules changed since the snapshot `before`, only those are read, and all else is
+    taken over from it.
+    """
     state = state_of(engine, models)
-    with transaction(engine, writes=False) as session:
-        products = [product for product in catalog.products(session) if product.active]
-    vectors = catalog.vectors(engine, products, encoder=encoder.identity, encode=encoder.encode)
+    renewed = None
+    if before is not None and before.state.model == state.model:
+        renewed = _renewed(before, state, engine, encoder=encoder)
+    return renewed or _whole(state, engine, models, encoder=encoder, now=now)
+
+
+def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now: datetime) -> Snapshot:
+    """Everything anew: at the start of a process, and with another model."""
     loaded = registry.load_current(models)
     usable = loaded is not None and loaded.manifest.encoder == encoder.identity
     if loaded is not None and not usable:
         log.warning("The current model was trained with another encoder; run `rapport train`.")
-    if loaded is not None and usable:
-        hybrid = loaded.hybrid.aligned(products, vectors)
+    learned = loaded.hybrid if loaded is not None and usable else None
+    with transaction(engine, writes=False) as session:
+        products = _of_use(catalog.products(session), learned)
+        rules = rulebook.rules(session)
+    vectors = catalog.vectors(engine, products, encoder=encoder.identity, encode=encoder.encode)
+    if learned is not None:
+        hybrid = learned.changed(products, vectors)
     else:
         hybrid = train([], products, vectors, now=now)
+    prepared(hybrid.catalogue)
+    active = [product for product in products if product.active]
     return Snapshot(
         state=state,
-        products={product.product_id: product for product in products},
-        titles={product.product_id: product.title for product in products},
-        hybrid=hybrid,
-        index=SearchIndex(products, vectors),
+        products={product.product_id: product for product in active},
+        titles={product.product_id: product.title for product in active},
+        hybrid=hybrid.ruled(rules),
+        index=SearchIndex.of(hybrid.catalogue),
         model=loaded.manifest.version if loaded is not None and usable else None,
+        standing=standing(loaded, hybrid.catalogue),
+        intent=_intent(loaded),
     )
+
+
+def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder) -> Snapshot | None:
+    """The snapshot before, with what has changed since; None where reading everything anew is less work."""
+    with transaction(engine, writes=False) as session:
+        changes = _of_use(catalog.changes(session, since=before.state.catalogue), before.hybrid)
+        rules = rulebook.rules(session)
+    if not changes:
+        return replace(before, state=state, hybrid=before.hybrid.ruled(rules))
+    if before.model is None and len(changes) > len(before.products) // 10:
+        return None  # the first products of a shop: nothing was learned that could be kept
+    vectors = catalog.vectors(engine, changes, encoder=encoder.identity, encode=encoder.encode)
+    hybrid = before.hybrid.changed(changes, vectors)
+    catalogue = prepared(hybrid.catalogue)
+    positions = [catalogue.columns[product.product_id] for product in changes]
+    products = before.products | {product.product_id: product for product in changes}
+    for product in changes:
+        if not product.active:
+            del products[product.product_id]
+    return replace(
+        before,
+        state=state,
+        products=products,
+        titles={product_id: product.title for product_id, product in products.items()},
+        hybrid=hybrid.ruled(rules),
+        index=before.index.changed(catalogue, positions),
+        standing=None if before.standing is None else before.standing.over(catalogue),
+    )
+
+
+def _of_use(products: Sequence[Product], hybrid: Hybrid | None) -> list[Product]:
+    """Those on sale, and those taken out of which the model knows something: they speak for others."""
+    known = hybrid.catalogue.columns if hybrid is not None else {}
+    return [product for product in products if product.active or product.product_id in known]
+
+
+def _intent(loaded: LoadedModel | None) -> IntentModel | None:
+    """One that this code cannot read is as good as none: nothing else waits for it."""
+    if loaded is None or INTENT not in loaded.companions:
+        return None
+    try:
+        return IntentModel.from_arrays(loaded.companions[INTENT])
+    except (KeyError, ValueError) as error:
+        log.warning("The model of purchase intent cannot be read: %s", error)
+        return None

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.dashboard import words
+from api.dashboard import model_words, words
 from api.dashboard.sessions import PATH
 from api.errors import STATUSES
 from core.errors import NotSignedIn, RapportError
@@ -45,11 +45,13 @@ _templates.filters |= {
     "instant": datetime.fromisoformat,
     "number": words.number,
     "percent": words.percent,
+    "signed": words.signed,
     "points": words.points,
     "reason": words.reason,
     "label": words.label,
     "shortened": words.shortened,
     "duration": words.duration,
+    "decision": model_words.decision,
 }
 
 

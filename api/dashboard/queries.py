@@ -1,4 +1,4 @@
-"""What the pages read: the week's numbers, emails and their parts, conversations, the current model."""
+"""What the pages read: the week's numbers, emails and their parts, conversations."""
 
 import email
 from collections import Counter
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email import policy
 from email.message import EmailMessage
-from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
 from core.tables import Shopper
+from core.visits import Visit
 from feedback import handovers, reports
 from feedback.reports import Abandonment, Period, Quote, Reasons
 from feedback.tables import Handover
-from recommender import registry
-from recommender.registry import Manifest
-from recovery.tables import EmailState, RecoveryEmail
+from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
+from serving import intent
+from serving.snapshot import Snapshot
 
 DAYS = 7
 
@@ -111,6 +111,14 @@ def email_parts(session: Session, email_id: str) -> EmailParts:
     )
 
 
+def visit_before(session: Session, snapshot: Snapshot, email: RecoveryEmail) -> Visit | None:
+    """The visit in which she left the cart that an email is about; None where nothing can be said of it."""
+    cart = session.get(AbandonedCart, email.cart_id)
+    if cart is None:
+        return None
+    return intent.as_left(session, snapshot, cart.shopper_id, at=cart.last_activity_at)
+
+
 def _part(message: EmailMessage, kind: str) -> str:
     body = message.get_body((kind,))
     return str(body.get_content()) if body else ""
@@ -131,9 +139,3 @@ def waiting(session: Session) -> Sequence[Waiting]:
         shopper = session.get(Shopper, handover.shopper_id)
         found.append(Waiting(handover, shopper.email if shopper else None))
     return found
-
-
-def current_model(folder: Path) -> Manifest | None:
-    """Where the current model comes from; None before the first training."""
-    current = registry.current_version(folder)
-    return next((one for one in registry.versions(folder) if one.version == current), None)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.dashboard import queries, sign_in
+from api.dashboard import model_words, queries, rules, segments, sign_in, why
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, token_for
 from api.dashboard.words import EMAIL_STATES, verdict
@@ -16,6 +16,9 @@ from core import runs
 from core.tables import Shopper
 from feedback import chat, handovers
 from feedback.tables import Sender
+from recommender.segments import FEWEST_SHOPPERS
+from serving import intent
+from serving import models as registry
 
 NEWEST, EMAILS_A_PAGE = 8, 25
 PREVIEW_POLICY = (
@@ -38,6 +41,7 @@ def overview(
     idle = timedelta(minutes=settings.abandoned_after_minutes)
     week = queries.week(session, until=until, idle=idle, now=now)
     change = week.abandonment.change
+    found = registry.overview(settings.models_folder)
     return _page(
         "overview.html",
         services,
@@ -50,7 +54,8 @@ def overview(
         waiting=queries.waiting(session),
         emails=queries.emails(session, limit=NEWEST),
         to_folder=not settings.smtp_url,
-        model=queries.current_model(settings.models_folder),
+        models=found,
+        drift=model_words.drift(found.report) if found.report else [],
         serving=services.answers.snapshot.model,
         jobs=runs.overview(session),
         now=now,
@@ -80,7 +85,11 @@ def emails(
 @pages.get("/emails/{email_id}")
 def email(services: ServicesOf, session: SessionOf, account: SignedInOf, email_id: str) -> Response:
     """One email as its reader will see it."""
-    return _page("email.html", services, account, parts=queries.email_parts(session, email_id))
+    parts = queries.email_parts(session, email_id)
+    snapshot = services.answers.snapshot
+    visit = queries.visit_before(session, snapshot, parts.email)
+    estimate = intent.estimate(snapshot, visit)
+    return _page("email.html", services, account, parts=parts, estimate=estimate)
 
 
 @pages.get("/emails/{email_id}/preview")
@@ -88,6 +97,28 @@ def preview(session: SessionOf, _account: SignedInOf, email_id: str) -> Response
     """The HTML part alone, for a frame that lets it do nothing."""
     html = queries.email_parts(session, email_id).html
     return HTMLResponse(html, headers={"Content-Security-Policy": PREVIEW_POLICY})
+
+
+@pages.get("/models")
+def models(services: ServicesOf, account: SignedInOf) -> Response:
+    """Every model that is kept, why it serves or does not, and choosing another."""
+    found = registry.overview(services.settings.models_folder)
+    return _page("models.html", services, account, models=found)
+
+
+@pages.post("/models/{version}/promote")
+def promote(services: ServicesOf, _account: OwnForm, version: str) -> Response:
+    """Let another model serve."""
+    registry.promote(services.settings.models_folder, version)
+    return _to("models")
+
+
+@pages.get("/segments")
+def shopper_segments(services: ServicesOf, account: SignedInOf) -> Response:
+    """The groups that shoppers fall into, in numbers and words."""
+    standing = services.answers.snapshot.standing
+    found = segments.page(standing.segments, currency=services.settings.currency) if standing else None
+    return _page("segments.html", services, account, page=found, fewest=FEWEST_SHOPPERS)
 
 
 @pages.get("/conversations/{conversation_id}")
@@ -153,4 +184,6 @@ def _to(path: str) -> Response:
 
 router = APIRouter()
 router.include_router(sign_in.router)
+router.include_router(rules.pages)
+router.include_router(why.pages)
 router.include_router(pages)

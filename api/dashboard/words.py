@@ -51,6 +51,11 @@ def number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 
+def signed(value: float) -> str:
+    """A part of a sum with its sign and two decimals: +0.42, −1.10."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share as 62.4 %, with a no-break space."""
     return f"{100 * share:.{decimals}f}\u00a0%"

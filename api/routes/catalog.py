@@ -5,8 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dependencies import Now, RoleOf, Server, ServicesOf, SessionOf
-from api.schemas import RAIN_JACKET, Body, Identifier, ProductBody, ProductFields, ProductList
+from api.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf, SessionOf
+from api.schemas import (
+    RAIN_JACKET,
+    Body,
+    Identifier,
+    NamedProductInput,
+    ProductBody,
+    ProductInput,
+    ProductList,
+)
 from core import catalog
 from core.products import ProductId
 
@@ -25,7 +33,7 @@ class ProductPage(BaseModel):
 class ProductsBody(Body):
     """Products to add or change."""
 
-    products: list[ProductBody] = Field(min_length=1, max_length=1_000)
+    products: list[NamedProductInput] = Field(min_length=1, max_length=1_000)
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"products": [RAIN_JACKET]}]})
 
@@ -60,16 +68,18 @@ def similar(
     product_id: ProductPath,
     _role: RoleOf,
     services: ServicesOf,
+    language: LanguageOf,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> ProductList:
     """What goes with one product, whoever asks."""
-    return ProductList.of(services.answers.similar(ProductId(product_id), count=limit))
+    found = services.answers.similar(ProductId(product_id), count=limit, language=language)
+    return ProductList.of(found)
 
 
 @router.put("/{product_id}", dependencies=[Server])
 def put(
     product_id: ProductPath,
-    body: ProductFields,
+    body: ProductInput,
     services: ServicesOf,
     session: SessionOf,
     now: Now,

@@ -33,6 +33,10 @@ from serving.answers import Answer
 router = APIRouter(prefix="/v1/chat", tags=["chat"])
 
 AWAY_WITH_PRODUCTS = "The assistant is away just now. This is what the search finds:"
+AWAY_WITH_NEAREST = (
+    "The assistant is away just now. The search finds nothing with all that you ask for; "
+    "apart from {given_up}, these come nearest:"
+)
 NOTED = "Noted. The assistant is away just now, but this is remembered."
 TAPPED = re.compile(r'/(?P<kind>like|dislike)_product\{"product_id": ?"(?P<product_id>[^"]+)"\}')
 """What the buttons under a product send."""
@@ -178,7 +182,11 @@ def _answer_instead(services: Services, asked: _Asked, text: str, now: datetime)
         return [Reply(NOTED)]
     with transaction(services.engine, writes=False) as session:
         found = services.answers.ask(session, asked.shopper_id, text, filters=Filters())
-    return [Reply(AWAY_WITH_PRODUCTS if found else AWAY, products=as_json(found))]
+    if not found.answers:
+        return [Reply(AWAY)]
+    missing = ("whom it is for" if each == "for" else f"the {each}" for each in found.given_up)
+    said = AWAY_WITH_NEAREST.format(given_up=" and ".join(missing))
+    return [Reply(said if found.given_up else AWAY_WITH_PRODUCTS, products=as_json(found.answers))]
 
 
 def as_json(answers: list[Answer]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.dependencies import Now, Server, ServicesOf, SessionOf
-from api.schemas import Amount, Body, Identifier, ProductList
+from api.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
 from core import orders
 from core.errors import NotFound
 from core.tables import OrderStatus
@@ -40,16 +40,27 @@ class QuestionBody(Body):
     )
 
 
+class FoundBody(ProductList):
+    """What was found, and what it leaves out of the question: "colour", "size", "price" …"""
+
+    given_up: list[str]
+
+
 @router.post("/search")
 def search(
     body: QuestionBody, services: ServicesOf, session: SessionOf, conversation: ConversationOf
-) -> ProductList:
-    """What fits the question, in the order of her taste; nothing that she said she does not want."""
+) -> FoundBody:
+    """What fits the question, in the order of her taste; nothing that she said she does not want.
+
+    Where nothing has all that she asks for, `given_up` says what these products leave out.
+    """
     filters = Filters(min_price=body.min_price, max_price=body.max_price)
     found = services.answers.ask(
         session, conversation.shopper_id, body.query, filters=filters, count=body.limit
     )
-    return ProductList.of(found)
+    return FoundBody(
+        products=[RecommendedBody.of(answer) for answer in found.answers], given_up=list(found.given_up)
+    )
 
 
 @router.get("/recommendations")

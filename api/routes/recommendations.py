@@ -1,16 +1,38 @@
 """Recommendations by placement, each with its reason."""
 
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import to_json
+from starlette.datastructures import QueryParams
 
-from api.dependencies import Role, RoleOf, ServicesOf, SessionOf, ShopperOrNobody
-from api.schemas import Identifier, RecommendedBody
+from api.dependencies import (
+    LANGUAGE,
+    AcceptedLanguages,
+    Role,
+    RoleOf,
+    ServicesOf,
+    VisitorToken,
+    bearer,
+    done,
+    language_of,
+    role_of,
+    services,
+    whose,
+)
+from api.schemas import Identifier, ProductBody, RecommendedBody
 from core.products import ProductId
+from recommender.query import Context
+from serving.answers import Answer, Question
 
-router = APIRouter(prefix="/v1", tags=["recommendations"])
+WORD = r"^[a-z_]{0,20}$"
 
 
 class Placement(StrEnum):
@@ -31,33 +53,99 @@ class RecommendationsBody(BaseModel):
     products: list[RecommendedBody]
 
 
+class Asked(BaseModel):
+    """The query."""
+
+    placement: Placement = Placement.HOME
+    product_id: Identifier | None = Field(default=None, description="The product on the page.")
+    cart: list[Identifier] = Field(default=[], max_length=50, description="The products in the cart.")
+    limit: int = Field(default=8, ge=1, le=50)
+    shopper_id: str | None = Field(
+        default=None, max_length=200, description="The shop's own id; for servers."
+    )
+    lang: str | None = Field(default=None, max_length=35, description=LANGUAGE)
+    device: str = Field(default="", pattern=WORD, description="phone, tablet or desktop.")
+    source: str = Field(default="", pattern=WORD, description="What led her here: search, email, direct, …")
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$", description="ISO 3166, two letters.")
+
+    @classmethod
+    def of(cls, query: QueryParams) -> Self:
+        """Read and checked; RequestValidationError as FastAPI raises it."""
+        try:
+            return cls.model_validate({**query, "cart": query.getlist("cart")})
+        except ValidationError as error:
+            found = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
+            raise RequestValidationError(found) from None
+
+    @property
+    def products(self) -> tuple[ProductId, ...]:
+        """Those in front of her."""
+        return tuple(ProductId(one) for one in (self.product_id, *self.cart) if one is not None)
+
+    @property
+    def context(self) -> Context:
+        """How she came."""
+        return Context(device=self.device, country=self.country, source=self.source)
+
+
+class Direct(APIRoute):
+    """Hands `recommend` what it asks for: FastAPI's own walk through it costs more than most answers."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """A handler that reads the request itself, once."""
+
+        async def handle(request: Request) -> Response:
+            made, headers = await services(request), request.headers
+            role = role_of(made.keys, await bearer(request))
+            asked = Asked.of(request.query_params)
+            return await recommend(
+                role, made, asked, headers.get("rapport-visitor"), headers.get("accept-language")
+            )
+
+        return handle
+
+
+router = APIRouter(prefix="/v1", tags=["recommendations"], route_class=Direct)
+
+
 @router.get("/recommendations", response_model=RecommendationsBody)
-def recommend(
+async def recommend(
     role: RoleOf,
     services: ServicesOf,
-    session: SessionOf,
-    shopper: ShopperOrNobody,
-    placement: Placement = Placement.HOME,
-    product_id: Annotated[Identifier | None, Query(description="The product on the page.")] = None,
-    cart: Annotated[
-        list[Identifier] | None, Query(max_length=50, description="The products in the cart.")
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+    asked: Annotated[Asked, Query()],
+    visitor: VisitorToken = None,
+    accepted: AcceptedLanguages = None,
 ) -> Response:
     """The best products for this shopper here; never one out of stock, disliked, or beyond her budget."""
-    context = [ProductId(one) for one in [product_id, *(cart or [])] if one is not None]
-    answers = services.answers.recommend(
-        session,
-        shopper.shopper_id if shopper else None,
-        placement=placement,
-        count=limit,
-        products=context,
+    her = whose(services.keys, role, visitor=visitor, shopper_id=asked.shopper_id)
+    language = language_of(services.settings, asked.lang, accepted)
+    question = Question(
+        asked.placement, asked.limit, asked.products, language=language, context=asked.context
     )
-    explained = role is Role.SERVER
-    body = RecommendationsBody.model_construct(
-        placement=placement,
-        model=services.answers.snapshot.model,
-        products=[RecommendedBody.of(answer, explained=explained) for answer in answers],
-    )
-    # Written as it is: the shop's busiest answer need not be checked against its own schema twice.
-    return Response(body.model_dump_json(), media_type="application/json")
+    writer = Json(explained=role is Role.SERVER)
+    body = await done(services, partial(services.answers.written, her, question, writer))
+    return Response(body, media_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """Writes a `RecommendationsBody`: the shop's busiest answer, so without making its models first."""
+
+    explained: bool
+    """With the sum behind each product, for servers."""
+
+    def __call__(self, answers: Sequence[Answer], *, question: Question, model: str | None) -> bytes:
+        """The body as bytes."""
+        products = [self._recommended(one) for one in answers]
+        return to_json({"placement": question.placement, "model": model, "products": products})
+
+    def _recommended(self, answer: Answer) -> dict[str, object]:
+        reason = answer.reason
+        parts = answer.contributions if self.explained else ()
+        contributions = [{"scorer": one.scorer, "source": one.source, "value": one.value} for one in parts]
+        return {
+            "product": {name: getattr(answer.product, name) for name in ProductBody.model_fields},
+            "score": answer.score,
+            "reason": {"code": reason.code, "text": reason.text, "product_id": reason.product_id},
+            "contributions": contributions if self.explained else None,
+        }

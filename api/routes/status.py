@@ -1,6 +1,5 @@
-"""How the service is: its health for a probe, its jobs and models for those who run it."""
+"""How the service is: its health for a probe, its jobs for those who run it."""
 
-from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -15,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.dependencies import Server, Services, ServicesOf, SessionOf
 from core import runs
 from core.database import transaction
-from recommender import registry
 
 router = APIRouter(prefix="/v1", tags=["status"])
 
@@ -80,31 +78,4 @@ def jobs(session: SessionOf) -> JobsBody:
     """What the worker does and when."""
     return JobsBody(
         jobs=[JobBody.model_validate(job, from_attributes=True) for job in runs.overview(session)]
-    )
-
-
-class ModelBody(BaseModel):
-    """One trained model: what it was trained on and how well it did."""
-
-    version: str
-    current: bool
-    manifest: dict[str, Any]
-
-
-class ModelsBody(BaseModel):
-    """Every model in the registry, newest first."""
-
-    models: list[ModelBody]
-
-
-@router.get("/models", dependencies=[Server])
-def models(services: ServicesOf) -> ModelsBody:
-    """The registry."""
-    folder = services.settings.models_folder
-    current = registry.current_version(folder)
-    return ModelsBody(
-        models=[
-            ModelBody(version=one.version, current=one.version == current, manifest=asdict(one))
-            for one in registry.versions(folder)
-        ]
     )

@@ -1,6 +1,6 @@
 """Surveys: whether one is due, and the responses, which are answered at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +20,7 @@ from core.tables import Shopper
 from feedback import surveys
 from feedback.reasons import Reason
 from recovery import carts
+from serving import intent
 from serving.answers import Answer
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
@@ -45,7 +46,7 @@ class SurveyBody(BaseModel):
 
 
 class DueBody(BaseModel):
-    """The survey to show now, or null: she was asked not long ago."""
+    """The survey to show now, or null: she was asked not long ago, or is likely to buy."""
 
     survey: SurveyBody | None
 
@@ -58,10 +59,23 @@ def due(
     now: Now,
     trigger: Annotated[str, Query(max_length=50)] = "exit_intent",
 ) -> DueBody:
-    """Whether to ask this shopper something now."""
+    """Whether to ask this shopper something now: not twice in a month, and only if she is likely to leave."""
     quiet = timedelta(days=services.settings.survey_quiet_days)
     found = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
-    return DueBody(survey=_survey(found) if found else None)
+    if found is None or not _at_risk(services, session, shopper, now):
+        return DueBody(survey=None)
+    return DueBody(survey=_survey(found))
+
+
+def _at_risk(services: Services, session: Session, shopper: Shopper, now: datetime) -> bool:
+    """Whether she is likely enough to leave without a purchase; of whom nothing is known, everyone is."""
+    threshold = services.settings.survey_from_risk
+    if threshold == 0:
+        return True
+    snapshot = services.answers.snapshot
+    visit = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
+    chance = intent.probability(snapshot, visit)
+    return chance is None or 1 - chance >= threshold
 
 
 def _survey(definition: surveys.Definition) -> SurveyBody:

@@ -41,8 +41,14 @@ export class Rapport {
    */
   track(type, details = {}) {
     if (!this.permission.allows(type)) return;
-    const context = { device: device(), ...details.context };
+    const context = { device: device(), ...this.came(), ...details.context };
     this.events.add({ id: uuid(), type, at: Date.now(), session_id: this.session.id(), ...details, context });
+  }
+
+  /** How she came, in two words; nothing where she asked not to be followed, since no order needs it. */
+  came() {
+    if (!this.permission.remembered.personalisation) return {};
+    return { device: device(), source: this.session.source() };
   }
 
   /** A product page is open. @param {string} productId */
@@ -204,6 +210,7 @@ async function start(script) {
     cart: rapport.cart,
     track: rapport.track.bind(rapport),
     pageProduct: () => rapport.pageProduct,
+    came: () => rapport.came(),
   };
   if (chat !== "off") rapport.launching = import("./launcher.js").then(({ addLauncher }) => addLauncher(seams));
   document.dispatchEvent(new CustomEvent("rapport:ready", { detail: rapport }));

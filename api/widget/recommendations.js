@@ -17,8 +17,9 @@ const SEEN_SHARE = 0.5; // of a card on the screen, the IAB's measure of a viewa
  * @param {import("./visitor.js").Visitor} seams.visitor
  * @param {import("./cart.js").Cart} seams.cart
  * @param {(type: string, details: object) => void} seams.track
+ * @param {() => Record<string, string>} [seams.came] how she came, where she allows that to be told
  */
-export function defineRecommendations({ visitor, cart, track }) {
+export function defineRecommendations({ visitor, cart, track, came = () => ({}) }) {
   class RapportRecommendations extends HTMLElement {
     static observedAttributes = ["placement", "limit", "product-id"];
 
@@ -75,6 +76,8 @@ export function defineRecommendations({ visitor, cart, track }) {
           limit: this.getAttribute("limit") ?? 8,
           product_id: this.getAttribute("product-id"),
           cart: cart.productIds,
+          lang: this.closest("[lang]")?.lang || null, // the page's language, whatever the browser's is
+          ...came(), // a newcomer's first shelf is asked for before her first event has arrived
         },
       });
       return answer.products;

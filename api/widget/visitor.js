@@ -1,6 +1,7 @@
 /** Who is browsing: an anonymous visitor with a token that the API signed, and her current session. */
 
 import { ApiError } from "./api.js";
+import { source } from "./source.js";
 import { uuid } from "./storage.js";
 
 const SESSION_IDLE_MS = 30 * 60 * 1000;
@@ -69,6 +70,11 @@ export class Session {
     return this.#current().id;
   }
 
+  /** @returns {string} the kind of place that led to the running session: "search", "email", "direct", … */
+  source() {
+    return this.#current().source ?? "";
+  }
+
   /** @param {string} name @returns {boolean} true the first time in this session, false ever after */
   once(name) {
     const session = this.#current();
@@ -85,7 +91,7 @@ export class Session {
   #current() {
     const kept = this.storage.get("session");
     const alive = kept && this.now() - kept.seen_at < SESSION_IDLE_MS;
-    const session = { ...(alive ? kept : { id: uuid(), done: [] }), seen_at: this.now() };
+    const session = { ...(alive ? kept : { id: uuid(), done: [], source: source() }), seen_at: this.now() };
     this.storage.set("session", session);
     return session;
   }

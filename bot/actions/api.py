@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,14 @@ import httpx
 
 Json = dict[str, Any]
 TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Products that were found, and what of the question they leave out: "colour", "price" …"""
+
+    products: tuple[Json, ...]
+    given_up: tuple[str, ...] = ()
 
 
 class ShopError(Exception):
@@ -46,14 +55,15 @@ class Shop:
         minimum: Decimal | None = None,
         maximum: Decimal | None = None,
         limit: int = 3,
-    ) -> list[Json]:
+    ) -> Found:
         """Recommended products for what she asks, ranked with her taste; at most `limit`."""
         body: Json = {"query": query, "limit": limit}
         if minimum is not None:
             body["min_price"] = str(minimum)
         if maximum is not None:
             body["max_price"] = str(maximum)
-        return list((await self._send("POST", conversation, "search", body=body))["products"])
+        answer = await self._send("POST", conversation, "search", body=body)
+        return Found(tuple(answer["products"]), tuple(answer.get("given_up", ())))
 
     async def recommendations(self, conversation: str, *, limit: int = 3) -> list[Json]:
         """Recommended products for her taste alone."""

@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions import money, preferences, wording
-from actions.api import Json
+from actions.api import Found, Json
 from actions.conversation import Events, Turn, show
 
 SHOWN_AT_ONCE = 3
@@ -65,18 +65,20 @@ async def look(
     found: str = "utter_found",
     none: str = "utter_nothing_found",
 ) -> Events:
-    """Search and show what she has not seen of it; says plainly when the price limit leaves nothing."""
-    fresh = await _unseen(turn, search)
+    """Search and show what she has not seen of it; says plainly what of her question it leaves out."""
+    answer = await _search(turn, search)
+    fresh = [] if _beyond(answer, search, none) else _unseen(answer, search)
     # what she asked for just now is on her screen; only what will last is worth saying
     remembered = wording.remembered(signal for signal in learned if not _is_what_she_asked_for(signal))
+    if fresh and answer.given_up:
+        wider = replace(search, maximum=None) if "price" in answer.given_up else search
+        return [*_admitting(turn, search, fresh, answer.given_up), _kept(wider, fresh)]
     if fresh:
         response = "utter_found_remembering" if remembered else found
         shown = show(turn, fresh, response=response, remembered=remembered)
         return [*shown, _kept(search, fresh)]
-    if search.seen or none != "utter_nothing_found" or search.maximum is None:
-        turn.say("utter_no_more" if search.seen else none)
-        return []
-    return await _look_without_limit(turn, search)
+    turn.say("utter_no_more" if search.seen else none)
+    return []
 
 
 async def find(turn: Turn, *, learned: Sequence[Json]) -> Events:
@@ -108,26 +110,36 @@ async def recommend(turn: Turn, *, learned: Sequence[Json] = ()) -> Events:
     return show(turn, products, response=response, remembered=remembered)
 
 
-async def _look_without_limit(turn: Turn, search: Search) -> Events:
-    limit = wording.money(search.maximum or Decimal(0))
-    wider = replace(search, maximum=None)
-    products = await _unseen(turn, wider)
-    if not products:
-        turn.say("utter_nothing_found")
-        return []
-    shown = show(turn, products, response="utter_only_above_limit", limit=limit)
-    return [*shown, _kept(wider, products)]
+def _admitting(
+    turn: Turn, search: Search, products: Sequence[Json], given_up: Sequence[str]
+) -> Sequence[dict[str, Any]]:
+    """Show what comes nearest, and say what it is not."""
+    if given_up == ("price",) and search.maximum is not None:
+        limit = wording.money(search.maximum)
+        return show(turn, products, response="utter_only_above_limit", limit=limit)
+    missing = wording.listed(wording.ASPECTS.get(each, each) for each in given_up)
+    return show(turn, products, response="utter_found_nearest", missing=missing)
 
 
-async def _unseen(turn: Turn, search: Search) -> list[Json]:
-    products = await turn.shop.search(
+async def _search(turn: Turn, search: Search) -> Found:
+    return await turn.shop.search(
         turn.conversation,
         search.query,
         minimum=search.minimum,
         maximum=search.maximum,
         limit=SHOWN_AT_ONCE + len(search.seen),
     )
-    return [item for item in products if item["product"]["product_id"] not in search.seen][:SHOWN_AT_ONCE]
+
+
+def _beyond(answer: Found, search: Search, none: str) -> bool:
+    """Whether a limit was lifted that is the very point: "cheaper", or more of what is within it."""
+    lifted = "price" in answer.given_up and search.maximum is not None
+    return lifted and bool(search.seen or none != "utter_nothing_found")
+
+
+def _unseen(answer: Found, search: Search) -> list[Json]:
+    fresh = [item for item in answer.products if item["product"]["product_id"] not in search.seen]
+    return fresh[:SHOWN_AT_ONCE]
 
 
 def _kept(search: Search, products: Sequence[Json]) -> dict[str, Any]:

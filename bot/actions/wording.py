@@ -8,6 +8,9 @@ from typing import Any
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _FORMS = {"for": "for {}", "size": "size {}"}
+ASPECTS = {"for": "whom it is for"} | {
+    name: f"the {name}" for name in ("price", "colour", "size", "brand", "material", "occasion", "style")
+}
 _REMEMBERED = ("preference", "budget")
 
 

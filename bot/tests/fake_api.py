@@ -70,6 +70,7 @@ class FakeShop:
     requests: list[tuple[str, str, Json]] = field(default_factory=list)
     orders: dict[str, Json] = field(default_factory=dict)
     away: bool = False
+    given_up: list[str] = field(default_factory=list)  # what every search leaves out
 
     def handle(self, method: str, path: str, body: Json) -> tuple[int, Json]:
         """Answer one request: status and JSON."""
@@ -84,10 +85,16 @@ class FakeShop:
         return answer(body, *rest) if answer else (405, {})
 
     def _post_search(self, body: Json) -> tuple[int, Json]:
+        hits, given_up = self._hits(body), list(self.given_up)
+        if not hits and "max_price" in body:
+            hits, given_up = self._hits({**body, "max_price": 0}), ["price"]
+        products = [_recommended(row) for row in hits[: body["limit"]]]
+        return 200, {"products": products, "given_up": given_up if products else []}
+
+    def _hits(self, body: Json) -> list[tuple[str, ...]]:
         words = set(re.findall(r"[a-z]{3,}", body["query"].lower()))
         ranked = sorted(self._allowed(body), key=lambda row: -len(words & _words(row)))
-        hits = [row for row in ranked if words & _words(row)]
-        return 200, {"products": [_recommended(row) for row in hits[: body["limit"]]]}
+        return [row for row in ranked if words & _words(row)]
 
     def _get_recommendations(self, _: Json) -> tuple[int, Json]:
         return 200, {"products": [_recommended(row) for row in self._allowed({})[:3]]}

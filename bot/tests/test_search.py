@@ -57,6 +57,15 @@ def test_a_limit_that_leaves_nothing_is_admitted_and_lifted() -> None:
     assert said.responses == ["utter_only_above_limit"]
     assert said.messages[0]["limit"] == "£20"
     assert said.products == ["lamp"]
+    assert said.slots["last_search"]["maximum"] is None
+
+
+def test_what_comes_nearest_is_shown_with_what_it_is_not() -> None:
+    fake = FakeShop(given_up=["colour", "size"])
+    said = say(SearchProducts(shop(fake)), Message("a mug"))
+    assert said.responses == ["utter_found_nearest"]
+    assert said.messages[0]["missing"] == "the colour and the size"
+    assert said.products == ["mug-blue", "mug-red"]
 
 
 @pytest.mark.parametrize("text", ["my limit's forty quid", "not more than £40", "in blue if possible please"])

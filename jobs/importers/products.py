@@ -13,6 +13,8 @@ COLUMNS = ("product_id", "title", "price")
 TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 ATTRIBUTE = "attributes."
 """Columns that begin so hold one attribute each: attributes.colour."""
+TAGS = "tags"
+"""A column, and the attribute that it becomes: tags, separated by commas."""
 
 
 def products(currency: str) -> CatalogueFormat:
@@ -35,6 +37,7 @@ def parse(values: Values, currency: str) -> Product:
         image_url=fields.web_address(values, "image_url"),
         attributes=_attributes(values),
         active=TRUTHS[fields.one_of(values, "active", TRUTHS)] if fields.text(values, "active") else True,
+        cost=fields.amount(values, "cost"),
     )
 
 
@@ -46,12 +49,25 @@ def _currency(values: Values) -> str:
 
 
 def _attributes(values: Values) -> dict[str, str]:
-    """From one column with a JSON object, from columns named attributes.colour, or from both."""
-    found = {str(name): str(value) for name, value in _attributes_object(values).items() if value is not None}
+    """From a column with a JSON object, from columns named attributes.colour, and from that of the tags."""
+    given = _attributes_object(values).items()
+    found = {str(name): _one_text(value) for name, value in given if value is not None}
+    if tags := _tags(values):
+        found[TAGS] = tags
     for column in values:
         if column.startswith(ATTRIBUTE) and (value := fields.text(values, column)):
             found[column.removeprefix(ATTRIBUTE)] = value
     return {name: fields.text(found, name) for name in found}
+
+
+def _one_text(value: Any) -> str:
+    """Several values as one text: ["new", "gift"] as "new, gift"."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _tags(values: Values) -> str:
+    given = values.get(TAGS)
+    return _one_text(given) if isinstance(given, list) else fields.text(values, TAGS)
 
 
 def _attributes_object(values: Values) -> dict[str, Any]:

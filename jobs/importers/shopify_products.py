@@ -1,6 +1,7 @@
 """Shopify's product export: several lines a product, tied by `Handle`; its variants become one product."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 
 from core.products import Product, ProductId
@@ -11,6 +12,7 @@ from jobs.importers.reading import Line, Values
 from jobs.importers.totals import Tally
 
 COLUMNS = ("Handle", "Title", "Body (HTML)", "Vendor", "Variant Price", "Image Src")
+COST = "Cost per item"
 OPTIONS = ("Option1", "Option2", "Option3")
 CATEGORIES = ("Product Category", "Type", "Google Shopping / Google Product Category")
 EXTRAS = {"tags": "Tags", "for": "Google Shopping / Gender", "age": "Google Shopping / Age Group"}
@@ -48,6 +50,7 @@ def _by_handle(lines: Iterable[Line], tally: Tally) -> dict[str, list[Line]]:
 def _check(values: Values) -> None:
     """Reads every field that can be wrong, so that Rejected names the line."""
     fields.amount(values, "Variant Price")
+    fields.amount(values, COST)
     fields.count(values, "Variant Inventory Qty", least=-fields.LARGEST_COUNT)
     fields.web_address(values, "Image Src")
     for name in values:
@@ -80,7 +83,14 @@ def _product(handle: str, group: list[Line], currency: str, storefront_url: str)
         image_url=_first(rows, "Image Src"),
         attributes=_attributes(rows),
         active=_active(rows),
+        cost=_cost(rows),
     )
+
+
+def _cost(rows: list[Values]) -> Decimal | None:
+    """What the cheapest variant costs the shop: its price is the product's."""
+    priced = [(price, row) for row in rows if (price := fields.amount(row, "Variant Price")) is not None]
+    return fields.amount(min(priced, key=lambda each: each[0])[1], COST)
 
 
 def _active(rows: list[Values]) -> bool:

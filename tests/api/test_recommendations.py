@@ -1,7 +1,9 @@
 """Recommendations over HTTP: personal, explained, within what she said; search beside them."""
 
+import pytest
 from fastapi.testclient import TestClient
 
+from api.routes.recommendations import RecommendationsBody
 from tests.shop import Visitor
 
 
@@ -20,6 +22,74 @@ def test_a_newcomer_gets_products_that_are_in_stock(visitor: Visitor) -> None:
 def test_what_she_looked_at_shapes_the_answer(visitor: Visitor) -> None:
     visitor.does("view", "rain-jacket")
     assert shown(visitor)[0] in {"rain-hat", "wellies", "umbrella"}
+
+
+def test_a_click_changes_the_very_next_answer(visitor: Visitor) -> None:
+    before = [shown(visitor), shown(visitor)]
+    visitor.does("click", "teapot")
+    after = [shown(visitor), shown(visitor)]
+    assert before[0] == before[1] != after[0] == after[1]
+
+
+def test_an_erased_shopper_is_answered_no_more(visitor: Visitor) -> None:
+    visitor.does("view", "rain-jacket")
+    assert shown(visitor)
+    assert visitor.post("/v1/privacy/erasure", {}).status_code == 200
+    assert visitor.get("/v1/recommendations").status_code == 401
+
+
+def test_the_answer_is_what_its_schema_says(
+    http: TestClient, visitor: Visitor, secret: dict[str, str]
+) -> None:
+    visitor.does("view", "rain-jacket")
+    visitor_id = visitor.get("/v1/privacy/export").json()["visitor"][0]["visitor_id"]
+    http.post("/v1/identify", json={"visitor_id": visitor_id, "external_id": "c-1"}, headers=secret)
+    hers = visitor.get("/v1/recommendations", lang="de", cart=["mug", "pan"], placement="cart")
+    to_server = http.get("/v1/recommendations", params={"shopper_id": "c-1"}, headers=secret)
+    for answer in (hers, to_server, http.get("/v1/recommendations", headers=secret)):
+        assert answer.headers["content-type"] == "application/json"
+        body = RecommendationsBody.model_validate(answer.json())
+        assert body.products
+        assert body.model_dump(mode="json") == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"limit": "51"}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"placement": "attic"}, "placement"),
+        ({"product_id": "a b"}, "product_id"),
+        ({"cart": ["mug", "<b>"]}, "cart[1]"),
+        ({"cart": ["mug"] * 51}, "cart"),
+        ({"shopper_id": "x" * 201}, "shopper_id"),
+        ({"lang": "x" * 36}, "lang"),
+    ],
+)
+def test_a_wrong_query_names_its_field(
+    http: TestClient, visitor: Visitor, query: dict[str, str | list[str]], field: str
+) -> None:
+    answer = visitor.get("/v1/recommendations", **query)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert http.get("/v1/recommendations", params=query).status_code == 401  # the key is asked for first
+
+
+def test_a_shopper_who_is_not_there_is_not_found(http: TestClient, secret: dict[str, str]) -> None:
+    answer = http.get("/v1/recommendations", params={"shopper_id": "nobody"}, headers=secret)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (404, "shopper_id")
+
+
+@pytest.mark.parametrize(("token", "said"), [(None, "No visitor token"), ("a.b", "not valid")])
+def test_a_storefront_needs_a_visitor(
+    http: TestClient, visitor: Visitor, token: str | None, said: str
+) -> None:
+    headers = {**visitor.headers, "Rapport-Visitor": token} if token else visitor.headers
+    if token is None:
+        del headers["Rapport-Visitor"]
+    answer = http.get("/v1/recommendations", headers=headers)
+    assert answer.status_code == 401
+    assert said in answer.json()["detail"]
 
 
 def test_no_history_is_used_without_her_consent(visitor: Visitor) -> None:

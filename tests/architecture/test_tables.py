@@ -40,6 +40,8 @@ def test_every_exception_is_a_table_and_says_why() -> None:
     assert not any("shopper_id" in SQLModel.metadata.tables[name].columns for name in privacy.EXCEPTIONS)
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")  # SQLite's
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_migrations_make_the_declared_tables(
     database: str, settings: Settings, request: pytest.FixtureRequest

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from scipy.sparse import csr_array, vstack
 from core.interactions import Interaction, Kind, Statement
 from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
-from recommender.hybrid import Hybrid
+from recommender.hybrid import Hybrid, spread
 from recommender.itemitem import Alignment
-from recommender.profile import Profiles, profile
+from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.scorer import Scorer
+from recommender.shopper import Shopper, read
 from recommender.training import from_arrays, to_arrays, train
 from tests.contracts.shops import NOW, SQUARES, bought, checkerboard, left_out, square
 
@@ -52,15 +54,24 @@ def named(hybrid: Hybrid, name: str) -> Scorer:
     return next(each for each in hybrid.scorers if each.name == name)
 
 
-def asked(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Profiles:
+def shopper(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Shopper:
     query = Query(history=tuple(history), statements=statements, price_sensitivity=0.7, now=NOW)
-    return profile(query, hybrid.catalogue, hybrid.config, encoder=Compass(), until=hybrid.until)
+    return read(query, hybrid.catalogue, hybrid.config, encoder=Compass(), until=hybrid.until)
+
+
+def asked(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Profiles:
+    return Profiles.of(shopper(hybrid, history, *statements), SQUARES)
+
+
+def shoppers(hybrid: Hybrid) -> Iterator[Shopper]:
+    yield shopper(hybrid, [])
+    yield shopper(hybrid, bought(0))
+    yield shopper(hybrid, bought(3), Statement("colour", "white"), Statement("colour", "black", wanted=False))
 
 
 def several(hybrid: Hybrid) -> Iterator[Profiles]:
-    yield asked(hybrid, [])
-    yield asked(hybrid, bought(0))
-    yield asked(hybrid, bought(3), Statement("colour", "white"), Statement("colour", "black", wanted=False))
+    for each in shoppers(hybrid):
+        yield Profiles.of(each, SQUARES)
 
 
 def test_scores_every_product_with_a_finite_number(scorer: Scorer, hybrid: Hybrid) -> None:
@@ -85,10 +96,21 @@ def test_training_twice_gives_the_same_scorer(scorer: Scorer, hybrid: Hybrid) ->
 
 def test_terms_add_up_to_the_score(scorer: Scorer, hybrid: Hybrid) -> None:
     everything = np.arange(SQUARES)
-    for profiles in several(hybrid):
-        terms = scorer.terms(profiles, everything)
+    for each in shoppers(hybrid):
+        terms = scorer.row(each).terms(everything)
         assert terms.values.shape == (len(terms.sources), SQUARES)
-        np.testing.assert_allclose(terms.values.sum(axis=0), scorer.scores(profiles)[0], atol=1e-6)
+        expected = scorer.scores(Profiles.of(each, SQUARES))[0]
+        np.testing.assert_allclose(terms.values.sum(axis=0), expected, atol=1e-6)
+
+
+def test_one_shopper_is_scored_as_a_batch_of_one(scorer: Scorer, hybrid: Hybrid) -> None:
+    for each in shoppers(hybrid):
+        row, expected = scorer.row(each), scorer.scores(Profiles.of(each, SQUARES))
+        total = np.ones(SQUARES, dtype=np.float32)
+        row.add(total, 2.0)
+        np.testing.assert_allclose(total, 1.0 + 2.0 * expected[0], atol=1e-5)
+        if scorer.standardised:
+            assert row.spread == pytest.approx(spread(expected)[0], rel=1e-4)
 
 
 def test_a_batch_scores_each_row_as_if_it_were_alone(scorer: Scorer, hybrid: Hybrid) -> None:
@@ -127,8 +149,9 @@ def test_alignment_to_the_same_catalogue_in_another_order(scorer: Scorer, hybrid
     moved = scorer.aligned(Alignment(order, SQUARES), turned)
     query = Query(history=tuple(bought(1)), statements=(Statement("colour", "white"),), now=NOW)
     config = TrainingConfig()
-    before = scorer.scores(profile(query, hybrid.catalogue, config, encoder=Compass(), until=hybrid.until))
-    after = moved.scores(profile(query, turned, config, encoder=Compass(), until=hybrid.until))
+    reader = partial(read, query, config=config, encoder=Compass(), until=hybrid.until)
+    before = scorer.scores(Profiles.of(reader(catalogue=hybrid.catalogue), SQUARES))
+    after = moved.scores(Profiles.of(reader(catalogue=turned), SQUARES))
     np.testing.assert_allclose(after[0], before[0, order], atol=1e-6)
 
 

@@ -93,7 +93,7 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
         (
             ["run", "dance"],
             "There is no job 'dance'; there are: label-responses, detect-abandoned-carts, "
-            "send-recovery-emails, retrain, purge.",
+            "send-recovery-emails, check-drift, retrain, purge.",
         ),
         (["recommend", "--shopper", "ayla"], "There is no model yet. Run `rapport train` first."),
         (["recommend"], "Name a shopper (--shopper ID) or products (--products A,B)."),
@@ -134,7 +134,9 @@ def test_a_job_for_a_machine(rapport: Rapport) -> None:
 
 def test_no_models_yet(rapport: Rapport) -> None:
     assert rapport("models").stdout == "There is no model yet. `rapport train` makes one.\n"
-    assert json.loads(rapport("models", "--json").stdout) == {"current": None, "models": []}
+    nothing: dict[str, object] = {"current": None, "previous": None, "models": []}
+    assert json.loads(rapport("models", "--json").stdout) == nothing
+    assert "No older model" in rapport("models", "rollback").stderr
 
 
 def test_from_a_catalogue_to_recommendations(rapport: Rapport, write_csv: WriteCsv, encoder: Path) -> None:

@@ -100,6 +100,34 @@ def test_the_three_kinds_of_file_say_the_same(
         assert (totals.imported, totals.known) == (0, 1)
 
 
+def in_stock(engine: Engine) -> dict[str, Product]:
+    with transaction(engine, writes=False) as session:
+        return {str(each.product_id): each for each in catalog.products(session)}
+
+
+def test_costs_and_tags_are_read(engine: Engine, make_task: MakeTask, tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = [
+        {**MUG, "cost": 3.8, "tags": ["New in", "gift"]},
+        {**MUG, "product_id": "pot", "tags": "gift, sale", "attributes": {"material": ["clay", "cork"]}},
+        {**MUG, "product_id": "pan"},
+        {**MUG, "product_id": "lid", "cost": "cheap"},
+    ]
+    file = tmp_path / "products.jsonl"
+    file.write_text("\n".join(json.dumps(each) for each in lines), encoding="utf-8")
+    assert imported(make_task(file)).rejected == 1
+    found = in_stock(engine)
+    assert (found["mug"].cost, found["mug"].attributes) == (Decimal("3.80"), {"tags": "New in, gift"})
+    assert found["mug"].margin == Decimal("0.6")
+    assert found["pot"].attributes == {"material": "clay, cork", "tags": "gift, sale"}
+    assert (found["pan"].cost, found["pan"].margin) == (None, None)
+
+
+def test_shopify_says_what_an_item_costs(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
+    dearer = {**EMPTY, "Handle": "shirt", "Variant Price": "30.00", "Cost per item": "25.00"}
+    imported_from_shopify(make_task(write_csv("shirts.csv", [{**SHIRT, "Cost per item": "8.00"}, dearer])))
+    assert in_stock(engine)["shirt"].cost == Decimal("8.00")
+
+
 def test_a_changed_product_is_changed(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     imported(make_task(write_csv("a.csv", [MUG])))
     totals = imported(make_task(write_csv("a.csv", [MUG | {"price": "8"}, MUG | {"product_id": "cup"}])))

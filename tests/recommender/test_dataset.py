@@ -59,3 +59,37 @@ def test_nothing_happened_yet() -> None:
     assert (dataset.shoppers, dataset.last_day) == (0, 0.0)
     assert dataset.matrix.shape == (0, len(COLUMNS))
     assert np.array_equal(dataset.steps_back, [])
+
+
+def test_a_basket_is_one_moment() -> None:
+    dataset = Dataset.from_interactions(
+        [
+            act("a", "mug", days=9),
+            act("a", "pot", days=9),
+            act("a", "bowl", days=3),
+            act("b", "mug", days=1),
+            act("b", "pot", days=1),
+        ],
+        COLUMNS,
+    )
+    assert dataset.moments_back.tolist() == [1, 1, 0, 0, 0]
+    assert Dataset.from_interactions([], COLUMNS).moments_back.tolist() == []
+
+
+def test_how_often_she_bought_it() -> None:
+    bought = [act("a", "mug", days=days) for days in (9, 9, 5, 1)]
+    viewed = [act("a", "pot", Kind.VIEW, days=days) for days in (8, 7)]
+    dataset = Dataset.from_interactions([*bought, *viewed, act("b", "mug")], COLUMNS)
+    found = zip(dataset.shopper.tolist(), dataset.product.tolist(), dataset.times.tolist(), strict=True)
+    assert {(shopper, product): times for shopper, product, times in found} == {
+        (0, COLUMNS[ProductId("mug")]): 3,  # two on one invoice are one
+        (0, COLUMNS[ProductId("pot")]): 1,
+        (1, COLUMNS[ProductId("mug")]): 1,
+    }
+    assert dataset.weight.tolist() == pytest.approx([0.3, 1.0, 1.0]), "learning counts a repeat once"
+
+
+def test_old_interest_fades() -> None:
+    dataset = Dataset.from_interactions([act("a", "mug", days=11), act("b", "mug", days=1)], COLUMNS)
+    assert dataset.faded(10.0).weight.tolist() == pytest.approx([0.5, 1.0])
+    assert dataset.latest(1).times.tolist() == [1, 1]

@@ -11,7 +11,7 @@ BLUE = Statement("colour", "blue")
 
 
 def explained(*parts: Contribution, statements: tuple[Statement, ...] = ()) -> Reason:
-    whole = Recommendation(ProductId("boots"), sum(part.value for part in parts), parts)
+    whole = Recommendation.of(ProductId("boots"), parts)
     return reason(whole, titles=TITLES, statements=statements)
 
 

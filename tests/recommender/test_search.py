@@ -3,6 +3,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from recommender.catalogue import Catalogue
 from recommender.policy import Filters
 from recommender.search import SearchIndex
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
@@ -10,7 +11,7 @@ from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
 @pytest.fixture(scope="module")
 def index() -> SearchIndex:
-    return SearchIndex(PRODUCTS, embeddings())
+    return SearchIndex.of(Catalogue.of(PRODUCTS, embeddings()))
 
 
 def names(
@@ -54,5 +55,5 @@ def test_scores_fall_and_stay_in_bounds(index: SearchIndex) -> None:
 
 
 def test_an_empty_shop() -> None:
-    empty = SearchIndex([], np.zeros((0, 64), dtype=np.float32))
+    empty = SearchIndex.of(Catalogue.of([], np.zeros((0, 64), dtype=np.float32)))
     assert empty.search("mug", encoder=WordEncoder(), count=5) == []

@@ -20,6 +20,7 @@ from feedback.reasons import Reason
 from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType
 from recommender.explanation import Reason as Why
+from recommender.recommendation import Recommendation
 from recovery.carts import Detection, detect
 from recovery.tables import AbandonedCart, RecoveryEmail
 from serving.answers import Answer
@@ -40,13 +41,14 @@ MUG = Product(
 )
 BOOTS = Product(ProductId("boots"), "Puddle boots", price=Decimal("16.50"))
 WHY = Why("goes_with", "Goes with the Rain jacket you put in your cart")
+ANSWER = Answer(BOOTS, WHY, Recommendation.of(BOOTS.product_id, ()))
 
 
 def suggest_boots(
     session: Session, shopper_id: str, products: Sequence[ProductId], wanted: int
 ) -> Sequence[Answer]:
     """A recommender that knows one answer."""
-    return [Answer(BOOTS, 1.0, WHY, ())]
+    return [ANSWER]
 
 
 @dataclass

@@ -44,6 +44,19 @@ def test_a_cart_gets_one_email(shop: Shop, campaign: Campaign) -> None:
     assert "Rain jacket" in email.message
 
 
+def test_who_was_likeliest_to_buy_is_written_to_first(shop: Shop, campaign: Campaign) -> None:
+    """Then those of whom nothing is known, the newest first; who is written to is the same in any order."""
+    chances = {shop.leaves_a_cart(name): chance for name, chance in CHANCES.items()}
+    ranked = replace(campaign, chance=lambda _session, shopper_id, _at: chances[shopper_id])
+    assert run(shop, ranked) == {Verdict.COMPOSED: 4}
+    assert [email.shopper_id for email in shop.emails()] == sorted(
+        chances, key=lambda one: (-(chances[one] or 0.0), -list(chances).index(one))
+    )
+
+
+CHANCES = {"ayla": 0.2, "mia": None, "zoe": 0.7, "ines": None}
+
+
 def test_none_without_consent(shop: Shop, campaign: Campaign) -> None:
     shop.leaves_a_cart(consent=False)
     assert run(shop, campaign) == {Verdict.NO_CONSENT: 1}

@@ -14,8 +14,7 @@ from core.settings import Settings
 from feedback.reasons import Reason
 from recovery.email import Letter, compose
 from recovery.message import parse
-from serving.answers import Answer
-from tests.recovery.shop import BOOTS, JACKET, MUG, WHY
+from tests.recovery.shop import ANSWER, BOOTS, JACKET, MUG, WHY
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LETTER = Letter(
@@ -24,7 +23,7 @@ LETTER = Letter(
     address="ayla@example.com",
     lines=((JACKET, 1), (MUG, 2)),
     reason=Reason.EXTRA_COSTS,
-    answers=(Answer(BOOTS, 1.0, WHY, ()),),
+    answers=(ANSWER,),
 )
 
 
@@ -148,7 +147,7 @@ def test_markup_in_a_product_is_shown_as_it_is(title: str, shop_settings: Settin
     letter = replace(
         LETTER,
         lines=((replace(JACKET, title=title), 1),),
-        answers=(Answer(replace(BOOTS, title=title), 1.0, reason, ()),),
+        answers=(replace(ANSWER, product=replace(BOOTS, title=title), reason=reason),),
     )
     message = written(letter, shop_settings, keys)
     page = Page(part(message, "html"))

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from core.tables import Shopper
 from feedback import chat, events, labelling, surveys
-from feedback.interactions import known, training_data
+from feedback.interactions import training_data
+from feedback.known import known
 from feedback.reasons import Effect, Reason
 from feedback.tables import Event, Label, Sender, SignalKind
 from tests.clock import ManualClock

@@ -1,0 +1,67 @@
+"""What has drifted, and why a model serves, as a reader without statistics says it."""
+
+from collections.abc import Mapping
+
+from api.dashboard.words import percent
+from core.interactions import Kind
+from recommender.comparison import METRIC
+from recommender.drift import Shift
+from recommender.manifest import Decision
+from recommender.watch import Report
+
+SHIFTS: Mapping[str, str] = {
+    "category": "Shoppers look at other things than before",
+    "price": "Shoppers look at other prices than before",
+    "kind": "Shoppers do other things than before",
+    "hour": "Shoppers come at other hours (UTC) than before",
+    "popularity": "Other products are popular than before",
+    "newness": "New products get another share of attention than before",
+}
+KINDS: Mapping[str, str] = {
+    Kind.VIEW: "look at a product",
+    Kind.CLICK: "click on one",
+    Kind.CART: "put one in the cart",
+    Kind.REMOVE: "take one out or send it back",
+    Kind.PURCHASE: "buy",
+    Kind.LIKE: "say they like one",
+    Kind.DISLIKE: "say they do not like one",
+}
+
+
+def drift(report: Report) -> list[str]:
+    """What the last check found, a sentence each; one that says so where nothing has changed."""
+    found = [_shift(one) for one in report.shifts if one.drifted]
+    if report.worse and report.now and report.usual:
+        found.append(
+            "The recommendations foretell less of what shoppers choose: nDCG@10 was "
+            f"{report.now.metrics[METRIC]:.4f} lately and "
+            f"{report.usual.metrics[METRIC]:.4f} in the four weeks before."
+        )
+    if found:
+        return found
+    if not report.shifts:
+        return ["Too few shoppers have come lately to say whether they do other things than before."]
+    return ["Shoppers do much the same as before."]
+
+
+def decision(made: Decision) -> str:
+    """Why a model serves or does not, with the figures where two were compared."""
+    if not made.metric:
+        return made.because
+    mean, low, high = made.difference
+    return (
+        f"{made.because} nDCG@10 {made.after:.4f} against {made.before:.4f} over {made.shoppers:,} shoppers: "
+        f"a difference of {_signed(mean)}, with 95 % certainty between {_signed(low)} and {_signed(high)}."
+    )
+
+
+def _shift(shift: Shift) -> str:
+    parts = ", ".join(
+        f"{KINDS.get(part.name, part.name)} {percent(part.now)} (was {percent(part.before)})"
+        for part in shift.parts
+    )
+    return f"{SHIFTS.get(shift.feature, shift.feature)}: {parts}."
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.4f}".replace("-", "−")

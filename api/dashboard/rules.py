@@ -1,0 +1,100 @@
+"""The Rules page: what the marketer wants shown more, less, first or never, looked at before it is saved."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Response
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+
+from api.dashboard.pages import PageRoute, render
+from api.dashboard.rule_forms import ACTIONS, PLACEMENTS, RuleForm, about, state
+from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, check_form, token_for
+from api.dependencies import Now, Services, ServicesOf, SessionOf
+from core import rulebook
+from core.errors import InvalidInput
+from core.rules import Rule
+from serving.preview import Preview, preview
+
+NEW = "new"
+pages = APIRouter(prefix=f"{PATH}/rules", include_in_schema=False, route_class=PageRoute)
+
+
+def own_rule_form(services: ServicesOf, account: SignedInOf, form: Annotated[RuleForm, Form()]) -> RuleForm:
+    """The fields of a form that came from one of its own pages."""
+    check_form(services.keys, account.secret, form.form_token)
+    return form
+
+
+OwnRuleForm = Annotated[RuleForm, Depends(own_rule_form)]
+
+
+@pages.get("")
+def overview(services: ServicesOf, session: SessionOf, account: SignedInOf, now: Now) -> Response:
+    """All rules, those that hold over others first."""
+    rules = [(each, state(each, now), about(each.match)) for each in rulebook.rules(session)]
+    return _page("rules.html", services, account, rules=rules)
+
+
+@pages.get("/{rule_id}")
+def edit(rule_id: str, services: ServicesOf, session: SessionOf, account: SignedInOf) -> Response:
+    """A rule's fields; empty ones for a new rule."""
+    form = RuleForm(enabled=True) if rule_id == NEW else RuleForm.of(rulebook.rule(session, rule_id))
+    return _page("rule.html", services, account, rule_id=rule_id, form=form)
+
+
+@pages.post("/{rule_id}")
+def save(
+    rule_id: str,
+    form: OwnRuleForm,
+    *,
+    services: ServicesOf,
+    session: SessionOf,
+    account: SignedInOf,
+    now: Now,
+    background: BackgroundTasks,
+) -> Response:
+    """Show what the rule would change, or save it."""
+    try:
+        rule = form.rule("" if rule_id == NEW else rule_id)
+        if form.do == "save":
+            rulebook.save(session, rule, now=now)
+            background.add_task(services.answers.refresh)
+            return _back()
+        found = _preview(services, session, rule, now)
+    except InvalidInput as error:
+        return _page("rule.html", services, account, rule_id=rule_id, form=form, wrong=error.detail)
+    return _page("rule.html", services, account, rule_id=rule_id, form=form, found=found)
+
+
+@pages.post("/{rule_id}/remove")
+def remove(
+    rule_id: str, _account: OwnForm, services: ServicesOf, session: SessionOf, background: BackgroundTasks
+) -> Response:
+    """Take a rule away; the page asked first."""
+    rulebook.remove(session, rule_id)
+    background.add_task(services.answers.refresh)
+    return _back()
+
+
+def _preview(services: Services, session: Session, rule: Rule, now: datetime) -> Preview:
+    answers = services.answers
+    return preview(session, answers.snapshot, rule, filters=answers.usual, now=now)
+
+
+def _page(template: str, services: Services, account: SignedIn, **context: Any) -> Response:
+    shared = {"actions": ACTIONS, "placements": PLACEMENTS, "wrong": "", "found": None, "new": NEW}
+    return render(
+        template,
+        settings=services.settings,
+        **{
+            **shared,
+            **context,
+            "account": account.username,
+            "form_token": token_for(services.keys, account.secret),
+        },
+    )
+
+
+def _back() -> Response:
+    return RedirectResponse(f"{PATH}/rules", 303)

@@ -1,0 +1,59 @@
+"""Purchase intent: how likely a shopper's visit ends with a purchase, and why."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.dependencies import Now, Server, ServicesOf, SessionOf, ShopperOf
+from serving import intent
+
+router = APIRouter(prefix="/v1", tags=["intent"])
+
+
+class SignBody(BaseModel):
+    """One feature of her visit, in words, and what it adds to the log-odds of a purchase."""
+
+    feature: str
+    says: str
+    contribution: float
+
+
+class EstimateBody(BaseModel):
+    """A calibrated probability; its log-odds are `base` plus the contributions of all signs."""
+
+    probability: float = Field(description="That this visit ends with a purchase.")
+    abandonment_risk: float | None = Field(
+        description="That she leaves what is in her cart; null where it is empty."
+    )
+    base: float
+    signs: list[SignBody] = Field(description="Every feature, the weightiest first.")
+
+
+class IntentBody(BaseModel):
+    """What is expected, and the model that says so; null where nothing can, or may, be said."""
+
+    model: str | None
+    estimate: EstimateBody | None
+
+
+@router.get("/intent", dependencies=[Server])
+def read(services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now) -> IntentBody:
+    """Whether this shopper is about to buy, as her visit stands after her last step.
+
+    The estimate is null while she is not in the shop, once she has bought, without her consent to
+    personalisation, and while too few visits are known to learn from.
+    """
+    snapshot = services.answers.snapshot
+    visit = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
+    found = intent.estimate(snapshot, visit)
+    if found is None:
+        return IntentBody(model=snapshot.model, estimate=None)
+    body = EstimateBody(
+        probability=found.probability,
+        abandonment_risk=found.abandonment_risk,
+        base=found.base,
+        signs=[
+            SignBody(feature=sign.feature, says=sign.says, contribution=sign.contribution)
+            for sign in found.signs
+        ],
+    )
+    return IntentBody(model=snapshot.model, estimate=body)

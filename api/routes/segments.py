@@ -1,0 +1,111 @@
+"""Segments: the groups of shoppers who behave alike, and which of them a shopper is in now."""
+
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.dependencies import Server, ServicesOf, SessionOf
+from core.errors import NotFound
+from core.shoppers import shopper_by_external_id
+from recommender.naming import title
+from recommender.segments import VOTE, Choice, Portrait
+
+router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server])
+
+
+class SegmentBody(BaseModel):
+    """One segment; shares are of all shoppers, money is in the shop's currency."""
+
+    code: str
+    title: str
+    shoppers: int
+    share: float
+    share_before: float | None = Field(
+        description="In the model before; null where that had no such segment."
+    )
+    revenue: float
+    revenue_share: float
+    abandonment_rate: float | None = Field(description="Of visits with a cart; null where there were none.")
+    typical: dict[str, float] = Field(description="The centre: days, counts, shares and money.")
+
+    @classmethod
+    def of(cls, portrait: Portrait) -> Self:
+        """From the plain value."""
+        return cls(
+            code=portrait.code,
+            title=portrait.title,
+            shoppers=portrait.shoppers,
+            share=portrait.share,
+            share_before=portrait.share_before,
+            revenue=portrait.revenue,
+            revenue_share=portrait.revenue_share,
+            abandonment_rate=portrait.abandonment_rate,
+            typical=portrait.typical._asdict(),
+        )
+
+
+class ChoiceBody(BaseModel):
+    """How they were found: the method, the vote on their number, and how well a second look agrees."""
+
+    method: str
+    vote: list[dict[str, float]]
+    stability: dict[str, float]
+    found: dict[str, int]
+    noise: float = Field(description="The share of shoppers that DBSCAN would leave out.")
+
+    @classmethod
+    def of(cls, choice: Choice) -> Self:
+        """From the plain value."""
+        return cls(
+            method=choice.method,
+            vote=[dict(zip(VOTE, row, strict=True)) for row in choice.table.tolist()],
+            stability=dict(choice.stability),
+            found=dict(choice.found),
+            noise=choice.noise,
+        )
+
+
+class SegmentsBody(BaseModel):
+    """All segments of the current model, the largest first; empty before there are any."""
+
+    model: str | None
+    segments: list[SegmentBody]
+    choice: ChoiceBody | None
+
+
+class MembershipBody(BaseModel):
+    """The segment that a shopper is in now, null where too little is known of her, and the chance of each."""
+
+    code: str | None
+    title: str | None
+    probabilities: dict[str, float]
+
+
+@router.get("/segments")
+def segments(services: ServicesOf) -> SegmentsBody:
+    """How the shop's shoppers fall into groups."""
+    snapshot = services.answers.snapshot
+    found = snapshot.standing.segments if snapshot.standing else None
+    return SegmentsBody(
+        model=snapshot.model,
+        segments=[SegmentBody.of(each) for each in found.portraits()] if found else [],
+        choice=ChoiceBody.of(found.choice) if found else None,
+    )
+
+
+@router.get("/segments/membership")
+def membership(
+    services: ServicesOf,
+    session: SessionOf,
+    shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of her.")],
+) -> MembershipBody:
+    """Which segment a shopper is in, her visit in progress included."""
+    shopper = shopper_by_external_id(session, shopper_id)
+    found = services.answers.membership(session, shopper.shopper_id)
+    if found is None:
+        raise NotFound("There are no segments yet, or she does not allow to be put into one.")
+    code = found.code or None
+    return MembershipBody(
+        code=code, title=title(code) if code else None, probabilities=dict(found.probabilities)
+    )

@@ -1,0 +1,107 @@
+"""A visit: what one shopper did in the shop until she bought or paused for half an hour, as a plain value."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from core.products import ProductId
+
+PAUSE = timedelta(minutes=30)
+"""Who does nothing for so long has left; what comes then is another visit."""
+MEMORY = timedelta(days=90)
+"""Visits further back than this are not part of a visit's past."""
+
+CART, REMOVE, PURCHASE = "cart", "remove", "purchase"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that she did; `kind` is the word that the storefront reports it with."""
+
+    kind: str
+    at: datetime  # UTC, aware
+    product_id: ProductId | None = None
+    quantity: int = 1
+    context: Mapping[str, str] = field(default_factory=dict)  # "device", "country", "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Her earlier visits, counted: how many, with a purchase, with a cart and no purchase, and when."""
+
+    visits: int = 0
+    bought: int = 0
+    left: int = 0
+    last_at: datetime | None = None
+    bought_at: datetime | None = None
+    cart: Mapping[ProductId, int] = field(default_factory=dict)
+    """What she had left in her cart when the visit began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Her steps up to a purchase or a pause, oldest first and at least one, and what went before."""
+
+    steps: tuple[Step, ...]
+    past: Past = field(default_factory=Past)
+
+    @property
+    def purchase(self) -> int | None:
+        """The position of the first purchase; None where there is none."""
+        return next((index for index, step in enumerate(self.steps) if step.kind == PURCHASE), None)
+
+    @property
+    def cart(self) -> dict[ProductId, int]:
+        """What is in the cart after her last step: product -> how many."""
+        held = dict(self.past.cart)
+        for step in self.steps:
+            if step.kind == PURCHASE:
+                held.clear()
+            elif step.product_id is not None and step.kind in (CART, REMOVE):
+                change = step.quantity if step.kind == CART else -step.quantity
+                held[step.product_id] = held.get(step.product_id, 0) + change
+        return {product_id: count for product_id, count in held.items() if count > 0}
+
+    def first(self, count: int) -> "Visit":
+        """The visit as it stood after so many steps."""
+        return replace(self, steps=self.steps[:count])
+
+    def said(self, name: str) -> str:
+        """What a step says of where she comes from, the earliest one that says it; "" where none does."""
+        return next((step.context[name] for step in self.steps if step.context.get(name)), "")
+
+
+def visits(steps: Iterable[Step]) -> Iterator[Visit]:
+    """One shopper's steps, oldest first, as her visits, each with its past of at most `MEMORY`."""
+    earlier: list[Visit] = []
+    for run in _runs(steps):
+        earlier = [visit for visit in earlier if visit.steps[-1].at >= run[0].at - MEMORY]
+        visit = Visit(tuple(run), _past(earlier))
+        yield visit
+        earlier.append(visit)
+
+
+def _runs(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """An order may be several purchases, a product each: they end one visit together."""
+    run: list[Step] = []
+    for step in steps:
+        if run and (step.at - run[-1].at > PAUSE or (run[-1].kind == PURCHASE and step.kind != PURCHASE)):
+            yield run
+            run = []
+        run.append(step)
+    if run:
+        yield run
+
+
+def _past(earlier: list[Visit]) -> Past:
+    if not earlier:
+        return Past()
+    bought = [visit for visit in earlier if visit.purchase is not None]
+    return Past(
+        visits=len(earlier),
+        bought=len(bought),
+        left=sum(visit.purchase is None and bool(visit.cart) for visit in earlier),
+        last_at=earlier[-1].steps[-1].at,
+        bought_at=bought[-1].steps[-1].at if bought else None,
+        cart=earlier[-1].cart,
+    )

@@ -1,0 +1,91 @@
+"""Recorded events as visits: everyone's, to learn from, and the one that a shopper is in, or was in."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlmodel import Session, col
+
+from core.database import table_of
+from core.products import ProductId
+from core.visits import MEMORY, PAUSE, Step, Visit, visits
+from feedback.interactions import without_consent
+from feedback.tables import Event, EventType
+
+STEPS = (
+    EventType.VIEW,
+    EventType.CLICK,
+    EventType.CART,
+    EventType.REMOVE,
+    EventType.CHECKOUT,
+    EventType.PURCHASE,
+    EventType.SEARCH,
+    EventType.EXIT_INTENT,
+)
+"""What she does herself; what is shown to her (impressions, surveys) is no sign of what she wants."""
+LONGEST = timedelta(days=1)
+"""So far beyond a moment the end of its visit is looked for."""
+MOST_STEPS = 1_000
+"""So many of one shopper's newest steps are read to know the visit she is in."""
+
+
+def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
+    """The visits of the last `MEMORY` that have ended, a list for each shopper who allows their use."""
+    refusing = without_consent(session)
+    query = (
+        _columns()
+        .where(col(Event.occurred_at) >= now - 2 * MEMORY)
+        .order_by(col(Event.shopper_id), col(Event.occurred_at), col(Event.received_at))
+        .execution_options(yield_per=10_000)
+    )
+    for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id")):
+        found = [visit for visit in visits(_step(row) for row in rows) if _counts(visit, now)]
+        if found and shopper_id not in refusing:
+            yield found
+
+
+def _counts(visit: Visit, now: datetime) -> bool:
+    return now - MEMORY <= visit.steps[0].at and visit.steps[-1].at < now - PAUSE
+
+
+def current(session: Session, shopper_id: str, *, now: datetime) -> Visit | None:
+    """The visit that she is in now; None where she has done nothing for `PAUSE`."""
+    found = list(visits(_steps(session, shopper_id, until=now)))
+    return found[-1] if found and now - found[-1].steps[-1].at <= PAUSE else None
+
+
+def around(session: Session, shopper_id: str, at: datetime) -> Visit | None:
+    """The visit that she was in at a moment, up to its end; None where its events are gone."""
+    found = visits(_steps(session, shopper_id, until=at + LONGEST))
+    return next((visit for visit in found if visit.steps[0].at <= at <= visit.steps[-1].at), None)
+
+
+def _steps(session: Session, shopper_id: str, *, until: datetime) -> list[Step]:
+    query = (
+        _columns()
+        .where(col(Event.shopper_id) == shopper_id, col(Event.occurred_at) <= until)
+        .where(col(Event.occurred_at) >= until - MEMORY - PAUSE)
+        .order_by(col(Event.occurred_at).desc(), col(Event.received_at).desc())
+        .limit(MOST_STEPS)
+    )
+    return [_step(row) for row in reversed(session.execute(query).all())]
+
+
+def _columns() -> Select[Any]:
+    wanted = ("shopper_id", "type", "occurred_at", "product_id", "quantity", "context")
+    columns = table_of(Event).columns
+    return select(*(columns[name] for name in wanted)).where(col(Event.type).in_(STEPS))
+
+
+def _step(row: Row[Any]) -> Step:
+    """An exit intent's own "source" says how she left, not what led her here."""
+    return Step(
+        kind=str(row.type),
+        at=row.occurred_at,
+        product_id=ProductId(row.product_id) if row.product_id is not None else None,
+        quantity=row.quantity,
+        context={} if row.type == EventType.EXIT_INTENT else row.context,
+    )

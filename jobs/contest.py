@@ -1,0 +1,137 @@
+"""The new model against the one that serves: who is asked, what both may know, and the verdict."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.interactions import Interaction
+from jobs.lesson import Lesson, split
+from recommender.catalogue import Catalogue
+from recommender.comparison import METRIC, Contest, decide
+from recommender.config import TrainingConfig
+from recommender.exam import FEWEST_SHOPPERS, Exam, marks, means
+from recommender.hybrid import Hybrid
+from recommender.manifest import Decision
+from recommender.registry import LoadedModel
+from recommender.training import fitted
+
+HELD_OUT = 0.2
+"""The newest part of the interactions, which a model is measured on and not trained on."""
+ENOUGH_SHOPPERS = 100
+"""So many must have come back after the serving model's own data for it to be measured as it is."""
+POPULAR = {"home": {"popular": 1.0}}
+"""Blend weights of what everyone buys, the same for all: the least that a model must beat."""
+
+Configure = Callable[[Sequence[Interaction], Lesson], TrainingConfig]
+"""Chooses a model's settings from a part of the history; it must not look beyond that part."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A past to learn from and an exam about what came after it; whether the serving model saw neither."""
+
+    past: Sequence[Interaction]
+    exam: Exam
+    as_it_is: bool
+    since: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The new model's marks, the verdict on it, and what it was: empty marks where too few could be asked."""
+
+    held: Held
+    config: TrainingConfig
+    decision: Decision
+    marks: Mapping[str, NDArray[np.float64]]
+    popular: Mapping[str, NDArray[np.float64]]
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The means of the new model, and beside them what the popular products alone would reach."""
+        return means(self.marks) | {
+            f"popular {name}": value for name, value in means(self.popular).items() if name == METRIC
+        }
+
+
+def contest(lesson: Lesson, serving: LoadedModel | None, *, configure: Configure, margin: float) -> Result:
+    """Train without the newest part and compare there; where too few can be asked the new one is promoted.
+
+    The serving model is asked as it is where enough shoppers came back after its own data ended: then
+    settings, code and the older data are all compared. Else a model with its settings is trained by today's
+    code on the same past, and only the settings are compared (docs/decisions/0005).
+    """
+    catalogue = Catalogue.of(lesson.products, lesson.vectors)
+    held = hold_out(lesson, catalogue, serving)
+    config = configure(held.past, lesson)
+    if len(held.exam.shoppers) < FEWEST_SHOPPERS:
+        return Result(held, config, _unasked(held, serving), {}, {})
+    challenger = fitted(held.past, catalogue, config)
+    own = marks(challenger, held.exam)
+    popular = marks(replace(challenger, config=replace(config, weights=POPULAR)), held.exam)
+    if serving is None:
+        return Result(held, config, _unasked(held, None), own, popular)
+    champion = _champion(serving, challenger, held, lesson)
+    found = Contest(
+        against=serving.manifest.version,
+        how="as it is" if held.as_it_is else "refitted",
+        since=held.since,
+        before=marks(champion, held.exam)[METRIC],
+        after=own[METRIC],
+    )
+    return Result(held, config, decide(found, margin=margin), own, popular)
+
+
+def hold_out(lesson: Lesson, catalogue: Catalogue, serving: LoadedModel | None) -> Held:
+    """The newest fifth; only what the serving model has not seen of it, where that is enough."""
+    if not lesson.acts:
+        return Held((), Exam.of((), (), catalogue), as_it_is=False, since="")
+    fifth = _newest_fifth(lesson.acts)
+    if serving is not None:
+        unseen = _held(lesson, catalogue, max(fifth, seen_until(serving) + timedelta(microseconds=1)))
+        if len(unseen.exam.shoppers) >= ENOUGH_SHOPPERS:
+            return replace(unseen, as_it_is=True)
+    return _held(lesson, catalogue, fifth)
+
+
+def seen_until(model: LoadedModel) -> datetime:
+    """The newest act that a model learned from."""
+    window = model.manifest.window[1]
+    return datetime.fromisoformat(window) if window else datetime.fromtimestamp(model.hybrid.until, UTC)
+
+
+def _newest_fifth(acts: Sequence[Interaction]) -> datetime:
+    """When the newest fifth began of what shoppers did who came on several days.
+
+    Others cannot be asked; a flood of them, or of machines, must not move the exam to where they are alone.
+    """
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for act in acts:
+        days[act.shopper_id].add(act.at.date())
+    returned = [act for act in acts if len(days[act.shopper_id]) > 1] or acts
+    return returned[int(len(returned) * (1 - HELD_OUT))].at
+
+
+def _held(lesson: Lesson, catalogue: Catalogue, since: datetime) -> Held:
+    past, future = split(lesson, since)
+    return Held(past, Exam.of(past, future, catalogue), as_it_is=False, since=since.isoformat())
+
+
+def _champion(serving: LoadedModel, challenger: Hybrid, held: Held, lesson: Lesson) -> Hybrid:
+    if held.as_it_is:
+        return serving.hybrid.aligned(lesson.products, lesson.vectors)
+    config = serving.hybrid.config
+    if replace(challenger.config, weights=config.weights) == config:
+        return replace(challenger, config=config)  # what differs is only how the same parts are added up
+    return fitted(held.past, challenger.catalogue, config)
+
+
+def _unasked(held: Held, serving: LoadedModel | None) -> Decision:
+    if serving is None:
+        return Decision(promoted=True, because="No model served before it.", since=held.since)
+    because = f"Fewer than {FEWEST_SHOPPERS} shoppers came back: too few to compare it with the one before."
+    return Decision(True, because, against=serving.manifest.version, shoppers=len(held.exam.shoppers))

@@ -1,0 +1,150 @@
+"""Watches the live model: what shifted, how well it foretells, and whether to train before the night."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from core.database import transaction
+from core.errors import Conflict
+from core.tables import JobRun
+from jobs.contest import seen_until
+from jobs.context import JobContext
+from jobs.lesson import Lesson, learn, split
+from jobs.retrain import retrain, serving
+from jobs.running import Counts, Job, run
+from recommender import registry, watch
+from recommender.catalogue import Catalogue
+from recommender.comparison import METRIC
+from recommender.drift import REFERENCE, Spans, shifts
+from recommender.exam import FEWEST_SHOPPERS, Exam, marks, means
+from recommender.manifest import Manifest
+from recommender.registry import LoadedModel
+from recommender.watch import Measurement, Report, Watch
+
+FEWEST_NEW = 200
+"""Fewer new acts than this train no new model, however few the last one had."""
+RETRAIN = "retrain"
+GROWN, WORSE, FIRST = "more to learn from", "worse recommendations", "a first model"
+
+
+def check_drift(context: JobContext) -> Counts:
+    """Measure and record; train a new model if something asks for it that no training has answered yet."""
+    model = serving(context)
+    if model is None:
+        return _first(context)
+    root, before = context.settings.models_folder, watch.read(context.settings.models_folder)
+    report, measurements = checked(context, model, before)
+    reasons = [one for one in asking(report) if one not in report.answered]
+    outcome = trigger(context, reasons) if reasons else ""
+    if outcome == "done":
+        report = replace(report, answered=(*report.answered, *reasons))
+    watch.write(root, Watch(replace(report, training=outcome), measurements))
+    return {
+        "model": model.manifest.version,
+        "new_acts": report.new_acts,
+        "drifted": ", ".join(one.feature for one in report.shifts if one.drifted),
+        **{f"psi {one.feature}": round(one.psi, 4) for one in report.shifts},
+        **(dict(report.now.metrics) if report.now else {}),
+        "training": outcome,
+    }
+
+
+def checked(context: JobContext, model: LoadedModel, before: Watch) -> tuple[Report, tuple[Measurement, ...]]:
+    """What this check finds, and all measurements up to it."""
+    settings, now = context.settings, context.clock.now()
+    lesson = learn(context)
+    since = now - timedelta(days=settings.drift_days)
+    until = min(since, seen_until(model))
+    spans = Spans.of(lesson.acts, since=since, until=until)
+    measurements = (*before.measurements, *measured(lesson, model, before.measurements, since=since, now=now))
+    recent = [one for one in measurements if one.at > since]
+    older = [one for one in measurements if since - REFERENCE < one.at <= since]
+    live, usual = (watch.together(each, fewest=FEWEST_SHOPPERS) for each in (recent, older))
+    new_acts, learned_acts = growth(lesson, registry.versions(settings.models_folder)[0])
+    report = Report(
+        at=now,
+        version=model.manifest.version,
+        since=since,
+        reference=(until - REFERENCE, until),
+        shifts=shifts(spans, lesson.products, threshold=settings.drift_psi),
+        now=live,
+        usual=usual,
+        worse=watch.has_fallen(live, usual, drop=settings.drift_quality_drop),
+        new_acts=new_acts,
+        learned_acts=learned_acts,
+        grown=new_acts >= max(FEWEST_NEW, settings.retrain_growth * learned_acts),
+    )
+    still = set(asking(report)) - {GROWN}  # a training answers growth for good: the next growth is another
+    answered = before.report.answered if before.report else ()
+    return replace(report, answered=tuple(one for one in answered if one in still)), measurements
+
+
+def measured(
+    lesson: Lesson,
+    model: LoadedModel,
+    earlier: Sequence[Measurement],
+    *,
+    since: datetime,
+    now: datetime,
+) -> list[Measurement]:
+    """How the model did since it was trained or last measured; nothing while too few have come back."""
+    last = earlier[-1].at if earlier else since
+    past, future = split(lesson, max(_after(model), last, since))
+    exam = Exam.of(past, future, Catalogue.of(lesson.products, lesson.vectors))
+    if len(exam.shoppers) < FEWEST_SHOPPERS:
+        return []
+    found = marks(model.hybrid.aligned(lesson.products, lesson.vectors), exam)
+    spread = float(found[METRIC].std())
+    return [Measurement(now, model.manifest.version, len(exam.shoppers), means(found), spread)]
+
+
+def growth(lesson: Lesson, newest: Manifest) -> tuple[int, int]:
+    """How many acts came since the newest training, which may have been kept back, and how many it had.
+
+    Later ones count, and so do old ones that were imported since; what was deleted does not hide them.
+    """
+    learned = newest.counts.get("interactions", 0)
+    end = datetime.fromisoformat(newest.window[1]) if newest.window[1] else datetime.min.replace(tzinfo=UTC)
+    later = len(split(lesson, end + timedelta(microseconds=1))[1])
+    return max(later, len(lesson.acts) - learned), learned
+
+
+def asking(report: Report) -> list[str]:
+    """What would have a new model trained."""
+    return [
+        *(f"drift in {one.feature}" for one in report.shifts if one.drifted),
+        *([WORSE] if report.worse else []),
+        *([GROWN] if report.grown else []),
+    ]
+
+
+def trigger(context: JobContext, reasons: Sequence[str]) -> str:
+    """Train now, recorded as any training is: never two at once, never two within the pause."""
+    pause = timedelta(hours=context.settings.retrain_pause_hours)
+    with transaction(context.engine, writes=False) as session:
+        last = _last_training(session)
+    if last is not None and context.clock.now() - last < pause:
+        return "waits: the last one is too recent"
+    job = Job(RETRAIN, "", partial(retrain, trigger=", ".join(reasons)), "")
+    try:
+        return run(job, context).outcome
+    except Conflict:
+        return "one runs already"
+
+
+def _first(context: JobContext) -> Counts:
+    """Without a model a shop does not wait for the night once there is something to learn from."""
+    acts = len(learn(context).acts)
+    return {"new_acts": acts, "training": trigger(context, [FIRST]) if acts >= FEWEST_NEW else ""}
+
+
+def _last_training(session: Session) -> datetime | None:
+    newest = select(JobRun.started_at).where(JobRun.job == RETRAIN).order_by(col(JobRun.started_at).desc())
+    return session.exec(newest).first()
+
+
+def _after(model: LoadedModel) -> datetime:
+    return seen_until(model) + timedelta(microseconds=1)

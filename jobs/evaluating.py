@@ -1,0 +1,68 @@
+"""What `rapport evaluate` measures on the shop's own history, and how it shows it."""
+
+from collections.abc import Mapping
+
+from core.errors import Conflict, InvalidInput
+from jobs.context import JobContext
+from jobs.lesson import learn
+from jobs.printing import say, say_json, table
+from jobs.retrain import configure
+from recommender.catalogue import Catalogue
+from recommender.evaluation import Metrics, compared
+from recommender.exam import FEWEST_SHOPPERS
+from recommender.splits import SPLITS
+
+TITLES: Mapping[str, str] = {
+    "temporal": "On the newest fifth of the history",
+    "leave-one-out": "On each shopper's last choice",
+    "random": "On a fifth of each shopper's choices, drawn by lot",
+}
+GLOSSARY = (
+    "coverage, diversity and novelty: more is bolder, not always better; "
+    "popularity: .5 is without bias; gini: 0 shows all products equally often; "
+    "calibration: 0 is a list in the proportions of her past."
+)
+
+
+def evaluated(context: JobContext, *, split: str, cutoff: int) -> dict[str, Metrics]:
+    """A model of the shop's own settings and the popular products, measured on a part of the history."""
+    if split not in SPLITS:
+        raise InvalidInput(f"There is no split {split!r}; choose one of: {', '.join(SPLITS)}.", field="split")
+    lesson = learn(context)
+    parted = SPLITS[split](lesson.acts)
+    catalogue = Catalogue.of(lesson.products, lesson.vectors)
+    known = {act.shopper_id for act in parted.before} & {act.shopper_id for act in parted.after}
+    if len(known) < FEWEST_SHOPPERS:
+        raise _too_little()
+    metrics = compared(parted, catalogue, configure(parted.before, lesson), cutoffs=(cutoff,))
+    if metrics["model"].shoppers < FEWEST_SHOPPERS:
+        raise _too_little()
+    return metrics
+
+
+def show_evaluated(metrics: Mapping[str, Metrics], *, split: str, as_json: bool) -> None:
+    """Each figure with its 95 % interval."""
+    if as_json:
+        say_json({"split": split, **{name: _figures(one) for name, one in metrics.items()}})
+        return
+    names = list(metrics["model"].estimates)
+    rows = [(name, *(_interval(one, name) for one in metrics.values())) for name in names]
+    table(TITLES[split], ("metric", *metrics), rows)
+    say(f"{metrics['model'].shoppers:,} shoppers; in brackets the 95 % interval over shoppers.")
+    say(GLOSSARY)
+
+
+def _too_little() -> Conflict:
+    return Conflict(
+        f"There is too little history to measure on: at least {FEWEST_SHOPPERS} shoppers must come back."
+    )
+
+
+def _figures(metrics: Metrics) -> dict[str, object]:
+    intervals = {name: (each.low, each.high) for name, each in metrics.estimates.items()}
+    return {"shoppers": metrics.shoppers, **metrics.values(), "intervals": intervals}
+
+
+def _interval(metrics: Metrics, name: str) -> str:
+    estimate = metrics.estimates[name]
+    return f"{estimate.value:.4f} ({estimate.low:.4f} to {estimate.high:.4f})"

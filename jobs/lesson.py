@@ -1,0 +1,68 @@
+"""What a training reads: the catalogue with its vectors and the history, all of one moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import catalog
+from core.database import transaction
+from core.errors import Conflict
+from core.interactions import Interaction
+from core.products import Product
+from feedback.crowd import arrivals
+from feedback.interactions import TrainingData, training_data
+from jobs.context import JobContext
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Everything that a model is trained on, read at one moment; `vectors` (P, d) are those of `products`."""
+
+    products: Sequence[Product]
+    vectors: NDArray[np.float32]
+    data: TrainingData
+    came: Mapping[str, str] = field(default_factory=dict)
+    """The country of each shopper whose events tell it."""
+
+    @property
+    def acts(self) -> Sequence[Interaction]:
+        """The history, oldest first."""
+        return self.data.interactions
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """The first and the last act, as ISO times; empty where there is none."""
+        return (self.acts[0].at.isoformat(), self.acts[-1].at.isoformat()) if self.acts else ("", "")
+
+
+def learn(context: JobContext) -> Lesson:
+    """The catalogue with its vectors, and the history; Conflict where there is no catalogue."""
+    with transaction(context.engine, writes=False) as session:
+        products = catalog.products(session)
+        data = training_data(session, products)
+        came = {shopper_id: each.context.get("country", "") for shopper_id, each in arrivals(session).items()}
+    if not products:
+        raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
+    encoder = context.encoder
+    vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)
+    return Lesson(products=products, vectors=vectors, data=data, came=came)
+
+
+def counts(lesson: Lesson) -> dict[str, int]:
+    """How much there was to learn from."""
+    return {
+        "products": len(lesson.products),
+        "shoppers": len({act.shopper_id for act in lesson.acts}),
+        "interactions": len(lesson.acts),
+        "labels": lesson.data.labels,
+        "signals": lesson.data.signals,
+    }
+
+
+def split(lesson: Lesson, since: datetime) -> tuple[Sequence[Interaction], Sequence[Interaction]]:
+    """What happened before a moment, and from then on."""
+    place = next((number for number, act in enumerate(lesson.acts) if act.at >= since), len(lesson.acts))
+    return lesson.acts[:place], lesson.acts[place:]

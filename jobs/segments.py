@@ -1,0 +1,71 @@
+"""Fits the segments of the shoppers on the lesson that the model beside them is trained on."""
+
+import logging
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.database import transaction
+from feedback import crowd
+from feedback.crowd import Arrival
+from jobs.companions import Companion
+from jobs.context import JobContext
+from jobs.lesson import Lesson
+from recommender import registry
+from recommender.arrivals import signs
+from recommender.behaviour import CatalogueShelf, behaviour, by_shopper
+from recommender.catalogue import Catalogue
+from recommender.query import Context
+from recommender.segmentation import Crowd, Dials, segmented
+from recommender.segments import NAME, Segments
+
+_log = logging.getLogger(__name__)
+
+
+def fit(context: JobContext, lesson: Lesson) -> Companion | None:
+    """Segments of all who allow to be learned from, as they stood at the newest act; None with too few."""
+    method = context.settings.segments_method
+    found = segmented(_crowd(context, lesson), dials=Dials(method=method), before=_before(context))
+    if found is None:
+        return None
+    return Companion(
+        arrays=found.arrays(),
+        counts={"count": len(found.codes)},
+        metrics={"stability": found.choice.stability[found.choice.method]},
+    )
+
+
+def _crowd(context: JobContext, lesson: Lesson) -> Crowd:
+    histories = by_shopper(lesson.acts)
+    shelf = CatalogueShelf(Catalogue.of(lesson.products, lesson.vectors))
+    with transaction(context.engine, writes=False) as session:
+        paid = crowd.paid(session, {one.product_id: float(one.price) for one in lesson.products})
+        arrivals = crowd.arrivals(session)
+    newest = lesson.acts[-1].at if lesson.acts else context.clock.now()
+    return Crowd(
+        behaviour=[behaviour(acts, shelf, now=newest) for acts in histories.values()],
+        revenue=np.array([paid.get(shopper_id, 0.0) for shopper_id in histories]),
+        came=[_signs(shopper_id, arrivals) for shopper_id in histories],
+    )
+
+
+def _signs(shopper_id: str, arrivals: Mapping[str, Arrival]) -> tuple[str, ...]:
+    arrival = arrivals.get(shopper_id)
+    if arrival is None:
+        return ()
+    told = arrival.context
+    came = Context(told.get("device", ""), told.get("country", ""), told.get("source", ""))
+    return signs(came, arrival.at)
+
+
+def _before(context: JobContext) -> Segments | None:
+    """The segments that serve now: those of the next model keep their names."""
+    loaded = registry.load_current(context.settings.models_folder)
+    arrays = loaded.companions.get(NAME) if loaded else None
+    if arrays is None:
+        return None
+    try:
+        return Segments.from_arrays(arrays)
+    except (KeyError, ValueError) as error:
+        _log.warning("The segments before cannot be read, so all are named anew: %s", error)
+        return None

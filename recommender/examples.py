@@ -1,0 +1,132 @@
+"""Moments of the newest past with what came of them, one kind a placement: what a blend is learned on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.query import Query
+
+SESSION_GAP = timedelta(minutes=30)
+"""A longer pause ends a session."""
+MOST = 2000
+"""So many moments of one kind say enough; more would only take longer."""
+_BASKET = (Kind.CART, Kind.PURCHASE)
+_STRENGTH = (
+    frozenset({Kind.PURCHASE}),
+    frozenset({Kind.CART}),
+    frozenset({Kind.VIEW, Kind.CLICK, Kind.LIKE}),
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One shopper at one moment, and the products that she turned out to want."""
+
+    query: Query
+    wanted: frozenset[ProductId]
+
+
+def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[str, list[Example]]:
+    """Moments from `since` on, by placement; what policy would not have shown is left to policy.
+
+    "home": all that she did before `since`, and what she went on to buy; "product": a product that she
+    looked at, and the rest of that session; "cart": half a basket, and its other half.
+    """
+    found: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
+    for acts in _by_shopper(interactions):
+        before = tuple(act for act in acts if act.at < since)
+        sessions = [session for session in _sessions(acts) if session[-1].at >= since]
+        if before:
+            found["home"].extend(_returning(before, acts[len(before) :], since))
+        found["product"].extend(_browsing(acts, sessions))
+        found["cart"].extend(_filling(acts, sessions))
+    return {placement: _sample(own) for placement, own in found.items()}
+
+
+def strongest(acts: Sequence[Interaction]) -> list[Interaction]:
+    """The acts that say most of what was wanted: purchases, else carts, else looks."""
+    for kinds in _STRENGTH:
+        found = [act for act in acts if act.kind in kinds and act.factor > 0]
+        if found:
+            return found
+    return []
+
+
+def _by_shopper(interactions: Iterable[Interaction]) -> Iterator[list[Interaction]]:
+    own: Mapping[str, list[Interaction]] = defaultdict(list)
+    for act in interactions:
+        own[act.shopper_id].append(act)
+    for shopper_id in sorted(own):
+        yield sorted(own[shopper_id], key=lambda act: act.at)
+
+
+def _sessions(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
+    session: list[Interaction] = []
+    for act in acts:
+        if session and act.at - session[-1].at > SESSION_GAP:
+            yield session
+            session = []
+        session.append(act)
+    if session:
+        yield session
+
+
+def _returning(
+    before: tuple[Interaction, ...], after: Sequence[Interaction], since: datetime
+) -> Iterator[Example]:
+    wanted = frozenset(act.product_id for act in strongest(after))
+    if wanted:
+        yield Example(Query(history=before, placement="home", now=since), wanted)
+
+
+def _browsing(acts: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]) -> Iterator[Example]:
+    """One look of each session, in its middle, that others followed."""
+    for session in sessions:
+        looks = [act for act in session if act.kind in (Kind.VIEW, Kind.CLICK)]
+        if len(looks) > 1:
+            look = looks[(len(looks) - 1) // 2]
+            yield from _after(acts, session[: session.index(look) + 1], session, placement="product")
+
+
+def _filling(acts: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]) -> Iterator[Example]:
+    for session in sessions:
+        basket = [act for act in session if act.kind in _BASKET and act.factor > 0]
+        products = list(dict.fromkeys(act.product_id for act in basket))
+        first = frozenset(products[: len(products) // 2])
+        if first:
+            own = [act for act in basket if act.product_id in first]
+            yield from _after(acts, own, basket, placement="cart")
+
+
+def _after(
+    acts: Sequence[Interaction],
+    seen: Sequence[Interaction],
+    session: Sequence[Interaction],
+    *,
+    placement: str,
+) -> Iterator[Example]:
+    """She has `seen` the beginning of a session; the rest of it is what she wanted."""
+    earlier = [act for act in acts if act.at < session[0].at]
+    history = (*earlier, *seen)
+    wanted = frozenset(act.product_id for act in session if act.factor > 0)
+    wanted -= {act.product_id for act in seen}
+    if wanted:
+        places = (seen[-1:] if placement == "product" else seen)[-20:]
+        context = tuple(dict.fromkeys(act.product_id for act in places))
+        yield Example(Query(history, placement=placement, context_products=context, now=seen[-1].at), wanted)
+
+
+def _sample(found: list[Example]) -> list[Example]:
+    """At most MOST of them, the same ones each time, whoever else is in the data."""
+    if len(found) <= MOST:
+        return found
+    return sorted(found, key=_lot)[:MOST]
+
+
+def _lot(example: Example) -> int:
+    history = example.query.history
+    return crc32(f"{history[-1].shopper_id} {history[-1].at.isoformat()}".encode())

@@ -1,0 +1,126 @@
+"""One shopper at one moment, as the few numbers that every scorer reads: her past, and her wishes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.interactions import Kind
+from recommender.catalogue import Catalogue
+from recommender.config import Memory, TrainingConfig
+from recommender.dataset import SECONDS_PER_DAY, SLOTS
+from recommender.embeddings import Encoder
+from recommender.query import Query
+from recommender.row import Source
+from recommender.wishes import Wish, wishes
+
+_HISTORY_LIMIT = 500  # acts of one shopper that are read at request time
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Her past as columns of equal length (m), ascending by position in the catalogue, and what she said."""
+
+    products: NDArray[np.int64]
+    history: NDArray[np.float32]  # weights that fade slowly
+    recent: NDArray[np.float32]  # weights that fade within a few products
+    sources: tuple[Source, ...]  # each product with the act that weighs most, None where it is before her
+    wishes: tuple[Wish, ...] = ()
+    price_sensitivity: float = 0.0
+    days_since_training: float = 0.0
+
+
+def read(
+    query: Query,
+    catalogue: Catalogue,
+    config: TrainingConfig,
+    *,
+    encoder: Encoder | None = None,
+    until: float = 0.0,
+) -> Shopper:
+    """A query as every scorer reads it; `until` is the day the model learned up to."""
+    today = query.now.timestamp() / SECONDS_PER_DAY
+    past, memory = _past(query, catalogue, config), config.fading(query.segment)
+    history, recent = _faded(past, memory, today=today)
+    places, share = _in_front_of_her(query, catalogue, memory)
+    products = np.array([each.product for each in past], dtype=np.int64)
+    together, at = np.unique(np.concatenate((products, places)), return_inverse=True)
+    acts: list[Kind | None] = [None] * len(together)
+    for place, each in zip(at.tolist(), past, strict=False):
+        acts[place] = each.kind
+    for place in at[len(past) :].tolist():
+        acts[place] = None
+    return Shopper(
+        products=together,
+        history=_added(history, at, share, size=len(together)),
+        recent=_added(recent, at, share, size=len(together)),
+        sources=tuple(map(Source, (catalogue.product_ids[each] for each in together.tolist()), acts)),
+        wishes=wishes(query, encoder),
+        price_sensitivity=query.price_sensitivity,
+        days_since_training=today - until,
+    )
+
+
+@dataclass(slots=True)
+class _Touched:
+    """A product of her past: its summed weight, the day of the latest act, the act that weighs most."""
+
+    product: int
+    weight: float
+    day: float
+    kind: Kind
+    strongest: float
+    times: int = 1  # at how many moments she bought it
+
+
+def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_Touched]:
+    """What `Dataset` does with everybody's acts, for one: the latest act in a slot counts, slots add up."""
+    latest: dict[tuple[int, int], tuple[float, float, Kind]] = {}
+    bought: dict[int, set[datetime]] = {}
+    for act in sorted(query.history, key=lambda act: act.at)[-_HISTORY_LIMIT:]:
+        column = catalogue.columns.get(act.product_id)
+        if column is not None:
+            weight = config.kinds[act.kind] * act.factor
+            if act.kind is Kind.PURCHASE:
+                bought.setdefault(column, set()).add(act.at)
+            latest[column, SLOTS[act.kind]] = (act.at.timestamp() / SECONDS_PER_DAY, weight, act.kind)
+    touched: dict[int, _Touched] = {}
+    for (column, _), (day, weight, kind) in sorted(latest.items(), key=lambda each: each[0]):
+        found = touched.get(column)
+        if found is None:
+            times = len(bought.get(column, ())) or 1
+            touched[column] = _Touched(column, weight, day, kind, abs(weight), times)
+            continue
+        found.weight += weight
+        found.day = max(found.day, day)
+        if abs(weight) >= found.strongest:
+            found.kind, found.strongest = kind, abs(weight)
+    return sorted(touched.values(), key=lambda each: each.day)
+
+
+def _faded(
+    past: list[_Touched], memory: Memory, *, today: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    names = ("weight", "day", "times")
+    weight, day, times = (np.array([getattr(each, name) for each in past]) for name in names)
+    faded = weight * (1 + np.log(times)) * np.exp2(-np.maximum(today - day, 0.0) / memory.half_life_days)
+    moment = np.unique(day, return_inverse=True)[1]
+    steps = moment.max(initial=0) - moment
+    return faded * memory.history_step**steps, faded * memory.recent_step**steps
+
+
+def _in_front_of_her(
+    query: Query, catalogue: Catalogue, memory: Memory
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The products on the page or in the cart, and what each adds."""
+    found = [catalogue.columns.get(each) for each in dict.fromkeys(query.context_products)]
+    places = np.array([each for each in found if each is not None], dtype=np.int64)
+    return places, np.full(len(places), memory.context_weight / max(1, len(places)) ** 0.5)
+
+
+def _added(
+    own: NDArray[np.float64], at: NDArray[np.int64], share: NDArray[np.float64], *, size: int
+) -> NDArray[np.float32]:
+    weights = np.concatenate((own, share))
+    return np.bincount(at, weights=weights, minlength=size).astype(np.float32)

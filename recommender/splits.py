@@ -1,0 +1,92 @@
+"""Three ways to part a history into what a model may learn from and what it is asked about."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+
+SHARE = 0.2
+_WORTH = ((Kind.PURCHASE,), (Kind.CART,), (Kind.LIKE, Kind.VIEW, Kind.CLICK))
+
+
+@dataclass(frozen=True)
+class Split:
+    """`before` is learned from; `after` is asked about."""
+
+    before: tuple[Interaction, ...]
+    after: tuple[Interaction, ...]
+
+
+def strongest_acts(acts: Sequence[Interaction]) -> list[Interaction]:
+    """The purchases; where nobody bought the carts, and without those the views; none that speaks against."""
+    for kinds in _WORTH:
+        chosen = [act for act in acts if act.kind in kinds and act.factor > 0]
+        if chosen:
+            return chosen
+    return []
+
+
+def temporal(acts: Sequence[Interaction]) -> Split:
+    """The newest fifth of the acts against all before: what a shop will live through.
+
+    Nothing of the future is known to the model (Meng et al., RecSys 2020, on why the others flatter).
+    """
+    ordered = sorted(acts, key=lambda act: act.at)
+    if not ordered:
+        return Split((), ())
+    since = ordered[int(len(ordered) * (1 - SHARE))].at
+    return Split(
+        tuple(act for act in ordered if act.at < since), tuple(act for act in ordered if act.at >= since)
+    )
+
+
+def leave_one_out(acts: Sequence[Interaction]) -> Split:
+    """Each shopper's last choice is asked about; she keeps what came before it, but for that product.
+
+    The protocol of many papers (Rendle et al., UAI 2009). Of other shoppers the model knows what came later.
+    """
+    ordered = sorted(acts, key=lambda act: act.at)
+    last = {act.shopper_id: act for act in strongest_acts(ordered)}
+    before = [
+        act
+        for act in ordered
+        if (asked := last.get(act.shopper_id)) is None
+        or (act.at <= asked.at and act.product_id != asked.product_id)
+    ]
+    return Split(tuple(before), tuple(last.values()))
+
+
+def random(acts: Sequence[Interaction], *, seed: int = 0) -> Split:
+    """A fifth of each shopper's chosen products, drawn by lot, with all that she did with them.
+
+    Every fifth of them, rounded at random, so that shoppers of few products are asked about, too.
+    """
+    ordered = sorted(acts, key=lambda act: act.at)
+    own: dict[str, list[ProductId]] = defaultdict(list)
+    for act in strongest_acts(ordered):
+        if act.product_id not in own[act.shopper_id]:
+            own[act.shopper_id].append(act.product_id)
+    drawn = _drawn(own, seed)
+    before = tuple(act for act in ordered if (act.shopper_id, act.product_id) not in drawn)
+    return Split(before, tuple(act for act in ordered if (act.shopper_id, act.product_id) in drawn))
+
+
+def _drawn(own: Mapping[str, Sequence[ProductId]], seed: int) -> set[tuple[str, ProductId]]:
+    lots = np.random.default_rng(seed)
+    drawn: set[tuple[str, ProductId]] = set()
+    for shopper, products in own.items():
+        count = min(int(SHARE * len(products) + lots.random()), len(products) - 1)
+        places: Iterable[int] = lots.permutation(len(products))[:count].tolist()
+        drawn.update((shopper, products[place]) for place in places)
+    return drawn
+
+
+SPLITS: Mapping[str, Callable[[Sequence[Interaction]], Split]] = {
+    "temporal": temporal,
+    "leave-one-out": leave_one_out,
+    "random": random,
+}

@@ -1,0 +1,66 @@
+"""Which products are one product in another size or colour: a list shows one of them."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.products import Product
+
+GROUP_ATTRIBUTES = ("variant_of", "item_group_id", "group_id")
+"""Attributes by which a shop says it itself: the id of the main product, or any name that variants share."""
+_VARYING_TEXT = """
+size colour color pack farbe größe couleur taille talla colore taglia kleur maat kolor rozmiar färg storlek
+"""
+GROUP = "group "
+"""What the key of a group that the shop names begins with."""
+_VARYING = frozenset(_VARYING_TEXT.split())
+# Only words that name nothing else: an orange or rose soap is another soap, unless orange is its colour.
+_PLAIN_TEXT = """
+black white blue red green yellow brown grey gray pink purple beige navy turquoise multicolour
+schwarz weiß blau rot grün gelb braun grau lila noir noire blanc blanche bleu bleue rouge vert verte jaune
+gris grise negro negra blanco blanca azul rojo roja verde amarillo amarilla nero nera bianco bianca blu
+rosso rossa giallo gialla grigio grigia zwart wit blauw rood groen geel bruin grijs
+xxs xs s m l xl xxl xxxl small medium large extra-large one-size
+"""
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+_MEASURE = re.compile(
+    r"\d+(?:[.,x×]\d+)*\s?(?:ml|cl|l|g|kg|mg|mm|cm|m|in|inch|oz|lb|lbs|fl|pcs|pack|tb|gb)\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+def key(product: Product) -> str:
+    """The same for all variants of one product: the shop's own group, else brand, category and bare title."""
+    for name in GROUP_ATTRIBUTES:
+        if group := product.attributes.get(name, "").strip():
+            return f"{GROUP}{group}"
+    title = bare_title(product)
+    return "\n".join((product.brand.lower(), product.category.lower(), title)) if title else ""
+
+
+def bare_title(product: Product) -> str:
+    """The title's words without sizes and colours; empty where nothing else stands in it."""
+    own = {
+        word
+        for name, value in product.attributes.items()
+        if name.lower() in _VARYING
+        for word in _WORD.findall(value.lower())
+    }
+    found = _WORD.findall(_MEASURE.sub(" ", product.title.lower()))
+    return " ".join(word for word in found if word not in _PLAIN and word not in own)
+
+
+def groups(product_ids: Sequence[str], keys: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each product (P,), equal for variants; `keys` are theirs, "" is a product of its own.
+
+    A product whose id others name as their group belongs to that group.
+    """
+    named = {each.removeprefix(GROUP) for each in keys if each.startswith(GROUP)}
+    numbers: dict[str, int] = {}
+    found = np.empty(len(keys), dtype=np.int64)
+    for place, (product_id, own) in enumerate(zip(product_ids, keys, strict=True)):
+        name = f"{GROUP}{product_id}" if product_id in named else own or f"alone {place}"
+        found[place] = numbers.setdefault(name, len(numbers))
+    return found

@@ -1,0 +1,48 @@
+"""A question in the chat: what the words find, narrowed to what she asks for, as far as anything is left."""
+
+from dataclasses import dataclass, replace
+
+from recommender.embeddings import Encoder
+from recommender.policy import Filters
+from recommender.query import Query
+from recommender.relaxation import PRICE, Settled, settle
+from recommender.wanted import binding
+from serving.snapshot import Snapshot
+
+HITS = 40
+"""How many search hits the model ranks anew for a question in the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in her words, what is known of her, and the prices that were understood."""
+
+    text: str
+    query: Query
+    filters: Filters
+
+    @property
+    def within(self) -> Filters:
+        """The prices of the question and her budget, whichever is the lower."""
+        limits = [each for each in (self.filters.max_price, self.query.max_price) if each is not None]
+        return replace(self.filters, max_price=min(limits, default=None))
+
+
+def settled(asked: Asked, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
+    """What to recommend from: hits that she can pay, else hits at any price, and what had to be given up."""
+    found = _among(asked, asked.within, snapshot, encoder)
+    enough = found.left(snapshot.hybrid.catalogue, snapshot.hybrid.standing).any()
+    if enough and PRICE not in found.given_up:
+        return found
+    return _among(asked, replace(asked.filters, max_price=None), snapshot, encoder)
+
+
+def _among(asked: Asked, prices: Filters, snapshot: Snapshot, encoder: Encoder) -> Settled:
+    hits = snapshot.index.search(asked.text, encoder=encoder, filters=prices, count=HITS)
+    filters = replace(
+        asked.filters,
+        only=frozenset(hit.product_id for hit in hits),
+        exclude_purchased=False,
+        hard=binding(asked.query.statements, asked.text),
+    )
+    return settle(asked.query, snapshot.hybrid.catalogue, filters, snapshot.hybrid.standing)

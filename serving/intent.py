@@ -1,0 +1,82 @@
+"""How likely a visit ends with a purchase: the one she is in now, or one as it stood when she left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.consent import ConsentPurpose, allows
+from core.visits import Visit
+from feedback import visits
+from recommender.visits import in_words, table
+from serving.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One feature of a visit in words, and what it adds to the log-odds of a purchase."""
+
+    feature: str
+    says: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is expected of a visit: the log-odds of a purchase are `base` plus all contributions."""
+
+    probability: float
+    has_cart: bool
+    base: float
+    signs: tuple[Sign, ...]
+    """The weightiest first."""
+
+    @property
+    def abandonment_risk(self) -> float | None:
+        """How likely she leaves what is in her cart; None where there is nothing in it."""
+        return 1 - self.probability if self.has_cart else None
+
+
+def in_progress(session: Session, snapshot: Snapshot, shopper_id: str, *, now: datetime) -> Visit | None:
+    """The visit that she is in; None where nothing can be said of it, or she does not allow it to be."""
+    if snapshot.intent is None or not allows(session, shopper_id, ConsentPurpose.PERSONALISATION):
+        return None
+    return _undecided(visits.current(session, shopper_id, now=now))
+
+
+def as_left(session: Session, snapshot: Snapshot, shopper_id: str, *, at: datetime) -> Visit | None:
+    """The visit that she was in at a moment, up to its end; likewise."""
+    if snapshot.intent is None or not allows(session, shopper_id, ConsentPurpose.PERSONALISATION):
+        return None
+    return _undecided(visits.around(session, shopper_id, at))
+
+
+def probability(snapshot: Snapshot, visit: Visit | None) -> float | None:
+    """Of a purchase, between 0 and 1."""
+    if snapshot.intent is None or visit is None:
+        return None
+    return float(snapshot.intent.probability(table([visit], snapshot.products))[0])
+
+
+def estimate(snapshot: Snapshot, visit: Visit | None) -> Estimate | None:
+    """The same with its reasons, each feature once; it takes some milliseconds longer."""
+    if snapshot.intent is None or visit is None:
+        return None
+    row = table([visit], snapshot.products)
+    found = snapshot.intent.explained(row)
+    values = {**row.numbers, **row.words}
+    signs = [
+        Sign(name, in_words(name, values[name][0].item()), float(contribution[0]))
+        for name, contribution in found.contributions.items()
+    ]
+    return Estimate(
+        probability=float(found.probability[0]),
+        has_cart=bool(visit.cart),
+        base=found.base,
+        signs=tuple(sorted(signs, key=lambda sign: -abs(sign.contribution))),
+    )
+
+
+def _undecided(visit: Visit | None) -> Visit | None:
+    """A purchase has answered the question."""
+    return None if visit is None or visit.purchase is not None else visit

@@ -1,0 +1,58 @@
+"""The models of the shop for those who run it: which there are, which serves, and choosing another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import Conflict, NotFound
+from recommender import registry, watch
+from recommender.manifest import Manifest
+from recommender.watch import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every readable version, newest first, which serves, and how the live one did at the last check."""
+
+    models: Sequence[Manifest]
+    current: str | None
+    previous: str | None
+    """What `rollback` would go back to."""
+    waiting: bool
+    """Somebody went back to an older model: newer ones do not serve until one is chosen by hand."""
+    report: Report | None
+
+    @property
+    def serving(self) -> Manifest | None:
+        """The manifest of the version that the pointer names."""
+        return next((one for one in self.models if one.version == self.current), None)
+
+
+def overview(folder: Path) -> Overview:
+    """What lies in the registry now."""
+    return Overview(
+        models=registry.versions(folder),
+        current=registry.current_version(folder),
+        previous=next(iter(registry.before(folder)), None),
+        waiting=registry.went_back(folder),
+        report=watch.read(folder).report,
+    )
+
+
+def promote(folder: Path, version: str) -> None:
+    """Let a version serve; NotFound where there is none of that name, Conflict where it is broken."""
+    if version not in {one.version for one in registry.versions(folder)}:
+        raise NotFound(f"There is no model {version!r}; `rapport models` lists them.", field="version")
+    try:
+        registry.promote(folder, version)
+    except registry.BrokenModel as broken:
+        raise Conflict(f"This model cannot serve: {broken}.") from None
+
+
+def rollback(folder: Path) -> str:
+    """Let the version serve again that did before; Conflict where there is none, or it is broken."""
+    previous = next(iter(registry.before(folder)), None)
+    if previous is None:
+        raise Conflict("No older model has served that is still there.")
+    promote(folder, previous)
+    return previous

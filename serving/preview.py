@@ -1,0 +1,114 @@
+"""What a rule would change, before it is saved: the list of somebody new, and those of recent shoppers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from core import rulebook
+from core.products import Product, ProductId
+from core.rules import Rule, check
+from feedback.known import known
+from feedback.tables import Event
+from recommender.hybrid import Hybrid
+from recommender.matching import Shelves
+from recommender.policy import Filters
+from recommender.query import Query
+from serving.snapshot import Snapshot
+
+SHOPPERS = 20
+"""So many of the shoppers who were here last are asked how their lists would change; nobody is named."""
+_EVENTS = 1_000  # the newest ones, among which those shoppers are looked for
+PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product of the list after, or one that has left it; places count from 1."""
+
+    product: Product
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule is about and what it changes at one placement at one moment."""
+
+    placement: str
+    at: datetime
+    products: int  # that the rule is about
+    available: int  # of them, in stock
+    lines: tuple[Line, ...]  # somebody new: the list after, then what has left it
+    asked: int  # recent shoppers
+    changed: int  # of them, with another list
+
+
+def preview(
+    session: Session, snapshot: Snapshot, rule: Rule, *, filters: Filters, now: datetime, placement: str = ""
+) -> Preview:
+    """Compare the lists with and without a rule, or with and without its change; nothing is stored.
+
+    A rule that starts later is looked at as it starts. Raises InvalidInput for a rule that cannot be saved.
+    """
+    check(rule)
+    at = max(now, rule.starts_at) if rule.starts_at else now
+    where = placement or min(rule.placements, default="home")
+    stored = rulebook.rules(session)
+    before = snapshot.hybrid.ruled(stored)
+    after = snapshot.hybrid.ruled([*(each for each in stored if each.rule_id != rule.rule_id), rule])
+    queries = [Query(placement=where, now=at), *_recent(session, where, at)]
+    queries = [_in_context(each, snapshot.hybrid) for each in queries]
+    pairs = [(_list(before, each, filters), _list(after, each, filters)) for each in queries]
+    catalogue = snapshot.hybrid.catalogue
+    matched = Shelves(catalogue).matching(rule.match)
+    return Preview(
+        placement=where,
+        at=at,
+        products=int(catalogue.listed[matched].sum()),
+        available=int(catalogue.available[matched].sum()),
+        lines=_lines(snapshot, *pairs[0]),
+        asked=len(pairs) - 1,
+        changed=sum(old != new for old, new in pairs[1:]),
+    )
+
+
+def _recent(session: Session, placement: str, now: datetime) -> list[Query]:
+    """The shoppers who were here last, as far as they allow it."""
+    newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
+    shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
+    found = [known(session, each) for each in shoppers]
+    return [
+        Query(
+            history=each.history,
+            statements=each.said.statements,
+            max_price=each.said.max_price,
+            price_sensitivity=each.said.price_sensitivity,
+            placement=placement,
+            now=now,
+        )
+        for each in found
+        if each.allowed
+    ]
+
+
+def _in_context(query: Query, hybrid: Hybrid) -> Query:
+    """On a product page or at a cart: what she touched last, or what most know, is in front of her."""
+    if query.placement not in ("product", "cart", "checkout"):
+        return query
+    seen, ids = hybrid.standing.seen, hybrid.catalogue.product_ids
+    touched = [act.product_id for act in query.history if act.product_id in hybrid.catalogue.columns]
+    known_best = [ids[int(seen.argmax())]] if seen is not None and len(seen) else []
+    return replace(query, context_products=tuple(touched[-1:] or map(ProductId, known_best)))
+
+
+def _list(hybrid: Hybrid, query: Query, filters: Filters) -> list[ProductId]:
+    return [each.product_id for each in hybrid.recommend(query, count=PLACES, filters=filters)]
+
+
+def _lines(snapshot: Snapshot, before: Sequence[ProductId], after: Sequence[ProductId]) -> tuple[Line, ...]:
+    old = {each: place for place, each in enumerate(before, start=1)}
+    shown = [Line(snapshot.products[each], old.get(each), place) for place, each in enumerate(after, start=1)]
+    gone = [Line(snapshot.products[each], place, None) for each, place in old.items() if each not in after]
+    return (*shown, *gone)

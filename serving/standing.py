@@ -1,0 +1,44 @@
+"""Which segment a shopper is in: the segments trained beside the current model, asked by a request."""
+
+import logging
+from dataclasses import dataclass, replace
+
+from recommender.behaviour import CatalogueShelf
+from recommender.catalogue import Catalogue
+from recommender.query import Query
+from recommender.registry import LoadedModel
+from recommender.segments import NAME, Membership, Segments
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Segments and the products that a history is read with; all of one moment."""
+
+    segments: Segments
+    shelf: CatalogueShelf
+
+    def membership(self, query: Query) -> Membership:
+        """The segment of whoever asks, and the chance of each."""
+        return self.segments.membership(query, self.shelf)
+
+    def placed(self, query: Query) -> Query:
+        """The query with its segment."""
+        return replace(query, segment=self.membership(query).code)
+
+    def over(self, catalogue: Catalogue) -> "Standing":
+        """The same segments over a catalogue of which some products changed."""
+        return replace(self, shelf=CatalogueShelf(catalogue))
+
+
+def standing(loaded: LoadedModel | None, catalogue: Catalogue) -> Standing | None:
+    """The segments of a loaded model; None where it has none, or where they cannot be read."""
+    arrays = loaded.companions.get(NAME) if loaded is not None else None
+    if arrays is None:
+        return None
+    try:
+        return Standing(Segments.from_arrays(arrays), CatalogueShelf(catalogue))
+    except (KeyError, ValueError) as error:
+        log.warning("The segments beside the current model cannot be read: %s", error)
+        return None

@@ -1,0 +1,130 @@
+"""The models on the dashboard: what has drifted in words, why one serves, and another with a confirmation."""
+
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.dashboard.model_words import KINDS, SHIFTS, decision, drift
+from api.dependencies import Services
+from core.interactions import Kind
+from recommender import registry, watch
+from recommender.drift import Part, Shift
+from recommender.manifest import Decision, Manifest
+from recommender.training import train
+from recommender.watch import Report, Watch
+from tests.api.dashboard.seeding import token
+from tests.clock import ManualClock
+from tests.shop import WordEncoder, catalogue
+
+WORSE = Decision(
+    promoted=False,
+    because="It is worse than the one that serves, by more than chance explains.",
+    against="v0",
+    how="as it is",
+    metric="ndcg@10",
+    shoppers=1204,
+    before=0.0645,
+    after=0.0601,
+    difference=(-0.0044, -0.0061, -0.0027),
+)
+
+
+@pytest.fixture
+def made(services: Services, clock: ManualClock) -> list[str]:
+    """One that served, one that serves, one that was kept back."""
+    folder, encoder, products = services.settings.models_folder, WordEncoder(), catalogue()
+    model = train([], products, encoder.encode([one.text for one in products]), now=clock.now())
+    found = []
+    for hour, made_decision in enumerate((None, Decision(promoted=True, because="No model served."), WORSE)):
+        manifest = Manifest(encoder=encoder.identity, decision=made_decision, trigger="category")
+        found.append(registry.publish(folder, model, manifest, now=clock.now() + timedelta(hours=hour)))
+    registry.promote(folder, found[0])
+    registry.promote(folder, found[1])
+    return found
+
+
+def report(clock: ManualClock, *shifts: Shift) -> Report:
+    since = clock.now() - timedelta(days=7)
+    reference = (since - timedelta(days=28), since)
+    return Report(at=clock.now(), version="v", since=since, reference=reference, shifts=shifts)
+
+
+def test_every_model_and_why(marek: TestClient, made: list[str]) -> None:
+    page = marek.get("/dashboard/models").text
+    for words in (
+        *made,
+        "Serves",
+        "Served before",
+        "Kept back",
+        "1,204 shoppers",
+        "−0.0061",
+        "No model served.",
+    ):
+        assert words in page
+    assert page.count("Yes, let it serve") == 2, "all but the one that does"
+
+
+def test_going_back_asks_first_and_says_what_follows(
+    marek: TestClient, services: Services, made: list[str]
+) -> None:
+    page = marek.get("/dashboard/models").text
+    assert "Newer models then wait" in page
+    answer = marek.post(f"/dashboard/models/{made[0]}/promote", data={"form_token": token(page)})
+    assert answer.url.path == "/dashboard/models"
+    assert "Somebody went back to an older model" in answer.text
+    assert registry.current_version(services.settings.models_folder) == made[0]
+    assert "Somebody went back" in marek.get("/dashboard").text
+
+
+def test_only_a_form_of_our_own_changes_anything(
+    marek: TestClient, services: Services, made: list[str]
+) -> None:
+    assert marek.post(f"/dashboard/models/{made[0]}/promote").status_code == 403
+    assert registry.current_version(services.settings.models_folder) == made[1]
+
+
+def test_a_broken_one_is_told_in_words(marek: TestClient, services: Services, made: list[str]) -> None:
+    (services.settings.models_folder / made[0] / "model.npz").unlink()
+    form = {"form_token": token(marek.get("/dashboard/models").text)}
+    answer = marek.post(f"/dashboard/models/{made[0]}/promote", data=form)
+    assert answer.status_code == 409
+    assert "This model cannot serve" in answer.text
+
+
+def test_no_models_says_what_to_do(marek: TestClient) -> None:
+    assert "rapport train" in marek.get("/dashboard/models").text
+
+
+def test_drift_on_the_first_page(
+    marek: TestClient, services: Services, clock: ManualClock, made: list[str]
+) -> None:
+    assert "What has changed" not in marek.get("/dashboard").text
+    garden = Shift("category", 0.4, 0.1, drifted=True, parts=(Part("Garden <b>", 0.12, 0.31),))
+    watch.write(services.settings.models_folder, Watch(report(clock, garden)))
+    page = marek.get("/dashboard").text
+    assert (
+        "Shoppers look at other things than before: Garden &lt;b&gt; 31.0\u00a0% (was 12.0\u00a0%)." in page
+    )
+
+
+def test_calm_and_nobody_are_told_apart(clock: ManualClock) -> None:
+    calm = Shift("kind", 0.01, 0.1, drifted=False, parts=())
+    assert drift(report(clock, calm)) == ["Shoppers do much the same as before."]
+    assert "Too few shoppers" in drift(report(clock))[0]
+
+
+def test_every_feature_and_kind_has_words() -> None:
+    assert set(SHIFTS) == {"category", "price", "kind", "hour", "popularity", "newness"}
+    assert set(KINDS) == set(Kind)
+
+
+def test_a_decision_in_words() -> None:
+    assert (
+        decision(Decision(promoted=True, because="No model served before it."))
+        == "No model served before it."
+    )
+    assert decision(WORSE).endswith(
+        "nDCG@10 0.0601 against 0.0645 over 1,204 shoppers: a difference of −0.0044, with 95 % certainty "
+        "between −0.0061 and −0.0027."
+    )

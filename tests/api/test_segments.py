@@ -1,0 +1,114 @@
+"""Segments over HTTP: empty at first, for servers only, with how they were found."""
+
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.dependencies import Services
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender import registry
+from recommender.config import TrainingConfig
+from recommender.manifest import Manifest
+from recommender.segmentation import segmented
+from recommender.training import train
+from tests.clock import ManualClock
+from tests.recommender.crowd import crowd, histories
+from tests.shop import Visitor, WordEncoder, catalogue
+
+MUG = ProductId("mug")
+SELLING = {"popular": 1.0}
+"""The blend of everybody; who may leave her cart gets the opposite, so that the two cannot be mixed up."""
+CONFIG = TrainingConfig(weights={"home": SELLING, "home/high_abandonment_risk": {"popular": -1.0}})
+
+
+def serve_segments(services: Services, clock: ManualClock) -> None:
+    """Let a model serve that has segments beside it; it saw many buy mugs."""
+    products, encoder = catalogue(), WordEncoder()
+    found = segmented(crowd(histories()))
+    assert found is not None
+    acts = [Interaction(f"s{number}", MUG, Kind.PURCHASE, clock.now()) for number in range(9)]
+    vectors = encoder.encode([one.text for one in products])
+    hybrid = train(acts, products, vectors, now=clock.now(), config=CONFIG)
+    root = services.settings.models_folder
+    manifest = Manifest(encoder=encoder.identity)
+    version = registry.publish(root, hybrid, manifest, companions={"segments": found.arrays()})
+    registry.promote(root, version)
+    services.answers.refresh()
+
+
+@pytest.fixture
+def segmented_shop(http: TestClient, services: Services, clock: ManualClock) -> TestClient:
+    serve_segments(services, clock)
+    return http
+
+
+def test_before_the_first_training_there_are_none(http: TestClient, secret: dict[str, str]) -> None:
+    assert http.get("/v1/segments", headers=secret).json() == {
+        "model": None,
+        "segments": [],
+        "choice": None,
+    }
+
+
+def test_each_segment_with_its_numbers(segmented_shop: TestClient, secret: dict[str, str]) -> None:
+    body = segmented_shop.get("/v1/segments", headers=secret).json()
+    codes = {each["code"]: each for each in body["segments"]}
+    assert codes["first_time_visitors"]["title"] == "First-time visitors"
+    assert codes["high_abandonment_risk"]["abandonment_rate"] == 1.0
+    assert sum(each["share"] for each in body["segments"]) == pytest.approx(1)
+    assert body["choice"]["method"] == "kmeans"
+    assert [row["k"] for row in body["choice"]["vote"]] == [3, 4, 5, 6, 7, 8]
+
+
+def test_a_shopper_moves_with_what_she_does(
+    segmented_shop: TestClient, visitor: Visitor, secret: dict[str, str], clock: ManualClock
+) -> None:
+    def segment() -> str | None:
+        response = segmented_shop.get(
+            "/v1/segments/membership", params={"shopper_id": "ayla"}, headers=secret
+        )
+        assert response.status_code == 200, response.text
+        code = response.json()["code"]
+        assert code is None or isinstance(code, str)
+        return code
+
+    def does(*types: str) -> None:
+        events = [visitor.event(one, "mug", shopper_id="ayla") for one in types]
+        assert segmented_shop.post("/v1/events", json={"events": events}, headers=secret).status_code == 202
+
+    does("view", "view")
+    assert segment() == "first_time_visitors"
+    does("cart")
+    assert segment() == "first_time_visitors", "what is in the cart now is not left yet"
+    clock.advance(timedelta(hours=1))
+    assert segment() == "high_abandonment_risk"
+
+
+def test_storefronts_may_not_ask(segmented_shop: TestClient, visitor: Visitor) -> None:
+    assert visitor.get("/v1/segments").status_code == 403
+    assert visitor.get("/v1/segments/membership", shopper_id="ayla").status_code == 403
+
+
+def test_an_unknown_shopper_is_not_found(segmented_shop: TestClient, secret: dict[str, str]) -> None:
+    response = segmented_shop.get("/v1/segments/membership", params={"shopper_id": "nobody"}, headers=secret)
+    assert response.status_code == 404
+
+
+def test_how_a_newcomer_came_chooses_her_blend(segmented_shop: TestClient, visitor: Visitor) -> None:
+    def shown(**came: str) -> list[str]:
+        response = visitor.get("/v1/recommendations", limit=3, **came)
+        assert response.status_code == 200, response.text
+        return [one["product"]["product_id"] for one in response.json()["products"]]
+
+    assert segmented_shop
+    assert shown()[0] == shown(device="desktop")[0] == "mug"
+    assert "mug" not in shown(device="phone"), "who comes by phone is likely to leave her cart"
+    visitor.put("/v1/consent", {"personalisation": False})
+    assert shown(device="phone")[0] == "mug"
+
+
+def test_words_of_the_context_are_checked(visitor: Visitor) -> None:
+    assert visitor.get("/v1/recommendations", device="<b>").status_code == 422
+    assert visitor.get("/v1/recommendations", country="Britain").status_code == 422

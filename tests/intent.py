@@ -1,0 +1,45 @@
+"""A small model of purchase intent: who has more in her cart buys more often, and nothing else matters."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from core.products import ProductId
+from core.visits import Step, Visit
+from recommender import registry
+from recommender.intent import NAME, IntentConfig, IntentModel, fit
+from recommender.manifest import Manifest
+from recommender.training import train
+from recommender.visits import table
+from tests.shop import WordEncoder, catalogue
+
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MUG = ProductId("mug")
+
+
+def serve_carts(root: Path, *, now: datetime) -> None:
+    """Publish and promote a recommender of the small shop with this model beside it."""
+    encoder, products = WordEncoder(), catalogue()
+    hybrid = train([], products, encoder.encode([one.text for one in products]), now=now)
+    companions = {NAME: model_of_carts().to_arrays()}
+    version = registry.publish(root, hybrid, Manifest(encoder=encoder.identity), companions=companions)
+    registry.promote(root, version)
+
+
+def visit(pieces: int, looks: int) -> Visit:
+    """So many looks, one at least where nothing follows, then so many pieces into the cart."""
+    carted = (Step("cart", AT, MUG, pieces),) if pieces else ()
+    return Visit((Step("view", AT, MUG),) * (looks or 1 - len(carted)) + carted)
+
+
+@cache
+def model_of_carts() -> IntentModel:
+    """Learned from 600 visits with up to four pieces."""
+    random = np.random.default_rng(0)
+    pieces = random.integers(0, 5, 600)
+    bought = random.random(600) < np.array([0.05, 0.2, 0.6, 0.9, 0.95])[pieces]
+    config = IntentConfig(trees=(60,), members=1, folds=3, learning_rate=0.1)
+    visits = [visit(int(count), int(random.integers(3))) for count in pieces]
+    return fit(table(visits, {}), bought, config=config)

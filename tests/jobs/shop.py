@@ -1,0 +1,75 @@
+"""A shop whose shoppers have a plain taste, rain or kitchen: as values, and as events in the database."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from core import catalog
+from core.database import transaction
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from core.shoppers import ensure_shopper
+from feedback.events import NewEvent, store
+from feedback.interactions import TrainingData
+from feedback.tables import EventType
+from jobs.context import JobContext
+from jobs.lesson import Lesson
+from tests.shop import WordEncoder, catalogue
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)  # where the tests' clock stands
+RAIN = ("rain-jacket", "rain-hat", "wellies", "umbrella")
+KITCHEN = ("mug", "teapot", "pan", "sold-out-bowl")
+
+
+def purchases(
+    shoppers: int, *, first_day: int, days: int, each: int = 3, name: str = "s", seed: int = 0
+) -> list[Interaction]:
+    """`each` products of her taste for every shopper, from `first_day` days ago on, oldest first."""
+    random = np.random.default_rng(seed)
+    found = []
+    for number in range(shoppers):
+        chosen = random.permutation(RAIN if number % 2 else KITCHEN)[:each]
+        moments = np.sort(random.random(each)) * days
+        for product_id, day in zip(chosen, moments, strict=True):
+            at = NOW - timedelta(days=first_day) + timedelta(days=float(day))
+            found.append(Interaction(f"{name}-{number}", ProductId(product_id), Kind.PURCHASE, at))
+    return sorted(found, key=lambda act: act.at)
+
+
+def lesson_of(acts: Sequence[Interaction]) -> Lesson:
+    """What a training would read of these acts."""
+    products = catalogue()
+    vectors = WordEncoder().encode([product.text for product in products])
+    ordered = sorted(acts, key=lambda act: act.at)
+    return Lesson(products, vectors, TrainingData(interactions=ordered, labels=0, signals=0))
+
+
+def open_shop(context: JobContext) -> None:
+    """The catalogue, and nobody yet."""
+    with transaction(context.engine) as session:
+        catalog.upsert(session, catalogue(), now=NOW)
+
+
+def happen(context: JobContext, acts: Sequence[Interaction]) -> None:
+    """Record acts as events, each visit of a shopper's day a session."""
+    with transaction(context.engine) as session:
+        known = {
+            name: ensure_shopper(session, name, now=NOW).shopper_id
+            for name in {act.shopper_id for act in acts}
+        }
+        store(
+            session,
+            [
+                NewEvent(
+                    event_id=f"{act.shopper_id} {act.product_id} {act.kind} {act.at.isoformat()}",
+                    shopper_id=known[act.shopper_id],
+                    session_id=f"{act.shopper_id} {act.at.date()}",
+                    type=EventType(act.kind.value),
+                    occurred_at=act.at,
+                    product_id=act.product_id,
+                )
+                for act in acts
+            ],
+            now=NOW,
+        )

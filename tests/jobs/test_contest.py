@@ -1,0 +1,120 @@
+"""Who is asked, what both models may know, and who wins."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.interactions import Interaction
+from core.products import ProductId
+from jobs.contest import ENOUGH_SHOPPERS, Result, contest, hold_out, seen_until
+from jobs.lesson import Lesson, split
+from recommender.catalogue import Catalogue
+from recommender.config import TrainingConfig
+from recommender.manifest import Manifest
+from recommender.registry import LoadedModel
+from recommender.training import fitted
+from tests.jobs.shop import KITCHEN, RAIN, lesson_of, purchases
+from tests.shop import catalogue
+
+GOOD = TrainingConfig()
+BAD = TrainingConfig(weights={"home": {"collaborative": -1.0}})
+LESSON = lesson_of(purchases(160, first_day=40, days=40))
+LARGE = lesson_of(purchases(400, first_day=40, days=40))
+
+
+def model(lesson: Lesson, acts: Sequence[Interaction], config: TrainingConfig = GOOD) -> LoadedModel:
+    """As if it had been published after these acts."""
+    hybrid = fitted(acts, Catalogue.of(lesson.products, lesson.vectors), config)
+    window = (acts[0].at.isoformat(), acts[-1].at.isoformat())
+    return LoadedModel(hybrid, Manifest(version="before", window=window))
+
+
+def held(lesson: Lesson, serving: LoadedModel | None, config: TrainingConfig = GOOD) -> Result:
+    return contest(lesson, serving, configure=lambda *_: config, margin=0.1)
+
+
+def test_the_first_model_has_nobody_to_beat() -> None:
+    found = held(LESSON, None)
+    assert found.decision.promoted
+    assert found.decision.because == "No model served before it."
+    assert found.metrics["ndcg@10"] > found.metrics["popular ndcg@10"] > 0
+
+
+def test_the_same_settings_are_as_good() -> None:
+    found = held(LESSON, model(LESSON, LESSON.acts))
+    assert found.decision.promoted
+    assert (found.decision.how, found.decision.difference) == ("refitted", (0.0, 0.0, 0.0))
+    assert found.decision.shoppers == len(found.held.exam.shoppers) >= 20
+
+
+@pytest.mark.parametrize("extra", [GOOD, replace(GOOD, factors=replace(GOOD.factors, dimensions=3))])
+def test_worse_settings_are_kept_back_and_better_ones_serve(extra: TrainingConfig) -> None:
+    """Whether only the weights differ, or what is learned as well."""
+    worse = held(LESSON, model(LESSON, LESSON.acts, extra), BAD).decision
+    assert not worse.promoted
+    assert worse.difference[2] < 0
+    assert worse.after < worse.before
+    better = held(LESSON, model(LESSON, LESSON.acts, BAD), extra).decision
+    assert better.promoted
+    assert "better" in better.because
+
+
+def test_it_is_asked_as_it_is_where_enough_came_back_after_it() -> None:
+    past, _ = split(LARGE, LARGE.acts[-1].at - timedelta(days=12))
+    serving = model(LARGE, past)
+    found = held(LARGE, serving)
+    assert found.decision.how == "as it is"
+    assert found.decision.shoppers >= ENOUGH_SHOPPERS
+    assert datetime.fromisoformat(found.decision.since) > seen_until(serving)
+
+
+def test_only_as_it_is_a_spoiled_past_shows() -> None:
+    """The serving model learned before somebody mixed the records up; settings alone look as good."""
+    end = LARGE.acts[-1].at - timedelta(days=12)
+    past, newest = split(LARGE, end)
+    other = dict(zip([*RAIN, *KITCHEN], [*KITCHEN[:2], *RAIN[:2], *KITCHEN[2:], *RAIN[2:]], strict=True))
+    mixed = [replace(act, product_id=ProductId(other[act.product_id])) for act in past]
+    spoiled = lesson_of([*mixed, *newest])
+    decision = held(spoiled, model(LARGE, past)).decision
+    assert decision.how == "as it is"
+    assert not decision.promoted
+    assert held(spoiled, model(spoiled, spoiled.acts)).decision.promoted, "refitted, both are as bad"
+
+
+def test_settings_are_chosen_without_a_look_at_the_exam() -> None:
+    shown: list[Interaction] = []
+
+    def look(past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+        shown.extend(past)
+        return GOOD
+
+    found = contest(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
+    since = datetime.fromisoformat(found.decision.since)
+    assert max(act.at for act in shown) < since
+    assert 0.7 * len(LESSON.acts) < len(shown) < 0.9 * len(LESSON.acts)
+
+
+def test_too_few_to_ask_is_said() -> None:
+    few = lesson_of(purchases(8, first_day=40, days=40))
+    found = held(few, model(few, few.acts), BAD)
+    assert found.decision.promoted
+    assert "too few to compare" in found.decision.because
+    assert found.metrics == {}
+
+
+def test_nothing_happened_yet() -> None:
+    found = held(lesson_of([]), None)
+    assert found.decision.promoted
+    assert found.metrics == {}
+    assert list(found.held.past) == []
+
+
+def test_a_model_that_learned_from_nothing_has_seen_nothing() -> None:
+    blank = fitted([], Catalogue.of(LESSON.products, LESSON.vectors), GOOD)
+    serving = LoadedModel(blank, Manifest(version="blank"))
+    catalogue_now = Catalogue.of(catalogue(), LESSON.vectors)
+    found = hold_out(LESSON, catalogue_now, serving)
+    assert found.since == hold_out(LESSON, catalogue_now, None).since
+    assert seen_until(serving).year == 1970

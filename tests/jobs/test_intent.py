@@ -1,0 +1,104 @@
+"""Purchase intent at the nightly training: learned from recorded visits, stored with the model, served."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from core import catalog
+from core.database import transaction
+from core.shoppers import ensure_shopper
+from feedback.events import NewEvent, store
+from feedback.tables import EventType
+from jobs import intent
+from jobs.context import JobContext
+from jobs.lesson import learn
+from recommender.intent import IntentModel
+from recommender.intent_training import FEWEST_PURCHASES, examples, measured
+from serving import intent as serving
+from tests.shop import catalogue
+
+CART, CHECKOUT, PURCHASE, VIEW = (
+    EventType.CART,
+    EventType.CHECKOUT,
+    EventType.PURCHASE,
+    EventType.VIEW,
+)
+
+
+@pytest.fixture
+def shop(context: JobContext) -> JobContext:
+    with transaction(context.engine) as session:
+        catalog.upsert(session, catalogue(), now=context.clock.now())
+    return context
+
+
+def visit(context: JobContext, number: int, kinds: tuple[EventType, ...]) -> None:
+    """A visit some minutes long, each of another shopper, the higher its number the later."""
+    begun = context.clock.now() - timedelta(days=20) + timedelta(hours=number)
+    with transaction(context.engine) as session:
+        shopper = ensure_shopper(session, f"shopper-{number}", now=begun).shopper_id
+        events = [
+            NewEvent(f"{number}-{step}", shopper, f"s-{number}", kind, begun + timedelta(minutes=step), "mug")
+            for step, kind in enumerate(kinds)
+        ]
+        store(session, events, now=begun)
+
+
+def live(context: JobContext, visits: int) -> None:
+    """One in five comes to buy: she goes to the checkout, where the others only look."""
+    random = np.random.default_rng(0)
+    for number in range(visits):
+        looks = (VIEW,) * int(random.integers(1, 4))
+        buying = number % 5 == 0
+        visit(context, number, (*looks, CART, CHECKOUT, PURCHASE) if buying else (*looks, VIEW))
+
+
+def test_too_few_visits_teach_nothing(shop: JobContext) -> None:
+    live(shop, 5 * FEWEST_PURCHASES - 5)
+    assert intent.fit(shop, learn(shop)) is None
+
+
+def test_what_was_recorded_is_learned_and_measured(shop: JobContext) -> None:
+    live(shop, 400)
+    found = intent.fit(shop, learn(shop))
+    assert found is not None
+    assert found.counts == {"visits": 400, "visits with a purchase": 80}
+    assert found.metrics["auroc at least"] > 0.5
+    model = IntentModel.from_arrays(found.arrays)
+    assert not any(b"shopper-" in array.tobytes() for array in found.arrays.values())
+    assert _chance(shop, model, (VIEW, CART, CHECKOUT)) > 0.5 > _chance(shop, model, (VIEW, VIEW, VIEW))
+
+
+def _chance(context: JobContext, model: IntentModel, kinds: tuple[EventType, ...]) -> float:
+    """Of a visit that is going on now."""
+    now = context.clock.now()
+    with transaction(context.engine) as session:
+        shopper = ensure_shopper(session, "-".join(kinds), now=now).shopper_id
+        for step, kind in enumerate(kinds):
+            at = now - timedelta(minutes=len(kinds) - step)
+            store(session, [NewEvent(f"{shopper}-{step}", shopper, "s", kind, at, "mug")], now=now)
+    context.answers.refresh()
+    snapshot = context.answers.snapshot
+    with transaction(context.engine, writes=False) as session:
+        snapshot = replace(snapshot, intent=model)
+        found = serving.probability(snapshot, serving.in_progress(session, snapshot, shopper, now=now))
+    assert found is not None
+    return found
+
+
+def test_noise_is_not_learned(shop: JobContext) -> None:
+    """Whether they buy has nothing to do with what they do: the hold-out cannot tell it from chance."""
+    random = np.random.default_rng(1)
+    for number in range(250):
+        looks = (VIEW,) * int(random.integers(1, 4))
+        visit(shop, number, (*looks, PURCHASE) if random.random() < 0.3 else looks)
+    assert intent.fit(shop, learn(shop)) is None
+
+
+def test_nothing_recorded_is_nothing_learned(shop: JobContext) -> None:
+    empty = examples([], {})
+    assert not empty.suffices
+    assert measured(empty) == {}
+    assert intent.fit(shop, learn(shop)) is None

@@ -1,0 +1,148 @@
+"""From a lesson to the model that serves: published, promoted or kept back, pruned, and why."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from core.interactions import Interaction
+from core.products import ProductId
+from jobs.companions import Companion
+from jobs.context import JobContext
+from jobs.lesson import Lesson
+from jobs.retrain import retrain
+from recommender import registry
+from recommender.config import TrainingConfig
+from recommender.manifest import Manifest
+from tests.clock import ManualClock
+from tests.jobs.shop import happen, open_shop, purchases
+
+BAD = TrainingConfig(weights={"home": {"collaborative": -1.0}})
+
+
+@pytest.fixture
+def shop(context: JobContext) -> JobContext:
+    open_shop(context)
+    happen(context, purchases(120, first_day=30, days=30))
+    return context
+
+
+def default(_past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+    return TrainingConfig()
+
+
+def bad(_past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+    return BAD
+
+
+def newest(context: JobContext) -> Manifest:
+    return registry.versions(context.settings.models_folder)[0]
+
+
+def current(context: JobContext) -> str | None:
+    return registry.current_version(context.settings.models_folder)
+
+
+def nightly(context: JobContext, clock: ManualClock, *, worse: bool = False) -> str:
+    clock.advance(timedelta(days=1))
+    return str(retrain(context, choose=bad if worse else default, fits={})["model"])
+
+
+def test_a_first_model_serves_and_says_why(shop: JobContext) -> None:
+    counts = retrain(shop, choose=default, fits={})
+    made = newest(shop)
+    assert (counts["serves"], counts["because"]) == ("yes", "No model served before it.")
+    assert made.version == current(shop)
+    assert made.trigger == "the schedule or a person"
+    assert made.code_revision.startswith(("git ", "rapport "))
+    assert len(made.code_hash) == 64
+    assert {"ndcg@10", "recall@10", "precision@10", "f1@10", "popular ndcg@10"} <= set(made.metrics)
+    assert json.loads(json.dumps(counts)) == counts
+
+
+def test_a_worse_one_is_kept_back_with_its_figures(shop: JobContext, clock: ManualClock) -> None:
+    first = nightly(shop, clock)
+    second = nightly(shop, clock, worse=True)
+    assert current(shop) == first
+    kept_back = newest(shop)
+    assert kept_back.version == second
+    assert kept_back.decision is not None
+    assert not kept_back.decision.promoted
+    assert kept_back.decision.against == first
+    assert kept_back.decision.difference[2] < 0
+    third = nightly(shop, clock)
+    assert current(shop) == third, "what was kept back stands in nobody's way"
+    decision = newest(shop).decision
+    assert decision is not None
+    assert decision.against == first
+
+
+def test_who_went_back_is_not_overruled_at_night(shop: JobContext, clock: ManualClock) -> None:
+    root = shop.settings.models_folder
+    first, second = nightly(shop, clock), nightly(shop, clock)
+    assert current(shop) == second
+    assert registry.rollback(root) == first
+    third = nightly(shop, clock)
+    assert current(shop) == first
+    decision = newest(shop).decision
+    assert decision is not None
+    assert "went back" in decision.because
+    registry.promote(root, third)
+    fourth = nightly(shop, clock)
+    assert current(shop) == fourth, "choosing a newer one by hand lets the nights go on"
+
+
+def test_only_some_versions_stay(shop: JobContext, clock: ManualClock) -> None:
+    shop.settings.models_kept = 2
+    made = [nightly(shop, clock) for _ in range(4)]
+    assert [one.version for one in registry.versions(shop.settings.models_folder)] == [made[3], made[2]]
+
+
+def test_a_broken_model_does_not_stop_the_next(shop: JobContext, clock: ManualClock) -> None:
+    root = shop.settings.models_folder
+    first, second = nightly(shop, clock), nightly(shop, clock)
+    (root / second / "model.npz").write_bytes(b"")
+    third = nightly(shop, clock)
+    assert current(shop) == third
+    decision = newest(shop).decision
+    assert decision is not None
+    assert decision.against == first, "the one that served in its place"
+
+
+def test_what_is_trained_beside_it_is_stored_with_it(shop: JobContext) -> None:
+    def fit(_context: JobContext, lesson: Lesson) -> Companion:
+        return Companion({"acts": np.array(len(lesson.acts))}, {"acts": len(lesson.acts)}, {"auc": 0.5})
+
+    retrain(shop, choose=default, fits={"second": fit, "absent": lambda *_: None})
+    loaded = registry.load_current(shop.settings.models_folder)
+    assert loaded is not None
+    assert int(loaded.companions["second"]["acts"]) == 360
+    assert set(loaded.companions) == {"second"}
+    assert loaded.manifest.counts["second acts"] == 360
+    assert loaded.manifest.metrics["second auc"] == 0.5
+
+
+def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: ManualClock) -> None:
+    """A flood of made-up shoppers whose purchases tie the two tastes crosswise, against everyone else's."""
+    first = nightly(shop, clock)
+    pairs = [
+        ("rain-jacket", "mug"),
+        ("rain-hat", "teapot"),
+        ("wellies", "pan"),
+        ("umbrella", "sold-out-bowl"),
+    ]
+    last = purchases(120, first_day=30, days=30)[-1].at + timedelta(seconds=1)
+    flood = [
+        Interaction(f"bot-{number}", ProductId(one), act.kind, last)
+        for number in range(1500)
+        for one in pairs[number % 4]
+        for act in purchases(1, first_day=1, days=1, each=1)
+    ]
+    happen(shop, flood)
+    nightly(shop, clock)
+    decision = newest(shop).decision
+    assert decision is not None
+    assert (current(shop), decision.promoted) == (first, False)
+    assert "something is wrong with them" in decision.because

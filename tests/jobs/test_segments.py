@@ -1,0 +1,121 @@
+"""Segments at the nightly training: fitted on who allows it, stored with the model, asked by a request."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import pytest
+
+from core import catalog, consent
+from core.consent import ConsentPurpose
+from core.database import transaction
+from core.errors import NotFound
+from core.shoppers import ensure_shopper, shopper_by_external_id
+from feedback.events import NewEvent, store
+from feedback.tables import EventType
+from jobs import segments
+from jobs.context import JobContext
+from jobs.lesson import learn
+from jobs.retrain import retrain
+from recommender import registry
+from recommender.segments import Segments
+from serving.answers import Answers
+from tests.clock import ManualClock
+from tests.shop import WordEncoder, catalogue
+
+LOOKS = (EventType.VIEW, EventType.VIEW)
+VISITS: Mapping[str, Sequence[tuple[EventType, ...]]] = {
+    "looks": [LOOKS],
+    "leaves": [(*LOOKS, EventType.CART)] * 2,
+    "buys": [(*LOOKS, EventType.CART, EventType.PURCHASE)] * 4,
+}
+
+
+@pytest.fixture
+def busy(context: JobContext) -> JobContext:
+    """Ninety shoppers: thirty looked once, thirty left carts, thirty bought again and again."""
+    now = context.clock.now()
+    with transaction(context.engine) as session:
+        catalog.upsert(session, catalogue(), now=now)
+        for number in range(90):
+            kind = tuple(VISITS)[number % 3]
+            shopper = ensure_shopper(session, f"{kind}-{number}", now=now).shopper_id
+            store(session, _events(shopper, kind, number, context), now=now)
+    return context
+
+
+def _events(shopper: str, kind: str, number: int, context: JobContext) -> list[NewEvent]:
+    products = [one.product_id for one in catalogue()]
+    found = []
+    for visit, types in enumerate(VISITS[kind]):
+        start = context.clock.now() - timedelta(days=2 + number % 7 + 5 * visit)
+        for step, event_type in enumerate(types):
+            found.append(
+                NewEvent(
+                    event_id=f"{shopper}-{visit}-{step}",
+                    shopper_id=shopper,
+                    session_id=f"{shopper}-{visit}",
+                    type=event_type,
+                    occurred_at=start + timedelta(minutes=step),
+                    product_id=products[(number + step) % len(products)],
+                    context={"device": "phone" if kind == "leaves" else "desktop"},
+                )
+            )
+    return found
+
+
+def _membership(context: JobContext, name: str) -> str | None:
+    answers = Answers(context.settings, context.engine, clock=context.clock, encoder=WordEncoder())
+    with transaction(context.engine) as session:
+        shopper = shopper_by_external_id(session, name)
+        found = answers.membership(session, shopper.shopper_id)
+        return found.code if found else None
+
+
+def _stored(context: JobContext) -> Segments:
+    loaded = registry.load_current(context.settings.models_folder)
+    assert loaded is not None
+    return Segments.from_arrays(loaded.companions["segments"])
+
+
+def test_training_stores_segments_and_requests_ask_them(busy: JobContext) -> None:
+    counts = retrain(busy)
+    assert counts["segments count"] == len(_stored(busy).codes) >= 3
+    assert _membership(busy, "leaves-1") == "high_abandonment_risk"
+    assert _membership(busy, "looks-0") in ("first_time_visitors", "window_shoppers")
+    revenue = {each.code: each.revenue for each in _stored(busy).portraits()}
+    assert revenue["high_abandonment_risk"] == 0
+    assert sum(revenue.values()) > 0
+
+
+def test_the_next_model_keeps_the_names_and_says_what_changed(busy: JobContext, clock: ManualClock) -> None:
+    retrain(busy)
+    before = _stored(busy)
+    clock.advance(timedelta(days=1))
+    retrain(busy)
+    after = _stored(busy)
+    assert set(after.codes) == set(before.codes)
+    assert all(each.share_before == pytest.approx(each.share) for each in after.portraits())
+
+
+def test_who_does_not_allow_it_is_in_no_segment(busy: JobContext) -> None:
+    with transaction(busy.engine) as session:
+        for number in range(0, 90, 3):
+            shopper = shopper_by_external_id(session, f"looks-{number}")
+            consent.decide(
+                session,
+                shopper.shopper_id,
+                {ConsentPurpose.PERSONALISATION: False},
+                source="storefront",
+                now=busy.clock.now(),
+            )
+    retrain(busy)
+    assert sum(each.shoppers for each in _stored(busy).portraits()) == 60
+    assert _membership(busy, "looks-0") is None
+    with pytest.raises(NotFound):
+        _membership(busy, "nobody")
+
+
+def test_too_few_shoppers_make_none(context: JobContext) -> None:
+    with transaction(context.engine) as session:
+        catalog.upsert(session, catalogue(), now=context.clock.now())
+    assert segments.fit(context, learn(context)) is None

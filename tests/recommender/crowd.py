@@ -1,0 +1,62 @@
+"""Shoppers of four plain kinds, as acts: one visit, carts left, many purchases, a purchase long ago."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.behaviour import Offer, behaviour
+from recommender.segmentation import Crowd
+from tests.recommender.shop import NOW, PRODUCTS
+
+SHELF: Mapping[str, Offer] = {
+    each.product_id: Offer(float(each.price), 0.0, each.category.partition(" > ")[0]) for each in PRODUCTS
+}
+KINDS = ("visitor", "abandoner", "regular", "lapsed")
+ONE_EACH = 60
+
+
+def histories(*, seed: int = 0) -> dict[str, list[Interaction]]:
+    """Sixty shoppers of each kind, by an id that begins with the kind."""
+    random = np.random.default_rng(seed)
+    return {f"{kind}-{number}": _history(kind, random) for number in range(ONE_EACH) for kind in KINDS}
+
+
+def crowd(found: Mapping[str, Sequence[Interaction]]) -> Crowd:
+    """The shoppers as segments are made of them; those who left carts came by phone, the others did not."""
+    devices = {"abandoner": "device=phone"}
+    return Crowd(
+        behaviour=[behaviour(history, SHELF, now=NOW) for history in found.values()],
+        revenue=np.array([sum(act.kind is Kind.PURCHASE for act in each) * 20.0 for each in found.values()]),
+        came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in found],
+    )
+
+
+def visit(days_ago: float, *kinds: Kind) -> list[Interaction]:
+    """One visit so many days ago: an act a minute, each on another product."""
+    start = NOW - timedelta(days=days_ago)
+    return [
+        Interaction("ayla", ProductId(PRODUCTS[step % 5].product_id), kind, start + timedelta(minutes=step))
+        for step, kind in enumerate(kinds)
+    ]
+
+
+def _history(kind: str, random: np.random.Generator) -> list[Interaction]:
+    age = float(random.uniform(1, 10))
+    ends: tuple[Kind, ...] = (Kind.CART, Kind.PURCHASE)
+    days = [age]
+    if kind == "visitor":
+        ends = ()
+    elif kind == "abandoner":
+        days, ends = [age + 3, age + 1.5, age], (Kind.CART,)
+    elif kind == "regular":
+        days = [age + 6 * step for step in range(int(random.integers(6, 10)), -1, -1)]
+    else:
+        days = [age + 120]
+    return [act for each in days for act in visit(each, *_looks(random), *ends)]
+
+
+def _looks(random: np.random.Generator) -> list[Kind]:
+    return [Kind.VIEW] * int(random.integers(6, 16))
