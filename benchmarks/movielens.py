@@ -55,13 +55,14 @@ def main(data: Path, seeds: Sequence[int], *, json: bool = False) -> None:
 
 
 def read_products(path: Path) -> list[Product]:
-    """Movies with title and genres, in the order of the file."""
+    """Movies with title, genres and the year of their release, in the order of the file."""
     names = GENRES.split()
     found = []
     for line in path.read_text(encoding="latin-1").splitlines():
-        item, title, *_, flags = line.split("|", 5)
+        item, title, released, _, _, flags = line.split("|", 5)
         genres = [name for name, flag in zip(names, flags.split("|"), strict=True) if flag == "1"]
-        found.append(Product(ProductId(item), title, category=", ".join(genres)))
+        year = {"year": released[-4:]} if released else {}
+        found.append(Product(ProductId(item), title, category=", ".join(genres), attributes=year))
     return found
 
 
@@ -91,16 +92,17 @@ def run(train_rows: Rows, test_rows: Rows, products: Sequence[Product]) -> Metri
 def tuned(train_rows: Rows, products: Sequence[Product]) -> TrainingConfig:
     """The dials that rank best on inner splits of the training rows."""
     catalogue = Catalogue.of(products, without_text(products))
+    return tune([inner_fold(train_rows, catalogue, seed=seed) for seed in INNER_SEEDS], catalogue)
+
+
+def inner_fold(train_rows: Rows, catalogue: Catalogue, *, seed: int) -> Fold:
+    """The training rows split again, by the same protocol."""
     shoppers = [str(user) for user in np.unique(train_rows[:, 0])]
-    inner = (split(train_rows, seed=seed) for seed in INNER_SEEDS)
-    folds = [
-        Fold(
-            Dataset.from_interactions(interactions(past), catalogue.columns, shoppers=shoppers),
-            Dataset.from_interactions(interactions(later), catalogue.columns, shoppers=shoppers).matrix,
-        )
-        for past, later in inner
-    ]
-    return tune(folds, catalogue)
+    past, later = split(train_rows, seed=seed)
+    return Fold(
+        Dataset.from_interactions(interactions(past), catalogue.columns, shoppers=shoppers),
+        Dataset.from_interactions(interactions(later), catalogue.columns, shoppers=shoppers).matrix,
+    )
 
 
 def interactions(rows: Rows) -> list[Interaction]:

@@ -38,7 +38,7 @@ def fill(
     """Store `products` and `shoppers` with `history` events each; returns a visitor id for each shopper."""
     random = np.random.default_rng(seed)
     with transaction(engine) as session:
-        catalog.upsert(session, [_product(number) for number in range(products)], now=now)
+        catalog.upsert(session, [made_up(number) for number in range(products)], now=now)
     visitors = []
     for batch in batched(range(shoppers), 200):
         with transaction(engine) as session:
@@ -49,7 +49,8 @@ def fill(
     return visitors
 
 
-def _product(number: int) -> Product:
+def made_up(number: int) -> Product:
+    """A product of the made-up shop."""
     colour, thing = COLOURS[number % len(COLOURS)], THINGS[number // len(COLOURS) % len(THINGS)]
     return Product(
         product_id=ProductId(f"p{number}"),

@@ -1,0 +1,159 @@
+"""One visit: what she clicks, puts in the basket, buys or leaves, by her tastes and whatever lists she sees.
+
+A multinomial logit with position bias chooses among a list's products and going her own way; reasons for
+leaving run against each other like clocks. None of it knows how a recommender reads an answer. Every draw
+belongs to (seed, shopper, day), so that two arms differ only where their lists do.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from benchmarks.closed_loop.people import Person, Shop
+from core.interactions import Kind
+from demo.leaving import Situation, reason_weights
+from demo.tastes import Floats
+from feedback.reasons import Reason
+
+OWN_WAY = 4.0  # the logit of closing a list and going on by shelf and search
+POSITION = 0.6  # how fast attention fades down a list: exp(-POSITION · log(1 + place))
+DAY = 0.5  # the mood of the day
+HAS_IT = 4.0  # what owning a product takes off it
+CART_AT = 3.0  # the logit against putting a product that is just good in the basket
+PATIENCE = 130.0  # the sum of reasons' weights at which one in e buys
+DISAPPOINTMENT = 60.0  # the weight of "not what I wanted" for a basket that is no match at all
+KNOWN_SHOP = 0.7  # reasons weigh less where she bought before
+
+Lists = Callable[[str, Sequence[int], Sequence[tuple[Kind, int]]], Sequence[int]]
+"""(placement, products on the page or in the basket, acts of this visit) -> products shown, best first."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The luck of one visit, by purpose and step."""
+
+    seed: int
+    person: int
+    day: int
+
+    def of(self, purpose: int, step: int = 0) -> np.random.Generator:
+        """A stream of its own: how much is drawn from one moves no other."""
+        return np.random.default_rng([self.seed, self.person, self.day, purpose, step])
+
+
+_COMES, _MOOD, _LIST, _SHELF, _BASKET, _LEAVING, SPEAKING = range(7)
+
+
+@dataclass
+class Visit:
+    """What happened: acts in order (with the placement of a recommendation that led there), and its end."""
+
+    acts: list[tuple[Kind, int, str]] = field(default_factory=list)
+    basket: list[int] = field(default_factory=list)
+    lists: int = 0
+    clicks: int = 0
+    appeal: float = 0.0  # summed over the lists: how much she likes what is shown, clicked or not
+    bought: bool = False
+    value: Decimal = Decimal(0)
+    reason: Reason | None = None  # why she left; None where it was not the shop, or where she bought
+    disappointed: bool = False  # what she left was not what she wanted
+
+    @property
+    def so_far(self) -> list[tuple[Kind, int]]:
+        """The acts alone."""
+        return [(kind, product) for kind, product, _ in self.acts]
+
+
+def comes(person: Person, draws: Draws) -> bool:
+    """Whether she comes today."""
+    return bool(draws.of(_COMES).random() < person.daily)
+
+
+def visited(person: Person, shop: Shop, owned: set[int], *, draws: Draws, lists: Lists) -> Visit:
+    """Play one visit to its end."""
+    visit = Visit()
+    rng = draws.of(_MOOD)
+    mood = person.glance + rng.normal(0, DAY, len(person.glance))
+    mood[list(owned)] -= HAS_IT
+    current = None
+    for step in range(1 + int(rng.negative_binomial(2, 0.33))):
+        placement, page = _page(visit, current)
+        shown = lists(placement, page, visit.so_far)
+        if shown:
+            visit.lists += 1
+            visit.appeal += float(person.glance[list(shown)].mean())
+        taken = _clicked(mood, shown, draws.of(_LIST, step))
+        visit.clicks += taken is not None
+        current = _own_way(mood, shop, current, draws.of(_SHELF, step)) if taken is None else taken
+        if taken is not None:
+            visit.acts.append((Kind.CLICK, taken, placement))
+        visit.acts.append((Kind.VIEW, current, ""))
+        _consider(visit, person, shop, current, draws.of(_BASKET, step))
+    _end(visit, person, shop, loyal=bool(owned), rng=draws.of(_LEAVING))
+    return visit
+
+
+def _page(visit: Visit, current: int | None) -> tuple[str, Sequence[int]]:
+    if current is None:
+        return "home", ()
+    if visit.basket and visit.basket[-1] == current:
+        return "cart", tuple(visit.basket)
+    return "product", (current,)
+
+
+def _clicked(mood: Floats, shown: Sequence[int], rng: np.random.Generator) -> int | None:
+    """The product that she takes from a list, None where she goes her own way."""
+    luck = rng.gumbel(size=len(mood) + 1)  # each product its own, whatever else stands beside it
+    places = np.array(shown, dtype=np.int64)
+    logits = mood[places] - POSITION * np.log1p(np.arange(len(places))) + luck[places]
+    if not len(places) or logits.max() < OWN_WAY + luck[-1]:
+        return None
+    return int(places[logits.argmax()])
+
+
+def _own_way(mood: Floats, shop: Shop, current: int | None, rng: np.random.Generator) -> int:
+    """Where shelf, search and taste lead her without a recommendation."""
+    logits = 1.3 * mood if current is None else mood + shop.leads_to[current]
+    logits = logits + rng.gumbel(size=len(mood))
+    if current is not None:
+        logits[current] -= 3.0
+    return int(logits.argmax())
+
+
+def _consider(visit: Visit, person: Person, shop: Shop, product: int, rng: np.random.Generator) -> None:
+    if product in visit.basket or not shop.products[product].available:
+        return
+    if rng.random() < 1 / (1 + np.exp(CART_AT - person.match[product])):
+        visit.basket.append(product)
+        visit.acts.append((Kind.CART, product, ""))
+
+
+def _end(visit: Visit, person: Person, shop: Shop, *, loyal: bool, rng: np.random.Generator) -> None:
+    """The reason that comes first wins; she buys what is in the basket if none comes in time."""
+    situation = Situation(
+        cart=tuple(shop.products[product] for product in visit.basket),
+        total=sum((shop.products[product].price for product in visit.basket), Decimal(0)),
+        price_level=person.taste.price_level,
+        reached_checkout=bool(rng.random() < 0.6),
+        mobile=person.mobile,
+        first_visit=not loyal,
+        met_sold_out=any(not shop.products[product].available for _, product, _ in visit.acts),
+    )
+    weights = reason_weights(situation)
+    pull = np.array([*weights.values(), _disappointment(visit, person)])
+    clocks = rng.exponential(size=len(pull)) / np.maximum(pull, 1e-9)
+    if visit.basket and clocks.min() * PATIENCE > (KNOWN_SHOP if loyal else 1.0):
+        visit.bought, visit.value = True, situation.total
+        visit.acts += [(Kind.PURCHASE, product, "") for product in visit.basket]
+        return
+    visit.reason = [*weights, None][int(clocks.argmin())]
+    visit.disappointed = visit.reason is None
+
+
+def _disappointment(visit: Visit, person: Person) -> float:
+    """How much the products in the basket are not what she wanted."""
+    if not visit.basket:
+        return 0.0
+    return float(DISAPPOINTMENT * np.mean(1 / (1 + np.exp(1.0 + person.match[visit.basket]))))

@@ -1,0 +1,203 @@
+"""The shop's side: a real database, real labels and signals, the production training and its lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from benchmarks.closed_loop.choices import Lists, Visit
+from benchmarks.closed_loop.people import Person
+from benchmarks.closed_loop.saying import USUAL, Candour
+from core.database import connect, transaction
+from core.interactions import Interaction, Kind
+from core.migration import upgrade
+from core.products import Product
+from core.settings import Settings
+from core.shoppers import ensure_shopper
+from feedback import chat, events, surveys
+from feedback.chat import NewSignal
+from feedback.interactions import training_data
+from feedback.known import Known, known
+from feedback.labelling import label_responses
+from feedback.reasons import Effect, Reason
+from feedback.tables import EventType, Label, SignalKind
+from recommender.config import TrainingConfig
+from recommender.embeddings import Encoder
+from recommender.hybrid import Hybrid
+from recommender.policy import Filters
+from recommender.query import Query
+from recommender.training import train
+
+PLACES = 8
+QUIET = timedelta(days=Settings.model_fields["survey_quiet_days"].default)
+FILTERS = Filters(
+    diversity=Settings.model_fields["diversity"].default,
+    exploration=Settings.model_fields["exploration"].default,
+)
+ALL_EFFECTS = frozenset(Effect)
+WISHES, REFUSALS, BUDGETS, LIKINGS = "wishes", "refusals", "budgets", "likings"
+ALL_SIGNALS = frozenset({WISHES, REFUSALS, BUDGETS, LIKINGS})
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What one arm hears of what is said (effects of answers, sorts of signals), and how it trains."""
+
+    name: str
+    effects: frozenset[Effect] = frozenset()
+    signals: frozenset[str] = frozenset()
+    candour: Candour = USUAL
+    config: TrainingConfig | None = None
+
+    def hears(self, person: Person) -> bool:
+        """Whether she is one of those who say something that this arm hears."""
+        answers = bool(self.effects) and person.answers_above < self.candour.answers
+        talks = bool(self.signals) and person.talks_above < self.candour.talks
+        return answers or talks
+
+
+@dataclass(frozen=True)
+class Goods:
+    """The products in the catalogue's order, their embeddings (P, d), and what made those."""
+
+    products: Sequence[Product]
+    embeddings: NDArray[np.float32]
+    encoder: Encoder
+
+
+@dataclass(frozen=True)
+class Side:
+    """The shop's side of one arm: where it records, what it sells, what it hears."""
+
+    engine: Engine
+    goods: Goods
+    arm: Arm
+
+
+def opened(path: Path) -> Engine:
+    """A new, empty database."""
+    engine = connect(f"sqlite:///{path}")
+    upgrade(engine)
+    return engine
+
+
+def trained(side: Side, *, now: datetime) -> tuple[Hybrid, dict[str, int]]:
+    """The night: label what was answered, train on everything; and how much of it was said."""
+    goods, arm = side.goods, side.arm
+    with transaction(side.engine) as session:
+        label_responses(session, encode=goods.encoder.encode, now=now)
+        _unheard(session, arm)
+        data = training_data(session, goods.products)
+    hybrid = train(data.interactions, goods.products, goods.embeddings, now=now, config=arm.config)
+    return hybrid, {"labels": data.labels, "signals": data.signals}
+
+
+def _unheard(session: Session, arm: Arm) -> None:
+    """Make labels whose effect this arm does not hear say nothing."""
+    for label in session.exec(select(Label).where(col(Label.effect).not_in(arm.effects))):
+        label.effect = Effect.KEEP
+        session.add(label)
+
+
+def heard(signal: NewSignal) -> str:
+    """Which sort of signal this is."""
+    if signal.kind is SignalKind.PREFERENCE:
+        return WISHES if signal.wanted else REFUSALS
+    return BUDGETS if signal.kind is SignalKind.BUDGET else LIKINGS
+
+
+@dataclass
+class Counter:
+    """One shopper in front of the shop: what is known of her is read and written as production does."""
+
+    session: Session
+    hybrid: Hybrid
+    side: Side
+    person: Person
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.shopper_id = ensure_shopper(self.session, self.person.name, now=self.now).shopper_id
+        self._ids = self.hybrid.catalogue.product_ids
+        self._session_id = f"{self.person.name}/{self.now.date()}"
+
+    def tell(self, signals: Sequence[NewSignal]) -> None:
+        """What she says to the assistant, as far as this arm hears it."""
+        wanted = [one for one in signals if heard(one) in self.side.arm.signals]
+        if wanted:
+            conversation = chat.current(self.session, self.shopper_id, now=self.now)
+            chat.learn(self.session, conversation, wanted, now=self.now)
+
+    def lists(self) -> Lists:
+        """What she is shown during this visit; her clicks count at once."""
+        found = known(self.session, self.shopper_id)
+        columns, encoder = self.hybrid.catalogue.columns, self.side.goods.encoder
+
+        def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:
+            now = self._moment(len(acts) + 1)
+            history = (*found.history, *self._acts(acts))
+            query = replace(self._query(found, placement, page), history=history, now=now)
+            shown = self.hybrid.recommend(query, count=PLACES, filters=FILTERS, encode=encoder)
+            return [columns[one.product_id] for one in shown]
+
+        return ask
+
+    def _query(self, found: Known, placement: str, page: Sequence[int]) -> Query:
+        said = found.said
+        return Query(
+            statements=said.statements,
+            max_price=said.max_price,
+            price_sensitivity=said.price_sensitivity,
+            placement=placement,
+            context_products=tuple(self._ids[each] for each in page),
+            seed=crc32(self.person.name.encode()),
+        )
+
+    def _acts(self, acts: Sequence[tuple[Kind, int]]) -> list[Interaction]:
+        return [
+            Interaction(self.shopper_id, self._ids[product], kind, self._moment(step))
+            for step, (kind, product) in enumerate(acts)
+        ]
+
+    def _moment(self, step: int) -> datetime:
+        return self.now + timedelta(seconds=20 * step)
+
+    def keep(self, visit: Visit) -> None:
+        """Store what she did."""
+        rows = [
+            events.NewEvent(
+                event_id=f"{self._session_id}/{step}",
+                shopper_id=self.shopper_id,
+                session_id=self._session_id,
+                type=EventType(kind.value),
+                occurred_at=self._moment(step),
+                product_id=self._ids[product],
+                placement=placement or None,
+            )
+            for step, (kind, product, placement) in enumerate(visit.acts)
+        ]
+        events.store(self.session, rows, now=self.now)
+
+    def survey(self, visit: Visit, answer: tuple[Reason, str]) -> None:
+        """Store her answer, unless she has been asked within the quiet time."""
+        asked_at = self._moment(len(visit.acts))
+        due = surveys.due(self.session, [self.shopper_id], trigger="exit_intent", quiet=QUIET, now=asked_at)
+        if due is None or not self.side.arm.effects:
+            return
+        response = surveys.NewResponse(
+            response_id=f"{self._session_id}/answer",
+            shopper_id=self.shopper_id,
+            session_id=self._session_id,
+            survey=due.survey,
+            version=due.version,
+            reason=answer[0],
+            text=answer[1],
+            product_ids=tuple(self._ids[each] for each in visit.basket),
+        )
+        surveys.respond(self.session, response, now=asked_at)

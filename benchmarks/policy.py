@@ -1,0 +1,184 @@
+"""What variety, room for the little seen, variants and repeats cost in hits, and what each buys.
+
+On UCI Online Retail: the model learns all but the last weeks and recommends ten products to each shopper at
+that moment; what she buys afterwards are the hits. One dial moves at a time; all else is as shops have it.
+"""
+
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.leave_one_out import embedded
+from benchmarks.report import print_json
+from core.interactions import Interaction, Kind
+from core.products import Product, ProductId
+from feedback.tables import EventType
+from jobs.importers.fields import Rejected
+from jobs.importers.online_retail import COLUMNS, parse
+from jobs.importers.reading import read
+from recommender.evaluation import Estimate
+from recommender.hybrid import Hybrid
+from recommender.policy import Filters
+from recommender.query import Query
+from recommender.training import train
+
+PLACES = 10
+WEEKS = 4
+ACTS = 200  # of each shopper, as serving reads them
+FIGURES = {
+    "new": "nDCG@10, products she had not bought",
+    "any": "nDCG@10, any products",
+    "variety": "1 - mean cosine within a list",
+    "novelty": "mean -log2 of how many know it, against the best-known product",
+    "little": "share of places of little-seen products",
+}
+USUAL = Filters()
+DIALS: Mapping[str, Filters] = {
+    "as set (variety 0.1)": USUAL,
+    **{f"variety {dial:g}": replace(USUAL, diversity=dial) for dial in (0.0, 0.05, 0.2, 0.3, 0.5)},
+    **{f"exploration {dial:g}": replace(USUAL, exploration=dial) for dial in (0.05, 0.1, 0.2)},
+    "every variant": replace(USUAL, one_variant=False),
+    "bought products too": replace(USUAL, exclude_purchased=False),
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A year of purchases."""
+
+    products: Sequence[Product]
+    acts: Sequence[Interaction]  # oldest first
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Her past at the split, and what she bought after it."""
+
+    query: Query
+    bought: frozenset[ProductId]
+
+    @property
+    def new(self) -> frozenset[ProductId]:
+        """What she bought and had not bought before."""
+        return self.bought - {act.product_id for act in self.query.history}
+
+
+def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bool) -> None:
+    """Train once, turn each dial, print what it does."""
+    shop = read_shop(file)
+    hybrid, people = split(shop, embedded(shop.products, encoder), validation=validation, shoppers=shoppers)
+    rows = {name: turned(hybrid, people, filters) for name, filters in DIALS.items()}
+    without = replace(hybrid, standing=replace(hybrid.standing, repeats=None))
+    rows["only what she herself repeats"] = turned(without, people, USUAL)
+    repeated = hybrid.standing.repeats
+    regular = 0 if repeated is None else int(np.isfinite(repeated.interval).sum())
+    show(rows, f"{len(people):,} shoppers, {len(shop.products):,} products, {regular} bought repeatedly")
+    if json:
+        figures = {name: {key: vars(each) for key, each in row.items()} for name, row in rows.items()}
+        print_json(benchmark="policy", shoppers=len(people), repeated=regular, rows=figures)
+
+
+def read_shop(file: Path) -> Shop:
+    """The purchases of the file as its importer reads them; cancellations are left out."""
+    products: dict[ProductId, Product] = {}
+    acts = []
+    for line in read(file, columns=COLUMNS).lines:
+        try:
+            act = parse(line.values)
+        except Rejected:
+            continue
+        if act.product is not None and act.type is EventType.PURCHASE:
+            product = products.setdefault(act.product.product_id, act.product)
+            acts.append(Interaction(act.shopper, product.product_id, Kind.PURCHASE, act.occurred_at))
+    return Shop(list(products.values()), sorted(acts, key=lambda each: each.at))
+
+
+def split(
+    shop: Shop, embeddings: NDArray[np.float32], *, validation: bool, shoppers: int
+) -> tuple[Hybrid, list[Shopper]]:
+    """A model of all before the last weeks (or the weeks before those), and to whom it will recommend."""
+    until = shop.acts[-1].at - timedelta(weeks=WEEKS if validation else 0)
+    since = until - timedelta(weeks=WEEKS)
+    hybrid = train(shop.acts, shop.products, embeddings, now=since)
+    before: dict[str, list[Interaction]] = defaultdict(list)
+    after: dict[str, set[ProductId]] = defaultdict(set)
+    for act in shop.acts:
+        if act.at <= since:
+            before[act.shopper_id].append(act)
+        elif act.at <= until:
+            after[act.shopper_id].add(act.product_id)
+    known = sorted(before.keys() & after.keys())
+    chosen = np.random.default_rng(0).permutation(len(known))[:shoppers].tolist()
+    return hybrid, [
+        Shopper(Query(tuple(before[one][-ACTS:]), seed=place, now=since), frozenset(after[one]))
+        for place, one in ((place, known[place]) for place in chosen)
+    ]
+
+
+def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[str, Estimate]:
+    """Every figure with its interval over shoppers, at one setting of the dials."""
+    columns, known = hybrid.catalogue.columns, _known(hybrid)
+    little = hybrid.standing.little_seen
+    if little is None:
+        raise ValueError("A trained model knows what was seen.")
+    found: dict[str, list[float]] = {name: [] for name in FIGURES}
+    for each in people:
+        shown = [one.product_id for one in hybrid.recommend(each.query, count=PLACES, filters=filters)]
+        places = np.array([columns[one] for one in shown], dtype=np.int64)
+        if each.new:
+            found["new"].append(_ndcg(shown, each.new))
+        found["any"].append(_ndcg(shown, each.bought))
+        found["variety"].append(_variety(hybrid.catalogue.embeddings[places]))
+        found["novelty"].append(float(known[places].mean()))
+        found["little"].append(float(little.member[places].mean()))
+    return {name: Estimate.of(np.array(values)) for name, values in found.items()}
+
+
+def _known(hybrid: Hybrid) -> NDArray[np.float64]:
+    """-log2 of how many know each product against the best-known one; one that nobody knows counts as one."""
+    seen = hybrid.standing.seen
+    counts = np.maximum(np.ones(1) if seen is None else seen.astype(np.float64), 1.0)
+    return np.asarray(-np.log2(counts / max(counts.max(), 1.0)))
+
+
+def _ndcg(shown: Sequence[str], bought: frozenset[ProductId]) -> float:
+    gain = sum(1 / np.log2(place + 2) for place, each in enumerate(shown) if each in bought)
+    ideal = sum(1 / np.log2(place + 2) for place in range(min(PLACES, len(bought))))
+    return float(gain / ideal)
+
+
+def _variety(vectors: NDArray[np.float32]) -> float:
+    size = len(vectors)
+    if size < 2:
+        return 0.0
+    total = float((vectors @ vectors.T).sum()) - float((vectors * vectors).sum())
+    return 1.0 - total / (size * (size - 1))
+
+
+def show(rows: Mapping[str, Mapping[str, Estimate]], title: str) -> None:
+    """A table for people, and what the columns mean."""
+    table = Table("", *FIGURES, title=title)
+    for name, row in rows.items():
+        cells = (f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in row.values())
+        table.add_row(name, *cells)
+    console = Console(width=150)
+    console.print(table)
+    console.print("; ".join(f"{name}: {meaning}" for name, meaning in FIGURES.items()))
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--file", type=Path, required=True, help="online_retail.parquet, or the same as CSV")
+    parser.add_argument("--encoder", type=Path, default=Path("var/encoder"), help="made there if absent")
+    parser.add_argument("--shoppers", type=int, default=1_000, help="so many are asked for")
+    parser.add_argument("--validation", action="store_true", help="the four weeks before the last four")
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+    main(**vars(parser.parse_args()))

@@ -1,0 +1,201 @@
+"""Segments on Online Retail: how many and how stable, what they foretell, and what DBSCAN finds beside them.
+
+Segments are fitted on what was known four weeks before the end; the last four weeks say what came of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from sklearn.metrics import adjusted_rand_score, roc_auc_score
+
+from benchmarks.contexts import contexts
+from benchmarks.invoices import MONTH, Invoices, read
+from benchmarks.report import print_json
+from core.interactions import Interaction
+from recommender.behaviour import Behaviour, Shelf, behaviour, by_shopper
+from recommender.evaluation import Estimate
+from recommender.segmentation import Crowd, Dials, segmented
+from recommender.segments import VOTE, Segments
+
+SEEDS = range(10)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every customer's behaviour at one moment, and the segments made of it."""
+
+    customers: tuple[str, ...]
+    behaviour: tuple[Behaviour, ...]
+    segments: Segments
+
+    @property
+    def own(self) -> NDArray[np.int64]:
+        """The segment of each customer."""
+        return np.array([self.segments.probabilities(each).argmax() for each in self.behaviour])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the customers of one segment did in the four weeks after."""
+
+    segment: str
+    customers: int
+    repurchase: Estimate  # share with a purchase
+    revenue: Estimate  # pounds a customer
+    share_of_revenue: float
+
+
+def stand(acts: Sequence[Interaction], shelf: Shelf, *, now: datetime, dials: Dials) -> Standing:
+    """The customers as they stood `now`."""
+    histories = by_shopper(acts)
+    found = tuple(behaviour(each, shelf, now=now) for each in histories.values())
+    revenue = np.array([each.spend for each in found])
+    segments = segmented(Crowd(found, revenue, [()] * len(found)), dials=dials)
+    if segments is None:
+        raise typer.BadParameter("There are too few customers.")
+    return Standing(tuple(histories), found, segments)
+
+
+def outcomes(standing: Standing, after: Invoices) -> list[Outcome]:
+    """What each segment did after it was told."""
+    spent = _spent(standing, after)
+    rows = []
+    for row, code in enumerate(standing.segments.codes):
+        own = spent[standing.own == row]
+        bought, share = (own > 0).astype(np.float64), float(own.sum() / spent.sum())
+        rows.append(Outcome(code, len(own), Estimate.of(bought), Estimate.of(own), share))
+    return sorted(rows, key=lambda each: -each.repurchase.value)
+
+
+def foretold(
+    earlier: Standing, between: Invoices, standing: Standing, after: Invoices
+) -> dict[str, Estimate]:
+    """AUROC of "buys in the next four weeks", by what her segment did the month before and by plain rules."""
+    rates = {each.segment: each.repurchase.value for each in outcomes(earlier, between)}
+    asked = [earlier.segments.probabilities(each) for each in standing.behaviour]
+    ranking = np.array([rates[code] for code in earlier.segments.codes])
+    own = np.array(standing.behaviour)
+    names = Behaviour._fields
+    scores = {
+        "segment": ranking[np.array([each.argmax() for each in asked])],
+        "segment, by its chances": np.array([each @ ranking for each in asked]),
+        "recency": -own[:, names.index("recency")],
+        "frequency": own[:, names.index("orders")],
+        "money": own[:, names.index("spend")],
+    }
+    bought = _spent(standing, after) > 0
+    return {name: _auroc(bought, score) for name, score in scores.items()}
+
+
+def _spent(standing: Standing, after: Invoices) -> NDArray[np.float64]:
+    totals: dict[str, float] = {}
+    for customer, amount in zip(after.customer.tolist(), after.amount.tolist(), strict=True):
+        totals[customer] = totals.get(customer, 0.0) + amount
+    return np.array([totals.get(customer, 0.0) for customer in standing.customers])
+
+
+def _auroc(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> Estimate:
+    random = np.random.default_rng(0)
+    draws = (random.integers(len(truth), size=len(truth)) for _ in range(200))
+    low, high = np.percentile([roc_auc_score(truth[each], score[each]) for each in draws], [2.5, 97.5])
+    return Estimate(float(roc_auc_score(truth, score)), float(low), float(high))
+
+
+def agreement(found: Sequence[NDArray[np.int64]]) -> float:
+    """The mean adjusted Rand index of all pairs."""
+    return float(np.mean([adjusted_rand_score(a, b) for place, a in enumerate(found) for b in found[:place]]))
+
+
+def study(invoices: Invoices) -> dict[str, Any]:
+    """Fit at the cut, look at what came after."""
+    cut = invoices.end - MONTH
+    before, after = invoices.between(None, cut), invoices.between(cut, None)
+    acts, shelf = before.orders()
+    seeds = [stand(acts, shelf, now=cut, dials=Dials(method="kmeans", seed=seed)) for seed in SEEDS]
+    standing = seeds[0]
+    dense = stand(acts, shelf, now=cut, dials=Dials(method="dbscan"))
+    past, between = invoices.between(None, cut - MONTH), invoices.between(cut - MONTH, cut)
+    earlier_acts, earlier_shelf = past.orders()
+    earlier = stand(earlier_acts, earlier_shelf, now=cut - MONTH, dials=Dials(method="kmeans"))
+    return {
+        "customers": len(standing.customers),
+        "standing": standing,
+        "outcomes": outcomes(standing, after),
+        "foretold": foretold(earlier, between, standing, after),
+        "seeds": agreement([each.own for each in seeds]),
+        "choices_of_k": sorted({len(each.segments.codes) for each in seeds}),
+        "same_names": len({frozenset(each.segments.codes) for each in seeds}),
+        "dbscan": outcomes(dense, after),
+        "dbscan_beside": adjusted_rand_score(standing.own, dense.own),
+    }
+
+
+def main(
+    file: Annotated[Path, typer.Option(help="online_retail.parquet")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")] = False,
+) -> None:
+    """Segments and what they foretell, then popularity in context, each on data that chose nothing."""
+    invoices = read(file)
+    found = study(invoices)
+    _print(found)
+    told = contexts(invoices)
+    if as_json:
+        choice = found["standing"].segments.choice
+        print_json(
+            benchmark="segments",
+            customers=found["customers"],
+            vote=[dict(zip(VOTE, row, strict=True)) for row in choice.table.tolist()],
+            stability=dict(choice.stability),
+            noise=choice.noise,
+            seeds=found["seeds"],
+            foretold={name: asdict(each) for name, each in found["foretold"].items()},
+            outcomes=[asdict(each) for each in found["outcomes"]],
+            dbscan=[asdict(each) for each in found["dbscan"]],
+            contexts={name: asdict(each) for name, each in told.items()},
+        )
+
+
+def _print(found: Mapping[str, Any]) -> None:
+    console, segments = Console(width=150), found["standing"].segments
+    vote = Table(*VOTE, title=f"How many segments of {found['customers']} customers (RFM)")
+    for row in segments.choice.table.tolist():
+        vote.add_row(f"{row[0]:.0f}", *(f"{value:.3f}" for value in row[1:]))
+    console.print(vote)
+    choice = segments.choice
+    console.print(
+        f"K-means {choice.found['kmeans']} segments, DBSCAN {choice.found['dbscan']} "
+        f"(in none: {choice.noise:.1%}); adjusted Rand on other four fifths: "
+        f"K-means {choice.stability['kmeans']:.3f}, DBSCAN {choice.stability['dbscan']:.3f}; "
+        f"over {len(SEEDS)} seeds, the vote included: {found['seeds']:.3f} "
+        f"(k in {found['choices_of_k']}, {found['same_names']} set(s) of names); "
+        f"K-means against DBSCAN {found['dbscan_beside']:.3f}"
+    )
+    for name in ("outcomes", "dbscan"):
+        table = Table(
+            "segment", "customers", "bought in the next 28 days", "£ a customer", "of revenue", title=name
+        )
+        for each in found[name]:
+            table.add_row(
+                each.segment,
+                str(each.customers),
+                f"{each.repurchase.value:.3f} [{each.repurchase.low:.3f}, {each.repurchase.high:.3f}]",
+                f"{each.revenue.value:.0f} [{each.revenue.low:.0f}, {each.revenue.high:.0f}]",
+                f"{each.share_of_revenue:.1%}",
+            )
+        console.print(table)
+    table = Table("told by", "AUROC of a purchase in the next 28 days", title="What they foretell")
+    for name, each in found["foretold"].items():
+        table.add_row(name, f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

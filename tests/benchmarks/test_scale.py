@@ -1,0 +1,61 @@
+"""The shop that training is timed on is of the kind it says, and figures are what they are called."""
+
+import numpy as np
+import pytest
+
+from benchmarks import large_shop
+from benchmarks.scale import measured, slopes, training
+
+
+def test_a_few_products_are_hits_and_a_few_histories_are_long() -> None:
+    acts = large_shop.acts(6000)
+    count = np.sort(np.bincount(acts.product, minlength=6000))[::-1]
+    assert count[:60].sum() > 0.08 * count.sum()
+    assert 3 * 6000 < len(acts.product) < 7 * 6000
+    lengths = np.bincount(acts.shopper)
+    assert lengths.max() > 8 * np.median(lengths)
+
+
+def test_what_follows_is_often_of_the_same_family() -> None:
+    acts = large_shop.acts(6000)
+    same_shopper = acts.shopper[1:] == acts.shopper[:-1]
+    family = acts.product // 30
+    assert (family[1:] == family[:-1])[same_shopper].mean() > 0.3
+
+
+def test_shoppers_come_one_after_the_other_and_products_exist() -> None:
+    acts = large_shop.acts(100)
+    assert (np.diff(acts.shopper) >= 0).all()
+    assert acts.product.min() >= 0
+    assert acts.product.max() < 100
+    made = large_shop.products(100)
+    values = list(acts.interactions([each.product_id for each in made]))
+    assert [value.product_id for value in values] == [made[each].product_id for each in acts.product.tolist()]
+    own = [value.at for value in values if value.shopper_id == "s0"]
+    assert own == sorted(own)
+
+
+def test_texts_of_a_family_are_alike() -> None:
+    vectors = large_shop.embeddings(900)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, rtol=1e-5)
+    near = np.mean([vectors[place] @ vectors[place + 1] for place in range(0, 870, 30)])
+    far = np.mean([vectors[place] @ vectors[(place + 450) % 900] for place in range(0, 900, 30)])
+    assert near > far + 0.2
+
+
+def test_the_slope_is_one_where_time_grows_as_products_do() -> None:
+    sizes = [
+        {"products": size, "cpu_seconds": {"fitted content": size * 2e-3, "publish": 99.0}}
+        for size in (1000, 10_000, 40_000)
+    ]
+    assert slopes(sizes) == [1.0, 1.0]
+    assert training(sizes[0]) == pytest.approx(2.0)
+
+
+def test_every_step_of_a_small_shop_is_timed() -> None:
+    figures = measured(400)
+    assert {"dataset", "fitted content", "fitted collaborative", "fitted sequence", "publish", "load"} <= set(
+        figures["seconds"]
+    )
+    assert figures["recall_of_neighbours"] == 1.0
+    assert figures["megabytes_peak"] >= figures["megabytes_trained"] > 0

@@ -1,0 +1,34 @@
+"""Either form is solved apart, measured, and scored on the same shoppers."""
+
+import numpy as np
+import pytest
+
+from benchmarks.leave_one_out import held_out, history
+from benchmarks.sparse_dense import Task, quality, solve
+from core.products import Product, ProductId
+from recommender import content
+from recommender.catalogue import Catalogue
+from recommender.config import Content, Ridge
+from recommender.dataset import Dataset
+
+PAIRS = [ProductId(name) for name in ("tea", "milk", "ink", "paper", "soap")]
+
+
+@pytest.mark.parametrize("form", ["local", "dense"])
+def test_the_other_of_a_pair_is_ranked_first(form: str) -> None:
+    sequences = {f"s{n}": [PAIRS[4], *(PAIRS[:2] if n % 2 else PAIRS[2:4])] for n in range(20)}
+    catalogue = Catalogue.of([Product(each, each) for each in PAIRS], np.zeros((5, 1), dtype=np.float32))
+    everyone = Dataset.from_interactions(
+        history(sequences, unseen=0), catalogue.columns, shoppers=list(sequences)
+    )
+    alike = content.alike(content.fit(catalogue, Content()))
+    solved = solve(
+        Task(everyone, catalogue, alike), Ridge(form=form, regularisation=1.0, dense_regularisation=1.0)
+    )
+    past = Dataset.from_interactions(
+        history(sequences, unseen=1), catalogue.columns, shoppers=list(sequences)
+    )
+    wanted = held_out(sequences, catalogue, position=-1)
+    np.testing.assert_allclose(quality(solved, Task(past, catalogue, alike), wanted), 1.0)
+    assert solved.megabytes > 0
+    assert solved.seconds >= 0
