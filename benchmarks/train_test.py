@@ -129,7 +129,8 @@ def catalogued(past: Lines, items: Path | None, encoder: Path) -> Catalogue:
 
 def split(past: Lines, future: Lines, catalogue: Catalogue) -> Part:
     """The files as they are; test users that the training file lacks get rows of their own, with no past."""
-    newcomers = [user for user in future.users if user not in set(past.users)]
+    known = set(past.users)
+    newcomers = [user for user in future.users if user not in known]
     rows = {user: row for row, user in enumerate([*past.users, *newcomers])}
     columns = dict(catalogue.columns)
     for item in (item for own in future.items for item in own):
