@@ -54,9 +54,19 @@ fix: environments ## repair what ruff can repair, and format
 
 .PHONY: bench
 bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
-	@$(BIN)/python -m benchmarks.leave_one_out --json \
-	  --sequences $(RAPPORT_DATA)/amazon-beauty/user_sequence.txt --items $(RAPPORT_DATA)/amazon-beauty/items.tsv
+	@beauty="--sequences $(RAPPORT_DATA)/amazon-beauty/user_sequence.txt --items $(RAPPORT_DATA)/amazon-beauty/items.tsv"
+	retail=$(RAPPORT_DATA)/online-retail/online_retail.parquet
+	$(BIN)/python -m benchmarks.leave_one_out --json $$beauty
 	$(BIN)/python -m benchmarks.movielens --json --data $(RAPPORT_DATA)/movielens-100k --seeds 42 1 2 3 4
+	$(BIN)/python -m benchmarks.next_purchase --json --file $$retail
+	$(BIN)/python -m benchmarks.blend --json $$beauty --movielens $(RAPPORT_DATA)/movielens-100k --retail $$retail
+	$(BIN)/python -m benchmarks.purchase_intent --json --file $(RAPPORT_DATA)/online-shoppers-intention/*.csv
+	$(BIN)/python -m benchmarks.segments --json --file $$retail
+	$(BIN)/python -m benchmarks.cold --json $$beauty --online-retail $$retail
+	$(BIN)/python -m benchmarks.sparse_dense --json $$beauty
+	$(BIN)/python -m benchmarks.closed_loop --json
+	$(BIN)/python -m benchmarks.scale --json --products 1000 10000 100000 1000000
+	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
 
 .PHONY: docs
