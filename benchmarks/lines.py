@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ class Lines:
         """How many pairs there are."""
         return sum(map(len, self.items))
 
-    @property
+    @cached_property
     def ordered_by_id(self) -> bool:
         """Whether the items of nearly every line ascend by id: then their order says nothing of time."""
         longer = [own for own in self.items if len(own) > 2]
