@@ -1,6 +1,6 @@
 """The answer: a product, its score, and the parts that the score is the sum of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
@@ -61,27 +61,35 @@ class Breakdown:
         for number in np.argsort(-own, kind="stable").tolist():
             if own[number] <= 0:
                 return
-            found = (block.part(source, product) for block, source in places[number])
+            found = (block.part(source, product) for blocks, source in places[number] for block in blocks)
             yield sorted((part for part in found if part.value), key=lambda part: -part.value)
 
     @cached_property
-    def _by_source(self) -> tuple[list[list[tuple[Block, int]]], NDArray[np.float64]]:
+    def _by_source(self) -> tuple[list[list[tuple[list[Block], int]]], NDArray[np.float64]]:
         """Where the parts of each source stand, and their sums (n, k); nobody's are one for each scorer."""
         known: dict[tuple[str | None, str], int] = {}
-        places: list[list[tuple[Block, int]]] = []
-        numbers = []
-        for block in self.blocks:
-            for place, source in enumerate(block.sources):
-                key = (source.name, "" if source.name is not None else block.scorer)
-                number = known.setdefault(key, len(known))
+        places: list[list[tuple[list[Block], int]]] = []
+        sums: list[NDArray[np.float64]] = []
+        for blocks in self._alike():
+            total = sum((block.values for block in blocks[1:]), blocks[0].values)
+            for place, source in enumerate(blocks[0].sources):
+                key = (source.name, "" if source.name is not None else blocks[0].scorer)
+                number = known.setdefault(key, len(places))
                 if number == len(places):
-                    places.append([])
-                places[number].append((block, place))
-                numbers.append(number)
-        values = np.concatenate([block.values for block in self.blocks]) if self.blocks else np.zeros((0, 0))
-        order = np.argsort(numbers, kind="stable")
-        starts = np.append(0, np.cumsum([len(own) for own in places])[:-1]) if places else order
-        return places, np.add.reduceat(values[order], starts) if places else values
+                    places.append([(blocks, place)])
+                    sums.append(total[place])
+                else:
+                    places[number].append((blocks, place))
+                    sums[number] = sums[number] + total[place]
+        return places, np.array(sums)
+
+    def _alike(self) -> Iterable[list[Block]]:
+        """Blocks that read the same sources side by side, as all do that read her history."""
+        found: dict[tuple[int, str], list[Block]] = {}
+        for block in self.blocks:
+            named = any(source.name is not None for source in block.sources[:1])
+            found.setdefault((id(block.sources), "" if named else block.scorer), []).append(block)
+        return found.values()
 
 
 @dataclass(frozen=True)
