@@ -24,16 +24,16 @@ from rich.table import Table
 from benchmarks import invoices, leave_one_out, movielens
 from benchmarks.report import print_json
 from core.products import Product, ProductId
-from recommender.blending import LEARNED, pooled
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, leading
-from recommender.examples import examples
-from recommender.pool import Pool, ascended
+from recommender.evaluation.rankings import Estimate, leading
+from recommender.learning.blending import LEARNED, pooled
+from recommender.learning.examples import examples
+from recommender.learning.pool import Pool, ascended
+from recommender.learning.tuning import Fold, pool_of
+from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 from recommender.trees import lightgbm
-from recommender.tuning import Fold, pool_of
 
 FOLDS = 5
 BANDS = (5, 20)  # products in a history: a few, some, many

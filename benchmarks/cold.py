@@ -17,7 +17,7 @@ from benchmarks.report import as_values, print_json, print_table
 from core.interactions import Interaction
 from core.products import Product, ProductId
 from recommender.embeddings import OnnxEncoder, RememberingEncoder
-from recommender.evaluation import Metrics
+from recommender.evaluation.rankings import Metrics
 from recommender.hybrid import Hybrid
 from recommender.training import train
 

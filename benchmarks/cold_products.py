@@ -10,7 +10,7 @@ from benchmarks.leave_one_out import START, Sequences, history
 from core.products import Product, ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, Metrics
+from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
 from recommender.profile import Profiles
 from recommender.training import train

@@ -11,11 +11,11 @@ from core.interactions import Interaction, Kind, Statement
 from core.products import Product, ProductId
 from recommender.config import TrainingConfig
 from recommender.embeddings import Encoder
-from recommender.evaluation import Estimate, Metrics
+from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
+from recommender.products.words import terms
 from recommender.query import Query
-from recommender.words import terms
 
 SHARE = 0.1
 CUTOFF = 10

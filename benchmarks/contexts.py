@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.invoices import MONTH, Invoices
-from recommender.evaluation import Estimate, leading
+from recommender.evaluation.rankings import Estimate, leading
 
 CUTOFF = 10
 HALF_LIVES = (7.0, 15.0, 30.0, 60.0, 120.0, 1e9)

@@ -27,8 +27,8 @@ from core.interactions import Interaction, Kind
 from core.migration import upgrade
 from core.products import Product, ProductId
 from core.settings import Settings
-from recommender import registry
-from recommender.policy import Filters
+from recommender.models import registry
+from recommender.policy.filters import Filters
 from recommender.training import train
 from serving.answers import Answers
 

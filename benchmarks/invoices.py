@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from jobs.importers.online_retail import NOT_PRODUCTS
-from recommender.behaviour import Offer
+from recommender.segments.behaviour import Offer
 
 MONTH = timedelta(days=28)
 

@@ -25,13 +25,13 @@ from scipy.sparse.linalg import spilu
 from benchmarks import movielens
 from benchmarks.leave_one_out import held_out, history, read_products, read_sequences
 from benchmarks.report import print_json
-from recommender import collaborative
-from recommender.catalogue import Catalogue
 from recommender.config import Memory, Ridge
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, found, ndcg, top
+from recommender.evaluation.rankings import Estimate, found, ndcg, top
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.sparse import strongest
+from recommender.scorers import collaborative
+from recommender.scorers.sparse import strongest
 
 Scores = Callable[[csr_array], NDArray[np.float32]]
 CUTOFF, SHOPPERS = 10, 4000

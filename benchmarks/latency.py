@@ -23,9 +23,9 @@ from benchmarks import large_shop
 from core.interactions import Interaction, Kind, Statement
 from recommender.explanation import reason
 from recommender.hybrid import Hybrid
-from recommender.manifest import Manifest
+from recommender.models.manifest import Manifest
+from recommender.models.registry import load_current, promote, publish
 from recommender.query import Query
-from recommender.registry import load_current, promote, publish
 from recommender.training import train
 
 PERCENTILES = (50, 90, 99, 100)

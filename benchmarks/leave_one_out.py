@@ -13,15 +13,15 @@ from scipy.sparse import csr_array
 from benchmarks.report import as_values, print_json, print_table
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.embeddings import OnnxEncoder
-from recommender.evaluation import Metrics, measure, ranks
+from recommender.evaluation.rankings import Metrics, measure, ranks
 from recommender.export import default_model, export
+from recommender.learning.tuning import Fold, tune
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.training import train
-from recommender.tuning import Fold, tune
 
 START = datetime(2020, 1, 1, tzinfo=UTC)  # the files hold an order and no times
 NAMES = ("recall@5", "ndcg@5", "recall@10", "ndcg@10")

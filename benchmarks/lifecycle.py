@@ -20,12 +20,12 @@ from benchmarks.next_purchase import History, read_history
 from benchmarks.report import print_json
 from core.interactions import Interaction, Kind
 from core.settings import Settings
-from recommender.catalogue import Catalogue
-from recommender.comparison import METRIC, Contest, decide
 from recommender.config import TrainingConfig
-from recommender.drift import Spans, shifts
 from recommender.embeddings import OnnxEncoder
-from recommender.exam import Exam, marks
+from recommender.models.comparison import METRIC, Contest, decide
+from recommender.models.drift import Spans, shifts
+from recommender.models.exam import Exam, marks
+from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 
 WEEK = timedelta(days=7)

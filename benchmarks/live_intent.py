@@ -26,10 +26,10 @@ from feedback.tables import Event
 from jobs.importers.history import import_history
 from jobs.importers.rees46 import rees46
 from jobs.importers.task import Task
-from recommender.classification import Interval, folds, judged, reliability
-from recommender.intent import IntentModel, fit
-from recommender.intent_training import LIVE, Examples, examples, measured
-from recommender.table import Floats, Table
+from recommender.intent.classification import Interval, folds, judged, reliability
+from recommender.intent.model import IntentModel, fit
+from recommender.intent.table import Floats, Table
+from recommender.intent.training import LIVE, Examples, examples, measured
 
 FOLDS = 5
 IMPORTED = datetime(2100, 1, 1, tzinfo=UTC)

@@ -21,13 +21,13 @@ from benchmarks.invoices import MONTH, Invoices, read
 from benchmarks.report import print_json
 from benchmarks.segments import stand
 from core.products import Product, ProductId
-from recommender.catalogue import Catalogue
 from recommender.config import Memory, TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, found, ndcg, ranks
+from recommender.evaluation.rankings import Estimate, found, ndcg, ranks
 from recommender.hybrid import Hybrid
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.segmentation import Dials
+from recommender.segments.segmentation import Dials
 from recommender.training import fit
 
 CUTOFF = 10

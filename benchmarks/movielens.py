@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from benchmarks.report import as_values, print_json, print_table
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, Metrics, measure, ranks
+from recommender.evaluation.rankings import Estimate, Metrics, measure, ranks
+from recommender.learning.tuning import Fold, tune
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.training import train
-from recommender.tuning import Fold, tune
 
 NAMES = ("map@10", "ndcg@10", "precision@10", "recall@10")
 PUBLISHED = {

@@ -21,14 +21,14 @@ from feedback.tables import EventType
 from jobs.importers.fields import Rejected
 from jobs.importers.online_retail import online_retail
 from jobs.importers.reading import read
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import SECONDS_PER_DAY, Dataset
-from recommender.evaluation import ranks, top
-from recommender.metrics import Estimate, Metrics, by_shopper
+from recommender.evaluation.metrics import Estimate, Metrics, by_shopper
+from recommender.evaluation.rankings import ranks, top
+from recommender.learning.tuning import DIALS, Fold, tune
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.training import fit
-from recommender.tuning import DIALS, Fold, tune
 
 HELD_OUT = timedelta(weeks=4)
 CUTOFF = 10

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from recommender.dataset import Dataset
-from recommender.ridge import dense_ridge
+from recommender.scorers.ridge import dense_ridge
 
 Settings = Mapping[str, Any]
 Score = Callable[[NDArray[np.int64]], NDArray[np.float32]]  # rows (n) of shoppers to scores (n, P)

@@ -24,9 +24,9 @@ from feedback.tables import EventType
 from jobs.importers.fields import Rejected
 from jobs.importers.online_retail import COLUMNS, parse
 from jobs.importers.reading import read
-from recommender.evaluation import Estimate
+from recommender.evaluation.rankings import Estimate
 from recommender.hybrid import Hybrid
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 from recommender.query import Query
 from recommender.training import train
 

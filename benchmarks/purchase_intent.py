@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from benchmarks.report import print_json
-from recommender.classification import FIGURES, Interval, folds, judged, reliability
-from recommender.intent import IntentConfig, fit
-from recommender.table import Floats, Table, encoded, vocabulary
+from recommender.intent.classification import FIGURES, Interval, folds, judged, reliability
+from recommender.intent.model import IntentConfig, fit
+from recommender.intent.table import Floats, Table, encoded, vocabulary
 from recommender.trees import lightgbm
 
 FOLDS, DEVELOPED = 10, 2024

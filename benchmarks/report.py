@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from recommender.evaluation import Metrics
+from recommender.evaluation.rankings import Metrics
 
 Row = Mapping[str, Metrics]
 

@@ -21,14 +21,14 @@ from rich.table import Table
 
 from benchmarks import large_shop
 from core.products import ProductId
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
-from recommender.content import ContentScorer
 from recommender.dataset import Dataset
 from recommender.hybrid import Hybrid
-from recommender.itemitem import Alignment
-from recommender.neighbours import nearest
-from recommender.registry import Manifest, load, publish
+from recommender.models.registry import Manifest, load, publish
+from recommender.products.catalogue import Catalogue
+from recommender.scorers.content import ContentScorer
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.neighbours import nearest
 from recommender.training import fit
 
 MEGABYTE = 1 << 20

@@ -20,10 +20,10 @@ from benchmarks.contexts import contexts
 from benchmarks.invoices import MONTH, Invoices, read
 from benchmarks.report import print_json
 from core.interactions import Interaction
-from recommender.behaviour import Behaviour, Shelf, behaviour, by_shopper
-from recommender.evaluation import Estimate
-from recommender.segmentation import Crowd, Dials, segmented
-from recommender.segments import VOTE, Segments
+from recommender.evaluation.rankings import Estimate
+from recommender.segments.behaviour import Behaviour, Shelf, behaviour, by_shopper
+from recommender.segments.model import VOTE, Segments
+from recommender.segments.segmentation import Crowd, Dials, segmented
 
 SEEDS = range(10)
 

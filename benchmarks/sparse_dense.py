@@ -22,13 +22,13 @@ from scipy.sparse import csr_array
 
 from benchmarks.leave_one_out import embedded, held_out, history, read_products, read_sequences
 from benchmarks.report import print_json
-from recommender import collaborative, content
-from recommender.catalogue import Catalogue
 from recommender.config import Content, Memory, Ridge
 from recommender.dataset import Dataset
-from recommender.evaluation import Estimate, found, ndcg, top
-from recommender.history import HistoryScorer
+from recommender.evaluation.rankings import Estimate, found, ndcg, top
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
+from recommender.scorers import collaborative, content
+from recommender.scorers.history import HistoryScorer
 
 MEGABYTE = 1 << 20
 CUTOFF = 10

@@ -16,14 +16,14 @@ from benchmarks.peers import EASE, ITEM_KNN, POPULAR, Past, Peer, Score, best_of
 from benchmarks.report import as_values, print_json, print_table
 from core.interactions import Kind
 from core.products import Product, ProductId
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.dataset import KINDS, SECONDS_PER_DAY, Dataset
-from recommender.evaluation import ranks, top
-from recommender.metrics import Metrics, by_shopper, measure
+from recommender.evaluation.metrics import Metrics, by_shopper, measure
+from recommender.evaluation.rankings import ranks, top
+from recommender.learning.tuning import Fold, tune
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.training import fit
-from recommender.tuning import Fold, tune
 
 INNER_SHARE = 0.2
 SHOWN = ("recall", "ndcg", "precision", "hit_rate")

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from core.interactions import Interaction
 from jobs.lesson import Lesson, split
-from recommender.catalogue import Catalogue
-from recommender.comparison import METRIC, Contest, decide
 from recommender.config import TrainingConfig
-from recommender.exam import FEWEST_SHOPPERS, Exam, marks, means
 from recommender.hybrid import Hybrid
-from recommender.manifest import Decision
-from recommender.registry import LoadedModel
+from recommender.models.comparison import METRIC, Contest, decide
+from recommender.models.exam import FEWEST_SHOPPERS, Exam, marks, means
+from recommender.models.manifest import Decision
+from recommender.models.registry import LoadedModel
+from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 
 HELD_OUT = 0.2

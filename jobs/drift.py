@@ -15,14 +15,14 @@ from jobs.context import JobContext
 from jobs.lesson import Lesson, learn, split
 from jobs.retrain import retrain, serving
 from jobs.running import Counts, Job, run
-from recommender import registry, watch
-from recommender.catalogue import Catalogue
-from recommender.comparison import METRIC
-from recommender.drift import REFERENCE, Spans, shifts
-from recommender.exam import FEWEST_SHOPPERS, Exam, marks, means
-from recommender.manifest import Manifest
-from recommender.registry import LoadedModel
-from recommender.watch import Measurement, Report, Watch
+from recommender.models import registry, watch
+from recommender.models.comparison import METRIC
+from recommender.models.drift import REFERENCE, Spans, shifts
+from recommender.models.exam import FEWEST_SHOPPERS, Exam, marks, means
+from recommender.models.manifest import Manifest
+from recommender.models.registry import LoadedModel
+from recommender.models.watch import Measurement, Report, Watch
+from recommender.products.catalogue import Catalogue
 
 FEWEST_NEW = 200
 """Fewer new acts than this train no new model, however few the last one had."""

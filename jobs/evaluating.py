@@ -7,10 +7,10 @@ from jobs.context import JobContext
 from jobs.lesson import learn
 from jobs.printing import say, say_json, table
 from jobs.retrain import configure
-from recommender.catalogue import Catalogue
-from recommender.evaluation import Metrics, compared
-from recommender.exam import FEWEST_SHOPPERS
-from recommender.splits import SPLITS
+from recommender.evaluation.rankings import Metrics, compared
+from recommender.evaluation.splits import SPLITS
+from recommender.models.exam import FEWEST_SHOPPERS
+from recommender.products.catalogue import Catalogue
 
 TITLES: Mapping[str, str] = {
     "temporal": "On the newest fifth of the history",

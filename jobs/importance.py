@@ -12,7 +12,7 @@ from jobs.context import JobContext
 from jobs.printing import say_json, table
 from recommender.dataset import Dataset
 from recommender.profile import Profiles
-from recommender.shares import importance
+from recommender.scorers.shares import importance
 
 SHOPPERS = 500
 """So many are asked for, drawn evenly; more change the figures by less than a percentage point."""

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from core.settings import Settings
 from jobs.printing import say, say_json, table
-from recommender.comparison import METRIC
-from recommender.manifest import Manifest
+from recommender.models.comparison import METRIC
+from recommender.models.manifest import Manifest
 from serving import models
 
 

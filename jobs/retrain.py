@@ -14,16 +14,16 @@ from jobs.context import JobContext
 from jobs.lesson import Lesson, counts, learn
 from jobs.revision import code_hash, code_revision
 from jobs.running import Counts
-from recommender import registry
-from recommender.catalogue import Catalogue
-from recommender.comparison import METRIC
 from recommender.config import TrainingConfig
-from recommender.configuration import chosen
-from recommender.exam import FEWEST_SHOPPERS, marks
 from recommender.hybrid import Hybrid
-from recommender.manifest import Decision, Manifest
-from recommender.registry import LoadedModel
-from recommender.retention import prune
+from recommender.learning.configuration import chosen
+from recommender.models import registry
+from recommender.models.comparison import METRIC
+from recommender.models.exam import FEWEST_SHOPPERS, marks
+from recommender.models.manifest import Decision, Manifest
+from recommender.models.registry import LoadedModel
+from recommender.models.retention import prune
+from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 from serving.standing import standing
 

@@ -11,13 +11,13 @@ from feedback.crowd import Arrival
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
-from recommender import registry
-from recommender.arrivals import signs
-from recommender.behaviour import CatalogueShelf, behaviour, by_shopper
-from recommender.catalogue import Catalogue
+from recommender.models import registry
+from recommender.products.catalogue import Catalogue
 from recommender.query import Context
-from recommender.segmentation import Crowd, Dials, segmented
-from recommender.segments import NAME, Segments
+from recommender.segments.arrivals import signs
+from recommender.segments.behaviour import CatalogueShelf, behaviour, by_shopper
+from recommender.segments.model import NAME, Segments
+from recommender.segments.segmentation import Crowd, Dials, segmented
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from core.products import ProductId
 from core.shoppers import shopper_by_external_id
 from jobs.context import JobContext
 from jobs.printing import say_json, table
-from recommender import registry
+from recommender.models import registry
 from serving.answers import Answer
 
 

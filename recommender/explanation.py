@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from core.interactions import Kind, Statement
 from core.products import ProductId
 from recommender.phrases import DEFAULT, Phrases, phrases
+from recommender.policy.rules import SCORER as RULES
 from recommender.recommendation import Contribution, Recommendation
-from recommender.rules import SCORER as RULES
 from recommender.wishes import source as statement_source
 
 _DID = {

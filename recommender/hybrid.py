@@ -8,20 +8,20 @@ from numpy.typing import NDArray
 
 from core.products import Product, ProductId
 from core.rules import Rule
-from recommender.arrangement import Arrangement, arranged
-from recommender.catalogue import Catalogue
-from recommender.changes import alignment, changed
 from recommender.config import TrainingConfig
-from recommender.contextual import Countries
 from recommender.embeddings import Encoder
-from recommender.itemitem import Alignment
-from recommender.policy import Filters, Standing, allowed_for
-from recommender.popularity import PopularityScorer
+from recommender.policy.arrangement import Arrangement, arranged
+from recommender.policy.filters import Filters, Standing, allowed_for
+from recommender.products.catalogue import Catalogue
+from recommender.products.changes import alignment, changed
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Block, Breakdown, Recommendation
-from recommender.row import Row
-from recommender.scorer import Scorer
+from recommender.scorers.contextual import Countries
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.popularity import PopularityScorer
+from recommender.scorers.row import Row
+from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
 
 _POOL = 50  # candidates that diversity may choose from, at least

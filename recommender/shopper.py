@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Kind
-from recommender.catalogue import Catalogue
 from recommender.config import Memory, TrainingConfig
 from recommender.dataset import SECONDS_PER_DAY, SLOTS
 from recommender.embeddings import Encoder
+from recommender.products.catalogue import Catalogue
 from recommender.query import Query
-from recommender.row import Source
+from recommender.scorers.row import Source
 from recommender.wishes import Wish, wishes
 
 _HISTORY_LIMIT = 500  # acts of one shopper that are read at request time

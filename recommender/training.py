@@ -12,23 +12,23 @@ from scipy.sparse import csr_array
 
 from core.interactions import Interaction
 from core.products import Product, ProductId
-from recommender import again, collaborative, content, contextual, factors, popularity, sequence
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
-from recommender.content import ContentScorer
-from recommender.contextual import Countries
 from recommender.dataset import Dataset
-from recommender.demand import demand, following
-from recommender.factors import FactorScorer
-from recommender.history import HistoryScorer
 from recommender.hybrid import Hybrid
-from recommender.itemitem import ItemItem
-from recommender.policy import Standing
-from recommender.popularity import PopularityScorer
-from recommender.repeats import Repeats
-from recommender.repeats import fit as fit_repeats
-from recommender.said import MeaningScorer, PriceScorer, SaidScorer
-from recommender.scorer import Scorer
+from recommender.policy.filters import Standing
+from recommender.policy.repeats import Repeats
+from recommender.policy.repeats import fit as fit_repeats
+from recommender.products.catalogue import Catalogue
+from recommender.scorers import again, collaborative, content, contextual, factors, popularity, sequence
+from recommender.scorers.content import ContentScorer
+from recommender.scorers.contextual import Countries
+from recommender.scorers.demand import demand, following
+from recommender.scorers.factors import FactorScorer
+from recommender.scorers.history import HistoryScorer
+from recommender.scorers.itemitem import ItemItem
+from recommender.scorers.popularity import PopularityScorer
+from recommender.scorers.said import MeaningScorer, PriceScorer, SaidScorer
+from recommender.scorers.scorer import Scorer
 
 _log = logging.getLogger(__name__)
 _Fitted = TypeVar("_Fitted", bound=Scorer)

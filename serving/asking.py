@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from recommender.embeddings import Encoder
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
+from recommender.policy.relaxation import PRICE, Settled, settle
+from recommender.policy.wanted import binding
 from recommender.query import Query
-from recommender.relaxation import PRICE, Settled, settle
-from recommender.wanted import binding
 from serving.snapshot import Snapshot
 
 HITS = 40

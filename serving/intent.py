@@ -8,7 +8,7 @@ from sqlmodel import Session
 from core.consent import ConsentPurpose, allows
 from core.visits import Visit
 from feedback import visits
-from recommender.visits import in_words, table
+from recommender.intent.visits import in_words, table
 from serving.snapshot import Snapshot
 
 

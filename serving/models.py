@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Conflict, NotFound
-from recommender import registry, watch
-from recommender.manifest import Manifest
-from recommender.watch import Report
+from recommender.models import registry, watch
+from recommender.models.manifest import Manifest
+from recommender.models.watch import Report
 
 
 @dataclass(frozen=True, slots=True)

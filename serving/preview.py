@@ -12,8 +12,8 @@ from core.rules import Rule, check
 from feedback.known import known
 from feedback.tables import Event
 from recommender.hybrid import Hybrid
-from recommender.matching import Shelves
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
+from recommender.policy.matching import Shelves
 from recommender.query import Query
 from serving.snapshot import Snapshot
 

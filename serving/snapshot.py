@@ -11,14 +11,14 @@ from sqlalchemy import Engine
 from core import catalog, rulebook
 from core.database import revision, transaction
 from core.products import Product, ProductId
-from recommender import registry
-from recommender.changes import prepared
 from recommender.embeddings import Encoder
 from recommender.hybrid import Hybrid
-from recommender.intent import NAME as INTENT
-from recommender.intent import IntentModel
-from recommender.registry import LoadedModel
-from recommender.search import SearchIndex
+from recommender.intent.model import NAME as INTENT
+from recommender.intent.model import IntentModel
+from recommender.models import registry
+from recommender.models.registry import LoadedModel
+from recommender.products.changes import prepared
+from recommender.products.search import SearchIndex
 from recommender.training import train
 from serving.standing import Standing, standing
 

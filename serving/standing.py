@@ -3,11 +3,11 @@
 import logging
 from dataclasses import dataclass, replace
 
-from recommender.behaviour import CatalogueShelf
-from recommender.catalogue import Catalogue
+from recommender.models.registry import LoadedModel
+from recommender.products.catalogue import Catalogue
 from recommender.query import Query
-from recommender.registry import LoadedModel
-from recommender.segments import NAME, Membership, Segments
+from recommender.segments.behaviour import CatalogueShelf
+from recommender.segments.model import NAME, Membership, Segments
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from core.products import ProductId
 from core.visits import Step, Visit
-from recommender import registry
-from recommender.intent import NAME, IntentConfig, IntentModel, fit
-from recommender.manifest import Manifest
+from recommender.intent.model import NAME, IntentConfig, IntentModel, fit
+from recommender.intent.visits import table
+from recommender.models import registry
+from recommender.models.manifest import Manifest
 from recommender.training import train
-from recommender.visits import table
 from tests.shop import WordEncoder, catalogue
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from api.dashboard.words import percent
 from core.interactions import Kind
-from recommender.comparison import METRIC
-from recommender.drift import Shift
-from recommender.manifest import Decision
-from recommender.watch import Report
+from recommender.models.comparison import METRIC
+from recommender.models.drift import Shift
+from recommender.models.manifest import Decision
+from recommender.models.watch import Report
 
 SHIFTS: Mapping[str, str] = {
     "category": "Shoppers look at other things than before",

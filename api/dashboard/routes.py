@@ -16,7 +16,7 @@ from core import runs
 from core.tables import Shopper
 from feedback import chat, handovers
 from feedback.tables import Sender
-from recommender.segments import FEWEST_SHOPPERS
+from recommender.segments.model import FEWEST_SHOPPERS
 from serving import intent
 from serving import models as registry
 

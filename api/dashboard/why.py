@@ -18,7 +18,7 @@ from core.interactions import Kind
 from core.products import ProductId
 from core.shoppers import shopper_by_external_id
 from recommender.phrases import LANGUAGES, phrases, preferred
-from recommender.shares import Share, by_scorer, shares
+from recommender.scorers.shares import Share, by_scorer, shares
 from serving.answers import Answer, Question
 
 SCORERS = {

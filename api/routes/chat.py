@@ -27,7 +27,7 @@ from core.database import transaction
 from core.errors import Unavailable
 from feedback import chat
 from feedback.tables import ChatMessage, Sender, SignalKind
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 from serving.answers import Answer
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"])

@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.tables import OrderStatus
 from feedback import chat, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assistant"], dependencies=[Server])
 

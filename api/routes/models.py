@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.dashboard.model_words import drift
 from api.dependencies import Server, ServicesOf
-from recommender.watch import Report
+from recommender.models.watch import Report
 from serving import models as registry
 
 router = APIRouter(prefix="/v1/models", tags=["models"], dependencies=[Server])

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.dependencies import RoleOf, ServicesOf
 from api.schemas import ProductBody
 from core.errors import InvalidInput
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 
 router = APIRouter(prefix="/v1", tags=["search"])
 

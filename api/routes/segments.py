@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from api.dependencies import Server, ServicesOf, SessionOf
 from core.errors import NotFound
 from core.shoppers import shopper_by_external_id
-from recommender.naming import title
-from recommender.segments import VOTE, Choice, Portrait
+from recommender.segments.model import VOTE, Choice, Portrait
+from recommender.segments.naming import title
 
 router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server])
 

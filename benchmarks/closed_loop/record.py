@@ -30,7 +30,7 @@ from feedback.tables import EventType, Label, SignalKind
 from recommender.config import TrainingConfig
 from recommender.embeddings import Encoder
 from recommender.hybrid import Hybrid
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 from recommender.query import Query
 from recommender.training import train
 

@@ -7,11 +7,11 @@ from fastapi.testclient import TestClient
 
 from api.dependencies import Services
 from core.keys import Keys
-from recommender import registry, watch
-from recommender.drift import Part, Shift
-from recommender.manifest import Decision, Manifest
+from recommender.models import registry, watch
+from recommender.models.drift import Part, Shift
+from recommender.models.manifest import Decision, Manifest
+from recommender.models.watch import Figures, Report, Watch
 from recommender.training import train
-from recommender.watch import Figures, Report, Watch
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, catalogue
 

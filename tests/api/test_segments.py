@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 from api.dependencies import Services
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender import registry
 from recommender.config import TrainingConfig
-from recommender.manifest import Manifest
-from recommender.segmentation import segmented
+from recommender.models import registry
+from recommender.models.manifest import Manifest
+from recommender.segments.segmentation import segmented
 from recommender.training import train
 from tests.clock import ManualClock
 from tests.recommender.crowd import crowd, histories

@@ -18,7 +18,7 @@ from benchmarks.closed_loop.saying import Candour, answered, preferences
 from demo.catalogue import products
 from feedback.reasons import Effect, Reason
 from feedback.tables import SignalKind
-from recommender.variants import key
+from recommender.products.variants import key
 from tests.shop import WordEncoder
 
 STOCK = sorted(products("https://shop.example"), key=lambda product: product.product_id)

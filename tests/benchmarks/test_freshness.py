@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from benchmarks.freshness import check, filled, new
 from core.products import ProductId
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 
 
 def test_a_change_is_answered_from_and_timed() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.leave_one_out import held_out, history, read_products, read_sequences
 from benchmarks.movielens import split
-from recommender.catalogue import Catalogue
+from recommender.products.catalogue import Catalogue
 
 DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.purchase_intent import CONTEXT, developed, read, unseen
-from recommender.table import Floats, Table
+from recommender.intent.table import Floats, Table
 
 FILE = (
     Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -6,10 +6,10 @@ import pytest
 from benchmarks.leave_one_out import held_out, history
 from benchmarks.sparse_dense import Task, quality, solve
 from core.products import Product, ProductId
-from recommender import content
-from recommender.catalogue import Catalogue
 from recommender.config import Content, Ridge
 from recommender.dataset import Dataset
+from recommender.products.catalogue import Catalogue
+from recommender.scorers import content
 
 PAIRS = [ProductId(name) for name in ("tea", "milk", "ink", "paper", "soap")]
 

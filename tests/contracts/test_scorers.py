@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from core.interactions import Interaction, Kind, Statement
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
 from recommender.hybrid import Hybrid, spread
-from recommender.itemitem import Alignment
+from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.query import Query
-from recommender.scorer import Scorer
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
 from recommender.training import from_arrays, to_arrays, train
 from tests.contracts.shops import NOW, SQUARES, bought, checkerboard, left_out, square

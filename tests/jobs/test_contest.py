@@ -10,10 +10,10 @@ from core.interactions import Interaction
 from core.products import ProductId
 from jobs.contest import ENOUGH_SHOPPERS, Result, contest, hold_out, seen_until
 from jobs.lesson import Lesson, split
-from recommender.catalogue import Catalogue
 from recommender.config import TrainingConfig
-from recommender.manifest import Manifest
-from recommender.registry import LoadedModel
+from recommender.models.manifest import Manifest
+from recommender.models.registry import LoadedModel
+from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 from tests.jobs.shop import KITCHEN, RAIN, lesson_of, purchases
 from tests.shop import catalogue

@@ -14,10 +14,10 @@ from jobs.drift import check_drift, growth
 from jobs.leases import held
 from jobs.retrain import retrain
 from jobs.running import Job, run
-from recommender import registry, watch
 from recommender.config import TrainingConfig
-from recommender.manifest import Manifest
-from recommender.watch import Measurement, Watch
+from recommender.models import registry, watch
+from recommender.models.manifest import Manifest
+from recommender.models.watch import Measurement, Watch
 from tests.clock import ManualClock
 from tests.jobs.shop import NOW, happen, lesson_of, open_shop, purchases
 

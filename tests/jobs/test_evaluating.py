@@ -5,7 +5,7 @@ import pytest
 from core.errors import Conflict, InvalidInput
 from jobs.context import JobContext
 from jobs.evaluating import evaluated, show_evaluated
-from recommender.splits import SPLITS
+from recommender.evaluation.splits import SPLITS
 from tests.jobs.shop import happen, open_shop, purchases
 
 

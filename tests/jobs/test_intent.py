@@ -14,8 +14,8 @@ from feedback.tables import EventType
 from jobs import intent
 from jobs.context import JobContext
 from jobs.lesson import learn
-from recommender.intent import IntentModel
-from recommender.intent_training import FEWEST_PURCHASES, examples, measured
+from recommender.intent.model import IntentModel
+from recommender.intent.training import FEWEST_PURCHASES, examples, measured
 from serving import intent as serving
 from tests.shop import catalogue
 

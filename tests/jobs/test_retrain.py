@@ -13,9 +13,9 @@ from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
 from jobs.retrain import retrain
-from recommender import registry
 from recommender.config import TrainingConfig
-from recommender.manifest import Manifest
+from recommender.models import registry
+from recommender.models.manifest import Manifest
 from tests.clock import ManualClock
 from tests.jobs.shop import happen, open_shop, purchases
 

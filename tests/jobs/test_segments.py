@@ -16,8 +16,8 @@ from jobs import segments
 from jobs.context import JobContext
 from jobs.lesson import learn
 from jobs.retrain import retrain
-from recommender import registry
-from recommender.segments import Segments
+from recommender.models import registry
+from recommender.segments.model import Segments
 from serving.answers import Answers
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, catalogue

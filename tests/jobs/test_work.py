@@ -20,7 +20,7 @@ from jobs import work
 from jobs.context import JobContext, load_encoder
 from jobs.importers.events import events
 from jobs.importers.history import import_history
-from recommender import registry
+from recommender.models import registry
 from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv
 from tests.shop import catalogue

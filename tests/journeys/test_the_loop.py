@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.shoppers import personal_tables
-from recommender import registry
+from recommender.models import registry
 from tests.clock import ManualClock
 from tests.live import KEYS, LiveShop, Ports, live_api, live_settings
 from tests.shop import catalogue

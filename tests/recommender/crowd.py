@@ -7,8 +7,8 @@ import numpy as np
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender.behaviour import Offer, behaviour
-from recommender.segmentation import Crowd
+from recommender.segments.behaviour import Offer, behaviour
+from recommender.segments.segmentation import Crowd
 from tests.recommender.shop import NOW, PRODUCTS
 
 SHELF: Mapping[str, Offer] = {

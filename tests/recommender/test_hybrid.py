@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.interactions import Interaction, Kind, Statement
 from core.products import ProductId
 from recommender.hybrid import Hybrid
-from recommender.policy import Filters
+from recommender.policy.filters import Filters
 from recommender.query import Query
 from recommender.recommendation import Recommendation
 from recommender.training import train

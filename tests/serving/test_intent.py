@@ -12,9 +12,9 @@ from core.consent import ConsentPurpose, decide
 from core.database import transaction
 from core.settings import Settings
 from feedback.tables import EventType
-from recommender import registry
-from recommender.intent import NAME
-from recommender.manifest import Manifest
+from recommender.intent.model import NAME
+from recommender.models import registry
+from recommender.models.manifest import Manifest
 from recommender.training import train
 from serving import intent
 from serving.snapshot import Snapshot, take

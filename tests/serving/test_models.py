@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Conflict, NotFound
-from recommender import registry
-from recommender.manifest import Manifest
+from recommender.models import registry
+from recommender.models.manifest import Manifest
 from serving.models import overview, promote, rollback
 from tests.recommender.shop import NOW, trained
 

@@ -15,8 +15,8 @@ from core.database import transaction
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from core.settings import Settings
-from recommender import registry
-from recommender.policy import Filters
+from recommender.models import registry
+from recommender.policy.filters import Filters
 from recommender.query import Query
 from recommender.training import train
 from serving.snapshot import Snapshot, take

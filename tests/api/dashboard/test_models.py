@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from api.dashboard.model_words import KINDS, SHIFTS, decision, drift
 from api.dependencies import Services
 from core.interactions import Kind
-from recommender import registry, watch
-from recommender.drift import Part, Shift
-from recommender.manifest import Decision, Manifest
+from recommender.models import registry, watch
+from recommender.models.drift import Part, Shift
+from recommender.models.manifest import Decision, Manifest
+from recommender.models.watch import Report, Watch
 from recommender.training import train
-from recommender.watch import Report, Watch
 from tests.api.dashboard.seeding import token
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, catalogue

@@ -11,7 +11,7 @@ from core.database import transaction
 from core.settings import Settings
 from core.tables import JobPlan, JobRun
 from feedback.reasons import Reason
-from recommender import registry
+from recommender.models import registry
 from recommender.training import train
 from recovery.tables import EmailState
 from tests.api.dashboard.seeding import seed_answer, seed_carts, seed_email

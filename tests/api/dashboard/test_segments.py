@@ -4,8 +4,8 @@ from fastapi.testclient import TestClient
 
 from api.dashboard.segments import apart, typical
 from api.dependencies import Services
-from recommender.behaviour import Behaviour
-from recommender.segments import Portrait
+from recommender.segments.behaviour import Behaviour
+from recommender.segments.model import Portrait
 from tests.api.test_segments import serve_segments
 from tests.clock import ManualClock
 

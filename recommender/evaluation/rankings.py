@@ -1,0 +1,130 @@
+"""Whole evaluations: rank all products for each shopper who has something to find, measure the lists."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from core.interactions import Interaction
+from core.products import Product
+from recommender.config import TrainingConfig
+from recommender.dataset import Dataset
+from recommender.evaluation.beyond import Shelf, look
+from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
+from recommender.evaluation.splits import Split, strongest_acts
+from recommender.hybrid import Hybrid
+from recommender.products.catalogue import Catalogue
+from recommender.profile import Profiles
+from recommender.training import fit
+
+__all__ = [
+    "BLOCK",
+    "Estimate",
+    "Metrics",
+    "by_shopper",
+    "compared",
+    "evaluate",
+    "found",
+    "holdout",
+    "leading",
+    "measure",
+    "ndcg",
+    "ranks",
+    "top",
+]
+
+BLOCK = 512  # rows scored at once
+POPULAR = {"home": {"popular": 1.0}}
+"""Blend weights of what everyone buys, the same for all: the least that a model must beat."""
+
+
+def ranks(hybrid: Hybrid, profiles: Profiles, hidden: csr_array, *, count: int) -> NDArray[np.int64]:
+    """The `count` best products of each row, best first, without those in `hidden` (n, P)."""
+    return top(lambda rows: hybrid.blend(profiles[rows]), hidden, count=count)
+
+
+def top(score: Callable[[slice], NDArray[np.float32]], hidden: csr_array, *, count: int) -> NDArray[np.int64]:
+    """As `ranks`, for whatever scores a slice of rows."""
+    ranked = []
+    for start in range(0, hidden.shape[0], BLOCK):
+        rows = slice(start, start + BLOCK)
+        scores = score(rows).copy()
+        scores[hidden[rows].nonzero()] = -np.inf
+        ranked.append(leading(scores, count))
+    return np.concatenate(ranked) if ranked else np.zeros((0, count), dtype=np.int64)
+
+
+def holdout(
+    interactions: Sequence[Interaction], *, since: datetime
+) -> tuple[list[Interaction], list[Interaction]]:
+    """What happened before `since`, to train on, and what from then on, to test on."""
+    before = [act for act in interactions if act.at < since]
+    return before, [act for act in interactions if act.at >= since]
+
+
+def evaluate(
+    before: Iterable[Interaction],
+    after: Iterable[Interaction],
+    products: Sequence[Product],
+    embeddings: NDArray[np.float32],
+    *,
+    cutoffs: Sequence[int] = (5, 10),
+    config: TrainingConfig | None = None,
+) -> Metrics:
+    """Train on `before`; rank for each of its shoppers what she bought `after` and had not touched before.
+
+    Where nobody bought, carts and views count instead; shoppers seen only afterwards are not counted.
+    """
+    split = Split(tuple(before), tuple(after))
+    catalogue = Catalogue.of(products, embeddings)
+    return compared(split, catalogue, config or TrainingConfig(), cutoffs=cutoffs)["model"]
+
+
+def compared(
+    split: Split, catalogue: Catalogue, config: TrainingConfig, *, cutoffs: Sequence[int] = (10,)
+) -> dict[str, Metrics]:
+    """As `evaluate`, and the popular products beside the model: "model" and "popular".
+
+    Beside what was found, the metrics say what the lists are like (`beyond.look`).
+    """
+    shoppers = list(dict.fromkeys(act.shopper_id for act in split.before))
+    dataset = Dataset.from_interactions(
+        split.before, catalogue.columns, kinds=config.kinds, shoppers=shoppers
+    )
+    relevant = _wanted(split, catalogue, dataset, shoppers)
+    rows = np.flatnonzero(np.diff(relevant.indptr))
+    hybrid = fit(dataset, catalogue, config)
+    profiles = Profiles.from_dataset(dataset, config.memory).chosen(rows)
+    past = csr_array(dataset.matrix[rows])
+    crowd = replace(hybrid, config=replace(config, weights=POPULAR))
+    return {
+        name: _measured(
+            ranks(each, profiles, past, count=max(cutoffs)),
+            csr_array(relevant[rows]),
+            Shelf.of(catalogue.products, catalogue.embeddings, dataset.matrix, rows),
+            cutoffs,
+        )
+        for name, each in (("model", hybrid), ("popular", crowd))
+    }
+
+
+def _wanted(split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str]) -> csr_array:
+    """What each shopper of the past chose afterwards and had not touched before: (shoppers, P)."""
+    known = set(shoppers)
+    chosen = [act for act in strongest_acts(split.after) if act.shopper_id in known]
+    relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
+    relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
+    relevant.eliminate_zeros()
+    return relevant
+
+
+def _measured(
+    ranked: NDArray[np.int64], relevant: csr_array, shelf: Shelf, cutoffs: Sequence[int]
+) -> Metrics:
+    hits = measure(ranked, relevant, cutoffs)
+    looks = [look(ranked, shelf, cutoff) for cutoff in cutoffs]
+    estimates = {name: each for one in (hits.estimates, *looks) for name, each in one.items()}
+    return Metrics(estimates, hits.shoppers)

@@ -1,0 +1,1 @@
+"""How likely a visit is to end with a purchase."""

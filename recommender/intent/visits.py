@@ -1,0 +1,177 @@
+"""What a visit in progress shows, as features of purchase intent, and each of them in words."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from core.products import Product, ProductId
+from core.visits import Step, Visit
+from recommender.intent.table import UNKNOWN, Table
+
+Catalogue = Mapping[ProductId, Product]
+MOMENTS = 5
+"""At so many moments of a visit, at most, the model learns what came of it."""
+LOOKS = ("view", "click")
+
+WORDS: Mapping[str, str] = {
+    "steps": "{} steps so far",
+    "views": "{} products looked at",
+    "products": "{} different products",
+    "categories": "{} different categories",
+    "most_views": "one product looked at {} times",
+    "searches": "{} searches",
+    "clicks": "{} recommendations clicked",
+    "adds": "put into the cart {} times",
+    "removes": "taken out of the cart {} times",
+    "checkouts": "the checkout opened {} times",
+    "exits": "about to leave {} times",
+    "in_cart": "{} pieces in the cart",
+    "cart_value": "a cart worth {}",
+    "minutes": "{} minutes in the shop",
+    "pace": "{} minutes from step to step",
+    "last_pause": "{} minutes before the last step",
+    "since_cart": "{} minutes since something was put into the cart",
+    "last_price": "the last product costs {}",
+    "price_level": "the products seen cost {} on average",
+    "again": "the last product had been seen {} times before",
+    "earlier_visits": "{} earlier visits in three months",
+    "earlier_bought": "{} of the earlier visits with a purchase",
+    "earlier_left": "{} of the earlier visits left a cart",
+    "days_away": "{} days since the visit before",
+    "days_since_bought": "{} days since the last purchase",
+    "hour": "hour of the day: {}",
+    "weekday": "day of the week: {}",
+    "last": "the last step: {}",
+    "department": "looked last at: {}",
+    "device": "device: {}",
+    "country": "country: {}",
+    "source": "came from: {}",
+}
+"""Every feature as a marketer reads it; counts and amounts come rounded, what is not known as "not known"."""
+CATEGORICAL = ("last", "department", "device", "country", "source")
+
+
+def table(visits: Sequence[Visit], catalogue: Catalogue) -> Table:
+    """The features of visits as they stand after their last step; moments are UTC."""
+    rows = [_row(visit, catalogue) for visit in visits]
+    words = [[_word(visit, name, catalogue) for visit in visits] for name in CATEGORICAL]
+    numbers = [name for name in WORDS if name not in CATEGORICAL]
+    return Table(
+        {name: np.array([row[name] for row in rows], dtype=np.float64) for name in numbers},
+        {name: np.array(column, dtype=np.str_) for name, column in zip(CATEGORICAL, words, strict=True)},
+    )
+
+
+def moments(visit: Visit, random: np.random.Generator) -> list[Visit]:
+    """The visit as it stood at up to `MOMENTS` of its steps, drawn evenly, all before a purchase."""
+    open_steps = len(visit.steps) if visit.purchase is None else visit.purchase
+    drawn = random.permutation(open_steps)[:MOMENTS]
+    return [visit.first(int(position) + 1) for position in np.sort(drawn)]
+
+
+def in_words(name: str, value: float | str) -> str:
+    """One feature and its value as a phrase: "3 pieces in the cart"."""
+    if isinstance(value, str):
+        return WORDS[name].format(value.replace("_", " ") or "not known")
+    if math.isnan(value):
+        return f"{WORDS[name].replace('{}', '').strip(' :')}: not known"
+    if name == "weekday":
+        return WORDS[name].format(DAYS[int(value)])
+    return WORDS[name].format(f"{value:.0f}" if value == round(value) else f"{value:.1f}")
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _row(visit: Visit, catalogue: Catalogue) -> dict[str, float]:
+    return {
+        **_progress(visit.steps),
+        **_products(visit.steps, catalogue),
+        **_cart(visit, catalogue),
+        **_past(visit),
+        "hour": float(visit.steps[-1].at.hour),
+        "weekday": float(visit.steps[-1].at.weekday()),
+    }
+
+
+def _progress(steps: Sequence[Step]) -> dict[str, float]:
+    kinds = Counter(step.kind for step in steps)
+    length = _minutes(steps[0].at, steps[-1].at)
+    return {
+        "steps": len(steps),
+        "views": kinds["view"],
+        "searches": kinds["search"],
+        "clicks": kinds["click"],
+        "adds": kinds["cart"],
+        "removes": kinds["remove"],
+        "checkouts": kinds["checkout"],
+        "exits": kinds["exit_intent"],
+        "minutes": length,
+        "pace": length / (len(steps) - 1) if len(steps) > 1 else UNKNOWN,
+        "last_pause": _minutes(steps[-2].at, steps[-1].at) if len(steps) > 1 else UNKNOWN,
+    }
+
+
+def _products(steps: Sequence[Step], catalogue: Catalogue) -> dict[str, float]:
+    seen = [step.product_id for step in steps if step.product_id is not None]
+    looks = Counter(step.product_id for step in steps if step.kind in LOOKS and step.product_id is not None)
+    known = [catalogue[one] for one in looks if one in catalogue]
+    last = _last(steps, catalogue)
+    return {
+        "products": len(looks),
+        "categories": len({product.category for product in known}),
+        "most_views": max(looks.values(), default=0),
+        "again": seen.count(seen[-1]) - 1 if seen else UNKNOWN,
+        "last_price": float(last.price) if last else UNKNOWN,
+        "price_level": _mean(float(product.price) for product in known),
+    }
+
+
+def _cart(visit: Visit, catalogue: Catalogue) -> dict[str, float]:
+    held = visit.cart
+    added = [step.at for step in visit.steps if step.kind == "cart"]
+    worth = (float(catalogue[one].price) * count for one, count in held.items() if one in catalogue)
+    return {
+        "in_cart": sum(held.values()),
+        "cart_value": sum(worth),
+        "since_cart": _minutes(added[-1], visit.steps[-1].at) if added else UNKNOWN,
+    }
+
+
+def _past(visit: Visit) -> dict[str, float]:
+    past, begun = visit.past, visit.steps[0].at
+    return {
+        "earlier_visits": past.visits,
+        "earlier_bought": past.bought,
+        "earlier_left": past.left,
+        "days_away": _minutes(past.last_at, begun) / 1440,
+        "days_since_bought": _minutes(past.bought_at, begun) / 1440,
+    }
+
+
+def _word(visit: Visit, name: str, catalogue: Catalogue) -> str:
+    if name == "last":
+        return visit.steps[-1].kind
+    if name == "department":
+        last = _last(visit.steps, catalogue)
+        return last.category.split(" > ")[0] if last else ""
+    return visit.said(name)
+
+
+def _last(steps: Sequence[Step], catalogue: Catalogue) -> Product | None:
+    """The product of the last step that had one."""
+    ids = (step.product_id for step in reversed(steps) if step.product_id is not None)
+    newest = next(ids, None)
+    return catalogue.get(newest) if newest is not None else None
+
+
+def _minutes(start: datetime | None, end: datetime) -> float:
+    return (end - start).total_seconds() / 60 if start is not None else UNKNOWN
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else UNKNOWN

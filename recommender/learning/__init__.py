@@ -1,0 +1,1 @@
+"""Choosing dials and blend weights from the past."""

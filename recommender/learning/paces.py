@@ -1,0 +1,47 @@
+"""Whether a segment's past should fade faster than everybody's: tried on its examples, kept if it helps."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.config import Memory, TrainingConfig
+from recommender.evaluation.rankings import Estimate
+from recommender.hybrid import Hybrid
+from recommender.learning.blending import FEWEST, LEARNED, Finding, SegmentOf, pooled
+from recommender.learning.examples import Example
+
+FASTER = (0.25, 0.5)
+"""Shares of the half-life that are tried: more weight for what was done lately."""
+
+
+def paced(
+    hybrid: Hybrid, examples: Sequence[Example], *, segment_of: SegmentOf
+) -> tuple[TrainingConfig, list[Finding]]:
+    """The config with a pace for each segment whose newest acts say measurably more of what it buys next."""
+    config, findings = hybrid.config, []
+    placed = [replace(each, query=replace(each.query, segment=segment_of(each.query))) for each in examples]
+    for segment in sorted({each.query.segment for each in placed} - {""}):
+        own = [each for each in placed if each.query.segment == segment]
+        if len(own) < FEWEST:
+            continue
+        found = [_tried(hybrid, own, segment, share) for share in FASTER]
+        memory, finding = max(found, key=lambda each: each[1].gain.value)
+        findings.append(finding)
+        if finding.kept:
+            config = replace(config, memories={**config.memories, segment: memory})
+    return config, findings
+
+
+def _tried(hybrid: Hybrid, examples: Sequence[Example], segment: str, share: float) -> tuple[Memory, Finding]:
+    memory = replace(hybrid.config.memory, half_life_days=share * hybrid.config.memory.half_life_days)
+    faster = replace(hybrid, config=replace(hybrid.config, memories={segment: memory}))
+    weights = hybrid.config.blend("home", segment)
+    ordered = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32)
+    before, after = (pooled(each, examples, placement="home") for each in (hybrid, faster))
+    known = (before.size > 0) & (after.size > 0)
+    gain = Estimate.of(after[known].each(ordered) - before[known].each(ordered))
+    name = f"half-life {memory.half_life_days:g} days/{segment}"
+    return memory, Finding(
+        name, int(known.sum()), float(before[known].each(ordered).mean()), gain, gain.low > 0
+    )

@@ -1,0 +1,1 @@
+"""Versions on disk, comparing them, and watching the one that serves."""

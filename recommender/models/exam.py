@@ -1,0 +1,137 @@
+"""One exam for several models: shoppers as they stood at a moment, and what each chose afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from core.interactions import Interaction, Kind
+from recommender.dataset import SECONDS_PER_DAY, Dataset
+from recommender.evaluation.rankings import found, ndcg, ranks
+from recommender.hybrid import Hybrid
+from recommender.products.catalogue import Catalogue
+from recommender.profile import Profiles
+
+CUTOFF = 10
+EXAMINED = 3000
+"""More shoppers make an exam slower and hardly surer: the interval is a hundredth of the spread by then."""
+FEWEST_SHOPPERS = 20
+"""With fewer shoppers to ask, a figure would say more of them than of the model."""
+_CHOICES = (
+    {Kind.PURCHASE},
+    {Kind.PURCHASE, Kind.CART},
+    {Kind.PURCHASE, Kind.CART, Kind.LIKE, Kind.VIEW, Kind.CLICK},
+)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """`relevant` (n, P) is what each of `shoppers` (n) chose that she had not touched in `past`."""
+
+    catalogue: Catalogue
+    shoppers: tuple[str, ...]
+    past: tuple[Interaction, ...]
+    relevant: csr_array
+    day: float  # days since 1970, at the moment between past and future
+
+    @classmethod
+    def of(
+        cls,
+        past: Sequence[Interaction],
+        future: Sequence[Interaction],
+        catalogue: Catalogue,
+        *,
+        fewest: int = FEWEST_SHOPPERS,
+        most: int = EXAMINED,
+    ) -> "Exam":
+        """Purchases count as choices; where too few bought, carts do as well, and then views.
+
+        Too few are less than `fewest`; of more than `most` some are drawn. Only shoppers with a past are
+        asked about: of others a model knows nothing but what is popular.
+        """
+        known = {act.shopper_id for act in past}
+        of_known = [act for act in future if act.shopper_id in known and act.factor > 0]
+        for kinds in _CHOICES:
+            wanted = [act for act in of_known if act.kind in kinds]
+            exam = cls._about(wanted, past, catalogue, most=most)
+            if len(exam.shoppers) >= fewest:
+                break
+        return exam
+
+    @classmethod
+    def _about(
+        cls,
+        wanted: Sequence[Interaction],
+        past: Sequence[Interaction],
+        catalogue: Catalogue,
+        *,
+        most: int,
+    ) -> "Exam":
+        names = sorted({act.shopper_id for act in wanted})
+        asked = set(names)
+        before = [act for act in past if act.shopper_id in asked]
+        relevant = _without(_touched(wanted, catalogue, names), _touched(before, catalogue, names))
+        rows = np.flatnonzero(np.diff(relevant.indptr))
+        if len(rows) > most:
+            rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+        kept = {names[row] for row in rows}
+        return cls(
+            catalogue=catalogue,
+            shoppers=tuple(names[row] for row in rows),
+            past=tuple(act for act in before if act.shopper_id in kept),
+            relevant=relevant[rows],
+            day=past[-1].at.timestamp() / SECONDS_PER_DAY if past else 0.0,
+        )
+
+
+def marks(hybrid: Hybrid, exam: Exam) -> Mapping[str, NDArray[np.float64]]:
+    """How well a model over the exam's catalogue foretold each shopper's choices, by metric: (n,) each.
+
+    Precision divides by 10, recall by all she chose, F1 is their harmonic mean, nDCG is binary with ideal
+    length min(10, chosen). Empty where nobody is asked.
+    """
+    if not exam.shoppers:
+        return {}
+    config = hybrid.config
+    columns = exam.catalogue.columns
+    dataset = Dataset.from_interactions(exam.past, columns, kinds=config.kinds, shoppers=exam.shoppers)
+    profiles = replace(
+        Profiles.from_dataset(dataset, config.memory, day=exam.day),
+        days_since_training=max(0.0, exam.day - hybrid.until),
+    )
+    ranked = ranks(hybrid, profiles, _touched(exam.past, exam.catalogue, exam.shoppers), count=CUTOFF)
+    hits, size = found(ranked, exam.relevant), np.diff(exam.relevant.indptr)
+    precision, recall = hits.sum(axis=1) / CUTOFF, hits.sum(axis=1) / size
+    both = np.where(hits.any(axis=1), precision + recall, 1.0)
+    return {
+        f"precision@{CUTOFF}": precision,
+        f"recall@{CUTOFF}": recall,
+        f"f1@{CUTOFF}": 2 * precision * recall / both,
+        f"ndcg@{CUTOFF}": ndcg(hits, size, CUTOFF),
+    }
+
+
+def means(found_marks: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
+    """The mean of each metric over the shoppers."""
+    return {name: float(values.mean()) for name, values in found_marks.items()}
+
+
+def _touched(acts: Sequence[Interaction], catalogue: Catalogue, names: Sequence[str]) -> csr_array:
+    """Whether each shopper (row) did anything with each product."""
+    rows = {name: row for row, name in enumerate(names)}
+    places = [
+        (rows[act.shopper_id], catalogue.columns[act.product_id])
+        for act in acts
+        if act.product_id in catalogue.columns
+    ]
+    at = np.array(sorted(set(places)), dtype=np.int64).reshape(-1, 2)
+    shape = (len(names), len(catalogue))
+    return csr_array((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape)
+
+
+def _without(wanted: csr_array, touched: csr_array) -> csr_array:
+    left = csr_array(wanted - wanted.multiply(touched))
+    left.eliminate_zeros()
+    return left

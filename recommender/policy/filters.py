@@ -1,0 +1,151 @@
+"""What may be shown to her: the caller's filters, the shop's rules, and what she disliked, refused or has."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.interactions import Kind, Statement
+from core.products import ProductId
+from core.rules import Rule
+from recommender.policy.exploration import LittleSeen
+from recommender.policy.repeats import Repeats
+from recommender.policy.rules import Rules
+from recommender.policy.wanted import Described
+from recommender.products.catalogue import Catalogue
+from recommender.products.words import terms as meaningful
+from recommender.query import Query
+from recommender.scorers.itemitem import Alignment
+
+DIVERSITY = 0.1
+"""The most that costs no hits on validation data: Online Retail and Beauty, where 0.2 costs 2 %."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the caller allows; own dislikes, refusals and the query's budget are always respected."""
+
+    in_stock: bool = True
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    categories: frozenset[str] = frozenset()  # category paths; whatever stands below them counts
+    only: frozenset[ProductId] | None = None  # the hits of a search, say
+    exclude: frozenset[ProductId] = frozenset()
+    exclude_purchased: bool = True  # except what is bought repeatedly and due again
+    hard: tuple[Statement, ...] = ()  # what must hold for products that say anything of it: her size, say
+    diversity: float = DIVERSITY  # 0 ranks by score alone, 1 by difference alone
+    exploration: float = 0.0  # the share of places for products that few have seen
+    one_variant: bool = True  # of products that differ in size or colour alone, one is shown
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands for every request of one snapshot: the shop's rules, and what is known of its products."""
+
+    rules: Rules = field(default_factory=Rules)
+    repeats: Repeats | None = None
+    seen: NDArray[np.float32] | None = None  # (P,) how many shoppers did something with it
+    little_seen: LittleSeen | None = None
+    described: Described | None = None
+
+    @classmethod
+    def of(
+        cls,
+        catalogue: Catalogue,
+        *,
+        repeats: Repeats | None = None,
+        seen: NDArray[np.float32] | None = None,
+        rules: Sequence[Rule] = (),
+    ) -> "Standing":
+        """All that takes long, over one catalogue; `seen` (P,) is how many shoppers know each product."""
+        return cls(
+            rules=Rules.of(rules, catalogue),
+            repeats=repeats,
+            seen=seen,
+            little_seen=None if seen is None else LittleSeen.of(catalogue.product_ids, seen),
+            described=Described(catalogue),
+        )
+
+    def ruled(self, rules: Sequence[Rule], catalogue: Catalogue) -> "Standing":
+        """The same under other rules; where they are the ones it stands under, itself."""
+        over = self.described.catalogue if self.described else None
+        if over is catalogue and self.rules.rules == tuple(each for each in rules if each.enabled):
+            return self
+        return replace(self, rules=Rules.of(rules, catalogue))
+
+    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "Standing":
+        """The same over another catalogue; a new product has been seen by nobody."""
+        return Standing.of(
+            catalogue,
+            repeats=None if self.repeats is None else self.repeats.aligned(alignment),
+            seen=None if self.seen is None else _moved(self.seen, alignment),
+            rules=self.rules.rules,
+        )
+
+
+def allowed(catalogue: Catalogue, filters: Filters) -> NDArray[np.bool_]:
+    """Products that the caller's filters let through: (P,)."""
+    mask = (catalogue.available if filters.in_stock else catalogue.listed).copy()
+    if filters.min_price is not None:
+        mask &= catalogue.prices >= float(filters.min_price)
+    if filters.max_price is not None:
+        mask &= catalogue.up_to(filters.max_price)
+    if filters.categories:
+        mask &= np.any([catalogue.within(each) for each in filters.categories], axis=0)
+    if filters.only is not None:
+        hits = np.zeros(len(catalogue), dtype=bool)
+        hits[_positions(catalogue, filters.only)] = True
+        mask &= hits
+    mask[_positions(catalogue, filters.exclude)] = False
+    return mask
+
+
+def allowed_for(
+    query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None
+) -> NDArray[np.bool_]:
+    """As `allowed`, less what a rule hides and what she disliked, refused, cannot pay, sees or has: (P,)."""
+    standing = standing or Standing()
+    mask = allowed(catalogue, filters)
+    kept = standing.rules.in_force(query.placement, query.now).kept
+    if kept is not None:
+        mask &= kept
+    if query.max_price is not None:
+        mask &= catalogue.up_to(query.max_price)
+    for statement in query.statements:
+        if not statement.wanted:
+            refused = frozenset(meaningful(statement.value))
+            mask[catalogue.having("", refused) if refused else []] = False
+    if filters.hard:
+        described = standing.described or Described(catalogue)
+        for statement in filters.hard:
+            mask &= ~described.violating(statement)
+    if filters.exclude_purchased:
+        repeats = standing.repeats or Repeats.none(len(catalogue))
+        mask[repeats.not_due(query.history, catalogue.columns, now=query.now)] = False
+    mask[_positions(catalogue, disliked(query))] = False
+    mask[_positions(catalogue, query.context_products)] = False
+    return mask
+
+
+def disliked(query: Query) -> frozenset[ProductId]:
+    """Products whose latest like or dislike, or anything said of them, was against them."""
+    telling = [act for act in query.history if act.kind in (Kind.LIKE, Kind.DISLIKE) or act.factor < 0]
+    opinions = {
+        act.product_id: (act.kind is Kind.DISLIKE) == (act.factor >= 0)
+        for act in sorted(telling, key=lambda act: act.at)
+    }
+    return frozenset(product_id for product_id, against in opinions.items() if against)
+
+
+def _positions(catalogue: Catalogue, products: Collection[ProductId]) -> list[int]:
+    columns = catalogue.columns
+    return [columns[each] for each in products if each in columns]
+
+
+def _moved(values: NDArray[np.float32], alignment: Alignment) -> NDArray[np.float32]:
+    moved = np.zeros(len(alignment.old), dtype=np.float32)
+    known = alignment.old >= 0
+    moved[known] = values[alignment.old[known]]
+    return moved

@@ -1,0 +1,89 @@
+"""Which products a business rule is about: one pass over the catalogue for each kind of condition in use."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cached_property, reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.products import Product
+from core.rules import Match
+from recommender.products.catalogue import Catalogue
+
+TAGS = "tags"
+"""The attribute that holds a product's tags, separated by commas."""
+
+_NONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+
+class Shelves:
+    """The products of a catalogue by brand, tag, category and margin, each sorted when first asked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def matching(self, match: Match) -> NDArray[np.int64]:
+        """Positions of the products that meet every condition, ascending; none where none is given."""
+        found = [each for each in self._conditions(match) if each is not None]
+        return reduce(np.intersect1d, found) if found else _NONE
+
+    def _conditions(self, match: Match) -> Iterable[NDArray[np.int64] | None]:
+        columns = self.catalogue.columns
+        known = [columns[each] for each in match.products if each in columns]  # type: ignore[index]
+        yield np.array(sorted(known), dtype=np.int64) if match.products else None
+        yield self._within(match.categories) if match.categories else None
+        yield _any(self._brands, match.brands) if match.brands else None
+        yield _any(self._tags, match.tags) if match.tags else None
+        if match.least_margin is not None or match.greatest_margin is not None:
+            yield self._earning(match.least_margin, match.greatest_margin)
+
+    def _within(self, categories: frozenset[str]) -> NDArray[np.int64]:
+        wanted = [each.lower().strip() for each in categories]
+        paths = [
+            path
+            for path in self._categories
+            if any(path == each or path.startswith(f"{each} >") for each in wanted)
+        ]
+        return _any(self._categories, paths)
+
+    def _earning(self, least: Decimal | None, greatest: Decimal | None) -> NDArray[np.int64]:
+        """Products whose margin lies between the two; one of unknown margin never does."""
+        low = -np.inf if least is None else float(least)
+        high = np.inf if greatest is None else float(greatest)
+        with np.errstate(invalid="ignore"):
+            return np.flatnonzero((self._margins >= low - 1e-9) & (self._margins <= high + 1e-9))
+
+    @cached_property
+    def _categories(self) -> dict[str, NDArray[np.int64]]:
+        return self._by(lambda product: [product.category.lower()])
+
+    @cached_property
+    def _brands(self) -> dict[str, NDArray[np.int64]]:
+        return self._by(lambda product: [product.brand.lower()])
+
+    @cached_property
+    def _tags(self) -> dict[str, NDArray[np.int64]]:
+        return self._by(tags)
+
+    @cached_property
+    def _margins(self) -> NDArray[np.float64]:
+        margins = (product.margin for product in self.catalogue.products)
+        return np.array([np.nan if each is None else float(each) for each in margins], dtype=np.float64)
+
+    def _by(self, names: Callable[[Product], Iterable[str]]) -> dict[str, NDArray[np.int64]]:
+        found: dict[str, list[int]] = {}
+        for position, product in enumerate(self.catalogue.products):
+            for name in names(product):
+                found.setdefault(name, []).append(position)
+        return {name: np.array(positions, dtype=np.int64) for name, positions in found.items()}
+
+
+def tags(product: Product) -> list[str]:
+    """A product's tags in lower case."""
+    return [tag for each in product.attributes.get(TAGS, "").split(",") if (tag := each.strip().lower())]
+
+
+def _any(places: dict[str, NDArray[np.int64]], names: Iterable[str]) -> NDArray[np.int64]:
+    found = [places.get(each.strip().lower(), _NONE) for each in names]
+    return np.unique(np.concatenate(found)) if found else _NONE

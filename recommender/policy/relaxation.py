@@ -1,0 +1,72 @@
+"""When nothing is left of what she asked for: what is given up, in a stated order, so that it can be said."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.policy.filters import Filters, Standing, allowed_for
+from recommender.policy.wanted import name_of
+from recommender.products.catalogue import Catalogue
+from recommender.query import Query
+
+PRICE = "price"
+ORDER = ("style", "occasion", "material", "brand", "colour", PRICE, "for", "size")
+"""What is given up first comes first; stock, dislikes, refusals and the shop's rules never are."""
+DEARER = 1.25
+"""Beyond her budget, what costs at most so many times the cheapest that is left is shown."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A query and filters that leave something where anything does, and what was given up for it."""
+
+    query: Query
+    filters: Filters
+    given_up: tuple[str, ...] = ()
+
+    def without(self, names: Collection[str]) -> "Settled":
+        """The same without some of what she asked for."""
+        kept = tuple(each for each in self.filters.hard if name_of(each) not in names)
+        query, filters = self.query, replace(self.filters, hard=kept)
+        if PRICE in names:
+            query, filters = replace(query, max_price=None), replace(filters, max_price=None)
+        return Settled(query, filters, tuple(each for each in ORDER if each in names))
+
+    def left(self, catalogue: Catalogue, standing: Standing | None) -> NDArray[np.bool_]:
+        """What may be shown: (P,)."""
+        return allowed_for(self.query, catalogue, self.filters, standing)
+
+
+def settle(query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None) -> Settled:
+    """Give up what she asked for, one thing after the other in `ORDER`, until something is left.
+
+    What need not be given up after all is kept. Where nothing helps nothing is given up: the list is empty.
+    """
+    whole = Settled(query, filters)
+    asked = [name for name in ORDER if name in _asked(query, filters)]
+    for count in range(len(asked) + 1):
+        given_up = asked[:count]
+        if whole.without(given_up).left(catalogue, standing).any():
+            for name in reversed(asked[: max(count - 1, 0)]):
+                fewer = [each for each in given_up if each != name]
+                if whole.without(fewer).left(catalogue, standing).any():
+                    given_up = fewer
+            return _near(whole.without(given_up), catalogue, standing)
+    return whole
+
+
+def _asked(query: Query, filters: Filters) -> set[str]:
+    asked = {name_of(each) for each in filters.hard}
+    return asked | ({PRICE} if (query.max_price, filters.max_price) != (None, None) else set())
+
+
+def _near(settled: Settled, catalogue: Catalogue, standing: Standing | None) -> Settled:
+    """Where her budget was given up: the cheapest that is left, and what costs little more."""
+    if PRICE not in settled.given_up:
+        return settled
+    cheapest = float(catalogue.prices[settled.left(catalogue, standing)].min())
+    limit = Decimal(str(round(cheapest * DEARER, 2)))
+    return replace(settled, filters=replace(settled.filters, max_price=limit))

@@ -1,0 +1,1 @@
+"""Today's products: their words, categories, variants, and the search over them."""

@@ -1,0 +1,182 @@
+"""A catalogue after some of its products changed: what did not change is taken over, not read again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.products import Product
+from recommender.products.catalogue import Catalogue
+from recommender.products.departments import Departments
+from recommender.products.postings import Postings
+from recommender.products.traits import Traits
+from recommender.products.variants import GROUP, groups, key
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.newcomers import kin
+
+Value = TypeVar("Value")
+Updated = Mapping[int, Product]
+"""The changed products by their position in the catalogue."""
+
+
+def prepared(catalogue: Catalogue) -> Catalogue:
+    """The catalogue itself, with everything read that is otherwise read when a request first asks for it."""
+    for name in ("product_ids", *_TAKEN_OVER):
+        getattr(catalogue, name)
+    return catalogue
+
+
+def changed(catalogue: Catalogue, products: Sequence[Product], embeddings: NDArray[np.float32]) -> Catalogue:
+    """The catalogue with `products` (n) and their embeddings (n, d) in place of those of the same ids.
+
+    A product that it does not have is added at the end, so that every other keeps its position; one that is
+    no longer active stays where it is, not listed. `catalogue` itself stays as it was.
+    """
+    if not len(catalogue):  # nor does it know how wide an embedding is
+        return Catalogue.of(products, embeddings)
+    places = _places(catalogue, products)
+    updated = dict(zip(places, products, strict=True))
+    size = max([len(catalogue), *(place + 1 for place in places)])
+    found = replace(
+        catalogue,
+        products=_items(catalogue.products, updated, size),
+        columns={**catalogue.columns, **{product.product_id: at for at, product in updated.items()}},
+        embeddings=_vectors(catalogue.embeddings, dict(zip(places, embeddings, strict=True)), size),
+        prices=_rows(catalogue.prices, {at: float(each.price) for at, each in updated.items()}, size),
+        available=_rows(catalogue.available, {at: each.available for at, each in updated.items()}, size),
+        listed=_rows(catalogue.listed, {at: each.active for at, each in updated.items()}, size),
+    )
+    for name, brought in _TAKEN_OVER.items():
+        if name in vars(catalogue):  # read already, by whoever asked for it
+            vars(found)[name] = brought(catalogue, found, updated)
+    return found
+
+
+def alignment(before: Catalogue, after: Catalogue, products: Sequence[Product]) -> Alignment:
+    """How what was learned over `before` comes to `after`, the catalogue that `products` changed.
+
+    A newcomer is aligned anew whenever its text changes: then it takes after others.
+    """
+    size = len(before)
+    if before.embeddings is after.embeddings:
+        return Alignment(np.arange(size), size)
+    touched = np.array([after.columns[product.product_id] for product in products], dtype=np.int64)
+    new = np.sort(touched[touched >= after.learned])
+    old = np.where(np.arange(len(after)) < size, np.arange(len(after)), -1)
+    old[new] = -1
+    return Alignment(old, size, kin(after, new))
+
+
+def _places(catalogue: Catalogue, products: Sequence[Product]) -> list[int]:
+    """The position of each product; those that are new come after all others, in their order."""
+    ids = [product.product_id for product in products]
+    if len(set(ids)) != len(ids):
+        raise ValueError("the same product_id appears twice among the changes")
+    new = [each for each in ids if each not in catalogue.columns]
+    added = {product_id: len(catalogue) + number for number, product_id in enumerate(new)}
+    return [added[each] if each in added else catalogue.columns[each] for each in ids]
+
+
+def _items(before: Sequence[Value], updated: Mapping[int, Value], size: int) -> tuple[Value, ...]:
+    kept = list(before)
+    for at in sorted(updated):  # those from len(before) to `size` are all among them
+        kept[at : at + 1] = [updated[at]]
+    if len(kept) != size:
+        raise ValueError(f"{len(kept)} products where {size} should be")
+    return tuple(kept)
+
+
+def _rows(before: NDArray[Any], updated: Mapping[int, Any], size: int) -> NDArray[Any]:
+    found = np.empty((size, *before.shape[1:]), dtype=before.dtype)
+    found[: len(before)] = before
+    for at, value in updated.items():
+        found[at] = value
+    return found
+
+
+def _vectors(
+    before: NDArray[np.float32], updated: Mapping[int, NDArray[np.float32]], size: int
+) -> NDArray[np.float32]:
+    """The very same array where no text changed: that is how others see that they need not compare."""
+    same = size == len(before) and all(np.array_equal(before[at], own) for at, own in updated.items())
+    return before if same else _rows(before, updated, size)
+
+
+def _postings(before: Catalogue, _: Catalogue, updated: Updated) -> Postings[tuple[str, str]]:
+    old = {at: before.products[at] for at in updated if at < len(before)}
+    new = {at: product for at, product in updated.items() if not _same(old.get(at), product)}
+    return before.postings.changed(
+        {at: Traits.of(product).counts() for at, product in old.items() if at in new},
+        {at: Traits.of(product).counts() for at, product in new.items()},
+    )
+
+
+def _word_norms(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float64]:
+    """Of the changed products; how rare a word is changes too little to count the others anew."""
+    words = {at: Traits.of(product).anywhere for at, product in updated.items()}
+    having = {word: len(after.postings.positions(("", word))) for own in words.values() for word in own}
+    rarity = {word: after.rarity(count) for word, count in having.items()}
+    norms = {at: sum(rarity[word] ** 2 for word in own) ** 0.5 for at, own in words.items()}
+    return _rows(before.word_norms, norms, len(after))
+
+
+def _same(old: Product | None, new: Product) -> bool:
+    """Whether a change leaves a product's words as they were: most changes are of price or stock."""
+    names = ("title", "category", "brand", "attributes")
+    return old is not None and all(getattr(old, name) == getattr(new, name) for name in names)
+
+
+def _variant_keys(before: Catalogue, after: Catalogue, updated: Updated) -> tuple[str, ...]:
+    own = {at: key(product) for at, product in updated.items()}
+    return _items(before.variant_keys, own, len(after))
+
+
+def _variants(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.int64]:
+    """Of the changed products; of all where the shop groups them itself, since one may name another's id."""
+    keys, numbers = after.variant_keys, before.variant_numbers
+    if keys == before.variant_keys:
+        return before.variants
+    if any(each.startswith(GROUP) for each in (*numbers, *(keys[at] for at in updated))):
+        return groups(after.product_ids, keys)
+    free = int(before.variants.max(initial=-1)) + 1
+    fresh: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for at in updated:
+        found[at] = numbers.get(keys[at], fresh.get(keys[at], free)) if keys[at] else free
+        free += found[at] == free
+        fresh[keys[at]] = found[at]
+    vars(after)["variant_numbers"] = {**fresh, **numbers}
+    return _rows(before.variants, found, len(after))
+
+
+def _centre(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float32]:
+    old = [at for at in updated if at < len(before)]
+    total = before.centre.astype(np.float64) * len(before)
+    total += after.embeddings[list(updated)].sum(axis=0) - before.embeddings[old].sum(axis=0)
+    return (total / max(len(after), 1)).astype(np.float32)
+
+
+def _departments(before: Catalogue, after: Catalogue, updated: Updated) -> Departments:
+    return before.departments.changed({at: one.category for at, one in updated.items()}, len(after))
+
+
+def _cheapness(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float32]:
+    """Computed anew for the categories that a changed product stands in or stood in."""
+    old = [at for at in updated if at < len(before)]
+    touched = {*before.departments.codes[old].tolist(), *after.departments.codes[list(updated)].tolist()}
+    known = _rows(before.cheapness, dict.fromkeys(range(len(before), len(after)), 0.0), len(after))
+    return after.departments.cheapness(after.prices, known, sorted(touched))
+
+
+_TAKEN_OVER: Mapping[str, Callable[[Catalogue, Catalogue, Updated], Any]] = {
+    "postings": _postings,
+    "word_norms": _word_norms,
+    "variant_keys": _variant_keys,
+    "variants": _variants,
+    "centre": _centre,
+    "departments": _departments,
+    "cheapness": _cheapness,
+}
+"""What a catalogue reads of its products when first asked for, and how each is brought up to date."""

@@ -1,0 +1,172 @@
+"""Tastes: products as points in few dimensions, by alternating least squares; a shopper is folded in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from recommender.config import Factors
+from recommender.dataset import Dataset
+from recommender.products.catalogue import Catalogue
+from recommender.profile import Profiles
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.row import Dense, Row, Silent, Terms, spread
+from recommender.shopper import Shopper
+
+_BLOCK = 8192  # rows solved at once
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Fixed points (m, d), products' or shoppers', and the least-squares problems of rows over them."""
+
+    points: NDArray[np.float64]
+    config: Factors
+
+    @property
+    def dimensions(self) -> int:
+        """How many: d."""
+        return int(self.points.shape[1])
+
+    @cached_property
+    def single(self) -> NDArray[np.float32]:
+        """The points as they are compared with everything."""
+        return self.points.astype(np.float32)
+
+    @cached_property
+    def background(self) -> NDArray[np.float64]:
+        """What all points together ask of every row, lightly: (d, d)."""
+        return np.asarray(self.config.background * (self.points.T @ self.points))
+
+    def normal(self, rows: csr_array) -> NDArray[np.float64]:
+        """The normal equations of each row: the background, its own with their weight, and the ridge."""
+        used, places = np.unique(rows.indices, return_inverse=True)
+        own = self.points[used]
+        products = (own[:, :, None] * own[:, None, :]).reshape(len(used), self.dimensions**2)
+        shape = (rows.shape[0], len(used))
+        confidence = csr_array((np.abs(rows.data), places, rows.indptr), shape=shape)
+        weighted = np.asarray(confidence @ products).reshape(-1, self.dimensions, self.dimensions)
+        return np.asarray(
+            weighted + self.background + self._ridge(np.asarray(confidence.sum(axis=1)).ravel())
+        )
+
+    def inverse_of_one(self, own: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The inverse normal equations of one row with the points `own` (m, d) and `weights` (m): (d, d)."""
+        confidence = np.abs(weights)
+        ridge = self._ridge(confidence.sum(keepdims=True))[0]
+        return np.linalg.inv(own.T @ (confidence[:, None] * own) + self.background + ridge)
+
+    def _ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
+        size = confidence + self.config.background * len(self.points)
+        return np.asarray(self.config.regularisation * size[:, None, None] * np.eye(self.dimensions))
+
+
+@dataclass(frozen=True)
+class FactorScorer:
+    """score = Σ u · V, u the ridge solution for her history, so that each product of it has its share.
+
+    Several solutions from different starts, added up, are steadier than one: each ends in its own valley.
+    """
+
+    factors: NDArray[np.float32]  # (solutions, P, d)
+    config: Factors
+    name: str = "factors"
+    standardised: bool = True
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """Fold every history in, then compare with every product: (n, P); none speaks for itself."""
+        rows = profiles.history
+        total = np.zeros(rows.shape, dtype=np.float32)
+        at = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        for solution in self._solutions:
+            inverse = np.linalg.inv(solution.normal(rows))
+            folded = np.einsum("nde,ne->nd", inverse, np.asarray(rows @ solution.points))
+            total += folded.astype(np.float32) @ solution.single.T
+            vectors = solution.points[rows.indices]
+            itself = rows.data * np.einsum("kd,kde,ke->k", vectors, inverse[at], vectors)
+            total[at, rows.indices] -= itself.astype(np.float32)
+        return total
+
+    def row(self, shopper: Shopper) -> Row:
+        """One source for each product of the history: a solution is linear in the right-hand side."""
+        if not self._solutions or not len(shopper.products):
+            return Silent()
+        weights = shopper.history.astype(np.float64)
+        total = np.zeros(self.factors.shape[1], dtype=np.float32)
+        shares = []
+        for solution in self._solutions:
+            own = solution.points[shopper.products]
+            share = own @ solution.inverse_of_one(
+                own, weights
+            )  # (m, d): what a unit of each product asks for
+            total += solution.single @ (weights @ share).astype(np.float32)
+            total[shopper.products] -= (weights * np.einsum("md,md->m", share, own)).astype(np.float32)
+            shares.append(share)
+
+        def terms(products: NDArray[np.int64]) -> Terms:
+            between = sum(
+                share @ solution.points[products].T
+                for share, solution in zip(shares, self._solutions, strict=True)
+            )
+            values = weights[:, None] * np.asarray(between)
+            values[shopper.products[:, None] == products] = 0.0
+            return Terms(shopper.sources, values)
+
+        return Dense(total, spread(total), terms)
+
+    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "FactorScorer":
+        """Factors moved to another catalogue; a new product has none."""
+        solutions, _, dimensions = self.factors.shape
+        moved = np.zeros((solutions, len(catalogue), dimensions), dtype=np.float32)
+        known = alignment.old >= 0
+        moved[:, known] = self.factors[:, alignment.old[known]]
+        return replace(self, factors=moved)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The factors."""
+        return {"factors": self.factors}
+
+    def restored(self, arrays: Mapping[str, NDArray[Any]]) -> "FactorScorer":
+        """This scorer with factors from a file."""
+        return replace(self, factors=arrays["factors"])
+
+    @cached_property
+    def _solutions(self) -> tuple[Solution, ...]:
+        if not self.factors.shape[2]:
+            return ()
+        return tuple(Solution(points.astype(np.float64), self.config) for points in self.factors)
+
+
+def fit(dataset: Dataset, config: Factors) -> FactorScorer:
+    """Implicit alternating least squares, regularised by frequency (Rendle et al., RecSys 2022)."""
+    matrix = csr_array(dataset.matrix, dtype=np.float64)
+    # In a small shop a dimension for every product would explain each product by itself.
+    dimensions = min(config.dimensions, dataset.products // 4) if matrix.nnz else 0
+    count = config.solutions if dataset.products <= config.several_products else 1
+    factors = [_alternated(matrix, config, dimensions=dimensions, seed=seed) for seed in range(count)]
+    return FactorScorer(np.stack(factors).astype(np.float32), config)
+
+
+def _alternated(matrix: csr_array, config: Factors, *, dimensions: int, seed: int) -> NDArray[np.float64]:
+    """The products' points (P, d) after alternating from random ones."""
+    turned = csr_array(matrix.T.tocsr())
+    scale = 0.1 / np.sqrt(max(dimensions, 1))
+    points = np.random.default_rng(seed).normal(0.0, scale, (matrix.shape[1], dimensions))
+    for _ in range(config.rounds if dimensions else 0):
+        shoppers = _fold_in(matrix, Solution(points, config))
+        points = _fold_in(turned, Solution(shoppers, config))
+    return points
+
+
+def _fold_in(weights: csr_array, solution: Solution) -> NDArray[np.float64]:
+    """The ridge solution of every row of `weights` (n, m) over the points (m, d): (n, d)."""
+    solved = np.zeros((weights.shape[0], solution.dimensions))
+    for start in range(0, weights.shape[0], _BLOCK):
+        rows = weights[start : start + _BLOCK]
+        right = np.asarray(rows @ solution.points)
+        solved[start : start + _BLOCK] = np.linalg.solve(solution.normal(rows), right[:, :, None])[:, :, 0]
+    return solved

@@ -1,0 +1,138 @@
+"""What she said: products that match it by word, products that mean something like it, and cheaper ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.interactions import Statement
+from recommender.products.catalogue import Catalogue
+from recommender.products.words import terms as meaningful
+from recommender.profile import Profiles
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.row import NOBODY, Dense, Row, Silent, Source, Sparse, Terms, spread
+from recommender.shopper import Shopper
+from recommender.wishes import Wish
+
+_ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
+_SPELLINGS = {"color": "colour", "colour": "color"}
+
+
+def matches(catalogue: Catalogue, statement: Statement) -> NDArray[np.float32]:
+    """How each product meets a statement: 1 in the attribute she named, less elsewhere, 0 not at all."""
+    found = np.zeros(len(catalogue), dtype=np.float32)
+    wanted = frozenset(meaningful(statement.value))
+    if wanted:
+        name = statement.attribute.lower()
+        found[catalogue.having("", wanted)] = _ELSEWHERE
+        for spelling in {name, _SPELLINGS.get(name, name)} - {""}:
+            found[catalogue.having(spelling, wanted)] = 1.0
+    return found
+
+
+@dataclass(frozen=True)
+class _CatalogueScorer:
+    """A scorer that learns nothing: the catalogue and the shopper say it all."""
+
+    catalogue: Catalogue
+
+    def aligned(self, _: Alignment, catalogue: Catalogue) -> Self:
+        """The same over another catalogue."""
+        return replace(self, catalogue=catalogue)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Nothing."""
+        return {}
+
+    def restored(self, _: Mapping[str, NDArray[Any]]) -> Self:
+        """Itself: nothing was stored."""
+        return self
+
+
+@dataclass(frozen=True)
+class SaidScorer(_CatalogueScorer):
+    """Adds up the word-by-word matches of what she wants; refusals are the policy's, not a score."""
+
+    name: str = "said"
+    standardised: bool = True
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """Matches of each row's statements, summed: (n, P)."""
+        totals = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
+        for row, wishes in enumerate(profiles.wishes):
+            for _, statement in _wanted(wishes):
+                totals[row] += matches(self.catalogue, statement)
+        return totals
+
+    def row(self, shopper: Shopper) -> Row:
+        """One source for each statement."""
+        stated = _wanted(shopper.wishes)
+        if not stated:
+            return Silent()
+        rows = [matches(self.catalogue, statement) for _, statement in stated]
+        meeting = [np.flatnonzero(row) for row in rows]
+        return Sparse.of(
+            tuple(Source(name) for name, _ in stated),
+            np.repeat(np.arange(len(rows)), [len(products) for products in meeting]),
+            np.concatenate(meeting),
+            np.concatenate([row[products] for row, products in zip(rows, meeting, strict=True)]),
+            size=len(self.catalogue),
+        )
+
+
+@dataclass(frozen=True)
+class MeaningScorer(_CatalogueScorer):
+    """Cosine of all she said with every product's text, less that of the average product."""
+
+    name: str = "meaning"
+    standardised: bool = True
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """Cosines summed over each row's wishes: (n, P)."""
+        totals = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
+        for row, wishes in enumerate(profiles.wishes):
+            vectors = [wish.vector for wish in wishes if wish.vector is not None]
+            if vectors:
+                whole = np.sum(vectors, axis=0)
+                totals[row] = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
+        return totals
+
+    def row(self, shopper: Shopper) -> Row:
+        """One source for each thing she said."""
+        read = [(wish.source, wish.vector) for wish in shopper.wishes if wish.vector is not None]
+        if not read:
+            return Silent()
+        vectors = np.stack([vector for _, vector in read])
+        whole = vectors.sum(axis=0)
+        values = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
+
+        def terms(products: NDArray[np.int64]) -> Terms:
+            relative = self.catalogue.embeddings[products] - self.catalogue.centre
+            return Terms(tuple(Source(name) for name, _ in read), (vectors @ relative.T).astype(np.float64))
+
+        return Dense(values, spread(values), terms)
+
+
+@dataclass(frozen=True)
+class PriceScorer(_CatalogueScorer):
+    """Who said that it costs too much sees what is cheap within its category first."""
+
+    name: str = "price"
+    standardised: bool = False  # its size is how much she minds
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """Sensitivity times cheapness: (n, P)."""
+        return np.outer(profiles.sensitivity, self.catalogue.cheapness).astype(np.float32)
+
+    def row(self, shopper: Shopper) -> Row:
+        """One source, her sensitivity."""
+        if not shopper.price_sensitivity:
+            return Silent()
+        values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
+        return Dense(values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64)))
+
+
+def _wanted(wishes: tuple[Wish, ...]) -> list[tuple[str, Statement]]:
+    return [(wish.source, wish.statement) for wish in wishes if wish.wanted and wish.statement]

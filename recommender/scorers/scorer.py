@@ -1,0 +1,47 @@
+"""What a scorer is: it scores every product for every profile, and says which source gave how much."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.products.catalogue import Catalogue
+from recommender.profile import Profiles
+from recommender.scorers.itemitem import Alignment
+from recommender.scorers.row import Row
+from recommender.shopper import Shopper
+
+
+class Scorer(Protocol):
+    """A fitted scorer over a catalogue; it holds products, never shoppers."""
+
+    @property
+    def name(self) -> str:
+        """What weights, contributions and files call it."""
+        ...
+
+    @property
+    def standardised(self) -> bool:
+        """Whether the blend divides its scores by their spread over the products."""
+        ...
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """The score of every product for every row: (n, P)."""
+        ...
+
+    def row(self, shopper: Shopper) -> Row:
+        """The same for one shopper, with the sources behind each score; what serving asks."""
+        ...
+
+    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> Self:
+        """The same scorer over another catalogue."""
+        ...
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What it has learned, as plain arrays; empty where the catalogue says it all."""
+        ...
+
+    def restored(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The same scorer with what it had learned, from a file."""
+        ...

@@ -1,0 +1,1 @@
+"""Groups of shoppers who behave alike, their names, and who is in which now."""

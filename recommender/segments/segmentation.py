@@ -1,0 +1,117 @@
+"""From everybody's behaviour to segments: scales, groups, names; the shoppers themselves are not kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.segments import clustering, naming
+from recommender.segments.arrivals import Arrivals
+from recommender.segments.behaviour import FEATURES, SKEWED, Behaviour
+from recommender.segments.clustering import Clusters
+from recommender.segments.model import FACTS, FEWEST_SHOPPERS, Choice, Segments
+from recommender.segments.scale import Scale
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Dials:
+    """`method` is "kmeans", "dbscan", or "auto": DBSCAN where it is usable and lasts better."""
+
+    method: str = "auto"
+    least: int = 3  # fewer than three say nothing that a marketer did not know
+    most: int = 8
+    noise: float = 0.1  # DBSCAN is not usable where it leaves out more
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """All shoppers as rows: how each behaves, what she paid, with which signs her first visit came."""
+
+    behaviour: Sequence[Behaviour]
+    revenue: Floats
+    came: Sequence[Sequence[str]]
+
+
+def segmented(crowd: Crowd, *, dials: Dials | None = None, before: Segments | None = None) -> Segments | None:
+    """Segments, None with fewer than FEWEST_SHOPPERS; those of the model `before` keep their names."""
+    dials = dials or Dials()
+    rows = np.array(crowd.behaviour, dtype=np.float64).reshape(-1, len(FEATURES))
+    if len(rows) < FEWEST_SHOPPERS:
+        return None
+    scale = Scale.of(rows, np.array([name in SKEWED for name in FEATURES]))
+    points = scale.apply(rows)
+    if not points.any():
+        return None
+    clusters, choice = _chosen(points, dials)
+    centroids = clusters.centroids
+    own = clustering.nearest(points, centroids)
+    codes = _codes(centroids, scale, before)
+    facts = _facts(rows, crowd.revenue, own, len(centroids))
+    distance = clustering.squared_distances(points, centroids)[np.arange(len(points)), own]
+    told = max(int(np.isfinite(scale.spread).sum()), 1)
+    return Segments(
+        codes=codes,
+        centroids=centroids,
+        scale=scale,
+        softness=max(float(distance.mean()) / told, 1e-3),
+        facts=facts,
+        shares_before=_shares_before(codes, before),
+        arrivals=Arrivals.of(crowd.came, own, len(centroids)),
+        choice=choice,
+    )
+
+
+def _chosen(points: Floats, dials: Dials) -> tuple[Clusters, Choice]:
+    tried = {
+        "kmeans": clustering.kmeans(points, least=dials.least, most=dials.most, seed=dials.seed),
+        "dbscan": clustering.dbscan(points, seed=dials.seed),
+    }
+    dense = tried["dbscan"]
+    usable = dials.least <= len(dense.centroids) <= dials.most and dense.noise <= dials.noise
+    wanted = dials.method
+    if wanted == "auto":
+        wanted = "dbscan" if usable and dense.stability > tried["kmeans"].stability else "kmeans"
+    if not len(tried[wanted].centroids):
+        wanted = "kmeans"
+    choice = Choice(
+        method=wanted,
+        table=tried["kmeans"].table,
+        stability={name: found.stability for name, found in tried.items()},
+        found={name: len(found.centroids) for name, found in tried.items()},
+        noise=dense.noise,
+    )
+    return tried[wanted], choice
+
+
+def _codes(centroids: Floats, scale: Scale, before: Segments | None) -> tuple[str, ...]:
+    """Names by the rules, except where a centre is an earlier one that moved a little."""
+    kept = {}
+    if before is not None:
+        earlier = scale.apply(before.scale.undo(before.centroids))
+        kept = naming.matched(centroids, earlier, before.codes)
+    return naming.named(scale.undo(centroids), centroids, kept=kept)
+
+
+def _facts(rows: Floats, revenue: Floats, own: NDArray[np.int64], segments: int) -> Floats:
+    everyone = dict(zip(FEATURES, rows.T, strict=True))
+    visits = everyone["visits"]
+    sums = {
+        "shoppers": np.ones(len(rows)),
+        "revenue": revenue,
+        "carts": everyone["cart_rate"] * visits,
+        "left": everyone["abandonment"] * visits,
+        "orders": everyone["orders"],
+    }
+    return np.stack([np.bincount(own, weights=sums[name], minlength=segments) for name in FACTS], axis=1)
+
+
+def _shares_before(codes: Sequence[str], before: Segments | None) -> Floats:
+    if before is None:
+        return np.full(len(codes), np.nan)
+    shares = before.facts[:, 0] / before.facts[:, 0].sum()
+    earlier = dict(zip(before.codes, shares.tolist(), strict=True))
+    return np.array([earlier.get(code, np.nan) for code in codes])

@@ -1,0 +1,78 @@
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.interactions import Interaction, Kind
+from recommender.evaluation.splits import SPLITS, leave_one_out, random, strongest_acts, temporal
+from tests.recommender.shop import act
+
+HISTORY = [
+    act("ann", "mug", Kind.VIEW, days=9),
+    act("ann", "mug", days=8),
+    act("ann", "pot", Kind.VIEW, days=7),
+    act("ann", "pot", days=6),
+    act("bob", "mug", days=5),
+    act("bob", "bowl", days=4),
+    act("bob", "plate", Kind.VIEW, days=3),
+    act("cleo", "mug", Kind.VIEW, days=2),
+]
+
+
+def pairs(acts: tuple[Interaction, ...]) -> list[tuple[str, str]]:
+    return [(each.shopper_id, each.product_id) for each in acts]
+
+
+def test_temporal_asks_about_the_newest_fifth() -> None:
+    split = temporal(HISTORY[::-1])
+    assert pairs(split.after) == [("bob", "plate"), ("cleo", "mug")]
+    assert max(each.at for each in split.before) < min(each.at for each in split.after)
+
+
+def test_leave_one_out_hides_all_traces_of_the_last_choice() -> None:
+    split = leave_one_out(HISTORY)
+    assert pairs(split.after) == [("ann", "pot"), ("bob", "bowl")]
+    assert pairs(split.before) == [("ann", "mug"), ("ann", "mug"), ("bob", "mug"), ("cleo", "mug")]
+
+
+def test_a_random_fifth_is_the_same_for_the_same_seed() -> None:
+    many = [act("ann", name, days=day) for day, name in enumerate(("mug", "pot", "bowl", "plate", "kettle"))]
+    split = random(many, seed=3)
+    assert (len(split.before), len(split.after)) == (4, 1)
+    assert random(many, seed=3) == split
+
+
+def test_carts_count_where_nobody_bought_and_views_without_carts() -> None:
+    viewed, carted = act("ann", "mug", Kind.VIEW), act("ann", "mug", Kind.CART)
+    assert strongest_acts([viewed, carted]) == [carted]
+    assert strongest_acts([viewed]) == [viewed]
+    assert strongest_acts([act("ann", "mug", Kind.PURCHASE, factor=-1.0), viewed]) == [viewed]
+    assert strongest_acts([]) == []
+
+
+SOME = st.builds(
+    act,
+    st.sampled_from(("ann", "bob", "cleo")),
+    st.sampled_from(("mug", "pot", "bowl", "plate")),
+    st.sampled_from((Kind.VIEW, Kind.CART, Kind.PURCHASE)),
+    days=st.integers(0, 30),
+)
+
+
+@pytest.mark.parametrize("name", SPLITS)
+@given(acts=st.lists(SOME, max_size=30))
+def test_nothing_is_asked_about_that_was_learned_from(name: str, acts: list[Interaction]) -> None:
+    split = SPLITS[name](acts)
+    assert not set(map(id, split.before)) & set(map(id, split.after))
+    if name != "temporal":
+        assert not set(pairs(split.before)) & set(pairs(split.after))
+
+
+@given(acts=st.lists(SOME, max_size=30))
+def test_by_lot_everyone_who_is_asked_keeps_a_past(acts: list[Interaction]) -> None:
+    split = random(acts)
+    left = defaultdict(set)
+    for each in split.before:
+        left[each.shopper_id].add(each.product_id)
+    assert all(left[shopper] for shopper, _ in pairs(split.after))

@@ -1,0 +1,109 @@
+"""The features of a visit in progress: what they say, and that the future is not among them."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.products import Product, ProductId
+from core.visits import Past, Step, Visit, visits
+from recommender.intent.visits import WORDS, in_words, moments, table
+
+BEGUN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
+MUG, HAT = ProductId("mug"), ProductId("hat")
+SHELF = {
+    MUG: Product(MUG, "Mug", category="Kitchen", price=Decimal("8.00")),
+    HAT: Product(HAT, "Hat", category="Clothes", price=Decimal("20.00")),
+}
+
+
+def steps(*kinds: tuple[str, ProductId | None]) -> tuple[Step, ...]:
+    """A minute apart."""
+    return tuple(
+        Step(kind, BEGUN + timedelta(minutes=place), product_id, context={"device": "touch"})
+        for place, (kind, product_id) in enumerate(kinds)
+    )
+
+
+VISIT = Visit(
+    steps(("view", MUG), ("view", HAT), ("cart", HAT), ("search", None), ("view", MUG), ("purchase", HAT))
+)
+
+
+def feature(visit: Visit, name: str) -> float | str:
+    row = table([visit], SHELF)
+    value: float | str = {**row.numbers, **row.words}[name][0].item()
+    return value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("steps", 5),
+        ("views", 3),
+        ("products", 2),
+        ("categories", 2),
+        ("most_views", 2),
+        ("searches", 1),
+        ("in_cart", 1),
+        ("cart_value", 20),
+        ("minutes", 4),
+        ("since_cart", 2),
+        ("last_price", 8),
+        ("price_level", 14),
+        ("again", 1),
+        ("hour", 9),
+        ("weekday", 0),
+        ("last", "view"),
+        ("department", "Kitchen"),
+        ("device", "touch"),
+        ("country", ""),
+    ],
+)
+def test_what_a_visit_shows(name: str, value: float | str) -> None:
+    assert feature(VISIT.first(5), name) == value
+
+
+def test_what_went_before_shows_too() -> None:
+    past = Past(3, 1, 2, BEGUN - timedelta(days=2), BEGUN - timedelta(days=30), {MUG: 2})
+    visit = Visit(steps(("view", MUG)), past)
+    names = ("earlier_visits", "earlier_bought", "earlier_left", "days_away", "days_since_bought", "in_cart")
+    assert [feature(visit, name) for name in names] == [3, 1, 2, 2, 30, 2]
+    newcomer = Visit(steps(("view", MUG)))
+    assert str(feature(newcomer, "days_away")) == "nan"
+    assert feature(newcomer, "earlier_visits") == 0
+
+
+def test_moments_come_before_the_purchase() -> None:
+    found = moments(VISIT, np.random.default_rng(0))
+    assert [len(moment.steps) for moment in found] == [1, 2, 3, 4, 5]
+    assert moments(Visit(steps(("purchase", MUG))), np.random.default_rng(0)) == []
+
+
+KINDS = st.sampled_from(["view", "cart", "remove", "checkout", "search", "purchase", "exit_intent"])
+
+
+@settings(deadline=None)
+@given(kinds=st.lists(st.tuples(KINDS, st.sampled_from([MUG, HAT])), min_size=1, max_size=12))
+def test_a_visit_looks_the_same_whatever_comes_after_it(kinds: list[tuple[str, ProductId]]) -> None:
+    """What is learned from is what would have been seen at that moment."""
+    whole = list(visits(steps(*kinds)))
+    assert sum(len(visit.steps) for visit in whole) == len(kinds)
+    for count in range(1, len(kinds) + 1):
+        live = list(visits(steps(*kinds[:count])))[-1]
+        assert live in [visit.first(len(live.steps)) for visit in whole]
+        assert all(pieces > 0 for pieces in live.cart.values())
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_feature_has_its_words(name: str) -> None:
+    value = feature(VISIT, name)
+    said = in_words(name, value)
+    assert "{" not in said
+    assert in_words("in_cart", 3.0) == "3 pieces in the cart"
+    assert in_words("weekday", 0.0) == "day of the week: Monday"
+    assert in_words("days_away", float("nan")) == "days since the visit before: not known"
+    assert in_words("source", "") == "came from: not known"

@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.learning.examples import MOST, Example, examples, strongest
+from tests.recommender.shop import NOW, act
+
+SINCE = NOW - timedelta(days=1)
+
+
+def minutes(shopper: str, name: str, kind: Kind, after: int) -> Interaction:
+    return Interaction(shopper, ProductId(name), kind, SINCE + timedelta(minutes=after))
+
+
+def only(found: list[Example]) -> Example:
+    (example,) = found
+    return example
+
+
+def test_home_asks_for_all_that_she_went_on_to_buy() -> None:
+    acts = [
+        act("ann", "mug", Kind.VIEW, days=5),
+        act("ann", "bowl", Kind.PURCHASE, days=4),
+        minutes("ann", "plate", Kind.PURCHASE, 5),
+        minutes("ann", "bowl", Kind.PURCHASE, 5),
+        minutes("ann", "kettle", Kind.VIEW, 6),
+    ]
+    example = only(examples(acts, since=SINCE)["home"])
+    assert example.wanted == {"plate", "bowl"}
+    assert [each.product_id for each in example.query.history] == ["mug", "bowl"]
+    assert example.query.now == SINCE
+
+
+def test_a_newcomer_gives_no_home_example() -> None:
+    assert examples([minutes("ann", "plate", Kind.PURCHASE, 5)], since=SINCE)["home"] == []
+
+
+def test_product_asks_for_the_rest_of_the_session() -> None:
+    names = ["mug", "bowl", "plate", "pot"]
+    acts = [minutes("ann", name, Kind.VIEW, after) for after, name in enumerate(names)]
+    acts.append(minutes("ann", "boots", Kind.VIEW, 300))  # another session
+    example = only(examples(acts, since=SINCE)["product"])
+    assert example.query.context_products == ("bowl",)
+    assert [each.product_id for each in example.query.history] == ["mug", "bowl"]
+    assert example.wanted == {"plate", "pot"}
+
+
+def test_cart_asks_for_the_other_half_of_the_basket() -> None:
+    acts = [minutes("ann", name, Kind.PURCHASE, 1) for name in ("mug", "bowl", "plate", "pot")]
+    example = only(examples(acts, since=SINCE)["cart"])
+    assert example.query.context_products == ("mug", "bowl")
+    assert example.wanted == {"plate", "pot"}
+
+
+def test_a_session_that_ended_before_gives_nothing() -> None:
+    acts = [act("ann", name, Kind.PURCHASE, days=3) for name in ("mug", "bowl")]
+    assert examples(acts, since=SINCE)["cart"] == []
+
+
+def test_purchases_say_more_than_carts_and_carts_more_than_looks() -> None:
+    looked, put, bought = (act("ann", "mug", kind) for kind in (Kind.VIEW, Kind.CART, Kind.PURCHASE))
+    assert strongest([looked, put, bought]) == [bought]
+    assert strongest([looked, put]) == [put]
+    assert strongest([looked]) == [looked]
+    assert strongest([act("ann", "mug", Kind.PURCHASE, factor=-0.5)]) == []
+
+
+def test_a_sample_does_not_depend_on_who_else_is_there() -> None:
+    crowd = [minutes(f"s{n}", name, Kind.PURCHASE, n) for n in range(MOST + 50) for name in ("mug", "pot")]
+    everyone = examples(crowd, since=SINCE)["cart"]
+    fewer = examples(crowd[:-80], since=SINCE)["cart"]
+    assert len(everyone) == MOST
+    assert len({each.query.history[0].shopper_id for each in everyone + fewer}) < MOST + 50

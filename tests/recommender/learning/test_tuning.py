@@ -1,0 +1,25 @@
+import numpy as np
+
+from recommender.config import TrainingConfig
+from recommender.dataset import Dataset
+from recommender.learning.tuning import Fold, tune
+from recommender.products.catalogue import Catalogue
+from tests.recommender.shop import PRODUCTS, acts, embeddings
+
+
+def test_a_tuned_config_survives_its_file_and_serves() -> None:
+    history = acts()
+    catalogue = Catalogue.of(PRODUCTS, embeddings())
+    shoppers = list(dict.fromkeys(each.shopper_id for each in history))
+    last = {each.shopper_id: each for each in sorted(history, key=lambda each: each.at)}
+    past = [each for each in history if each is not last[each.shopper_id]]
+    dataset = Dataset.from_interactions(past, catalogue.columns, shoppers=shoppers)
+    relevant = Dataset.from_interactions(last.values(), catalogue.columns, shoppers=shoppers).matrix
+    config = tune([Fold(dataset, relevant)], catalogue)
+    assert TrainingConfig.from_json(config.to_json()) == config
+    weights = config.blend("home")
+    assert max(weights[name] for name in ("collaborative", "sequence", "covisitation", "content")) > 0
+    assert all(np.isfinite(weight) and weight >= 0 for weight in weights.values())
+    assert weights["said"] == TrainingConfig().blend("home")["said"]
+    assert config.blend("checkout") == TrainingConfig().blend("checkout")
+    assert config.blend("a placement of the shop's own") == weights

@@ -1,0 +1,115 @@
+"""Places for the little seen: as many as asked for, never the first, the same all day."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.interactions import Kind
+from core.products import ProductId
+from recommender.hybrid import Hybrid
+from recommender.policy.exploration import Draw, LittleSeen, explored
+from recommender.policy.filters import Filters
+from recommender.query import Query
+from recommender.training import train
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+
+NEW = {f"new-{number}" for number in range(30)}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Hybrid:
+    """Ten products that everybody knows, thirty that nobody has seen."""
+    names = sorted(NEW)
+    new = [replace(PRODUCTS[4], product_id=ProductId(each), title=f"Widget {each}") for each in names]
+    shelf = [*PRODUCTS, *new]
+    return train(acts(), shelf, embeddings(shelf), now=NOW)
+
+
+def listed(shop: Hybrid, share: float, *, seed: int = 1, days: float = 0.0, count: int = 8) -> list[str]:
+    query = Query(history=(act("a", "mug", Kind.VIEW),), seed=seed, now=NOW + timedelta(days=days))
+    return [
+        each.product_id for each in shop.recommend(query, count=count, filters=Filters(exploration=share))
+    ]
+
+
+def test_none_is_none(shop: Hybrid) -> None:
+    query = Query(history=(act("a", "mug", Kind.VIEW),), seed=5, now=NOW)
+    assert listed(shop, 0.0) == [each.product_id for each in shop.recommend(query, count=8)]
+
+
+def test_on_average_it_is_the_share_and_never_the_first_place(shop: Hybrid) -> None:
+    lists = [listed(shop, 0.2, seed=seed) for seed in range(400)]
+    explored_places = [place for each in lists for place, name in enumerate(each) if name in NEW]
+    merit = sum(name in NEW for name in listed(shop, 0.0))
+    assert merit == 0
+    assert len(explored_places) / (8 * 400) == pytest.approx(0.2, abs=0.02)
+    assert min(explored_places) == 1
+    assert max(explored_places) == 7
+    assert all(len(each) == len(set(each)) == 8 for each in lists)
+
+
+def test_it_does_not_flicker_within_a_day_and_changes_with_the_day(shop: Hybrid) -> None:
+    morning = listed(shop, 0.3)
+    assert morning == listed(shop, 0.3, days=0.4)
+    assert len({tuple(listed(shop, 0.3, days=day)) for day in range(10)}) > 1
+
+
+def test_every_little_seen_product_gets_its_turn(shop: Hybrid) -> None:
+    met = {name for seed in range(300) for name in listed(shop, 0.3, seed=seed)}
+    assert len(met & NEW) >= 0.5 * len(NEW)
+
+
+def test_the_rest_keeps_its_order(shop: Hybrid) -> None:
+    before, after = listed(shop, 0.0), listed(shop, 0.4)
+    assert [each for each in after if each not in NEW] == before[: 8 - sum(each in NEW for each in after)]
+
+
+def test_a_list_of_one_is_left_alone(shop: Hybrid) -> None:
+    assert listed(shop, 1.0, count=1) == listed(shop, 0.0, count=1)
+
+
+def test_her_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
+    disliked = tuple(act("a", each, Kind.DISLIKE) for each in sorted(NEW))
+    query = Query(history=(act("a", "mug", Kind.VIEW), *disliked), seed=3, now=NOW)
+    found = shop.recommend(query, count=8, filters=Filters(exploration=0.9))
+    assert not {each.product_id for each in found} & NEW
+
+
+def test_the_ring_barely_notices_one_product_more() -> None:
+    ids = [f"p{number}" for number in range(2_000)]
+    seen = np.zeros(len(ids), dtype=np.float32)
+    before, after = LittleSeen.of(ids[:-1], seen[:-1]), LittleSeen.of(ids, seen)
+    draws = [Draw(seed, NOW).number("ring") for seed in range(500)]
+    changed = sum(set(before.window(each)) != set(after.window(each)) for each in draws)
+    assert changed / 500 == pytest.approx(64 / 2_000, abs=0.03)
+
+
+def test_the_least_seen_are_little_seen() -> None:
+    found = LittleSeen.of(list("abcdefghij"), np.arange(10, dtype=np.float32))
+    assert np.flatnonzero(found.member).tolist() == [0, 1]
+    assert LittleSeen.of([], np.zeros(0, dtype=np.float32)).window(7).tolist() == []
+
+
+@given(
+    count=st.integers(1, 20), little=st.integers(0, 20), places=st.integers(0, 19), seed=st.integers(0, 99)
+)
+def test_explored_lists_are_whole(count: int, little: int, places: int, seed: int) -> None:
+    member = np.arange(40) < little
+    chosen = np.random.default_rng(seed).permutation(40)[:count]
+    newcomers = np.setdiff1d(np.flatnonzero(member), chosen)
+    draw = Draw(seed, NOW)
+    found = explored(
+        chosen,
+        newcomers,
+        little=LittleSeen(member, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
+        draw=draw,
+        places=min(places, count - 1),
+    )
+    assert len(found) == len(set(found.tolist())) == count
+    assert found[0] == chosen[0]
+    own = int(member[chosen[1:]].sum())
+    assert member[found[1:]].sum() == max(own, min(own + len(newcomers), min(places, count - 1)))

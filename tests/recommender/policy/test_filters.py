@@ -1,0 +1,53 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+
+from core.interactions import Kind
+from core.products import ProductId
+from recommender.policy.diversity import diversified
+from recommender.policy.filters import Filters, allowed, disliked
+from recommender.products.catalogue import Catalogue
+from recommender.query import Query
+from tests.recommender.shop import PRODUCTS, act, embeddings
+
+
+def names(filters: Filters, catalogue: Catalogue) -> set[str]:
+    return {catalogue.product_ids[place] for place in np.flatnonzero(allowed(catalogue, filters))}
+
+
+def test_stock() -> None:
+    products = [
+        replace(PRODUCTS[0], stock=0),
+        replace(PRODUCTS[1], active=False),
+        replace(PRODUCTS[2], stock=1),
+    ]
+    catalogue = Catalogue.of(products, embeddings(products))
+    assert names(Filters(), catalogue) == {"trousers"}
+    assert names(Filters(in_stock=False), catalogue) == {"jacket", "trousers"}
+
+
+def test_prices_categories_and_exclusions() -> None:
+    catalogue = Catalogue.of(PRODUCTS, embeddings())
+    assert names(Filters(min_price=Decimal(40), max_price=Decimal(45)), catalogue) == {"coat", "kettle"}
+    kitchen = Filters(
+        categories=frozenset({"home"}), exclude=frozenset({ProductId("pot"), ProductId("gone")})
+    )
+    assert names(kitchen, catalogue) == {"mug", "bowl", "plate", "kettle"}
+    assert names(Filters(categories=frozenset({"Ho"})), catalogue) == set()
+
+
+def test_opinions_can_be_taken_back() -> None:
+    back = (act("a", "mug", Kind.DISLIKE, days=2), act("a", "mug", Kind.LIKE, days=1))
+    against = (act("a", "pot", Kind.CART, factor=-1.0),)
+    assert disliked(Query(history=back + against)) == {"pot"}
+
+
+def test_diversity_leaves_the_first_and_breaks_up_the_rest() -> None:
+    catalogue = Catalogue.of(
+        PRODUCTS, np.eye(len(PRODUCTS), 3, dtype=np.float32)[[0, 0, 0, 1, 1, 1, 2, 2, 2, 2]]
+    )
+    ranked = np.arange(len(PRODUCTS))
+    scores = np.linspace(1, 0.5, len(PRODUCTS), dtype=np.float32)
+    assert diversified(ranked, scores, catalogue, count=3, diversity=0.0).tolist() == [0, 1, 2]
+    assert diversified(ranked, scores, catalogue, count=3, diversity=0.7).tolist() == [0, 3, 6]

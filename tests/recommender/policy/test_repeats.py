@@ -1,0 +1,94 @@
+"""What is bought again and again may be offered again when it is due."""
+
+from datetime import timedelta
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.policy.repeats import CAUTION, DUE, LEAST_SHARE, Repeats, fit
+from recommender.query import Query
+from recommender.scorers.itemitem import Alignment
+from recommender.training import from_arrays, to_arrays, train
+from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, acts, embeddings
+
+COFFEE = COLUMNS[ProductId("mug")]
+
+
+def regulars(count: int, *, every: float = 30.0, times: int = 4) -> list[Interaction]:
+    """Shoppers who buy the mug again and again, the last time today."""
+    return [act(f"regular-{who}", "mug", days=every * time) for who in range(count) for time in range(times)]
+
+
+def test_the_interval_is_the_usual_time_between_two_purchases() -> None:
+    found = fit(regulars(30) + acts(), COLUMNS).interval
+    assert found[COFFEE] == 30.0
+    assert np.isinf(np.delete(found, COFFEE)).all()
+
+
+def test_a_few_regulars_prove_nothing() -> None:
+    enough = int(np.ceil(LEAST_SHARE * CAUTION / (1 - LEAST_SHARE)))
+    assert np.isinf(fit(regulars(enough - 1), COLUMNS).interval[COFFEE])
+    assert np.isfinite(fit(regulars(enough), COLUMNS).interval[COFFEE])
+
+
+def test_two_lines_of_one_day_are_one_purchase_and_a_view_is_none() -> None:
+    same_day = [act(f"s{who}", "mug", days=5 + hour / 100) for who in range(50) for hour in range(3)]
+    views = [act(f"s{who}", "mug", Kind.VIEW, days=day) for who in range(50) for day in range(9)]
+    assert np.isinf(fit(same_day + views, COLUMNS).interval).all()
+
+
+def test_it_comes_back_when_it_is_due() -> None:
+    hybrid = train(regulars(30) + acts(), PRODUCTS, embeddings(), now=NOW)
+    loaded = from_arrays(to_arrays(hybrid)).aligned(PRODUCTS, embeddings())
+
+    def offered(days: float, name: str = "mug") -> bool:
+        query = Query(history=(act("a", name, days=days), act("a", "bowl", days=1)), now=NOW)
+        return name in {each.product_id for each in loaded.recommend(query, count=10)}
+
+    assert not offered(DUE * 30 - 1)
+    assert offered(DUE * 30 + 1)
+    assert not offered(400, name="kettle")
+
+
+def test_the_latest_purchase_counts() -> None:
+    hybrid = train(regulars(30) + acts(), PRODUCTS, embeddings(), now=NOW)
+    again = Query(history=(act("a", "mug", days=60), act("a", "mug", days=2)), now=NOW)
+    assert "mug" not in {each.product_id for each in hybrid.recommend(again, count=10)}
+
+
+def test_what_she_buys_regularly_herself_comes_back_at_her_own_pace() -> None:
+    hybrid = train(acts(), PRODUCTS, embeddings(), now=NOW)
+    pot = COLUMNS[ProductId("pot")]
+    assert hybrid.standing.repeats is not None
+    assert np.isinf(hybrid.standing.repeats.interval[pot])
+
+    def offered(*days: float) -> bool:
+        query = Query(history=tuple(act("a", "pot", days=each) for each in days), now=NOW)
+        return "pot" in {each.product_id for each in hybrid.recommend(query, count=10)}
+
+    assert offered(100, 80, 60, 20)  # every 27 days or so
+    assert not offered(100, 80, 60, 5)
+    assert not offered(60, 60.2, 60.4)  # one visit
+
+
+def test_it_follows_the_catalogue() -> None:
+    moved = fit(regulars(30), COLUMNS).aligned(Alignment(np.array([COFFEE, -1, 0]), len(PRODUCTS)))
+    assert moved.interval.tolist() == [30.0, np.inf, np.inf]
+    assert Repeats.none(3).aligned(Alignment(np.array([-1]), 3)).interval.tolist() == [np.inf]
+
+
+days = st.lists(st.integers(0, 400), min_size=1, max_size=12)
+
+
+@given(own=st.lists(days, max_size=12))
+def test_the_order_of_the_acts_does_not_matter(own: list[list[int]]) -> None:
+    told = [act(f"s{who}", "mug", days=day) for who, each in enumerate(own) for day in each]
+    backwards = sorted(told, key=lambda each: (each.at, each.shopper_id))
+    one, other = fit(told, COLUMNS, caution=0.0), fit(backwards, COLUMNS, caution=0.0)
+    np.testing.assert_array_equal(one.interval, other.interval)
+    finite = one.interval[np.isfinite(one.interval)]
+    assert (finite >= 1).all()
+    assert (finite <= timedelta(days=400).days).all()

@@ -1,0 +1,261 @@
+"""What each rule does to the lists of a small shop."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import InvalidInput
+from core.interactions import Kind, Statement
+from core.products import Product, ProductId
+from core.rules import Action, Match, Rule, check
+from recommender.hybrid import Hybrid
+from recommender.policy.filters import Filters
+from recommender.query import Query
+from recommender.recommendation import Recommendation
+from recommender.training import from_arrays, to_arrays, train
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+
+RAIN = ("jacket", "coat", "trousers", "boots", "umbrella")
+PLAIN = Filters(diversity=0.0)
+KITCHEN = Query(history=(act("a", "mug", Kind.VIEW), act("a", "pot", Kind.VIEW)), now=NOW)
+
+
+def rule(action: Action, *, name: str = "rule", **values: Any) -> Rule:
+    given = {each: values.pop(each) for each in list(values) if each in Match.__dataclass_fields__}
+    sets: dict[str, Any] = {
+        each: frozenset(value) if isinstance(value, tuple) else value for each, value in given.items()
+    }
+    return Rule(rule_id=name, name=name, action=action, match=Match(**sets), **values)
+
+
+def ids(found: list[Recommendation]) -> list[str]:
+    return [each.product_id for each in found]
+
+
+def listed(hybrid: Hybrid, *rules: Rule, query: Query = KITCHEN, count: int = 5) -> list[str]:
+    return ids(hybrid.ruled(rules).recommend(query, count=count, filters=PLAIN))
+
+
+@pytest.fixture(scope="module")
+def shop() -> Hybrid:
+    """The small shop with brands, tags and costs."""
+    return train(acts(), described(), embeddings(), now=NOW)
+
+
+def described() -> list[Product]:
+    return [
+        replace(
+            each,
+            brand="Skerry" if each.product_id in ("jacket", "boots") else "Pott",
+            cost=each.price * Decimal("0.4" if each.product_id in RAIN else "0.8"),
+            attributes={**each.attributes, "tags": "New in, gift" if each.product_id == "umbrella" else ""},
+        )
+        for each in PRODUCTS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("match", "hidden"),
+    [
+        ({"products": ("kettle", "gone")}, {"kettle"}),
+        ({"categories": ("home",)}, {"mug", "bowl", "plate", "pot", "kettle"}),
+        ({"categories": ("Ho",)}, set()),
+        ({"brands": ("SKERRY",)}, {"jacket", "boots"}),
+        ({"tags": ("new in",)}, {"umbrella"}),
+        ({"least_margin": Decimal("0.5")}, set(RAIN)),
+        ({"greatest_margin": Decimal("0.2")}, {"mug", "bowl", "plate", "pot", "kettle"}),
+        ({"categories": ("clothing",), "brands": ("skerry",)}, {"jacket", "boots"}),
+        ({"products": ("jacket", "coat"), "brands": ("skerry",)}, {"jacket"}),
+    ],
+)
+def test_what_a_rule_is_about(shop: Hybrid, match: dict[str, Any], hidden: set[str]) -> None:
+    found = listed(shop, rule(Action.EXCLUDE, **match), query=Query(now=NOW), count=10)
+    assert {each.product_id for each in PRODUCTS} - set(found) == hidden
+
+
+def test_a_product_of_unknown_cost_has_no_margin(hybrid: Hybrid) -> None:
+    margins = rule(Action.EXCLUDE, least_margin=Decimal(-1)), rule(Action.EXCLUDE, greatest_margin=Decimal(1))
+    assert len(listed(hybrid, *margins, query=Query(now=NOW), count=10)) == len(PRODUCTS)
+
+
+@pytest.mark.parametrize("position", [1, 3, 5])
+def test_a_pin_stands_at_its_place_and_the_others_keep_their_order(shop: Hybrid, position: int) -> None:
+    before = [each for each in listed(shop, count=10) if each != "umbrella"]
+    after = listed(shop, rule(Action.PIN, products=("umbrella",), position=position), count=5)
+    assert after[position - 1] == "umbrella"
+    assert [each for each in after if each != "umbrella"] == before[:4]
+
+
+def test_a_pin_of_many_takes_the_one_that_suits_her(shop: Hybrid) -> None:
+    pin = rule(Action.PIN, categories=("Clothing",))
+    rainy = Query(history=(act("a", "jacket", Kind.VIEW), act("a", "coat", Kind.VIEW)), now=NOW)
+    own = [each for each in listed(shop, query=rainy, count=10) if each in RAIN]
+    assert listed(shop, pin, query=rainy)[0] == own[0]
+    assert listed(shop, pin)[0] in RAIN
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(history=(act("a", "umbrella", Kind.DISLIKE),), now=NOW),
+        Query(history=(act("a", "umbrella"),), now=NOW),
+        Query(max_price=Decimal(10), now=NOW),
+        Query(statements=(Statement("colour", "black", wanted=False),), now=NOW),
+        Query(context_products=(ProductId("umbrella"),), now=NOW),
+    ],
+    ids=["disliked", "bought", "beyond her budget", "refused", "on the page"],
+)
+def test_a_pin_never_overrides_the_shopper(shop: Hybrid, query: Query) -> None:
+    assert "umbrella" not in listed(shop, rule(Action.PIN, products=("umbrella",)), query=query, count=10)
+
+
+def test_a_pin_beyond_a_short_list_stands_at_its_end_and_beyond_a_full_one_nowhere(shop: Hybrid) -> None:
+    pin = rule(Action.PIN, products=("umbrella",), position=9)
+    few = Filters(only=frozenset(map(ProductId, ("umbrella", "bowl", "plate"))), diversity=0.0)
+    found = ids(shop.ruled([pin]).recommend(KITCHEN, count=10, filters=few))
+    assert found[2:] == ["umbrella"]
+    assert "umbrella" not in listed(shop, pin, count=4)
+
+
+def test_two_pins_for_one_place_go_by_priority(shop: Hybrid) -> None:
+    low = rule(Action.PIN, name="low", products=("boots",), position=2)
+    high = rule(Action.PIN, name="high", products=("umbrella",), position=2, priority=1)
+    assert listed(shop, low, high)[1:3] == ["umbrella", "boots"]
+
+
+def test_a_pin_and_an_exclusion_of_one_product_go_by_priority(shop: Hybrid) -> None:
+    hidden = rule(Action.EXCLUDE, name="hidden", categories=("Clothing",), priority=1)
+    weaker = rule(Action.PIN, name="pin", products=("umbrella",), priority=1)
+    stronger = replace(weaker, priority=2)
+    assert not set(listed(shop, hidden, weaker, count=10)) & set(RAIN)
+    found = listed(shop, hidden, stronger, count=10)
+    assert set(found) & set(RAIN) == {"umbrella"}
+    assert found[0] == "umbrella"
+
+
+def test_a_boost_lifts_and_a_bury_lowers(shop: Hybrid) -> None:
+    before = listed(shop, count=10)
+    lifted = listed(shop, rule(Action.BOOST, products=(before[6],), strength=5.0), count=10)
+    lowered = listed(shop, rule(Action.BURY, products=(before[0],), strength=5.0), count=10)
+    assert lifted.index(before[6]) < 6
+    assert [each for each in lifted if each != before[6]] == [each for each in before if each != before[6]]
+    assert lowered.index(before[0]) > 0
+
+
+def test_lifts_are_named_parts_of_a_sum_that_still_adds_up(shop: Hybrid) -> None:
+    rules = (
+        rule(Action.BOOST, name="Spring sale", brands=("skerry",), strength=1.5),
+        rule(Action.BURY, name="Too heavy", products=("boots",), strength=0.5),
+    )
+    found = {each.product_id: each for each in shop.ruled(rules).recommend(KITCHEN, count=10, filters=PLAIN)}
+    parts = {part.source: part.value for part in found[ProductId("boots")].contributions}
+    assert parts["rule: Spring sale"] == pytest.approx(1.5)
+    assert parts["rule: Too heavy"] == pytest.approx(-0.5)
+    plain = {each.product_id: each.score for each in shop.recommend(KITCHEN, count=10, filters=PLAIN)}
+    for name, lift in (("boots", 1.0), ("jacket", 1.5), ("coat", 0.0)):
+        assert found[ProductId(name)].score == pytest.approx(plain[ProductId(name)] + lift, abs=1e-5)
+        own = found[ProductId(name)]
+        assert own.score == pytest.approx(sum(part.value for part in own.contributions), abs=1e-6)
+
+
+def test_a_rule_holds_at_its_placements_alone(shop: Hybrid) -> None:
+    hidden = rule(Action.EXCLUDE, categories=("Clothing",), placements=frozenset({"cart", "email"}))
+    for placement, gone in (("home", False), ("cart", True), ("email", True)):
+        found = listed(shop, hidden, query=Query(placement=placement, now=NOW), count=10)
+        assert (not set(found) & set(RAIN)) == gone
+
+
+def test_a_rule_holds_from_its_start_up_to_its_end(shop: Hybrid) -> None:
+    start, end = NOW, NOW + timedelta(days=2)
+    ruled = shop.ruled([rule(Action.EXCLUDE, categories=("Clothing",), starts_at=start, ends_at=end)])
+    second = timedelta(seconds=1)
+
+    def hidden(now: datetime) -> bool:
+        return not set(ids(ruled.recommend(Query(now=now), count=10))) & set(RAIN)
+
+    moments = (start - second, start, end - second, end)
+    assert [hidden(each) for each in moments] == [False, True, True, False]
+    assert [hidden(each) for each in reversed(moments)] == [False, True, True, False]
+
+
+def test_a_rule_that_is_switched_off_does_nothing(shop: Hybrid) -> None:
+    assert listed(shop, rule(Action.EXCLUDE, categories=("Home",), enabled=False)) == listed(shop)
+
+
+def test_rules_follow_the_catalogue(shop: Hybrid) -> None:
+    ruled = shop.ruled([rule(Action.EXCLUDE, brands=("skerry",))])
+    new = replace(PRODUCTS[0], product_id=ProductId("parka"), title="Gale parka", brand="Skerry")
+    today = [new, *described()[1:]]
+    found = ids(ruled.aligned(today, embeddings(today)).recommend(Query(now=NOW), count=10))
+    assert len(found) == 8
+    assert not {"parka", "boots"} & set(found)
+
+
+def test_the_same_rules_over_the_same_catalogue_are_not_read_again(shop: Hybrid) -> None:
+    own = [rule(Action.EXCLUDE, brands=("skerry",)), rule(Action.PIN, products=("mug",), enabled=False)]
+    ruled = shop.ruled(own)
+    assert ruled.ruled(own).standing is ruled.standing
+    assert ruled.ruled(own[1:]).standing is not ruled.standing
+    assert listed(ruled.ruled([])) == listed(shop)
+
+
+def test_rules_are_not_stored_with_the_model(shop: Hybrid) -> None:
+    ruled = shop.ruled([rule(Action.BOOST, name="secret", categories=("Home",))])
+    assert to_arrays(ruled).keys() == to_arrays(shop).keys()
+    loaded = from_arrays(to_arrays(ruled)).aligned(described(), embeddings())
+    assert listed(loaded) == listed(shop)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"match": Match()}, "match"),
+        ({"match": Match(least_margin=Decimal("0.5"), greatest_margin=Decimal("0.4"))}, "match.least_margin"),
+        ({"position": 0}, "position"),
+        ({"position": 51}, "position"),
+        ({"action": Action.BOOST, "strength": 0.0}, "strength"),
+        ({"action": Action.BURY, "strength": 5.1}, "strength"),
+        ({"starts_at": NOW, "ends_at": NOW}, "ends_at"),
+    ],
+)
+def test_a_rule_that_could_not_do_what_it_says_is_refused(wrong: dict[str, Any], field: str) -> None:
+    good = rule(Action.PIN, products=("mug",))
+    check(good)
+    with pytest.raises(InvalidInput) as refused:
+        check(replace(good, **wrong))
+    assert refused.value.errors[0].field == field
+
+
+names = st.sampled_from([each.product_id for each in PRODUCTS])
+any_rule = st.builds(
+    lambda number, action, products, position, priority: Rule(
+        str(number), "r", action, Match(products=products), position=position, priority=priority
+    ),
+    st.integers(0, 99),
+    st.sampled_from(list(Action)),
+    st.frozensets(names, min_size=1, max_size=4),
+    st.integers(1, 12),
+    st.integers(0, 3),
+)
+
+
+@given(rules=st.lists(any_rule, max_size=6), count=st.integers(1, 12), explored=st.floats(0, 1))
+@settings(deadline=None, max_examples=60)
+def test_whatever_the_rules_a_list_is_whole(
+    hybrid: Hybrid, rules: list[Rule], count: int, explored: float
+) -> None:
+    query = Query(history=(act("a", "mug"), act("a", "coat", Kind.DISLIKE)), now=NOW, seed=count)
+    ruled = hybrid.ruled(rules)
+    found = ids(ruled.recommend(query, count=count, filters=Filters(exploration=explored)))
+    kept = ruled.standing.rules.in_force("home", NOW).kept
+    hidden = set() if kept is None else {PRODUCTS[place].product_id for place in np.flatnonzero(~kept)}
+    allowed = {each.product_id for each in PRODUCTS} - hidden - {"mug", "coat"}
+    assert set(found) <= allowed
+    assert len(found) == len(set(found)) == min(count, len(allowed))

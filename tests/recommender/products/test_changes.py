@@ -1,0 +1,101 @@
+"""What is brought up to date by difference is what reading everything anew would give."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.products import Product, ProductId
+from recommender.policy.filters import Filters
+from recommender.products.catalogue import Catalogue
+from recommender.products.changes import changed, prepared
+from recommender.products.search import SearchIndex
+from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
+
+WORDS = ("Harbour", "rain", "mug", "blue", "coat", "storm", "kettle", "XL", "red")
+titles = st.lists(st.sampled_from(WORDS), max_size=3)
+products = st.builds(
+    Product,
+    product_id=st.sampled_from([ProductId(each) for each in ("jacket", "mug", "pot", "new", "newer")]),
+    title=titles.map(" ".join),
+    category=st.sampled_from(["Home > Kitchen", "Clothing > Outdoor", "Garden", ""]),
+    brand=st.sampled_from(["Skerry", ""]),
+    price=st.integers(0, 50).map(Decimal),
+    stock=st.sampled_from([None, 0, 3]),
+    attributes=st.dictionaries(
+        st.sampled_from(["colour", "variant_of"]), st.sampled_from(["blue", "mug"]), max_size=2
+    ),
+    active=st.booleans(),
+)
+rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda each: each.product_id), max_size=3)
+
+
+@given(rounds)
+@settings(deadline=None, max_examples=60)
+def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
+    catalogue = prepared(Catalogue.of(PRODUCTS, embeddings()))
+    index = SearchIndex.of(catalogue)
+    for some in changes:
+        catalogue = changed(catalogue, some, embeddings(some))
+        index = index.changed(catalogue, [catalogue.columns[each.product_id] for each in some])
+    anew = Catalogue.of(catalogue.products, embeddings(catalogue.products))
+    assert catalogue.columns == anew.columns
+    assert catalogue.product_ids == anew.product_ids
+    for name in ("embeddings", "prices", "available", "listed"):
+        np.testing.assert_array_equal(getattr(catalogue, name), getattr(anew, name))
+    np.testing.assert_allclose(catalogue.centre, anew.centre, atol=1e-6)
+    np.testing.assert_allclose(catalogue.cheapness, anew.cheapness, atol=1e-6)
+    assert same_groups(catalogue) == same_groups(anew)
+    assert_same_postings(catalogue, anew)
+    for category in ("Home", "Home > Kitchen", "garden"):
+        np.testing.assert_array_equal(catalogue.within(category), anew.within(category))
+    for query in ("blue mug", "harbour", "storm coat XL"):
+        found, expected = (
+            each.search(query, encoder=WordEncoder(), filters=Filters(in_stock=False), count=20)
+            for each in (index, SearchIndex.of(anew))
+        )
+        assert [hit.product_id for hit in found] == [hit.product_id for hit in expected]
+        assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected])
+
+
+def same_groups(catalogue: Catalogue) -> set[frozenset[int]]:
+    numbers = catalogue.variants
+    return {frozenset(np.flatnonzero(numbers == each).tolist()) for each in np.unique(numbers)}
+
+
+def assert_same_postings(catalogue: Catalogue, anew: Catalogue) -> None:
+    assert catalogue.postings.entries.keys() == anew.postings.entries.keys()
+    for key, entry in anew.postings.entries.items():
+        np.testing.assert_array_equal(catalogue.postings.entries[key], entry)
+
+
+def test_the_catalogue_before_stays_as_it_was() -> None:
+    before = prepared(Catalogue.of(PRODUCTS, embeddings()))
+    prices, mugs = before.prices.copy(), before.having("", frozenset({"mug"}))
+    new = replace(PRODUCTS[5], title="Harbour cup", price=Decimal(3))
+    after = changed(before, [new], embeddings([new]))
+    assert after.prices[5] == 3.0
+    assert 5 not in after.having("", frozenset({"mug"}))
+    np.testing.assert_array_equal(before.prices, prices)
+    np.testing.assert_array_equal(before.having("", frozenset({"mug"})), mugs)
+
+
+def test_where_no_text_changed_the_vectors_are_the_same_array() -> None:
+    before = Catalogue.of(PRODUCTS, embeddings())
+    dearer = replace(PRODUCTS[0], price=Decimal(99))
+    assert changed(before, [dearer], embeddings([dearer])).embeddings is before.embeddings
+
+
+def test_what_nobody_has_read_is_not_read_by_a_change() -> None:
+    before = Catalogue.of(PRODUCTS, embeddings())
+    after = changed(before, [PRODUCTS[0]], embeddings([PRODUCTS[0]]))
+    assert "postings" not in vars(after)
+
+
+def test_the_same_product_twice_is_refused() -> None:
+    twice = [PRODUCTS[0], PRODUCTS[0]]
+    with pytest.raises(ValueError, match="twice"):
+        changed(Catalogue.of(PRODUCTS, embeddings()), twice, embeddings(twice))

@@ -1,0 +1,94 @@
+"""One product in several sizes and colours is one product in a list."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.interactions import Kind
+from core.products import Product, ProductId
+from recommender.policy.filters import Filters
+from recommender.products.catalogue import Catalogue
+from recommender.products.variants import groups, key
+from recommender.query import Query
+from recommender.training import train
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+
+
+def named(title: str, **attributes: str) -> Product:
+    return Product(ProductId(title), title, category="Home > Kitchen", brand="Pott", attributes=attributes)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (named("Blue stoneware mug"), named("Stoneware mug, white")),
+        (named("T-shirt S"), named("T-Shirt XXL")),
+        (named("Shampoo 250 ml"), named("Shampoo 1l")),
+        (named("Rug 120x80 cm"), named("Rug 200x140cm")),
+        (named("Petrol kettle", colour="petrol"), named("Ivory kettle", colour="ivory")),
+        (named("Becher rot"), named("Becher grün")),
+        (named("Hat", variant_of="h1"), named("Cap", variant_of="h1")),
+        (named("Left", item_group_id="g"), named("Right", item_group_id="g")),
+    ],
+    ids=lambda product: product.title,
+)
+def test_variants_share_a_key(one: Product, other: Product) -> None:
+    assert key(one) == key(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (named("Stoneware mug"), named("Stoneware bowl")),
+        (named("Orange soap"), named("Rose soap")),
+        (named("Book 1"), named("Book 2")),
+        (named("Mug"), replace(named("Mug"), brand="Skerry")),
+        (named("Ring"), replace(named("Ring"), category="Jewellery")),
+        (named("Hat", variant_of="h1"), named("Hat", variant_of="h2")),
+    ],
+    ids=lambda product: product.title,
+)
+def test_other_products_do_not(one: Product, other: Product) -> None:
+    assert key(one) != key(other)
+
+
+def test_titles_of_nothing_but_colours_stand_alone() -> None:
+    products = [named("Red"), named("Blue"), named("M"), replace(named(""), product_id=ProductId("x"))]
+    assert len(set(groups([each.product_id for each in products], [key(each) for each in products]))) == 4
+
+
+def test_the_product_that_variants_name_belongs_to_them() -> None:
+    main, other = named("Hat"), named("Cap", variant_of="Hat")
+    catalogue = Catalogue.of([main, other, named("Scarf")], np.zeros((3, 2), dtype=np.float32))
+    first, second, third = catalogue.variants.tolist()
+    assert first == second != third
+
+
+def test_a_list_shows_one_variant_and_fills_the_places_with_others() -> None:
+    mugs = [
+        replace(PRODUCTS[5], product_id=ProductId(f"mug-{each}"), title=f"Harbour mug {each}")
+        for each in ("white", "red", "green", "black", "pink")
+    ]
+    shelf = [*PRODUCTS, *mugs]
+    hybrid = train(acts(), shelf, embeddings(shelf), now=NOW)
+    query = Query(history=(act("a", "bowl", Kind.VIEW), act("a", "plate", Kind.VIEW)), now=NOW)
+    found = [each.product_id for each in hybrid.recommend(query, count=10)]
+    assert len(found) == 10
+    assert sum("mug" in each for each in found) == 1
+    every = hybrid.recommend(query, count=15, filters=Filters(one_variant=False))
+    assert sum("mug" in each.product_id for each in every) == 6
+    on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
+    assert not any("mug" in each.product_id for each in hybrid.recommend(on_its_page, count=9))
+
+
+def test_a_crowd_of_variants_does_not_shorten_the_list() -> None:
+    crowd = [
+        Product(ProductId(f"shirt-{each}"), f"Shirt {each} cm", category="Clothing") for each in range(300)
+    ]
+    shelf = [*crowd, *PRODUCTS]
+    hybrid = train([act("a", f"shirt-{each}") for each in range(300)], shelf, embeddings(shelf), now=NOW)
+    found = [each.product_id for each in hybrid.recommend(Query(now=NOW), count=8)]
+    assert found[0].startswith("shirt")
+    assert len(found) == len(set(found)) == 8
+    assert sum(each.startswith("shirt") for each in found) == 1

@@ -1,0 +1,123 @@
+from math import fsum
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.interactions import Interaction, Kind, Statement
+from core.products import ProductId
+from recommender.dataset import Dataset
+from recommender.hybrid import Hybrid
+from recommender.policy.filters import Filters
+from recommender.profile import Profiles
+from recommender.query import Query
+from recommender.recommendation import Contribution, Recommendation
+from recommender.scorers.shares import by_scorer, importance, shares
+from recommender.shopper import read
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts
+
+names = st.sampled_from([each.product_id for each in PRODUCTS])
+queries = st.builds(
+    Query,
+    history=st.lists(
+        st.builds(
+            act,
+            st.just("a"),
+            names,
+            st.sampled_from(list(Kind)),
+            days=st.floats(0, 50),
+            factor=st.floats(-1, 1),
+        ),
+        max_size=6,
+    ).map(tuple),
+    statements=st.lists(
+        st.builds(Statement, st.sampled_from(["colour", "category"]), st.sampled_from(["blue", "rain"])),
+        max_size=2,
+    ).map(tuple),
+    price_sensitivity=st.floats(0, 1),
+    context_products=st.lists(names, max_size=2).map(tuple),
+    placement=st.sampled_from(["home", "product", "cart", "chat"]),
+    now=st.just(NOW),
+)
+
+
+@given(query=queries)
+@settings(deadline=None, max_examples=80)
+def test_the_contributions_are_the_score_that_ranked(hybrid: Hybrid, query: Query) -> None:
+    """Not only their own sum: the sum that the batch path gives the same shopper."""
+    encoder = WordEncoder()
+    found = hybrid.recommend(query, count=8, filters=Filters(diversity=0.0), encode=encoder)
+    shopper = read(query, hybrid.catalogue, hybrid.config, encoder=encoder, until=hybrid.until)
+    scores = hybrid.blend(Profiles.of(shopper, len(hybrid.catalogue)), placement=query.placement)[0]
+    for each in found:
+        place = hybrid.catalogue.columns[each.product_id]
+        assert fsum(part.value for part in each.contributions) == pytest.approx(
+            float(scores[place]), abs=1e-3
+        )
+        if each.contributions:
+            assert sum(line.share for line in shares(each)) == pytest.approx(1.0)
+            assert sum(line.value for line in shares(each)) == pytest.approx(each.score, abs=1e-9)
+
+
+PARTS = (
+    Contribution("collaborative", "jacket", 0.5, Kind.VIEW),
+    Contribution("content", "jacket", 0.3, Kind.VIEW),
+    Contribution("sequence", "mug", -0.8, Kind.DISLIKE),
+    Contribution("popular", None, 0.1),
+    Contribution("trending", None, 0.3),
+)
+
+
+def test_a_source_is_one_line_with_its_scorers_and_everybodys_are_one_each() -> None:
+    found = shares(Recommendation.of(ProductId("boots"), PARTS))
+    assert [line.source for line in found] == ["jacket", "mug", None, None]
+    assert [line.value for line in found] == pytest.approx([0.8, -0.8, 0.3, 0.1])
+    assert [line.share for line in found] == pytest.approx([0.4, 0.4, 0.15, 0.05])
+    assert [part.scorer for part in found[0].parts] == ["collaborative", "content"]
+
+
+def test_nothing_to_share() -> None:
+    assert shares(Recommendation.of(ProductId("boots"), ())) == []
+    assert by_scorer([]) == {}
+
+
+def test_by_scorer_over_a_list() -> None:
+    one, other = (
+        Recommendation.of(ProductId(name), parts)
+        for name, parts in (("boots", PARTS), ("mug", (Contribution("popular", None, 2.0),)))
+    )
+    assert by_scorer([one, other]) == {
+        "popular": pytest.approx(2.1 / 4),
+        "sequence": pytest.approx(0.8 / 4),
+        "collaborative": pytest.approx(0.5 / 4),
+        "content": pytest.approx(0.3 / 4),
+        "trending": pytest.approx(0.3 / 4),
+    }
+
+
+def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
+    dataset = Dataset.from_interactions(history, hybrid.catalogue.columns, kinds=hybrid.config.kinds)
+    return Profiles.from_dataset(dataset, hybrid.config.memory)
+
+
+def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) -> None:
+    found = importance(hybrid, profiles(hybrid, acts()), count=3)
+    assert sum(found.values()) == pytest.approx(1.0)
+    weights = hybrid.config.blend("home")
+    assert {name for name, share in found.items() if share} <= {name for name in weights if weights[name]}
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> None:
+    one = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
+    place = hybrid.catalogue.columns[ProductId("umbrella")]
+    sizes = {}
+    for scorer in hybrid.scorers:
+        scores = scorer.scores(one)[0].astype(np.float64)
+        spread = scores.std() if scorer.standardised and scores.std() > 1e-9 else 1.0
+        weight = hybrid.config.blend("home").get(scorer.name, 0.0)
+        sizes[scorer.name] = abs((scores[place] - scores.mean()) * weight / spread)
+    found = importance(hybrid, one, count=1)
+    for name, share in found.items():
+        assert share == pytest.approx(sizes[name] / sum(sizes.values()), abs=1e-4)

@@ -1,0 +1,93 @@
+"""What a shopper's acts say of her, in units that people use."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from recommender.products.catalogue import Catalogue
+from recommender.segments.behaviour import NEWEST, Behaviour, CatalogueShelf, behaviour, by_shopper
+from tests.recommender.crowd import SHELF, visit
+from tests.recommender.shop import NOW, PRODUCTS, embeddings
+
+VIEW, CART, PURCHASE = Kind.VIEW, Kind.CART, Kind.PURCHASE
+histories = st.lists(
+    st.tuples(
+        st.sampled_from(list(Kind)),
+        st.sampled_from([*(each.product_id for each in PRODUCTS), ProductId("gone")]),
+        st.floats(0, 400),
+    ),
+    max_size=60,
+).map(
+    lambda rows: [
+        Interaction("ayla", product, kind, NOW - timedelta(days=days))
+        for kind, product, days in sorted(rows, key=lambda row: -row[2])
+    ]
+)
+
+
+def test_visits_carts_orders_and_money_are_counted() -> None:
+    left, bought, looked = visit(9, VIEW, VIEW, CART), visit(5, VIEW, CART, PURCHASE), visit(2, VIEW)
+    found = behaviour([*left, *bought, *looked], SHELF, now=NOW)
+    assert found.visits == 3
+    assert found.recency == pytest.approx(2)
+    assert found.pace == pytest.approx(3)
+    assert found.views == pytest.approx(4 / 3)
+    assert found.cart_rate == pytest.approx(2 / 3)
+    assert found.abandonment == pytest.approx(1 / 3)
+    assert found.orders == 1
+    assert found.spend == float(PRODUCTS[2].price)
+
+
+def test_a_cart_of_a_visit_in_progress_is_not_left_yet() -> None:
+    now = visit(0, VIEW, CART)
+    assert behaviour(now, SHELF, now=NOW + timedelta(minutes=20)).abandonment == 0
+    assert behaviour(now, SHELF, now=NOW + timedelta(hours=2)).abandonment == 1
+
+
+def test_a_click_in_the_same_visit_changes_what_is_seen_of_her() -> None:
+    before = visit(3, VIEW)
+    after = [*before, *visit(0, VIEW, CART)]
+    assert behaviour(after, SHELF, now=NOW).cart_rate > behaviour(before, SHELF, now=NOW).cart_rate == 0
+
+
+def test_nothing_is_known_without_acts() -> None:
+    assert behaviour([], SHELF, now=NOW) == Behaviour()
+
+
+@given(histories)
+def test_shares_are_shares_and_counts_agree(history: list[Interaction]) -> None:
+    found = behaviour(history, SHELF, now=NOW)
+    assert all(np.isfinite(found))
+    assert 0 <= found.abandonment <= found.cart_rate <= 1
+    assert found.orders <= found.visits <= len(history)
+    assert found.recency <= found.pace * max(found.visits, 1) + 1e-9
+    assert -1 <= found.thrift <= 1
+    assert (found.orders == 0) == (not any(act.kind is PURCHASE for act in history))
+
+
+def test_only_the_newest_acts_are_read() -> None:
+    old = [act for step in range(NEWEST) for act in visit(300 - step, PURCHASE)]
+    new = [act for step in range(NEWEST) for act in visit(60 - step / 10, VIEW)]
+    assert behaviour([*old, *new], SHELF, now=NOW).orders == 0
+
+
+def test_the_catalogue_is_a_shelf() -> None:
+    shelf = CatalogueShelf(Catalogue.of(PRODUCTS, embeddings()))
+    history = [*visit(9, VIEW, PURCHASE), Interaction("ayla", ProductId("gone"), PURCHASE, NOW)]
+    found = behaviour(history, shelf, now=NOW)
+    assert found.spend == float(PRODUCTS[1].price)
+    assert found.orders == 2, "what is not sold any more was bought all the same"
+    assert found.breadth == 1
+
+
+def test_acts_are_told_apart_by_shopper() -> None:
+    acts = [
+        Interaction(name, PRODUCTS[0].product_id, VIEW, NOW + timedelta(minutes=step))
+        for step, name in enumerate("abab")
+    ]
+    assert {name: len(own) for name, own in by_shopper(acts).items()} == {"a": 2, "b": 2}
