@@ -25,6 +25,7 @@ HOME = {
     "content": 0.3,
     "said": 0.5,  # a wish for blue things is not one for blue things of every kind (benchmarks.closed_loop)
     "meaning": 0.35,
+    "suited": 0.4,  # among what suits her, what she asked for gains so much of its score
     "popular": 0.1,
     "trending": 0.1,
     "price": 1.5,
@@ -40,7 +41,8 @@ def _placements() -> dict[str, dict[str, float]]:
         "checkout": HOME | {"sequence": 1.2, "covisitation": 0.8, "content": 0.1},
         "email": dict(HOME),
         # a question counts for more than all that was looked at before
-        "chat": {name: weight / 3 for name, weight in HOME.items()} | {"said": 1.5, "meaning": 2.0},
+        "chat": {name: weight / 3 for name, weight in HOME.items()}
+        | {"said": 1.5, "meaning": 2.0, "suited": HOME["suited"]},
     }
 
 

@@ -8,6 +8,7 @@ from core.products import ProductId
 from recommender.phrases import DEFAULT, Phrases, phrases
 from recommender.policy.rules import SCORER as RULES
 from recommender.recommendation import Contribution, Recommendation
+from recommender.scorers.said import MEANING, SAID, SUITED
 from recommender.wishes import source as statement_source
 
 _DID = {
@@ -18,6 +19,7 @@ _DID = {
     Kind.LIKE: "like",
 }
 _NOBODYS = {"popular": "popular", "country": "popular", "trending": "trending", "price": "cheaper"}
+_WISHES = (SAID, MEANING, SUITED)
 _ASKED = {"recipient": "for"}
 
 
@@ -58,7 +60,7 @@ def _sentence(
     if strongest.source is None:
         code = _NOBODYS.get(strongest.scorer)
         return Reason(code, said.reasons[code]) if code else None
-    if any(each.scorer in ("said", "meaning") for each in group):
+    if any(each.scorer in _WISHES for each in group):
         return _asked(group, strongest.source, statements, said)
     title = titles.get(ProductId(strongest.source))
     return _goes_with(strongest, title, said) if title else None
@@ -68,7 +70,7 @@ def _asked(group: list[Contribution], source: str, statements: Sequence[Statemen
     stated = next((each for each in statements if statement_source(each) == source), None)
     if stated is None:
         return Reason("said", said.reasons["close"])
-    if not any(each.scorer == "said" and each.value > 0 for each in group):
+    if not any(each.scorer == SAID and each.value > 0 for each in group):
         return Reason("said", said.reasons["close_to"].format(value=stated.value))
     attribute = _ASKED.get(stated.attribute, stated.attribute)
     sentence = said.asked.get(attribute, said.asked["other"])

@@ -21,6 +21,7 @@ from recommender.scorers.contextual import Countries
 from recommender.scorers.itemitem import Alignment
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.row import Row
+from recommender.scorers.said import ASKED, SAID, SUITED, suited
 from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
 
@@ -75,8 +76,11 @@ class Hybrid:
     def blend(self, profiles: Profiles, *, placement: str = "home") -> NDArray[np.float32]:
         """Weighted scores of every product for every row, each scorer standardised over them: (n, P)."""
         total = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
-        for scorer, weight in self._weighted(self.config.blend(placement)):
+        weights = self.config.blend(placement)
+        for scorer, weight in self._weighted(weights):
             scores = scorer.scores(profiles)
+            if scorer.name == SAID:
+                total += weights.get(SUITED, 0.0) * scores * np.maximum(total, 0.0)
             factor = weight / spread(scores) if scorer.standardised else np.full(len(profiles), weight)
             total += scores * factor[:, None].astype(np.float32)
         return total
@@ -89,12 +93,17 @@ class Hybrid:
         A sparse row touches only the products that it speaks of.
         """
         total = np.zeros(len(self.catalogue), dtype=np.float32)
-        rows = []
+        rows: list[tuple[str, Row, float]] = []
+
+        def count(name: str, row: Row, factor: float) -> None:
+            row.add(total, factor)
+            rows.append((name, row, factor))
+
         for scorer, weight in [*self._weighted(weights), *more]:
             row = scorer.row(shopper)
-            factor = weight / row.spread if scorer.standardised else weight
-            row.add(total, factor)
-            rows.append((scorer.name, row, factor))
+            if scorer.name == SAID:
+                count(SUITED, suited(row, total), weights.get(SUITED, 0.0))
+            count(scorer.name, row, weight / row.spread if scorer.standardised else weight)
         return Scored(total, tuple(rows))
 
     def explained(self, scored: Scored, products: NDArray[np.int64]) -> list[Recommendation]:
@@ -121,7 +130,9 @@ class Hybrid:
         return [(scorer, weight / popular.spread)] if scorer and popular and weight else []
 
     def _weighted(self, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
-        weighted = [(scorer, weights.get(scorer.name, 0.0)) for scorer in self.scorers]
+        """What she did first: what she asked for builds on it."""
+        ordered = sorted(self.scorers, key=lambda scorer: scorer.name in ASKED)
+        weighted = [(scorer, weights.get(scorer.name, 0.0)) for scorer in ordered]
         return [(scorer, weight) for scorer, weight in weighted if weight]
 
     def changed(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":

@@ -1,7 +1,7 @@
 """One shopper's scores by one scorer, and the sum behind each of them, read term by term."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -89,6 +89,11 @@ class Sparse:
     def add(self, total: NDArray[np.float32], factor: float) -> None:
         """Only what has a score is touched; a product that is named twice is written twice, alike."""
         total[self.products] += np.float32(factor) * self.sums[self.products]
+
+    def times(self, factors: NDArray[np.float32]) -> "Sparse":
+        """Each product's entries times its own factor (P,)."""
+        values, sums = self.values * factors[self.products], self.sums * factors
+        return replace(self, values=values, sums=sums)
 
     def terms(self, products: NDArray[np.int64]) -> Terms:
         """The entries of `products`, by source."""

@@ -16,6 +16,9 @@ from recommender.scorers.row import NOBODY, Dense, Row, Silent, Source, Sparse, 
 from recommender.shopper import Shopper
 from recommender.wishes import Wish
 
+SAID, MEANING, PRICE, SUITED = "said", "meaning", "price", "suited"
+ASKED = (SAID, MEANING, PRICE)
+"""The scorers that read what she said; all others read what she and everybody did."""
 _ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
 _SPELLINGS = {"color": "colour", "colour": "color"}
 
@@ -55,7 +58,7 @@ class _CatalogueScorer:
 class SaidScorer(_CatalogueScorer):
     """Adds up the word-by-word matches of what she wants; refusals are the policy's, not a score."""
 
-    name: str = "said"
+    name: str = SAID
     standardised: bool = True
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
@@ -86,7 +89,7 @@ class SaidScorer(_CatalogueScorer):
 class MeaningScorer(_CatalogueScorer):
     """Cosine of all she said with every product's text, less that of the average product."""
 
-    name: str = "meaning"
+    name: str = MEANING
     standardised: bool = True
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
@@ -119,7 +122,7 @@ class MeaningScorer(_CatalogueScorer):
 class PriceScorer(_CatalogueScorer):
     """Who said that it costs too much sees what is cheap within its category first."""
 
-    name: str = "price"
+    name: str = PRICE
     standardised: bool = False  # its size is how much she minds
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
@@ -132,6 +135,14 @@ class PriceScorer(_CatalogueScorer):
             return Silent()
         values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
         return Dense(values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64)))
+
+
+def suited(asked: Row, suits: NDArray[np.float32]) -> Row:
+    """What she asked for, as far as it `suits` (P,) her by all she did: the row of a `SaidScorer` times that.
+
+    A wish for blue things is no wish for blue things of every kind: it chooses among what is near to her.
+    """
+    return asked.times(np.maximum(suits, 0.0)) if isinstance(asked, Sparse) else asked
 
 
 def _wanted(wishes: tuple[Wish, ...]) -> list[tuple[str, Statement]]:

@@ -10,8 +10,10 @@ from core.interactions import Interaction, Kind, Statement
 from core.products import ProductId
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
+from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Recommendation
+from recommender.shopper import read
 from recommender.training import train
 from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
 
@@ -94,6 +96,30 @@ def test_a_refusal_is_hard_and_a_wish_leads(hybrid: Hybrid) -> None:
     wish = Query(statements=(Statement("colour", "blue"),), now=NOW)
     first = ids(hybrid.recommend(wish, count=3, filters=Filters(diversity=0.0)))
     assert set(first) == {"jacket", "boots", "mug"}
+
+
+def test_a_wish_chooses_among_what_suits_her(hybrid: Hybrid) -> None:
+    wish, rain = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
+
+    def gains(statements: tuple[Statement, ...]) -> dict[str, float]:
+        found = hybrid.recommend(Query(history=rain, statements=statements, now=NOW), count=10)
+        return {
+            each.product_id: sum(part.value for part in each.contributions if part.scorer == "suited")
+            for each in found
+        }
+
+    heard = gains(wish)
+    assert heard["jacket"] > heard["mug"] >= 0.0, "the blue thing that goes with her past gains more"
+    assert heard["kettle"] == 0.0, "what is not blue gains nothing"
+    assert not any(gains(()).values())
+
+
+def test_wishes_weigh_the_same_one_by_one_and_all_at_once(hybrid: Hybrid) -> None:
+    wish, past = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
+    shopper = read(Query(history=past, statements=wish, now=NOW), hybrid.catalogue, hybrid.config)
+    alone = hybrid.scored(shopper, hybrid.config.blend("home")).scores
+    together = hybrid.blend(Profiles.of(shopper, len(hybrid.catalogue)))
+    np.testing.assert_allclose(together[0], alone, atol=1e-5)
 
 
 def test_the_budget_is_hard(hybrid: Hybrid) -> None:
