@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -63,7 +64,7 @@ def checked(context: JobContext, model: LoadedModel, before: Watch) -> tuple[Rep
     recent = [one for one in measurements if one.at > since]
     older = [one for one in measurements if since - REFERENCE < one.at <= since]
     live, usual = (watch.together(each, fewest=FEWEST_SHOPPERS) for each in (recent, older))
-    new_acts, learned_acts = growth(lesson, registry.versions(settings.models_folder)[0])
+    new_acts, learned_acts = growth(lesson, latest(settings.models_folder))
     report = Report(
         at=now,
         version=model.manifest.version,
@@ -99,6 +100,17 @@ def measured(
     found = marks(model.hybrid.aligned(lesson.products, lesson.vectors), exam)
     spread = float(found[METRIC].std())
     return [Measurement(now, model.manifest.version, len(exam.shoppers), means(found), spread)]
+
+
+def latest(models: Path) -> Manifest:
+    """The newest model whose training came to its end: it serves, has served, or was kept back.
+
+    One that should serve and never did was published by a training that was killed before it let it.
+    """
+    served = set(registry.served(models))
+    found = registry.versions(models)
+    ended = (one for one in found if one.version in served or not (one.decision and one.decision.promoted))
+    return next(ended, found[0])
 
 
 def growth(lesson: Lesson, newest: Manifest) -> tuple[int, int]:

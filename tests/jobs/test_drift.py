@@ -124,6 +124,25 @@ def test_worse_than_usual_trains(shop: JobContext) -> None:
     assert "worse recommendations" in newest(shop).trigger
 
 
+def test_a_training_that_was_killed_before_its_end_is_made_up_for(
+    shop: JobContext, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen(shop, purchases(300, first_day=0, days=1, seed=1))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(registry, "promote", killed)
+        with pytest.raises(KeyboardInterrupt):
+            retrain(shop, choose=lambda *_: TrainingConfig(), fits={})
+    root = shop.settings.models_folder
+    assert newest(shop).version != registry.current_version(root), "published, and it does not serve"
+    clock.advance(timedelta(hours=8))
+    assert check_drift(shop)["training"] == "done"
+    assert newest(shop).version == registry.current_version(root)
+
+
 def test_a_new_shop_does_not_wait_for_the_night(context: JobContext) -> None:
     open_shop(context)
     assert check_drift(context) == {"new_acts": 0, "training": ""}
