@@ -48,6 +48,7 @@ TITLES = {
     "mixed_at_rate": "mixed, at {:g}/s",
     "constant_at_rate": "a constant, at {:g}/s",
     "changed": "changed, flat out",
+    "mixed": "mixed, flat out",
     "unchanged": "unchanged, flat out",
     "constant": "a constant, flat out",
     "constant_async": "a constant without a thread, flat out",
@@ -203,6 +204,7 @@ def measure(port: int, constant_port: int, made: Shop, options: argparse.Namespa
             ("mixed_at_rate", at_rate(port, [made.mixed() for _ in asked], per_second=rate)),
             ("constant_at_rate", at_rate(constant_port, constant, per_second=rate)),
             ("changed", flat_out(port, asked, change=made.acts)),
+            ("mixed", flat_out(port, [made.mixed() for _ in asked])),
             ("unchanged", flat_out(port, asked)),
             ("constant", flat_out(constant_port, constant)),
             ("constant_async", flat_out(constant_port, quick)),
@@ -217,7 +219,7 @@ def shares(figures: dict[str, list[Load]]) -> dict[str, list[float]]:
         f"{ours}/{peer}": [
             one.per_second / other.per_second for one, other in zip(figures[ours], figures[peer], strict=True)
         ]
-        for ours in ("changed", "unchanged")
+        for ours in ("changed", "mixed", "unchanged")
         for peer in ("constant", "constant_async")
     }
 

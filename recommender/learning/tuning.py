@@ -25,6 +25,7 @@ from recommender.scorers.scorer import Scorer
 _CUTOFF = 10
 _SHOPPERS = 4000  # a sample of them decides on a dial
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
+_MOST_POINTS = 150_000  # products and shoppers for whom many dimensions are tried: some minutes
 _POOL = 100  # candidates of each scorer that the blend is tuned on
 
 
@@ -54,7 +55,8 @@ DIALS = (
     Dial("sequence", "sequence", "regularisation", (80.0, 160.0)),
     Dial("covisitation", "sequence", "target_power", (0.2, 0.35)),
     Dial("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
-    Dial("factors", "factors", "background", (0.1, 0.3, 1.0)),
+    Dial("factors", "factors", "background", (0.03, 0.1, 0.3, 1.0)),
+    Dial("factors", "factors", "dimensions", (16, 64)),
     Dial("again", "again", "rate_power", (0.0, 0.5, 1.0)),
     Dial("again", "demand", "again", (0.0, 0.3, 0.6)),
 )
@@ -191,7 +193,10 @@ def _turned(trials: Sequence[Trial], dial: Dial, config: TrainingConfig) -> Trai
 
 
 def _matters(dial: Dial, dataset: Dataset, config: TrainingConfig) -> bool:
-    """Whether a dial changes anything: a dense solve must be affordable, and each form has its own ridge."""
+    """Whether a dial changes anything that can be afforded, and each form has its own ridge."""
+    if dial.name == "dimensions":  # a small shop has several solutions instead
+        many = dataset.products > config.factors.several_products
+        return many and dataset.products + dataset.shoppers <= _MOST_POINTS
     if dial.name == "half_life_days":
         return bool(np.ptp(dataset.day) > 1.0) if len(dataset.day) else False
     form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(dial.name)
