@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -26,6 +26,8 @@ from feedback.tables import EventType, SignalKind
 NEWEST = 200
 """So many of her newest acts are read."""
 _KIND, _PRODUCT, _AT, _ATTRIBUTE, _VALUE, _YES = range(1, 7)  # the columns of a row after what it is
+BUDGET_HOLDS = timedelta(days=2)
+"""A budget is that of an errand: "under £20" for a present says nothing of what she may like next week."""
 PRICE_REASONS_SATURATE = 2.0
 """So many price reasons make a shopper as price sensitive as can be."""
 
@@ -116,17 +118,17 @@ def recorded(reader: Reader, whose: Whose) -> Rows:
     return reader.rows(_statement(whose.by), whose=whose.value)
 
 
-def known(session: Session, shopper_id: str, *, limit: int = NEWEST) -> Known:
-    """What may be used of her, with at most `limit` acts; what the session's own transaction wrote counts."""
+def known(session: Session, shopper_id: str, *, now: datetime, limit: int = NEWEST) -> Known:
+    """What may be used of her `now`, with at most `limit` acts, as the session's own transaction sees it."""
     session.flush()
     connection = session.connection()
     statement = in_words_of(connection.dialect.name, _statement(By.SHOPPER_ID, limit))
     rows = connection.exec_driver_sql(statement, {"whose": shopper_id})
-    return understood(tuple(tuple(row) for row in rows))
+    return understood(tuple(tuple(row) for row in rows), now=now)
 
 
-def understood(rows: Rows) -> Known:
-    """What the rows of `recorded` mean."""
+def understood(rows: Rows, *, now: datetime) -> Known:
+    """What the rows of `recorded` mean `now`."""
     parts: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         parts[row[0]].append(row)
@@ -139,7 +141,7 @@ def understood(rows: Rows) -> Known:
     history = [*_acts(shopper_id, parts["act"], labels), *_likings(shopper_id, signals)]
     history.sort(key=attrgetter("at"))
     context = {name: value for row in parts["context"] for name, value in json.loads(row[_VALUE]).items()}
-    return Known(tuple(history), _said(signals, labels), context, shopper_id)
+    return Known(tuple(history), _said(signals, labels, now), context, shopper_id)
 
 
 @cache
@@ -200,8 +202,12 @@ def _likings(shopper_id: str, signals: list[Row]) -> list[Interaction]:
     ]
 
 
-def _said(signals: list[Row], labels: list[Row]) -> Said:
-    budgets = [row[_VALUE] for row in signals if row[_KIND] == SignalKind.BUDGET and row[_VALUE]]
+def _said(signals: list[Row], labels: list[Row], now: datetime) -> Said:
+    budgets = [
+        row[_VALUE]
+        for row in signals
+        if row[_KIND] == SignalKind.BUDGET and row[_VALUE] and now - _moment(row[_AT]) <= BUDGET_HOLDS
+    ]
     price_reasons = sum(row[_KIND] == Effect.PRICE_SENSITIVE for row in labels)
     return Said(
         statements=tuple(

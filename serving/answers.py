@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 from zlib import crc32
@@ -135,7 +136,7 @@ class Answers:
 
     def answered(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
         """The best products for her, whatever is asked."""
-        return self._recommend(self.snapshot, _known(session, shopper_id), question)
+        return self._recommend(self.snapshot, _known(session, shopper_id, self._clock.now()), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
         """What `writer` makes of the best products for her; NotSignedIn or NotFound where she is unknown.
@@ -147,7 +148,7 @@ class Answers:
         rows = recorded(self._reader, whose) if whose else ()
 
         def make() -> bytes:
-            found = understood(rows)
+            found = understood(rows, now=self._clock.now())
             if whose and found.shopper_id is None:
                 raise nobody(whose)
             answers = self._recommend(snapshot, found, question)
@@ -195,7 +196,8 @@ class Answers:
         Where nothing has all that she asks for, some of it is given up, and the answer says what.
         """
         snapshot = self.snapshot
-        query = self._query(known(session, shopper_id), placement="chat", texts=(text,))
+        her = known(session, shopper_id, now=self._clock.now())
+        query = self._query(her, placement="chat", texts=(text,))
         asked = settled(Asked(text, query, filters), snapshot, encoder=self.encoder)
         found = snapshot.hybrid.recommend(
             asked.query, count=count, filters=asked.filters, encode=self.encoder
@@ -204,7 +206,7 @@ class Answers:
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The segment that she is in now; None before there are segments, or where she does not allow it."""
-        standing, found = self.snapshot.standing, known(session, shopper_id)
+        standing, found = self.snapshot.standing, known(session, shopper_id, now=self._clock.now())
         if standing is None or not found.allowed:
             return None
         return standing.membership(self._query(found, placement="home"))
@@ -243,8 +245,8 @@ def _context(found: Known, told: Context) -> Context:
     )
 
 
-def _known(session: Session, shopper_id: str | None) -> Known:
-    return Known() if shopper_id is None else known(session, shopper_id)
+def _known(session: Session, shopper_id: str | None, now: datetime) -> Known:
+    return Known() if shopper_id is None else known(session, shopper_id, now=now)
 
 
 def _answers(

@@ -78,7 +78,7 @@ def _recent(session: Session, placement: str, now: datetime) -> list[Query]:
     """The shoppers who were here last, as far as they allow it."""
     newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
-    found = [known(session, each) for each in shoppers]
+    found = [known(session, each, now=now) for each in shoppers]
     return [
         Query(
             history=each.history,

@@ -21,13 +21,13 @@ from benchmarks.leave_one_out import embedded
 from benchmarks.report import print_json
 
 
-def main(plan: Plan, *, workers: int, as_json: bool) -> None:
+def main(plan: Plan, *, first: int, workers: int, as_json: bool) -> None:
     """Play every seed, pool the shoppers, print each arm beside the one that hears nothing."""
     began = time.perf_counter()
     stock = shelf(plan.products)
     play = partial(played, plan=plan, vectors=embedded(stock, plan.encoder))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        outcomes = list(pool.map(play, range(1, plan.seeds + 1)))
+        outcomes = list(pool.map(play, range(first, first + plan.seeds)))
     size = plan.size
     title = f"{plan.seeds} seeds, {size.shoppers} shoppers, {size.days} days, {len(stock)} products"
     findings = [found(arm, plan.arms[0], outcomes) for arm in plan.arms]
@@ -36,7 +36,7 @@ def main(plan: Plan, *, workers: int, as_json: bool) -> None:
         print_json(
             benchmark="closed_loop",
             simulation=True,
-            seeds=plan.seeds,
+            seeds=[*range(first, first + plan.seeds)],
             products=len(stock),
             **asdict(size),
             arms=[asdict(finding) for finding in findings],
@@ -47,6 +47,7 @@ def main(plan: Plan, *, workers: int, as_json: bool) -> None:
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks.closed_loop", description=__doc__)
     parser.add_argument("--seeds", type=int, default=5, help="worlds: tastes, luck and popular products anew")
+    parser.add_argument("--first", type=int, default=1, help="the number of the first world")
     parser.add_argument("--shoppers", type=int, default=Size.shoppers, help="of each seed")
     parser.add_argument("--days", type=int, default=Size.days, help="that are measured, trained every night")
     parser.add_argument("--before", type=int, default=Size.before, help="days that all arms share, unheard")
@@ -63,4 +64,4 @@ if __name__ == "__main__":
         products=given.products,
         encoder=given.encoder,
     )
-    main(plan, workers=given.workers, as_json=given.json)
+    main(plan, first=given.first, workers=given.workers, as_json=given.json)

@@ -136,7 +136,7 @@ class Counter:
 
     def lists(self) -> Lists:
         """What she is shown during this visit; her clicks count at once."""
-        found = known(self.session, self.shopper_id)
+        found = known(self.session, self.shopper_id, now=self.now)
         columns, encoder = self.hybrid.catalogue.columns, self.side.goods.encoder
 
         def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:

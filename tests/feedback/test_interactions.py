@@ -74,7 +74,7 @@ def test_a_label_weighs_what_was_done_before_it(
     answers(session, shopper_id, reason, clock, text)
     clock.advance(timedelta(days=1))
     does(session, shopper_id, EventType.VIEW, "mug", clock)
-    history = known(session, shopper_id).history
+    history = known(session, shopper_id, now=clock.now()).history
     assert [(one.product_id, one.kind, one.factor) for one in history] == [
         ("mug", Kind.CART, factor),
         ("pan", Kind.VIEW, 1.0),
@@ -88,12 +88,12 @@ def test_a_label_weighs_what_was_done_before_it(
 def test_a_price_reason_makes_her_price_sensitive(
     session: Session, clock: ManualClock, shopper_id: str
 ) -> None:
-    assert known(session, shopper_id).said.price_sensitivity == 0
+    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 0
     answers(session, shopper_id, Reason.PRICE, clock)
-    assert known(session, shopper_id).said.price_sensitivity == 0.5
+    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 0.5
     answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
     answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
-    assert known(session, shopper_id).said.price_sensitivity == 1
+    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 1
 
 
 def test_likes_and_preferences_are_learned_from(
@@ -129,7 +129,7 @@ def test_history_is_the_newest_part(session: Session, clock: ManualClock, shoppe
     for product_id in ("mug", "pan", "teapot"):
         does(session, shopper_id, EventType.VIEW, product_id, clock)
         clock.advance(timedelta(minutes=1))
-    assert [one.product_id for one in known(session, shopper_id, limit=2).history] == [
+    assert [one.product_id for one in known(session, shopper_id, now=clock.now(), limit=2).history] == [
         "pan",
         "teapot",
     ]

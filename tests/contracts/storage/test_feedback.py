@@ -64,7 +64,7 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 1
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 0
     assert session.get_one(Label, "r1").effect is Effect.HALVE
-    assert [one.factor for one in known(session, ayla.shopper_id).history] == [0.5, 1.0]
+    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [0.5, 1.0]
     data = training_data(session, [JACKET, MUG])
     assert (len(data.interactions), data.labels, data.signals) == (2, 1, 0)
 
@@ -79,9 +79,11 @@ def test_what_she_takes_back_in_a_conversation_counts_no_more(
     clock.advance(timedelta(minutes=1))
     chat.learn(session, talk, [ten], now=clock.now())
 
-    assert known(session, ayla.shopper_id).said.max_price == Decimal("10.00")
+    assert known(session, ayla.shopper_id, now=clock.now()).said.max_price == Decimal("10.00")
+    in_three_days = clock.now() + timedelta(days=3)
+    assert known(session, ayla.shopper_id, now=in_three_days).said.max_price is None, "it was for an errand"
     chat.withdraw(session, ayla.shopper_id, preference.signal_id, now=clock.now())
-    assert known(session, ayla.shopper_id).said.statements == ()
+    assert known(session, ayla.shopper_id, now=clock.now()).said.statements == ()
 
 
 def test_silent_conversations_are_purged_whole(session: Session, ayla: Shopper, clock: ManualClock) -> None:

@@ -59,11 +59,11 @@ def viewed(session: Session, event_id: str, shopper_id: str, clock: ManualClock)
     events.record(session, [event(event_id, ayla, clock.now())], now=clock.now())
 
 
-def test_nobody_is_known_who_is_not_there(engine: Engine, shopper_id: str) -> None:
+def test_nobody_is_known_who_is_not_there(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
     reader = Reader(engine)
     for whose in (Whose(By.EXTERNAL_ID, "bea"), Whose(By.VISITOR_ID, "none"), Whose(By.SHOPPER_ID, "none")):
-        assert understood(recorded(reader, whose)) == Known()
-    assert understood(recorded(reader, AYLA)) == Known(shopper_id=shopper_id)
+        assert understood(recorded(reader, whose), now=clock.now()) == Known()
+    assert understood(recorded(reader, AYLA), now=clock.now()) == Known(shopper_id=shopper_id)
 
 
 def test_she_is_the_same_by_each_of_her_names(session: Session, engine: Engine, clock: ManualClock) -> None:
@@ -72,11 +72,11 @@ def test_she_is_the_same_by_each_of_her_names(session: Session, engine: Engine, 
     catalog.upsert(session, [JACKET, MUG], now=clock.now())
     her, _ = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
     leave_everything(session, her, clock.now())
-    within = known(session, her.shopper_id)
+    within = known(session, her.shopper_id, now=clock.now())
     session.commit()
     reader = Reader(engine)
     by_names = [
-        understood(recorded(reader, whose))
+        understood(recorded(reader, whose), now=clock.now())
         for whose in (AYLA, Whose(By.VISITOR_ID, visitor.visitor_id), Whose(By.SHOPPER_ID, her.shopper_id))
     ]
     assert by_names == [within] * 3
@@ -98,7 +98,7 @@ def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
         clock.advance(timedelta(minutes=1))
     events.record(session, [event("last", ayla, clock.now())], now=clock.now())
     labelling.label_responses(session, encode=no_text_to_encode, now=clock.now())
-    assert [one.factor for one in known(session, ayla.shopper_id).history] == [0.5, 0.5, 1.0]
+    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [0.5, 0.5, 1.0]
 
 
 def test_what_she_said_holds_until_she_takes_it_back(
@@ -111,7 +111,7 @@ def test_what_she_said_holds_until_she_takes_it_back(
         chat.NewSignal(SignalKind.DISLIKE, product_id="mug"),
     ]
     chat.learn(session, talk, signals, now=clock.now())
-    found = known(session, ayla.shopper_id)
+    found = known(session, ayla.shopper_id, now=clock.now())
     assert found.said.statements == (Statement("colour", "pink", wanted=False),)
     assert found.said.max_price == 40
     assert [one.kind for one in found.history] == [Kind.DISLIKE]
@@ -122,7 +122,9 @@ def test_other_events_do_not_push_her_acts_out(session: Session, ayla: Shopper, 
     clock.advance(timedelta(minutes=1))
     shown = [event(f"shown-{number}", ayla, clock.now(), EventType.IMPRESSION) for number in range(5)]
     events.record(session, shown, now=clock.now())
-    assert [one.kind for one in known(session, ayla.shopper_id, limit=2).history] == [Kind.VIEW]
+    assert [one.kind for one in known(session, ayla.shopper_id, now=clock.now(), limit=2).history] == [
+        Kind.VIEW
+    ]
 
 
 def test_an_event_of_another_process_is_known_at_once(
@@ -130,11 +132,14 @@ def test_an_event_of_another_process_is_known_at_once(
 ) -> None:
     reader = Reader(engine)
     does(engine, lambda session: viewed(session, "here", shopper_id, clock))
-    assert len(understood(recorded(reader, AYLA)).history) == 1
+    assert len(understood(recorded(reader, AYLA), now=clock.now()).history) == 1
     url = engine.url.render_as_string(hide_password=False)
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", FROM_ANOTHER_PROCESS, url, shopper_id], check=True, cwd=root)
-    assert {one.product_id for one in understood(recorded(reader, AYLA)).history} == {"jacket", "mug"}
+    assert {one.product_id for one in understood(recorded(reader, AYLA), now=clock.now()).history} == {
+        "jacket",
+        "mug",
+    }
 
 
 def test_without_her_consent_nothing_is_used(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
@@ -145,7 +150,7 @@ def test_without_her_consent_nothing_is_used(engine: Engine, shopper_id: str, cl
         choice = {ConsentPurpose.PERSONALISATION: granted}
         with transaction(engine) as session:
             decide(session, shopper_id, choice, source="test", now=clock.now())
-        found = understood(recorded(reader, AYLA))
+        found = understood(recorded(reader, AYLA), now=clock.now())
         assert (found.allowed, len(found.history)) == (granted, int(granted))
 
 
@@ -157,14 +162,14 @@ def test_who_is_erased_is_nobody_at_once(engine: Engine, shopper_id: str, clock:
     assert recorded(reader, AYLA) == ()
 
 
-def test_a_read_does_not_wait_for_writers(engine: Engine, shopper_id: str) -> None:
+def test_a_read_does_not_wait_for_writers(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
     reader = Reader(engine)
     with transaction(engine) as session:
         ayla = session.get_one(Shopper, shopper_id)
         ayla.email = "ayla@example.com"
         session.add(ayla)
         session.flush()
-        assert understood(recorded(reader, AYLA)) == Known(shopper_id=shopper_id)
+        assert understood(recorded(reader, AYLA), now=clock.now()) == Known(shopper_id=shopper_id)
 
 
 def test_a_database_that_is_gone_is_said_as_the_engine_says_it(tmp_path: Path) -> None:
