@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.products import Product, ProductId
+from core.products import Product
 from core.rules import Rule
 from recommender.config import TrainingConfig
 from recommender.embeddings import Encoder
@@ -65,13 +65,6 @@ class Hybrid:
     def ruled(self, rules: Sequence[Rule]) -> "Hybrid":
         """The same under the shop's rules."""
         return replace(self, standing=self.standing.ruled(rules, self.catalogue))
-
-    def similar(
-        self, product_id: ProductId, count: int, filters: Filters | None = None
-    ) -> list[Recommendation]:
-        """Products that go with one product, whoever asks."""
-        query = Query(context_products=(product_id,), placement="product")
-        return self.recommend(query, count=count, filters=filters)
 
     def blend(self, profiles: Profiles, *, placement: str = "home") -> NDArray[np.float32]:
         """Weighted scores of every product for every row, each scorer standardised over them: (n, P)."""

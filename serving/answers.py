@@ -172,8 +172,9 @@ class Answers:
         snapshot = self.snapshot
         if product_id not in snapshot.products:
             raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
-        found = snapshot.hybrid.similar(product_id, count)
-        query = Query(context_products=(product_id,), now=self._clock.now())
+        query = Query(context_products=(product_id,), placement="product", now=self._clock.now())
+        certain = replace(self.usual, exploration=0.0)
+        found = snapshot.hybrid.recommend(query, count=count, filters=certain)
         return _answers(snapshot, found, query, language)
 
     def search(self, text: str, *, filters: Filters, count: int = 20) -> list[tuple[Product, float]]:

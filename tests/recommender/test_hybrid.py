@@ -20,6 +20,10 @@ from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embedd
 BY_ID = {each.product_id: each for each in PRODUCTS}
 
 
+def beside(name: str) -> Query:
+    return Query(context_products=(ProductId(name),), placement="product", now=NOW)
+
+
 def ids(recommendations: list[Recommendation]) -> list[str]:
     return [each.product_id for each in recommendations]
 
@@ -156,12 +160,12 @@ def test_alignment_with_nothing_new_changes_nothing(hybrid: Hybrid) -> None:
 
 
 def test_similar_products_stay_in_the_kitchen(hybrid: Hybrid) -> None:
-    found = hybrid.similar(ProductId("mug"), 4)
+    found = hybrid.recommend(beside("mug"), count=4)
     assert set(ids(found)) == {"bowl", "plate", "pot", "kettle"}
 
 
 def test_an_unknown_context_product_is_no_error(hybrid: Hybrid) -> None:
-    assert len(hybrid.similar(ProductId("gone"), 3)) == 3
+    assert len(hybrid.recommend(beside("gone"), count=3)) == 3
 
 
 def test_last_week_is_no_trend_a_month_later(hybrid: Hybrid) -> None:
