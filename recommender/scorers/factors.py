@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from recommender.scorers.itemitem import Alignment
 from recommender.scorers.row import Dense, Row, Silent, Terms, spread
 from recommender.shopper import Shopper
 
-_BLOCK = 8192  # rows solved at once
+_BLOCK = 2048  # rows solved at once
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,27 @@ class Solution:
 
     def normal(self, rows: csr_array) -> NDArray[np.float64]:
         """The normal equations of each row: the background, its own with their weight, and the ridge."""
-        used, places = np.unique(rows.indices, return_inverse=True)
-        own = self.points[used]
-        products = (own[:, :, None] * own[:, None, :]).reshape(len(used), self.dimensions**2)
-        shape = (rows.shape[0], len(used))
-        confidence = csr_array((np.abs(rows.data), places, rows.indptr), shape=shape)
-        weighted = np.asarray(confidence @ products).reshape(-1, self.dimensions, self.dimensions)
-        return np.asarray(
-            weighted + self.background + self._ridge(np.asarray(confidence.sum(axis=1)).ravel())
-        )
+        confidence, ends = np.abs(rows.data), rows.indptr.tolist()
+        found = np.empty((rows.shape[0], self.dimensions, self.dimensions))
+        for row, (start, stop) in enumerate(pairwise(ends)):
+            own = self.points[rows.indices[start:stop]]
+            np.matmul(own.T * confidence[start:stop], own, out=found[row])
+        found += self.background
+        diagonal = np.arange(self.dimensions)
+        sums = np.asarray(np.abs(rows).sum(axis=1)).ravel()
+        found[:, diagonal, diagonal] += self._ridge(sums)[:, None]
+        return found
 
     def inverse_of_one(self, own: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The inverse normal equations of one row with the points `own` (m, d) and `weights` (m): (d, d)."""
         confidence = np.abs(weights)
-        ridge = self._ridge(confidence.sum(keepdims=True))[0]
+        ridge = self._ridge(confidence.sum(keepdims=True)) * np.eye(self.dimensions)
         return np.linalg.inv(own.T @ (confidence[:, None] * own) + self.background + ridge)
 
     def _ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How strongly each row is held, by the sum of its weights (n,): what has more is held more."""
         size = confidence + self.config.background * len(self.points)
-        return np.asarray(self.config.regularisation * size[:, None, None] * np.eye(self.dimensions))
+        return np.asarray(self.config.regularisation * size)
 
 
 @dataclass(frozen=True)
