@@ -59,8 +59,9 @@ class Solution:
     def inverse_of_one(self, own: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The inverse normal equations of one row with the points `own` (m, d) and `weights` (m): (d, d)."""
         confidence = np.abs(weights)
-        ridge = self._ridge(confidence.sum(keepdims=True)) * np.eye(self.dimensions)
-        return np.linalg.inv(own.T @ (confidence[:, None] * own) + self.background + ridge)
+        normal = own.T @ (confidence[:, None] * own) + self.background
+        normal[np.diag_indices(self.dimensions)] += self._ridge(confidence.sum(keepdims=True))
+        return np.asarray(np.linalg.inv(normal), dtype=np.float64)
 
     def _ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How strongly each row is held, by the sum of its weights (n,): what has more is held more."""
