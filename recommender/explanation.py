@@ -42,7 +42,7 @@ def reason(
     """The sentence for the source that gave most; a source that cannot be named is passed over."""
     said = phrases(language)
     for group in recommendation.by_source():
-        found = _sentence(group, titles, statements, said)
+        found = _again(group[0], recommendation, said) or _sentence(group, titles, statements, said)
         if found is not None:
             return found
     return Reason("range", said.reasons["range"])
@@ -75,6 +75,13 @@ def _asked(group: list[Contribution], source: str, statements: Sequence[Statemen
     attribute = _ASKED.get(stated.attribute, stated.attribute)
     sentence = said.asked.get(attribute, said.asked["other"])
     return Reason("said", sentence.format(value=stated.value))
+
+
+def _again(strongest: Contribution, recommendation: Recommendation, said: Phrases) -> Reason | None:
+    """Where she comes back to a product, that it goes with itself would be no reason."""
+    if strongest.source != recommendation.product_id or strongest.act not in _DID:
+        return None
+    return Reason("again", said.again[_DID[strongest.act]], recommendation.product_id)
 
 
 def _goes_with(strongest: Contribution, title: str, said: Phrases) -> Reason | None:

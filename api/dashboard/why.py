@@ -26,6 +26,7 @@ SCORERS = {
     "sequence": "Comes next",
     "covisitation": "Close together in histories",
     "factors": "Broad taste",
+    "again": "What she comes back to",
     "content": "Texts alike",
     "said": "What was asked for, by word",
     "meaning": "What was asked for, by meaning",
@@ -33,6 +34,7 @@ SCORERS = {
     "price": "Price",
     "popular": "Popular",
     "trending": "Popular this week",
+    "country": "Popular in her country",
     "rules": "Your rules",
 }
 """The scorers as the marketer calls them; another one is called by its name."""

@@ -39,6 +39,12 @@ def test_a_page_or_cart_product_is_named_without_claiming_an_act() -> None:
     assert explained(Contribution("covisitation", "mug", 1.0)).text == "Goes with the Harbour mug"
 
 
+def test_a_product_does_not_go_with_itself() -> None:
+    part = Contribution("again", "jacket", 1.0, Kind.PURCHASE)
+    found = reason(Recommendation.of(ProductId("jacket"), [part]), titles=TITLES)
+    assert found == Reason("again", "You bought this before", ProductId("jacket"))
+
+
 def test_asked_only_where_the_product_is_what_she_asked_for() -> None:
     matched = Contribution("said", "colour: blue", 1.0)
     near = Contribution("meaning", "colour: blue", 1.0)

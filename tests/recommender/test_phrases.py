@@ -20,7 +20,7 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def sections(spoken: Phrases) -> dict[str, Mapping[str, str]]:
-    return {"reasons": spoken.reasons, "did": spoken.did, "asked": spoken.asked}
+    return {"reasons": spoken.reasons, "did": spoken.did, "again": spoken.again, "asked": spoken.asked}
 
 
 def test_the_languages_of_european_shops_are_there() -> None:
