@@ -10,7 +10,7 @@ from core.shoppers import shopper_by_external_id
 from jobs.context import JobContext
 from jobs.printing import say_json, table
 from recommender.models import registry
-from serving.answers import Answer
+from serving.answers import Answer, Question
 
 
 def recommended(
@@ -23,11 +23,9 @@ def recommended(
         raise Conflict("There is no model yet. Run `rapport train` first.")
     with transaction(context.engine, writes=False) as session:
         shopper_id = shopper_by_external_id(session, shopper).shopper_id if shopper is not None else None
-        named = [product(session, one).product_id for one in products]
-        placement = "product" if named else "home"
-        return context.answers.recommend(
-            session, shopper_id, placement=placement, count=count, products=[ProductId(one) for one in named]
-        )
+        named = tuple(ProductId(product(session, one).product_id) for one in products)
+        question = Question("product" if named else "home", count, named)
+        return context.answers.recommend(session, shopper_id, question)
 
 
 def show_recommended(answers: Sequence[Answer], *, as_json: bool) -> None:

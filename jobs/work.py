@@ -20,7 +20,7 @@ from recovery.campaign import Campaign, Chance, Recommend, Verdict, compose_due
 from recovery.dispatch import Dispatch, send_due
 from recovery.tables import EmailState
 from serving import intent
-from serving.answers import Answer
+from serving.answers import Answer, Question
 
 KEEP_RUNS = timedelta(days=90)
 """How long the worker's own diary is kept."""
@@ -68,9 +68,7 @@ def _recommend(context: JobContext) -> Recommend:
     def recommend(
         session: Session, shopper_id: str, products: Sequence[ProductId], count: int
     ) -> Sequence[Answer]:
-        return context.answers.recommend(
-            session, shopper_id, placement="email", count=count, products=products
-        )
+        return context.answers.recommend(session, shopper_id, Question("email", count, tuple(products)))
 
     return recommend
 

@@ -120,22 +120,8 @@ class Answers:
             raise RuntimeError("A refreshed process has a snapshot.")
         return snapshot
 
-    def recommend(
-        self,
-        session: Session,
-        shopper_id: str | None,
-        *,
-        placement: str,
-        count: int = 8,
-        products: Sequence[ProductId] = (),
-        max_price: Decimal | None = None,
-    ) -> list[Answer]:
-        """The best products for her at a placement; `products` are those on the page or in the cart."""
-        question = Question(placement, count, tuple(products), max_price)
-        return self.answered(session, shopper_id, question)
-
-    def answered(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
-        """The best products for her, whatever is asked."""
+    def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
+        """The best products for her, or for somebody new, whatever is asked."""
         return self._recommend(self.snapshot, _known(session, shopper_id, self._clock.now()), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:

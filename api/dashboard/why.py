@@ -95,7 +95,7 @@ def why(
         raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
     on_page = (ProductId(product_id),) if product_id else ()
     question = Question(placement, products=on_page, language=language)
-    answers = services.answers.answered(session, shopper.shopper_id if shopper else None, question)
+    answers = services.answers.recommend(session, shopper.shopper_id if shopper else None, question)
     asked = {"placement": placement, "shopper_id": shopper_id, "product_id": product_id, "lang": language}
     return _page(
         services,

@@ -15,6 +15,7 @@ from core.tables import OrderStatus
 from feedback import chat, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
 from recommender.policy.filters import Filters
+from serving.answers import Question
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assistant"], dependencies=[Server])
 
@@ -71,7 +72,7 @@ def recommend(
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
 ) -> ProductList:
     """What suits her, without a question."""
-    found = services.answers.recommend(session, conversation.shopper_id, placement="chat", count=limit)
+    found = services.answers.recommend(session, conversation.shopper_id, Question("chat", limit))
     return ProductList.of(found)
 
 

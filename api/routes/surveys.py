@@ -21,7 +21,7 @@ from feedback import surveys
 from feedback.reasons import Reason
 from recovery import carts
 from serving import intent
-from serving.answers import Answer
+from serving.answers import Answer, Question
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
 
@@ -171,16 +171,10 @@ def _suggestions(
     if reason is Reason.PRICE and products:
         dearest = max(products, key=lambda product: product.price)
         below = dearest.price - Decimal("0.01")
-        return services.answers.recommend(
-            session,
-            shopper.shopper_id,
-            placement="product",
-            count=3,
-            products=[dearest.product_id],
-            max_price=below,
-        )
-    cart = [product.product_id for product in products]
-    return services.answers.recommend(session, shopper.shopper_id, placement="cart", count=3, products=cart)
+        question = Question("product", 3, (dearest.product_id,), below)
+    else:
+        question = Question("cart", 3, tuple(product.product_id for product in products))
+    return services.answers.recommend(session, shopper.shopper_id, question)
 
 
 def _products(session: Session, product_ids: list[str]) -> list[Product]:

@@ -11,7 +11,7 @@ from core import rulebook
 from core.database import connect, transaction
 from core.rules import Action, Match, Rule
 from core.settings import Settings
-from serving.answers import Answers
+from serving.answers import Answers, Question
 from tests.clock import ManualClock
 from tests.shop import Visitor, WordEncoder
 
@@ -182,7 +182,7 @@ def test_a_change_by_another_process_is_noticed(
     other.dispose()
     assert mine.refresh()
     with transaction(engine, writes=False) as session:
-        answers = mine.recommend(session, None, placement="home")
+        answers = mine.recommend(session, None, Question("home"))
     assert not {each.product.product_id for each in answers} & RAIN
 
 
