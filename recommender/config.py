@@ -42,7 +42,7 @@ def _placements() -> dict[str, dict[str, float]]:
         "email": dict(HOME),
         # a question counts for more than all that was looked at before
         "chat": {name: weight / 3 for name, weight in HOME.items()}
-        | {"said": 1.5, "meaning": 2.0, "suited": HOME["suited"]},
+        | {"said": 1.5, "meaning": 2.0, "suited": HOME["suited"], "searched": 10.0},
     }
 
 

@@ -8,7 +8,7 @@ from core.products import ProductId
 from recommender.phrases import DEFAULT, Phrases, phrases
 from recommender.policy.rules import SCORER as RULES
 from recommender.recommendation import Contribution, Recommendation
-from recommender.scorers.said import MEANING, SAID, SUITED
+from recommender.scorers.said import MEANING, SAID, SEARCHED, SUITED
 from recommender.wishes import source as statement_source
 
 _DID = {
@@ -19,7 +19,7 @@ _DID = {
     Kind.LIKE: "like",
 }
 _NOBODYS = {"popular": "popular", "country": "popular", "trending": "trending", "price": "cheaper"}
-_WISHES = (SAID, MEANING, SUITED)
+_WISHES = (SAID, MEANING, SUITED, SEARCHED)
 _ASKED = {"recipient": "for"}
 
 

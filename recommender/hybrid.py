@@ -21,7 +21,7 @@ from recommender.scorers.contextual import Countries
 from recommender.scorers.itemitem import Alignment
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.row import Row
-from recommender.scorers.said import ASKED, SAID, SUITED, suited
+from recommender.scorers.said import ASKED, SAID, SEARCHED, SUITED, SearchedScorer, suited
 from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
 
@@ -55,7 +55,7 @@ class Hybrid:
         filters = filters or Filters()
         shopper = read(query, self.catalogue, self.config, encoder=encode, until=self.until)
         weights = self.config.blend(query.placement, query.segment)
-        scored = self.scored(shopper, weights, more=[*self._ruling(query), *self._there(query, weights)])
+        scored = self.scored(shopper, weights, more=self._for_this(query, weights))
         allowed = allowed_for(query, self.catalogue, filters, self.standing)
         ranked = best(scored.scores, allowed, max(5 * count, _POOL))
         places = Arrangement(count, allowed, filters, self.standing)
@@ -111,6 +111,20 @@ class Hybrid:
             Recommendation(ids[product], total, breakdown, place)
             for place, (product, total) in enumerate(zip(products.tolist(), totals, strict=True))
         ]
+
+    def _for_this(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
+        """The scorers that hold for one request only."""
+        return [
+            *self._searched(query, weights),
+            *self._ruling(query),
+            *self._there(query, weights),
+        ]
+
+    def _searched(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
+        """What the search says of her question; without it a colour would outweigh all her other words."""
+        text = " ".join(query.said_texts)
+        weight = weights.get(SEARCHED, 0.0)
+        return [(SearchedScorer(self.catalogue, query.hits, text), weight)] if query.hits and weight else []
 
     def _ruling(self, query: Query) -> list[tuple[Scorer, float]]:
         return [(rule, 1.0) for rule in self.standing.rules.scorers(query.placement, query.now)]

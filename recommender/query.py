@@ -1,5 +1,6 @@
 """What a recommendation is asked with: everything known of one shopper at one moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ class Query:
     history: tuple[Interaction, ...] = ()
     statements: tuple[Statement, ...] = ()
     said_texts: tuple[str, ...] = ()  # whole sentences of hers, read by the encoder
+    hits: Mapping[ProductId, float] = field(default_factory=dict)  # what a search found for those, 0–1
     max_price: Decimal | None = None
     price_sensitivity: float = 0.0  # 0 not at all, 1 said that it costs too much
     placement: str = "home"

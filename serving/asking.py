@@ -45,4 +45,5 @@ def _among(asked: Asked, prices: Filters, snapshot: Snapshot, encoder: Encoder) 
         exclude_purchased=False,
         hard=binding(asked.query.statements, asked.text),
     )
-    return settle(asked.query, snapshot.hybrid.catalogue, filters, snapshot.hybrid.standing)
+    query = replace(asked.query, hits={hit.product_id: hit.score for hit in hits})
+    return settle(query, snapshot.hybrid.catalogue, filters, snapshot.hybrid.standing)

@@ -31,6 +31,7 @@ SCORERS = {
     "said": "What was asked for, by word",
     "meaning": "What was asked for, by meaning",
     "suited": "What was asked for, among what suits",
+    "searched": "What the search finds for it",
     "price": "Price",
     "popular": "Popular",
     "trending": "Popular this week",
@@ -134,7 +135,7 @@ def _line(share: Share, titles: Mapping[ProductId, str]) -> Line:
         name, note = SCORERS.get(strongest.scorer, label(strongest.scorer)), "the same for everyone"
     elif strongest.scorer == "rules":
         name, note = share.source, "a rule of yours"
-    elif strongest.scorer in ("said", "meaning", "suited"):
+    elif strongest.scorer in ("said", "meaning", "suited", "searched"):
         name, note = share.source, "said in the chat"
     else:
         name = title or f"{share.source}, no longer in the shop"

@@ -1,13 +1,14 @@
 """What she said: products that match it by word, products that mean something like it, and cheaper ones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Statement
+from core.products import ProductId
 from recommender.products.catalogue import Catalogue
 from recommender.products.words import terms as meaningful
 from recommender.profile import Profiles
@@ -16,7 +17,7 @@ from recommender.scorers.row import NOBODY, Dense, Row, Silent, Source, Sparse, 
 from recommender.shopper import Shopper
 from recommender.wishes import Wish
 
-SAID, MEANING, PRICE, SUITED = "said", "meaning", "price", "suited"
+SAID, MEANING, PRICE, SUITED, SEARCHED = "said", "meaning", "price", "suited", "searched"
 ASKED = (SAID, MEANING, PRICE)
 """The scorers that read what she said; all others read what she and everybody did."""
 _ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
@@ -135,6 +136,36 @@ class PriceScorer(_CatalogueScorer):
             return Silent()
         values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
         return Dense(values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64)))
+
+
+@dataclass(frozen=True)
+class SearchedScorer(_CatalogueScorer):
+    """What a search scored (0–1) for her words; made for one request."""
+
+    hits: Mapping[ProductId, float] = field(default_factory=dict)
+    text: str = ""
+    name: str = SEARCHED
+    standardised: bool = False  # few are found, and how many must not decide what one is worth
+
+    def scores(self, profiles: Profiles) -> NDArray[np.float32]:
+        """The same row for every profile: (n, P)."""
+        return np.broadcast_to(self._found.sums, (len(profiles), len(self.catalogue)))
+
+    def row(self, _: Shopper) -> Row:
+        """One source, her words."""
+        return self._found
+
+    @property
+    def _found(self) -> Sparse:
+        columns = self.catalogue.columns
+        hits = {columns[product]: score for product, score in self.hits.items() if product in columns}
+        return Sparse.of(
+            (Source(self.text),),
+            np.zeros(len(hits), dtype=np.int64),
+            np.array([*hits], dtype=np.int64),
+            np.array([*hits.values()], dtype=np.float32),
+            size=len(self.catalogue),
+        )
 
 
 def suited(asked: Row, suits: NDArray[np.float32]) -> Row:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from math import fsum
 
@@ -124,6 +125,23 @@ def test_wishes_weigh_the_same_one_by_one_and_all_at_once(hybrid: Hybrid) -> Non
     alone = hybrid.scored(shopper, hybrid.config.blend("home")).scores
     together = hybrid.blend(Profiles.of(shopper, len(hybrid.catalogue)))
     np.testing.assert_allclose(together[0], alone, atol=1e-5)
+
+
+def test_in_the_chat_what_the_search_finds_leads_among_equally_blue_things(hybrid: Hybrid) -> None:
+    asked = Query(statements=(Statement("colour", "blue"),), placement="chat", now=NOW)
+    plain = ids(hybrid.recommend(asked, count=3, filters=Filters(diversity=0.0)))
+    assert set(plain) == {"jacket", "boots", "mug"}
+    for name in plain:
+        hits = {ProductId(each): 1.0 if each == name else 0.3 for each in (*plain, "no-longer-sold")}
+        query = replace(asked, said_texts=("something blue to drink from",), hits=hits)
+        found = hybrid.recommend(query, count=10, filters=Filters(diversity=0.0))
+        assert found[0].product_id == name
+        for each in found:
+            parts = [part for part in each.contributions if part.scorer == "searched"]
+            assert [part.source for part in parts] == (
+                list(query.said_texts) if each.product_id in hits else []
+            )
+            assert each.score == pytest.approx(fsum(part.value for part in each.contributions), abs=1e-6)
 
 
 def test_the_budget_is_hard(hybrid: Hybrid) -> None:
