@@ -201,7 +201,7 @@ histories = st.lists(
 
 
 @given(history=histories, count=st.integers(1, 12), diversity=st.floats(0, 1), budget=st.integers(1, 60))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_ranking_invariants(
     hybrid: Hybrid, history: list[Interaction], count: int, diversity: float, budget: int
 ) -> None:

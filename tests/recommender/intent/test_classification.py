@@ -46,7 +46,7 @@ def test_rows_that_repeat_a_group_do_not_make_it_surer() -> None:
     assert often.high - often.low == pytest.approx(once.high - once.low, rel=0.35)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(groups=st.lists(st.integers(0, 30), min_size=60, max_size=120), seed=st.integers(0, 9))
 def test_folds_are_whole_groups_and_all_rows_once(groups: list[int], seed: int) -> None:
     number = np.array([*groups, *range(20)], dtype=np.int64)

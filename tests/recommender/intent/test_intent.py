@@ -104,7 +104,7 @@ def test_one_ending_alone_teaches_nothing() -> None:
         fit(table, np.zeros(ROWS, dtype=np.bool_), config=QUICK)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     cart=st.one_of(st.floats(allow_nan=True, allow_infinity=False, width=32)),
     source=st.text(max_size=20),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.products import Product, ProductId
@@ -86,7 +86,6 @@ def test_moments_come_before_the_purchase() -> None:
 KINDS = st.sampled_from(["view", "cart", "remove", "checkout", "search", "purchase", "exit_intent"])
 
 
-@settings(deadline=None)
 @given(kinds=st.lists(st.tuples(KINDS, st.sampled_from([MUG, HAT])), min_size=1, max_size=12))
 def test_a_visit_looks_the_same_whatever_comes_after_it(kinds: list[tuple[str, ProductId]]) -> None:
     """What is learned from is what would have been seen at that moment."""

@@ -147,7 +147,7 @@ STRANGE = [
 
 
 @given(place=st.integers(0, 1_000), strange=st.integers(0, len(STRANGE) - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # numbers that are none are part of it
 def test_whatever_a_model_file_holds_it_serves_or_is_called_broken(place: int, strange: int) -> None:
     """Files of other code: the checksum is right, one of the arrays is not what is expected."""

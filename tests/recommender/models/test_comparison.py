@@ -53,7 +53,7 @@ def test_a_little_worse_within_chance_may_serve_and_much_worse_may_not() -> None
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whoever_wins_one_way_round_does_not_lose_the_other(pairs: list[tuple[float, float]]) -> None:
     """Two models cannot each be certainly worse than the other, and the interval holds the mean."""
     before, after = (np.array(values) for values in zip(*pairs, strict=True))

@@ -95,7 +95,7 @@ def test_nothing_happened() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_index_is_never_negative_and_nothing_moves_against_itself(seed: int) -> None:
     acts = history(days=range(8, 36), shoppers=40, seed=seed)
     spans = replace(Spans.of(acts, since=SINCE, until=SINCE), newest=acts)

@@ -247,7 +247,7 @@ any_rule = st.builds(
 
 
 @given(rules=st.lists(any_rule, max_size=6), count=st.integers(1, 12), explored=st.floats(0, 1))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whatever_the_rules_a_list_is_whole(
     hybrid: Hybrid, rules: list[Rule], count: int, explored: float
 ) -> None:

@@ -34,7 +34,7 @@ rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda each: each.pro
 
 
 @given(rounds)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
     catalogue = prepared(Catalogue.of(PRODUCTS, embeddings()))
     index = SearchIndex.of(catalogue)

@@ -23,7 +23,7 @@ def on_likely_sources(matrix: csr_array, *, neighbours: int, regularisation: flo
 
 
 @given(seed=st.integers(0, 200))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_with_all_neighbours_the_local_solve_is_the_dense_one(seed: int) -> None:
     matrix = purchases(seed)
     gram = csr_array(matrix.T @ matrix)
@@ -54,7 +54,7 @@ def test_products_that_nobody_touched_have_no_relations() -> None:
 
 
 @given(seed=st.integers(0, 50), width=st.integers(1, 5))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_blocks_are_the_entries_among_some_products(seed: int, width: int) -> None:
     matrix = csr_array(purchases(seed).T @ purchases(seed))
     gram = gram_of(matrix)

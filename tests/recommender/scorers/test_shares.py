@@ -43,7 +43,7 @@ queries = st.builds(
 
 
 @given(query=queries)
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_the_contributions_are_the_score_that_ranked(hybrid: Hybrid, query: Query) -> None:
     """Not only their own sum: the sum that the batch path gives the same shopper."""
     encoder = WordEncoder()
