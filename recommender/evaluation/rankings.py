@@ -13,8 +13,9 @@ from core.products import Product
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.beyond import Shelf, look
+from recommender.evaluation.choices import strongest
 from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
-from recommender.evaluation.splits import Split, strongest_acts
+from recommender.evaluation.splits import Split
 from recommender.hybrid import Hybrid
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
@@ -114,7 +115,7 @@ def compared(
 def _wanted(split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str]) -> csr_array:
     """What each shopper of the past chose afterwards and had not touched before: (shoppers, P)."""
     known = set(shoppers)
-    chosen = [act for act in strongest_acts(split.after) if act.shopper_id in known]
+    chosen = [act for act in strongest(split.after) if act.shopper_id in known]
     relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
     relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
     relevant.eliminate_zeros()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interactions import Interaction, Kind
+from core.interactions import Interaction
 from core.products import ProductId
+from recommender.evaluation.choices import strongest
 
 SHARE = 0.2
-_WORTH = ((Kind.PURCHASE,), (Kind.CART,), (Kind.LIKE, Kind.VIEW, Kind.CLICK))
 
 
 @dataclass(frozen=True)
@@ -19,15 +19,6 @@ class Split:
 
     before: tuple[Interaction, ...]
     after: tuple[Interaction, ...]
-
-
-def strongest_acts(acts: Sequence[Interaction]) -> list[Interaction]:
-    """The purchases; where nobody bought the carts, and without those the views; none that speaks against."""
-    for kinds in _WORTH:
-        chosen = [act for act in acts if act.kind in kinds and act.factor > 0]
-        if chosen:
-            return chosen
-    return []
 
 
 def temporal(acts: Sequence[Interaction]) -> Split:
@@ -50,7 +41,7 @@ def leave_one_out(acts: Sequence[Interaction]) -> Split:
     The protocol of many papers (Rendle et al., UAI 2009). Of other shoppers the model knows what came later.
     """
     ordered = sorted(acts, key=lambda act: act.at)
-    last = {act.shopper_id: act for act in strongest_acts(ordered)}
+    last = {act.shopper_id: act for act in strongest(ordered)}
     before = [
         act
         for act in ordered
@@ -67,7 +58,7 @@ def random(acts: Sequence[Interaction], *, seed: int = 0) -> Split:
     """
     ordered = sorted(acts, key=lambda act: act.at)
     own: dict[str, list[ProductId]] = defaultdict(list)
-    for act in strongest_acts(ordered):
+    for act in strongest(ordered):
         if act.product_id not in own[act.shopper_id]:
             own[act.shopper_id].append(act.product_id)
     drawn = _drawn(own, seed)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from scipy.sparse import csr_array
 
 from core.interactions import Interaction
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
+from recommender.evaluation.choices import widening
 from recommender.learning.blending import Finding, SegmentOf, learned
-from recommender.learning.examples import examples, strongest
+from recommender.learning.examples import examples
+from recommender.learning.kinds import weighed
 from recommender.learning.paces import paced
 from recommender.learning.tuning import Fold, tune
 from recommender.products.catalogue import Catalogue
@@ -44,8 +47,7 @@ def chosen(
         return Choice(config)
     since = acts[int(len(acts) * (1 - NEWEST))].at
     before = [act for act in acts if act.at < since]
-    fold = _fold(before, [act for act in acts if act.at >= since], catalogue, config)
-    dials = tune([fold], catalogue, config) if _telling(fold) else config
+    dials = _dialled(before, [act for act in acts if act.at >= since], catalogue, config)
     model = fitted(before, catalogue, replace(dials, weights=config.weights))
     moments = examples(acts, since=since)
     found, findings = learned(model, moments, segment_of=segment_of)
@@ -55,21 +57,33 @@ def chosen(
     return Choice(found, tuple(findings))
 
 
-def _telling(fold: Fold) -> bool:
-    returned = int((fold.relevant.sum(axis=1) > 0).sum())
-    return returned >= FEWEST_SHOPPERS and fold.dataset.products <= MOST_PRODUCTS
-
-
-def _fold(
+def _dialled(
     before: Sequence[Interaction],
     after: Sequence[Interaction],
     catalogue: Catalogue,
     config: TrainingConfig,
+) -> TrainingConfig:
+    """The dials that rank best what was bought, or where that is rare also what was carted, or looked at."""
+    if len(catalogue) > MOST_PRODUCTS:
+        return config
+    known = {act.shopper_id for act in before}
+    for wanted in widening([act for act in after if act.shopper_id in known]):
+        fold_of = partial(_fold, before, wanted, catalogue)
+        fold = fold_of(config)
+        if fold.asked >= FEWEST_SHOPPERS:
+            config = weighed(fold_of, catalogue, config, present={act.kind for act in before})
+            return tune([fold_of(config)], catalogue, config)
+    return config
+
+
+def _fold(
+    before: Sequence[Interaction],
+    wanted: Sequence[Interaction],
+    catalogue: Catalogue,
+    config: TrainingConfig,
 ) -> Fold:
-    """What its shoppers went on to want and had not touched before."""
+    """What was wanted later and not touched before, in a past weighed by `config`'s kinds."""
     shoppers = list(dict.fromkeys(act.shopper_id for act in before))
-    known = set(shoppers)
-    wanted = [act for act in strongest(after) if act.shopper_id in known]
     past = Dataset.from_interactions(before, catalogue.columns, kinds=config.kinds, shoppers=shoppers)
     future = Dataset.from_interactions(wanted, catalogue.columns, shoppers=shoppers).matrix
     relevant = csr_array(future - future.multiply(past.matrix != 0))

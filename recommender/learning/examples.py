@@ -8,6 +8,7 @@ from zlib import crc32
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
+from recommender.evaluation.choices import strongest
 from recommender.query import Query
 
 SESSION_GAP = timedelta(minutes=30)
@@ -15,11 +16,6 @@ SESSION_GAP = timedelta(minutes=30)
 MOST = 2000
 """So many moments of one kind say enough; more would only take longer."""
 _BASKET = (Kind.CART, Kind.PURCHASE)
-_STRENGTH = (
-    frozenset({Kind.PURCHASE}),
-    frozenset({Kind.CART}),
-    frozenset({Kind.VIEW, Kind.CLICK, Kind.LIKE}),
-)
 
 
 @dataclass(frozen=True)
@@ -45,15 +41,6 @@ def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[st
         found["product"].extend(_browsing(acts, sessions))
         found["cart"].extend(_filling(acts, sessions))
     return {placement: _sample(own) for placement, own in found.items()}
-
-
-def strongest(acts: Sequence[Interaction]) -> list[Interaction]:
-    """The acts that say most of what was wanted: purchases, else carts, else looks."""
-    for kinds in _STRENGTH:
-        found = [act for act in acts if act.kind in kinds and act.factor > 0]
-        if found:
-            return found
-    return []
 
 
 def _by_shopper(interactions: Iterable[Interaction]) -> Iterator[list[Interaction]]:

@@ -144,6 +144,11 @@ class Fold:
     relevant: csr_array
     repeats: bool = False  # whether what she touched before may be shown, and wanted, again
 
+    @property
+    def asked(self) -> int:
+        """How many shoppers have something to find."""
+        return int((np.diff(self.relevant.indptr) > 0).sum())
+
 
 def tune(
     folds: Sequence[Fold],
@@ -164,6 +169,13 @@ def tune(
     ]
     weights = {**config.blend("home"), **_weights(wider, config)}
     return replace(config, weights={**config.weights, "home": weights})
+
+
+def alone(
+    scorer: str, fold: Fold, catalogue: Catalogue, config: TrainingConfig, texts: ContentScorer
+) -> float:
+    """nDCG of one scorer by itself on a fold."""
+    return Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS), texts).quality(scorer, config)
 
 
 def pool_of(

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from core.interactions import Interaction, Kind
+from core.interactions import Interaction
 from recommender.dataset import SECONDS_PER_DAY, Dataset
+from recommender.evaluation.choices import widening
 from recommender.evaluation.rankings import found, ndcg, ranks
 from recommender.hybrid import Hybrid
 from recommender.products.catalogue import Catalogue
@@ -19,11 +20,6 @@ EXAMINED = 3000
 """More shoppers make an exam slower and hardly surer: the interval is a hundredth of the spread by then."""
 FEWEST_SHOPPERS = 20
 """With fewer shoppers to ask, a figure would say more of them than of the model."""
-_CHOICES = (
-    {Kind.PURCHASE},
-    {Kind.PURCHASE, Kind.CART},
-    {Kind.PURCHASE, Kind.CART, Kind.LIKE, Kind.VIEW, Kind.CLICK},
-)
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,7 @@ class Exam:
         asked about: of others a model knows nothing but what is popular.
         """
         known = {act.shopper_id for act in past}
-        of_known = [act for act in future if act.shopper_id in known and act.factor > 0]
-        for kinds in _CHOICES:
-            wanted = [act for act in of_known if act.kind in kinds]
+        for wanted in widening([act for act in future if act.shopper_id in known]):
             exam = cls._about(wanted, past, catalogue, most=most)
             if len(exam.shoppers) >= fewest:
                 break

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.interactions import Interaction, Kind
-from recommender.evaluation.splits import SPLITS, leave_one_out, random, strongest_acts, temporal
+from recommender.evaluation.splits import SPLITS, leave_one_out, random, temporal
 from tests.recommender.shop import act
 
 HISTORY = [
@@ -41,14 +41,6 @@ def test_a_random_fifth_is_the_same_for_the_same_seed() -> None:
     split = random(many, seed=3)
     assert (len(split.before), len(split.after)) == (4, 1)
     assert random(many, seed=3) == split
-
-
-def test_carts_count_where_nobody_bought_and_views_without_carts() -> None:
-    viewed, carted = act("ann", "mug", Kind.VIEW), act("ann", "mug", Kind.CART)
-    assert strongest_acts([viewed, carted]) == [carted]
-    assert strongest_acts([viewed]) == [viewed]
-    assert strongest_acts([act("ann", "mug", Kind.PURCHASE, factor=-1.0), viewed]) == [viewed]
-    assert strongest_acts([]) == []
 
 
 SOME = st.builds(

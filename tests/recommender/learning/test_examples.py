@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender.learning.examples import MOST, Example, examples, strongest
+from recommender.learning.examples import MOST, Example, examples
 from tests.recommender.shop import NOW, act
 
 SINCE = NOW - timedelta(days=1)
@@ -55,14 +55,6 @@ def test_cart_asks_for_the_other_half_of_the_basket() -> None:
 def test_a_session_that_ended_before_gives_nothing() -> None:
     acts = [act("ann", name, Kind.PURCHASE, days=3) for name in ("mug", "bowl")]
     assert examples(acts, since=SINCE)["cart"] == []
-
-
-def test_purchases_say_more_than_carts_and_carts_more_than_looks() -> None:
-    looked, put, bought = (act("ann", "mug", kind) for kind in (Kind.VIEW, Kind.CART, Kind.PURCHASE))
-    assert strongest([looked, put, bought]) == [bought]
-    assert strongest([looked, put]) == [put]
-    assert strongest([looked]) == [looked]
-    assert strongest([act("ann", "mug", Kind.PURCHASE, factor=-0.5)]) == []
 
 
 def test_a_sample_does_not_depend_on_who_else_is_there() -> None:

@@ -1,0 +1,17 @@
+from core.interactions import Kind
+from recommender.evaluation.choices import strongest, widening
+from tests.recommender.shop import act
+
+LOOKED, PUT, BOUGHT = (act("ann", "mug", kind) for kind in (Kind.VIEW, Kind.CART, Kind.PURCHASE))
+UNWANTED = act("ann", "mug", Kind.PURCHASE, factor=-0.5)
+
+
+def test_purchases_say_more_than_carts_and_carts_more_than_looks() -> None:
+    assert strongest([LOOKED, PUT, BOUGHT]) == [BOUGHT]
+    assert strongest([LOOKED, PUT]) == [PUT]
+    assert strongest([LOOKED, UNWANTED]) == [LOOKED]
+    assert strongest([UNWANTED]) == strongest([]) == []
+
+
+def test_where_few_bought_carts_count_as_well_and_then_looks() -> None:
+    assert [*widening([LOOKED, PUT, BOUGHT, UNWANTED])] == [[BOUGHT], [PUT, BOUGHT], [LOOKED, PUT, BOUGHT]]
