@@ -1,9 +1,9 @@
 """Trials of item-item models, each alone, on validation data: which form deserves to serve.
 
-Dense EASE and the local ridge are the production code. Beside them stand forms from the literature, in their
-shortest honest shape: an approximate sparse factorisation as in SANSA (Spišák et al., RecSys 2023), the
-low-rank ELSA (Vančura et al., RecSys 2022) and implicit's ALS. No texts, the same histories and the same
-number of settings for each; the figure is the best of them. Beauty and MovieLens, never their test parts.
+Dense EASE and the local ridge are the production code. Beside them stand forms of the literature: the sparse
+SANSA (Spišák et al., RecSys 2023) and ALS as their packages have them, and the low-rank ELSA (Vančura et al.,
+RecSys 2022) in its shortest honest shape. No texts, the same histories and the same number of settings for
+each; the figure is the best of them. Beauty and MovieLens, never their test parts.
 """
 
 import sys
@@ -19,8 +19,7 @@ from implicit.als import AlternatingLeastSquares
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from scipy.sparse import csc_array, csr_array, csr_matrix, eye_array
-from scipy.sparse.linalg import spilu
+from scipy.sparse import csr_array, csr_matrix
 
 from benchmarks import movielens
 from benchmarks.leave_one_out import held_out, history, read_products, read_sequences
@@ -31,10 +30,13 @@ from recommender.evaluation.rankings import Estimate, found, ndcg, top
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.scorers import collaborative
-from recommender.scorers.sparse import strongest
 
 Scores = Callable[[csr_array], NDArray[np.float32]]
 CUTOFF, SHOPPERS = 10, 4000
+NEEDED = (
+    "SANSA comes with its authors' package, which needs CHOLMOD: install libsuitesparse-dev, then "
+    "pip install sansa 'scikit-sparse<0.5'; or name the other --forms."
+)
 MEGABYTE = 1 << 20
 
 
@@ -77,50 +79,30 @@ def ridge(config: Ridge) -> Callable[[Fold], Fitted]:
     return fit
 
 
-def sansa(regularisation: float, *, fill: float = 10.0, entries: int = 100) -> Callable[[Fold], Fitted]:
-    """B = I - Kᵀ D⁻¹ K / diagonal, with LDLᵀ an incomplete factorisation of the Gram matrix and K ≈ L⁻¹.
-
-    SuperLU's incomplete LU stands for the CHOLMOD that the authors use; K by two Newton-Schulz steps, with
-    the `entries` largest of each row kept.
-    """
+def sansa(regularisation: float, *, entries: int = 100) -> Callable[[Fold], Fitted]:
+    """Its authors' own package; `entries` of each product's row are kept, as in each of its two factors."""
 
     def fit(fold: Fold) -> Fitted:
-        matrix = fold.dataset.matrix.astype(np.float64)
-        size = matrix.shape[1]
-        normal = csc_array(matrix.T @ matrix + regularisation * eye_array(size))
-        parts = spilu(
-            normal,
-            drop_tol=1e-4,
-            fill_factor=fill,
-            permc_spec="MMD_AT_PLUS_A",
-            diag_pivot_thresh=0.0,
-            options={"SymmetricMode": True},
-        )
-        lower, identity = largest(csr_array(parts.L), entries), csr_array(eye_array(size))
-        inverse = csr_array(2 * identity - lower)
-        for _ in range(2):
-            correction = largest(csr_array(2 * identity - lower @ inverse), entries)
-            inverse = largest(csr_array(inverse @ correction), entries)
-        order = np.argsort(parts.perm_c)
-        factor = csr_array(inverse[:, order])
-        scaled = csr_array(factor.multiply(1.0 / parts.U.diagonal()[:, None]))
-        diagonal = np.asarray(factor.multiply(scaled).sum(axis=0)).ravel()
-        return Fitted(
-            lambda rows: np.asarray(
-                (rows - ((rows @ factor.T) @ scaled).multiply(1.0 / diagonal)).toarray(), dtype=np.float32
+        try:
+            import sansa as package
+        except ImportError:
+            raise SystemExit(NEEDED) from None
+        matrix = fold.dataset.matrix
+        config = package.SANSAConfig(
+            l2=regularisation,
+            weight_matrix_density=min(1.0, entries / matrix.shape[1]),
+            gramian_factorizer_config=package.CHOLMODGramianFactorizerConfig(),
+            lower_triangle_inverter_config=package.UMRUnitLowerTriangleInverterConfig(
+                scans=1, finetune_steps=5
             ),
-            kept(factor.data, factor.indices, factor.indptr) / 2,  # it could be float32
+        )
+        factors = package.SANSA(config).fit(csr_matrix(matrix)).weights
+        return Fitted(
+            lambda rows: np.asarray((rows @ factors[0] @ factors[1]).toarray(), dtype=np.float32),
+            kept(*(part for each in factors for part in (each.data, each.indices, each.indptr))),
         )
 
     return fit
-
-
-def largest(matrix: csr_array, count: int) -> csr_array:
-    """The entries of each row that are largest in size."""
-    sizes = csr_array((np.abs(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
-    chosen = strongest(sizes, count)
-    chosen.data[:] = 1.0
-    return csr_array(matrix.multiply(chosen))
 
 
 def elsa(
