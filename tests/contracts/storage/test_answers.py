@@ -1,39 +1,21 @@
 """The whole answer over HTTP, on either database: at once on SQLite, in a thread on PostgreSQL."""
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app, outside_places
-from api.assistant import Assistant
+from api.app import create_app
 from api.dependencies import Services
-from core import catalog
-from core.database import transaction
 from core.keys import Keys
 from core.settings import Settings
-from serving.answers import Answers
 from tests.clock import ManualClock
-from tests.shop import Visitor, WordEncoder, catalogue
+from tests.services import open_shop
+from tests.shop import Visitor
 
 
 @pytest.fixture
 def services(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> Services:
-    with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
-    return Services(
-        settings=settings,
-        keys=keys,
-        engine=engine,
-        clock=clock,
-        answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
-        assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
-        outside=outside_places(settings),
-    )
-
-
-def _away(_request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("nobody there")
+    return open_shop(settings, engine, keys, clock)
 
 
 def test_a_visitor_is_answered_by_what_she_does_now(

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from recommender.hybrid import Hybrid
 from recommender.models import files
-from recommender.models.manifest import FORMAT, BrokenModel, Manifest
+from recommender.models.manifest import FORMAT, BrokenModel
 from recommender.models.registry import (
     current_version,
     load,
@@ -25,19 +24,8 @@ from recommender.models.registry import (
 )
 from recommender.query import Query
 from recommender.training import to_arrays
+from tests.recommender.models.publishing import MANIFEST, SECOND_BRAIN, published
 from tests.recommender.shop import NOW, PRODUCTS, act, embeddings, trained
-
-MANIFEST = Manifest(
-    encoder="words",
-    counts={"shoppers": 40},
-    metrics={"recall@10": 0.5},
-    window=("2026-02-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"),
-)
-SECOND_BRAIN = {"intent": {"trees": np.array("tree"), "edges": np.arange(3)}}
-
-
-def published(root: Path, hybrid: Hybrid, *, minutes: int = 0) -> str:
-    return publish(root, hybrid, MANIFEST, now=NOW + timedelta(minutes=minutes))
 
 
 def spoil(path: Path, how: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.hybrid import Hybrid
-from recommender.models.manifest import BrokenModel, Decision, Manifest
+from recommender.models.manifest import BrokenModel, Decision
 from recommender.models.registry import (
     before,
     current_version,
@@ -22,19 +22,8 @@ from recommender.models.registry import (
     went_back,
 )
 from recommender.query import Query
+from tests.recommender.models.publishing import MANIFEST, SECOND_BRAIN, published
 from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
-
-MANIFEST = Manifest(
-    encoder="words",
-    counts={"shoppers": 40},
-    metrics={"recall@10": 0.5},
-    window=("2026-02-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"),
-)
-SECOND_BRAIN = {"intent": {"trees": np.array("tree"), "edges": np.arange(3)}}
-
-
-def published(root: Path, hybrid: Hybrid, *, minutes: int = 0) -> str:
-    return publish(root, hybrid, MANIFEST, now=NOW + timedelta(minutes=minutes))
 
 
 def test_nothing_there(tmp_path: Path) -> None:

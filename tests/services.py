@@ -1,0 +1,33 @@
+"""What the API works with, for one process: the small shop, an assistant that is away."""
+
+import httpx
+from sqlalchemy import Engine
+
+from api.app import outside_places
+from api.assistant import Assistant
+from api.dependencies import Services
+from core import catalog
+from core.clock import Clock
+from core.database import transaction
+from core.keys import Keys
+from core.settings import Settings
+from serving.answers import Answers
+from tests.shop import WordEncoder, catalogue
+
+
+def open_shop(settings: Settings, engine: Engine, keys: Keys, clock: Clock) -> Services:
+    with transaction(engine) as session:
+        catalog.upsert(session, catalogue(), now=clock.now())
+    return Services(
+        settings=settings,
+        keys=keys,
+        engine=engine,
+        clock=clock,
+        answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
+        assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
+        outside=outside_places(settings),
+    )
+
+
+def _away(_request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("nobody there")
