@@ -10,7 +10,7 @@ from core.products import Product
 from core.rules import Rule
 from recommender.config import TrainingConfig
 from recommender.embeddings import Encoder
-from recommender.policy.arrangement import Arrangement, arranged
+from recommender.policy.arrangement import Arrangement
 from recommender.policy.filters import Filters, Standing, allowed_for
 from recommender.products.catalogue import Catalogue
 from recommender.products.changes import alignment, changed
@@ -24,9 +24,6 @@ from recommender.scorers.row import Row
 from recommender.scorers.said import ASKED, SAID, SEARCHED, SUITED, SearchedScorer, suited
 from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
-
-_POOL = 50  # candidates that diversity may choose from, at least
-_SAMPLE_STEP = 16
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,8 @@ class Hybrid:
         weights = self.config.blend(query.placement, query.segment)
         scored = self.scored(shopper, weights, more=self._for_this(query, weights))
         allowed = allowed_for(query, self.catalogue, filters, self.standing)
-        ranked = best(scored.scores, allowed, max(5 * count, _POOL))
-        places = Arrangement(count, allowed, filters, self.standing)
-        chosen = arranged(ranked, scored.scores, self.catalogue, query=query, terms=places)
-        return self.explained(scored, chosen)
+        shelf = Arrangement(query, self.catalogue, filters, self.standing, scored.scores, allowed)
+        return self.explained(scored, shelf.filled(count))
 
     def ruled(self, rules: Sequence[Rule]) -> "Hybrid":
         """The same under the shop's rules."""
@@ -162,26 +157,6 @@ class Hybrid:
         standing = self.standing.aligned(alignment, catalogue)
         countries = self.countries.aligned(alignment, catalogue)
         return replace(self, scorers=scorers, catalogue=catalogue, standing=standing, countries=countries)
-
-
-def best(scores: NDArray[np.float32], allowed: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-    """The `count` allowed products with the greatest scores, best first; ties in catalogue order."""
-    floor = _floor(scores, allowed, count)
-    candidates = np.flatnonzero((scores >= floor) & allowed)
-    own = scores[candidates]
-    return candidates[np.argsort(-own, kind="stable")[:count]]
-
-
-def _floor(scores: NDArray[np.float32], allowed: NDArray[np.bool_], count: int) -> float:
-    """A score that at least `count` allowed products reach: that of the `count`-th among a sample of them.
-
-    A sample's is never above the whole catalogue's, and the little that lies over it is sorted in no time.
-    """
-    for step in (_SAMPLE_STEP, 1):
-        sample = scores[::step][allowed[::step]]
-        if len(sample) >= count:
-            return float(np.partition(sample, len(sample) - count)[len(sample) - count])
-    return -np.inf
 
 
 def spread(scores: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from recommender.config import TrainingConfig
 from recommender.evaluation.rankings import Estimate
-from recommender.hybrid import Hybrid, best
+from recommender.hybrid import Hybrid
 from recommender.learning.examples import Example
 from recommender.learning.pool import CUTOFF, Pool, ascended
 from recommender.policy.filters import Filters, allowed_for
+from recommender.policy.ranking import best
 from recommender.query import Query
 from recommender.shopper import read
 

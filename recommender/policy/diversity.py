@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from recommender.products.catalogue import Catalogue
 
-_POOL = 5  # candidates looked at for each place to fill
+POOL = 5
+"""Candidates looked at for each place to fill."""
 
 
 def diversified(
@@ -20,7 +21,7 @@ def diversified(
 
     `ranked` holds candidate positions, best first, `scores` theirs; the first candidate always stays first.
     """
-    pool, relevance = ranked[: _POOL * count], scores[: _POOL * count].astype(np.float32)
+    pool, relevance = ranked[: POOL * count], scores[: POOL * count].astype(np.float32)
     if diversity <= 0 or len(pool) <= 1 or count <= 1:
         return ranked[:count]
     spread = relevance.max() - relevance.min()
