@@ -46,7 +46,7 @@ from feedback.tracker import TrackerStore
 from recovery.mailer import Outbox
 from serving.answers import Answers
 
-REFRESH_SECONDS = 0.5
+REFRESH_SECONDS = 0.2
 """How soon a new product or model of another process is answered from."""
 
 WIDGET = Path(__file__).parent / "widget"

@@ -257,11 +257,10 @@ def importance(as_json: AsJson = False) -> None:
 
     Example: rapport models importance
     """
-    from jobs.context import open_context
+    from jobs.context import load_settings
     from jobs.importance import importances, show
 
-    with open_context() as context:
-        show(importances(context), as_json=as_json)
+    show(importances(load_settings().models_folder), as_json=as_json)
 
 
 @models_app.command()

@@ -1,38 +1,25 @@
 """What the current model goes by in general: each scorer's share of what shoppers would be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
-import numpy as np
-
-from core.catalog import products
-from core.database import transaction
 from core.errors import Conflict
-from feedback.interactions import training_data
-from jobs.context import JobContext
 from jobs.printing import say_json, table
-from recommender.dataset import Dataset
-from recommender.profile import Profiles
-from recommender.scorers.shares import importance
-
-SHOPPERS = 500
-"""So many are asked for, drawn evenly; more change the figures by less than a percentage point."""
-PLACEMENTS = ("home", "product", "cart", "checkout", "email")
+from recommender.models import registry
 
 
-def importances(context: JobContext, placements: Sequence[str] = PLACEMENTS) -> dict[str, dict[str, float]]:
-    """Shares by scorer for each placement; Conflict before the first training or without any history."""
-    snapshot = context.answers.snapshot
-    if snapshot.model is None:
+def importances(models: Path) -> Mapping[str, Mapping[str, float]]:
+    """Shares by scorer for each placement, as its training found them; Conflict where there are none."""
+    current = registry.current_version(models)
+    model = next((each for each in registry.versions(models) if each.version == current), None)
+    if model is None:
         raise Conflict("There is no model yet. Run `rapport train` first.")
-    hybrid = snapshot.hybrid
-    with transaction(context.engine, writes=False) as session:
-        acts = training_data(session, products(session)).interactions
-    dataset = Dataset.from_interactions(acts, hybrid.catalogue.columns, kinds=hybrid.config.kinds)
-    if not len(dataset.product):
-        raise Conflict("Nobody has done anything yet. Import events: `rapport import --help`.")
-    drawn = np.sort(np.random.default_rng(0).permutation(dataset.shoppers)[:SHOPPERS])
-    profiles = Profiles.from_dataset(dataset, hybrid.config.memory).chosen(drawn)
-    return {placement: importance(hybrid, profiles, placement=placement) for placement in placements}
+    if not any(model.importance.values()):
+        raise Conflict(
+            "The current model does not say what it goes by: nobody had done anything yet, or an older "
+            "Rapport trained it. Import events (`rapport import --help`), then run `rapport train`."
+        )
+    return model.importance
 
 
 def show(found: Mapping[str, Mapping[str, float]], *, as_json: bool) -> None:

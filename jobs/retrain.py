@@ -15,6 +15,7 @@ from jobs.lesson import Lesson, counts, learn
 from jobs.revision import code_hash, code_revision
 from jobs.running import Counts
 from recommender.config import TrainingConfig
+from recommender.evaluation.importance import importances
 from recommender.hybrid import Hybrid
 from recommender.learning.configuration import chosen
 from recommender.models import registry
@@ -31,6 +32,8 @@ _Number = TypeVar("_Number", int, float)
 
 _log = logging.getLogger(__name__)
 PLANNED = "the schedule or a person"
+PLACEMENTS = ("home", "product", "cart", "checkout", "email")
+"""Where the manifest says what the model goes by; in the chat that is what she asks for."""
 COMPANIONS: Mapping[str, Fit] = {"segments": segments.fit, "intent": intent.fit}
 """What is trained beside the recommender."""
 
@@ -72,6 +75,7 @@ def retrain(
         counts=counts(lesson) | _named({name: one.counts for name, one in companions.items()}),
         metrics=found.metrics | _named({name: one.metrics for name, one in companions.items()}),
         decision=decision,
+        importance=importances(model, lesson.acts, PLACEMENTS),
         code_revision=code_revision(),
         code_hash=code_hash(),
     )

@@ -1,12 +1,13 @@
 """What has drifted, and why a model serves, as a reader without statistics says it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from api.dashboard.words import percent
+from api.dashboard.words import PLACEMENTS, percent, scorer
 from core.interactions import Kind
 from recommender.models.comparison import METRIC
 from recommender.models.drift import Shift
-from recommender.models.manifest import Decision
+from recommender.models.manifest import Decision, Manifest
 from recommender.models.watch import Report
 
 SHIFTS: Mapping[str, str] = {
@@ -26,6 +27,17 @@ KINDS: Mapping[str, str] = {
     Kind.LIKE: "say they like one",
     Kind.DISLIKE: "say they do not like one",
 }
+
+SMALLEST = 0.01
+"""A part that gives less than this everywhere is no news to anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """A table: a column for each place, and for each part of the recommender its share there."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[float]]]
 
 
 def drift(report: Report) -> list[str]:
@@ -53,6 +65,17 @@ def decision(made: Decision) -> str:
         f"{made.because} nDCG@10 {made.after:.4f} against {made.before:.4f} over {made.shoppers:,} shoppers: "
         f"a difference of {_signed(mean)}, with 95 % certainty between {_signed(low)} and {_signed(high)}."
     )
+
+
+def importance(model: Manifest) -> Importance:
+    """What a model goes by, what counts most over all places first, without parts below 1 % everywhere."""
+    found = {placement: shares for placement, shares in model.importance.items() if shares}
+    names = sorted(
+        {name for shares in found.values() for name, share in shares.items() if share >= SMALLEST},
+        key=lambda name: -sum(shares.get(name, 0.0) for shares in found.values()),
+    )
+    rows = [(scorer(name), [shares.get(name, 0.0) for shares in found.values()]) for name in names]
+    return Importance([PLACEMENTS.get(each, each) for each in found], rows)
 
 
 def _shift(shift: Shift) -> str:

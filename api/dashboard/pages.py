@@ -52,6 +52,7 @@ _templates.filters |= {
     "shortened": words.shortened,
     "duration": words.duration,
     "decision": model_words.decision,
+    "importance": model_words.importance,
 }
 
 

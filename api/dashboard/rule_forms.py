@@ -17,14 +17,6 @@ ACTIONS = {
     Action.BURY: "Show less",
     Action.EXCLUDE: "Never recommend",
 }
-PLACEMENTS = {
-    "home": "Home page",
-    "product": "Product pages",
-    "cart": "Cart",
-    "checkout": "Checkout",
-    "email": "Emails",
-    "chat": "Chat",
-}
 _LISTS = ("products", "categories", "brands", "tags")
 _MINUTES = "%Y-%m-%dT%H:%M"
 Text = Annotated[str, Field(max_length=50_000)]

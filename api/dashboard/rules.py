@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from api.dashboard.pages import PageRoute, render
-from api.dashboard.rule_forms import ACTIONS, PLACEMENTS, RuleForm, about, state
+from api.dashboard.rule_forms import ACTIONS, RuleForm, about, state
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, check_form, token_for
+from api.dashboard.words import PLACEMENTS
 from api.dependencies import Now, Services, ServicesOf, SessionOf
 from core import rulebook
 from core.errors import InvalidInput

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.dashboard.pages import PageRoute, render
-from api.dashboard.rule_forms import PLACEMENTS
 from api.dashboard.sessions import PATH, SignedIn, SignedInOf, token_for
-from api.dashboard.words import label
+from api.dashboard.words import PLACEMENTS, scorer
 from api.dependencies import Services, ServicesOf, SessionOf
 from api.routes.recommendations import Placement
 from core.errors import NotFound
@@ -21,24 +20,6 @@ from recommender.phrases import LANGUAGES, phrases, preferred
 from recommender.scorers.shares import Share, by_scorer, shares
 from serving.answers import Answer, Question
 
-SCORERS = {
-    "collaborative": "Bought together",
-    "sequence": "Comes next",
-    "covisitation": "Close together in histories",
-    "factors": "Broad taste",
-    "again": "What she comes back to",
-    "content": "Texts alike",
-    "said": "What was asked for, by word",
-    "meaning": "What was asked for, by meaning",
-    "suited": "What was asked for, among what suits",
-    "searched": "What the search finds for it",
-    "price": "Price",
-    "popular": "Popular",
-    "trending": "Popular this week",
-    "country": "Popular in her country",
-    "rules": "Your rules",
-}
-"""The scorers as the marketer calls them; another one is called by its name."""
 DID = {
     Kind.VIEW: "looked at",
     Kind.CLICK: "looked at",
@@ -103,7 +84,7 @@ def why(
         account,
         asked=asked,
         places=_places(answers, titles),
-        together=[(SCORERS.get(name, label(name)), share) for name, share in _together(answers).items()],
+        together=[(scorer(name), share) for name, share in _together(answers).items()],
     )
 
 
@@ -132,7 +113,7 @@ def _line(share: Share, titles: Mapping[ProductId, str]) -> Line:
     strongest = share.parts[0]
     title = titles.get(ProductId(share.source or ""))
     if share.source is None:
-        name, note = SCORERS.get(strongest.scorer, label(strongest.scorer)), "the same for everyone"
+        name, note = scorer(strongest.scorer), "the same for everyone"
     elif strongest.scorer == "rules":
         name, note = share.source, "a rule of yours"
     elif strongest.scorer in ("said", "meaning", "suited", "searched"):
@@ -140,7 +121,7 @@ def _line(share: Share, titles: Mapping[ProductId, str]) -> Line:
     else:
         name = title or f"{share.source}, no longer in the shop"
         note = DID[strongest.act] if strongest.act else "on the page or in the cart"
-    parts = tuple((SCORERS.get(each.scorer, label(each.scorer)), each.value) for each in share.parts)
+    parts = tuple((scorer(each.scorer), each.value) for each in share.parts)
     return Line(name, note, parts, share.value, share.share)
 
 

@@ -36,6 +36,34 @@ EMAIL_STATES: Mapping[EmailState, str] = {
     EmailState.UNCONFIRMED: "Not confirmed",
 }
 
+PLACEMENTS: Mapping[str, str] = {
+    "home": "Home page",
+    "product": "Product pages",
+    "cart": "Cart",
+    "checkout": "Checkout",
+    "email": "Emails",
+    "chat": "Chat",
+}
+
+SCORERS: Mapping[str, str] = {
+    "collaborative": "Bought together",
+    "sequence": "Comes next",
+    "covisitation": "Close together in histories",
+    "factors": "Broad taste",
+    "again": "What she comes back to",
+    "content": "Texts alike",
+    "said": "What was asked for, by word",
+    "meaning": "What was asked for, by meaning",
+    "suited": "What was asked for, among what suits",
+    "searched": "What the search finds for it",
+    "price": "Price",
+    "popular": "Popular",
+    "trending": "Popular this week",
+    "country": "Popular in her country",
+    "rules": "Your rules",
+}
+"""The scorers as the marketer calls them; another one is called by its name."""
+
 LABELS: Mapping[str, str] = {
     "ndcg": "nDCG",
     "mrr": "MRR",
@@ -106,6 +134,11 @@ def label(name: str) -> str:
     """A field's name as a reader writes it: ndcg@10 as nDCG@10, cold_start as Cold start."""
     stem, at, rest = name.partition("@")
     return LABELS.get(stem, stem.replace("_", " ").replace("-", " ").capitalize()) + at + rest
+
+
+def scorer(name: str) -> str:
+    """A part of the recommender as the marketer calls it."""
+    return SCORERS.get(name, label(name))
 
 
 def shortened(text: str, length: int = 240) -> str:

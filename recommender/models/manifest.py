@@ -51,6 +51,7 @@ class Manifest:
     counts: Mapping[str, int] = field(default_factory=dict)  # shoppers, interactions, labels, …
     metrics: Mapping[str, float] = field(default_factory=dict)
     decision: Decision | None = None
+    importance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # of scorers, by placement
     config: Mapping[str, Any] = field(default_factory=dict)
     code_revision: str = ""  # of git, else the package's version
     code_hash: str = ""  # of the source files that make a model

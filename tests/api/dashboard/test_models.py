@@ -108,6 +108,26 @@ def test_drift_on_the_first_page(
     )
 
 
+def test_what_it_goes_by_is_a_table_of_places(
+    marek: TestClient, services: Services, clock: ManualClock, made: list[str]
+) -> None:
+    assert "What it goes by" not in marek.get("/dashboard").text, "an older model does not say"
+    folder, products = services.settings.models_folder, catalogue()
+    model = train([], products, WordEncoder().encode([one.text for one in products]), now=clock.now())
+    shares = {
+        "home": {"factors": 0.7, "popular": 0.295, "trending": 0.005},
+        "cart": {"sequence": 0.6, "factors": 0.4},
+    }
+    manifest = Manifest(encoder=WordEncoder.identity, importance=shares)
+    registry.promote(folder, registry.publish(folder, model, manifest, now=clock.now() + timedelta(hours=9)))
+    page = marek.get("/dashboard").text
+    table = page[page.index("What it goes by") :]
+    places = [table.index(words) for words in ("Home page", "Cart", "Broad taste", "Comes next", "Popular")]
+    assert places == sorted(places)
+    assert "<td>70\u00a0%</td><td>40\u00a0%</td>" in table
+    assert "Popular this week" not in page
+
+
 def test_calm_and_nobody_are_told_apart(clock: ManualClock) -> None:
     calm = Shift("kind", 0.01, 0.1, drifted=False, parts=())
     assert drift(report(clock, calm)) == ["Shoppers do much the same as before."]

@@ -1,21 +1,19 @@
 from math import fsum
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.interactions import Interaction, Kind, Statement
+from core.interactions import Kind, Statement
 from core.products import ProductId
-from recommender.dataset import Dataset
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
-from recommender.scorers.shares import by_scorer, importance, shares
+from recommender.scorers.shares import by_scorer, shares
 from recommender.shopper import read
-from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act
 
 names = st.sampled_from([each.product_id for each in PRODUCTS])
 queries = st.builds(
@@ -94,30 +92,3 @@ def test_by_scorer_over_a_list() -> None:
         "content": pytest.approx(0.3 / 4),
         "trending": pytest.approx(0.3 / 4),
     }
-
-
-def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
-    dataset = Dataset.from_interactions(history, hybrid.catalogue.columns, kinds=hybrid.config.kinds)
-    return Profiles.from_dataset(dataset, hybrid.config.memory)
-
-
-def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) -> None:
-    found = importance(hybrid, profiles(hybrid, acts()), count=3)
-    assert sum(found.values()) == pytest.approx(1.0)
-    weights = hybrid.config.blend("home")
-    assert {name for name, share in found.items() if share} <= {name for name in weights if weights[name]}
-    assert list(found.values()) == sorted(found.values(), reverse=True)
-
-
-def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> None:
-    one = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
-    place = hybrid.catalogue.columns[ProductId("umbrella")]
-    sizes = {}
-    for scorer in hybrid.scorers:
-        scores = scorer.scores(one)[0].astype(np.float64)
-        spread = scores.std() if scorer.standardised and scores.std() > 1e-9 else 1.0
-        weight = hybrid.config.blend("home").get(scorer.name, 0.0)
-        sizes[scorer.name] = abs((scores[place] - scores.mean()) * weight / spread)
-    found = importance(hybrid, one, count=1)
-    for name, share in found.items():
-        assert share == pytest.approx(sizes[name] / sum(sizes.values()), abs=1e-4)
