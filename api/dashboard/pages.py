@@ -52,6 +52,8 @@ _templates.filters |= {
     "shortened": words.shortened,
     "duration": words.duration,
     "decision": model_words.decision,
+    "counts": model_words.counts,
+    "figures": model_words.figures,
     "importance": model_words.importance,
 }
 

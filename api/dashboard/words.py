@@ -68,6 +68,12 @@ LABELS: Mapping[str, str] = {
     "ndcg": "nDCG",
     "mrr": "MRR",
     "map": "MAP",
+    "popular ndcg": "Popular nDCG",
+    "auroc": "AUROC",
+    "auprc": "AUPRC",
+    "brier": "Brier score",
+    "ece": "Calibration error",
+    "count": "How many",
     "labels": "Survey answers used",
     "signals": "Chat statements used",
 }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.dashboard.model_words import KINDS, SHIFTS, decision, drift
+from api.dashboard.model_words import KINDS, SHIFTS, Figure, counts, decision, drift, figures
 from api.dependencies import Services
 from core.interactions import Kind
 from recommender.models import registry, watch
@@ -128,6 +128,26 @@ def test_what_it_goes_by_is_a_table_of_places(
     assert "Popular this week" not in page
 
 
+def test_figures_stand_by_subject_with_their_intervals() -> None:
+    manifest = Manifest(
+        counts={"shoppers": 1400, "intent visits": 2786, "segments count": 4},
+        metrics={
+            "ndcg@10": 0.26731,
+            "popular ndcg@10": 0.05,
+            "intent auroc": 0.8068,
+            "intent auroc at least": 0.7675,
+            "intent auroc at most": 0.8401,
+        },
+    )
+    assert counts(manifest) == [Figure("Shoppers", "1,400")]
+    assert [*figures(manifest).values()] == [
+        [Figure("nDCG@10", "0.2673"), Figure("Popular nDCG@10", "0.05")],
+        [Figure("AUROC", "0.8068", "0.7675 – 0.8401"), Figure("Visits", "2,786")],
+        [Figure("How many", "4")],
+    ]
+    assert figures(Manifest()) == {}
+
+
 def test_calm_and_nobody_are_told_apart(clock: ManualClock) -> None:
     calm = Shift("kind", 0.01, 0.1, drifted=False, parts=())
     assert drift(report(clock, calm)) == ["Shoppers do much the same as before."]
@@ -145,6 +165,6 @@ def test_a_decision_in_words() -> None:
         == "No model served before it."
     )
     assert decision(WORSE).endswith(
-        "nDCG@10 0.0601 against 0.0645 over 1,204 shoppers: a difference of −0.0044, with 95 % certainty "
-        "between −0.0061 and −0.0027."
+        "nDCG@10 0.0601 against 0.0645 over 1,204 shoppers: a difference of −0.0044, with 95\u00a0% "
+        "certainty between −0.0061 and −0.0027."
     )
