@@ -119,8 +119,7 @@ def allowed_for(
             mask[catalogue.having("", refused) if refused else []] = False
     if filters.hard:
         described = standing.described or Described(catalogue)
-        for statement in filters.hard:
-            mask &= ~described.violating(statement)
+        mask &= ~described.violating(filters.hard)
     if filters.exclude_purchased:
         repeats = standing.repeats or Repeats.none(len(catalogue))
         mask[repeats.not_due(query.history, catalogue.columns, now=query.now)] = False

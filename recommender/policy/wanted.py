@@ -32,26 +32,30 @@ class Described:
             )
         return self._masks[attribute]
 
-    def violating(self, statement: Statement) -> NDArray[np.bool_]:
-        """Products that have the attribute, but not as she wants it; others are not concerned: (P,)."""
-        attribute = name_of(statement)
-        if attribute == "brand":
-            return np.asarray(matches(self.catalogue, statement) == 0)
-        return np.asarray(self.by(attribute) & (matches(self.catalogue, statement) == 0))
+    def violating(self, statements: Sequence[Statement]) -> NDArray[np.bool_]:
+        """Products that say something else of an attribute than any of the `statements` about it: (P,).
+
+        What a product says nothing of is not held against it, but for its brand.
+        """
+        found = np.zeros(len(self.catalogue), dtype=bool)
+        for name in {name_of(each) for each in statements}:
+            met = [matches(self.catalogue, each) > 0 for each in statements if name_of(each) == name]
+            says = self.by(name) if name != "brand" else np.ones_like(found)
+            found |= says & ~np.logical_or.reduce(met)
+        return found
 
 
 def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]:
-    """What she asks for in this very question and would not take otherwise; of one attribute the last word.
+    """What she asks for in this question and would not take otherwise; of an attribute any value will do.
 
     What she said on another day leads, as any wish does, but a white teapot need not be blue for it.
     """
     said = frozenset(meaningful(text))
-    latest = {
-        name_of(each): each
+    return tuple(
+        each
         for each in statements
         if each.wanted and name_of(each) in HARD and said.issuperset(meaningful(each.value) or {""})
-    }
-    return tuple(latest.values())
+    )
 
 
 def name_of(statement: Statement) -> str:

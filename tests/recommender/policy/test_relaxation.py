@@ -48,8 +48,11 @@ def test_a_product_that_says_nothing_of_it_is_not_concerned(shop: Hybrid) -> Non
     assert answered(shop, "size=L", filters=Filters())[0] == {"shirt-red-m", "candle"}
 
 
-def test_the_last_word_counts(shop: Hybrid) -> None:
-    assert answered(shop, "colour=red", "colour=blue") == ({"shirt-blue-s"}, ())
+def test_of_several_values_of_one_attribute_any_will_do(shop: Hybrid) -> None:
+    either = {"shirt-blue-s", "shirt-red-m", "vest-red-s"}
+    assert answered(shop, "colour=red", "colour=blue") == (either, ())
+    assert answered(shop, "colour=red", "colour=green") == ({"shirt-red-m", "vest-red-s"}, ())
+    assert answered(shop, "colour=red", "color=blue", "size=s") == ({"shirt-blue-s", "vest-red-s"}, ())
 
 
 def test_what_is_not_in_the_question_leads_and_does_not_bind(shop: Hybrid) -> None:
