@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from zlib import crc32
 
 import numpy as np
@@ -51,8 +52,10 @@ class Draw:
     now: datetime
 
     def number(self, name: str) -> int:
-        """A number from 0 to 2³² - 1 for each name."""
-        return crc32(f"{name}:{self.seed}:{self.now.toordinal()}".encode())
+        """A number from 0 to 2³² - 1 for each name; what one name draws says nothing of another."""
+        # CRC32 is linear: whether she explores at all would decide where on the ring she looks.
+        drawn = blake2b(f"{name}:{self.seed}:{self.now.toordinal()}".encode(), digest_size=4)
+        return int.from_bytes(drawn.digest(), "big")
 
     def places(self, share: float, count: int) -> int:
         """How many of `count` places: on average over shoppers and days the share, never the first place."""

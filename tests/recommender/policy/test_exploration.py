@@ -63,6 +63,17 @@ def test_every_little_seen_product_gets_its_turn(shop: Hybrid) -> None:
     assert len(met & NEW) >= 0.5 * len(NEW)
 
 
+@pytest.mark.parametrize("share", [0.02, 0.05])
+def test_shoppers_and_days_together_meet_all_of_the_little_seen(share: float) -> None:
+    ids = [f"p{number}" for number in range(1_000)]
+    little = LittleSeen.of(ids, np.zeros(len(ids), dtype=np.float32))
+    draws = [Draw(seed, NOW + timedelta(days=day)) for seed in range(10_000, 10_200) for day in range(10)]
+    exploring = [draw for draw in draws if draw.places(share, 8)]
+    assert len(exploring) / len(draws) == pytest.approx(share * 8, abs=0.03)
+    met = {product for draw in exploring for product in little.window(draw.number("ring")).tolist()}
+    assert len(met) == len(ids)
+
+
 def test_the_rest_keeps_its_order(shop: Hybrid) -> None:
     before, after = listed(shop, 0.0), listed(shop, 0.4)
     assert [each for each in after if each not in NEW] == before[: 8 - sum(each in NEW for each in after)]
