@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LITTLE_SEEN = 0.2
-"""The share of the catalogue, at least, that counts as little seen; what nobody has seen always does."""
+"""The share of what is on sale that counts as little seen, or near it; what nobody has seen always does."""
 WINDOW, TURNS = 64, 8
 """One shopper may meet at most so many of them on one day, and at most one in so many: all get their turn."""
 
@@ -28,10 +28,16 @@ class LittleSeen:
     ring: NDArray[np.int64]  # positions of the products with these hashes
 
     @classmethod
-    def of(cls, product_ids: Sequence[str], seen: NDArray[np.float32]) -> "LittleSeen":
-        """From how often each product was seen (P,)."""
-        enough = float(np.quantile(seen, LITTLE_SEEN)) if len(seen) else 0.0
-        member = np.asarray(seen <= enough)
+    def of(
+        cls, product_ids: Sequence[str], seen: NDArray[np.float32], *, available: NDArray[np.bool_]
+    ) -> "LittleSeen":
+        """From how often each product was seen (P,), among those `available` (P,).
+
+        Products seen equally often at the edge of the share all count or none: they do where that brings the
+        group nearer to its share, and where nothing was seen less. So where all were seen equally, all count,
+        and no list changes.
+        """
+        member = available & (seen <= _edge(seen[available]))
         places = np.flatnonzero(member)
         hashes = np.array([crc32(product_ids[place].encode()) for place in places.tolist()], dtype=np.int64)
         order = np.argsort(hashes, kind="stable")
@@ -42,6 +48,18 @@ class LittleSeen:
         start = int(np.searchsorted(self.hashes, number))
         size = min(max(min(WINDOW, len(self.ring) // TURNS), 2 * places), len(self.ring))
         return self.ring.take(np.arange(start, start + size), mode="wrap")
+
+
+def _edge(seen: NDArray[np.float32]) -> float:
+    """How often something little seen was seen at most, by how often each product was (n,)."""
+    if not len(seen):
+        return 0.0
+    edge = float(np.quantile(seen, LITTLE_SEEN))
+    less = seen[seen < edge]
+    within = int((seen <= edge).sum())
+    if len(less) and within + len(less) > 2 * LITTLE_SEEN * len(seen):
+        return float(less.max())
+    return edge
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,14 @@ class Standing:
         rules: Sequence[Rule] = (),
     ) -> "Standing":
         """All that takes long, over one catalogue; `seen` (P,) is how many shoppers know each product."""
+        little = None
+        if seen is not None:
+            little = LittleSeen.of(catalogue.product_ids, seen, available=catalogue.available)
         return cls(
             rules=Rules.of(rules, catalogue),
             repeats=repeats,
             seen=seen,
-            little_seen=None if seen is None else LittleSeen.of(catalogue.product_ids, seen),
+            little_seen=little,
             described=Described(catalogue),
         )
 

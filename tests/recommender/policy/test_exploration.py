@@ -7,15 +7,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from core.interactions import Kind
 from core.products import ProductId
 from recommender.hybrid import Hybrid
 from recommender.policy.exploration import Draw, LittleSeen, explored
-from recommender.policy.filters import Filters
+from recommender.policy.filters import Filters, Standing
+from recommender.products.catalogue import Catalogue
+from recommender.products.changes import changed
 from recommender.query import Query
+from recommender.scorers.itemitem import Alignment
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
 
 NEW = {f"new-{number}" for number in range(30)}
 
@@ -27,6 +31,10 @@ def shop() -> Hybrid:
     new = [replace(PRODUCTS[4], product_id=ProductId(each), title=f"Widget {each}") for each in names]
     shelf = [*PRODUCTS, *new]
     return train(acts(), shelf, embeddings(shelf), now=NOW)
+
+
+def on_sale(ids: list[str], seen: NDArray[np.float32]) -> LittleSeen:
+    return LittleSeen.of(ids, seen, available=np.ones(len(ids), dtype=bool))
 
 
 def listed(shop: Hybrid, share: float, *, seed: int = 1, days: float = 0.0, count: int = 8) -> list[str]:
@@ -66,11 +74,11 @@ def test_every_little_seen_product_gets_its_turn(shop: Hybrid) -> None:
 @pytest.mark.parametrize("share", [0.02, 0.05])
 def test_shoppers_and_days_together_meet_all_of_the_little_seen(share: float) -> None:
     ids = [f"p{number}" for number in range(1_000)]
-    little = LittleSeen.of(ids, np.zeros(len(ids), dtype=np.float32))
+    little = on_sale(ids, np.zeros(len(ids), dtype=np.float32))
     draws = [Draw(seed, NOW + timedelta(days=day)) for seed in range(10_000, 10_200) for day in range(10)]
     exploring = [draw for draw in draws if draw.places(share, 8)]
     assert len(exploring) / len(draws) == pytest.approx(share * 8, abs=0.03)
-    met = {product for draw in exploring for product in little.window(draw.number("ring")).tolist()}
+    met = {place for draw in exploring for place in little.window(draw.number("ring")).tolist()}
     assert len(met) == len(ids)
 
 
@@ -93,16 +101,58 @@ def test_her_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
 def test_the_ring_barely_notices_one_product_more() -> None:
     ids = [f"p{number}" for number in range(2_000)]
     seen = np.zeros(len(ids), dtype=np.float32)
-    before, after = LittleSeen.of(ids[:-1], seen[:-1]), LittleSeen.of(ids, seen)
+    before, after = on_sale(ids[:-1], seen[:-1]), on_sale(ids, seen)
     draws = [Draw(seed, NOW).number("ring") for seed in range(500)]
-    changed = sum(set(before.window(each)) != set(after.window(each)) for each in draws)
-    assert changed / 500 == pytest.approx(64 / 2_000, abs=0.03)
+    moved = sum(set(before.window(each)) != set(after.window(each)) for each in draws)
+    assert moved / 500 == pytest.approx(64 / 2_000, abs=0.03)
 
 
 def test_the_least_seen_are_little_seen() -> None:
-    found = LittleSeen.of(list("abcdefghij"), np.arange(10, dtype=np.float32))
+    found = on_sale(list("abcdefghij"), np.arange(10, dtype=np.float32))
     assert np.flatnonzero(found.member).tolist() == [0, 1]
-    assert LittleSeen.of([], np.zeros(0, dtype=np.float32)).window(7).tolist() == []
+    assert on_sale([], np.zeros(0, dtype=np.float32)).window(7).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "little"),
+    [
+        ({0: 20, 5: 400}, 20),
+        ({0: 1, 1: 30, 9: 69}, 31),
+        ({1: 70, 9: 30}, 70),
+        ({0: 70, 9: 30}, 70),
+        ({0: 100}, 100),
+        ({5: 100}, 100),
+    ],
+    ids=["some unseen", "a fifth and more seen once", "most seen once", "most unseen", "all unseen", "equal"],
+)
+def test_equals_at_the_edge_count_where_they_bring_the_group_nearer_to_its_share(
+    counts: dict[int, int], little: int
+) -> None:
+    seen = np.repeat(np.array([*counts], dtype=np.float32), [*counts.values()])
+    member = on_sale([f"p{number}" for number in range(len(seen))], seen).member
+    assert np.flatnonzero(member).tolist() == list(range(little))
+
+
+def test_what_cannot_be_bought_takes_no_part() -> None:
+    gone = [product(f"gone-{number}", "Gone", "Home", "1") for number in range(500)]
+    gone = [replace(each, active=number % 2 == 0, stock=0) for number, each in enumerate(gone)]
+    shelf = [*PRODUCTS, *gone]
+    seen = np.append(np.arange(len(PRODUCTS)), np.zeros(len(gone))).astype(np.float32)
+    catalogue = Catalogue.of(shelf, embeddings(shelf))
+    standing = Standing.of(catalogue, seen=seen)
+    assert standing.little_seen is not None
+    assert sorted(standing.little_seen.ring.tolist()) == [0, 1]
+    sold_out = changed(catalogue, [replace(PRODUCTS[0], stock=0)], embeddings(PRODUCTS[:1]))
+    after = standing.aligned(Alignment(np.arange(len(shelf)), len(shelf)), sold_out).little_seen
+    assert after is not None
+    assert sorted(after.ring.tolist()) == [1, 2]
+
+
+def test_the_share_holds_however_much_was_taken_out(shop: Hybrid) -> None:
+    gone = [replace(PRODUCTS[4], product_id=ProductId(f"gone-{each}"), active=False) for each in range(3_000)]
+    ruins = shop.changed(gone, np.repeat(embeddings(PRODUCTS[4:5]), len(gone), axis=0))
+    lists = [listed(ruins, 0.2, seed=seed) for seed in range(200)]
+    assert sum(name in NEW for each in lists for name in each) / (8 * 200) == pytest.approx(0.2, abs=0.03)
 
 
 @given(
