@@ -48,11 +48,18 @@ class Arrangement:
         found: dict[int, int] = {}
         for pin in self.standing.rules.in_force(self.query.placement, self.query.now).pins:
             candidates = pin.products[self.allowed[pin.products]]
-            candidates = candidates[~np.isin(candidates, list(found.values()))]
+            candidates = self._not_before_her(candidates, [*found.values()])
             place = next((each for each in range(pin.place, count) if each not in found), None)
             if place is not None and len(candidates):
                 found[place] = int(candidates[self.scores[candidates].argmax()])
         return found
+
+    def _not_before_her(self, candidates: NDArray[np.int64], pinned: list[int]) -> NDArray[np.int64]:
+        """A pin's products less those pinned already, and variants of what is pinned or in front of her."""
+        free = ~np.isin(candidates, pinned)
+        if taken := self._variants_before_her(pinned):
+            free &= ~np.isin(self.catalogue.variants[candidates], list(taken))
+        return candidates[free]
 
     def _variants_before_her(self, pinned: list[int]) -> frozenset[int]:
         """The groups of variants that stand in front of her already."""

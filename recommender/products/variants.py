@@ -16,15 +16,9 @@ size colour color pack farbe größe couleur taille talla colore taglia kleur ma
 GROUP = "group "
 """What the key of a group that the shop names begins with."""
 _VARYING = frozenset(_VARYING_TEXT.split())
-# Only words that name nothing else: an orange or rose soap is another soap, unless orange is its colour.
-_PLAIN_TEXT = """
-black white blue red green yellow brown grey gray pink purple beige navy turquoise multicolour
-schwarz weiß blau rot grün gelb braun grau lila noir noire blanc blanche bleu bleue rouge vert verte jaune
-gris grise negro negra blanco blanca azul rojo roja verde amarillo amarilla nero nera bianco bianca blu
-rosso rossa giallo gialla grigio grigia zwart wit blauw rood groen geel bruin grijs
-xxs xs s m l xl xxl xxxl small medium large extra-large one-size
-"""
-_PLAIN = frozenset(_PLAIN_TEXT.split())
+# No colours: green and black tea are two products, and only its attribute says that green is a mug's colour.
+_SIZES_TEXT = "xxs xs s m l xl xxl xxxl small medium large extra-large one-size"
+_SIZES = frozenset(_SIZES_TEXT.split())
 _MEASURE = re.compile(
     r"\d+(?:[.,x×]\d+)*\s?(?:ml|cl|l|g|kg|mg|mm|cm|m|in|inch|oz|lb|lbs|fl|pcs|pack|tb|gb)\b"
 )
@@ -41,7 +35,7 @@ def key(product: Product) -> str:
 
 
 def bare_title(product: Product) -> str:
-    """The title's words without sizes and colours; empty where nothing else stands in it."""
+    """The title's words without sizes and what its attributes call its colour; empty if none is left."""
     own = {
         word
         for name, value in product.attributes.items()
@@ -49,7 +43,7 @@ def bare_title(product: Product) -> str:
         for word in _WORD.findall(value.lower())
     }
     found = _WORD.findall(_MEASURE.sub(" ", product.title.lower()))
-    return " ".join(word for word in found if word not in _PLAIN and word not in own)
+    return " ".join(word for word in found if word not in _SIZES and word not in own)
 
 
 def groups(product_ids: Sequence[str], keys: Sequence[str]) -> NDArray[np.int64]:

@@ -7,12 +7,14 @@ import pytest
 
 from core.interactions import Kind
 from core.products import Product, ProductId
+from core.rules import Action, Match, Rule
+from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.products.catalogue import Catalogue
 from recommender.products.variants import groups, key
 from recommender.query import Query
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
 
 
 def named(title: str, **attributes: str) -> Product:
@@ -22,12 +24,13 @@ def named(title: str, **attributes: str) -> Product:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (named("Blue stoneware mug"), named("Stoneware mug, white")),
+        (named("Blue stoneware mug", colour="blue"), named("Stoneware mug, white", Color="White")),
+        (named("T-shirt red", colour="Red"), named("T-shirt navy blue", colour="Navy Blue, Red")),
         (named("T-shirt S"), named("T-Shirt XXL")),
         (named("Shampoo 250 ml"), named("Shampoo 1l")),
         (named("Rug 120x80 cm"), named("Rug 200x140cm")),
         (named("Petrol kettle", colour="petrol"), named("Ivory kettle", colour="ivory")),
-        (named("Becher rot"), named("Becher grün")),
+        (named("Becher rot", farbe="rot"), named("Becher grün", farbe="grün")),
         (named("Hat", variant_of="h1"), named("Cap", variant_of="h1")),
         (named("Left", item_group_id="g"), named("Right", item_group_id="g")),
     ],
@@ -42,6 +45,9 @@ def test_variants_share_a_key(one: Product, other: Product) -> None:
     [
         (named("Stoneware mug"), named("Stoneware bowl")),
         (named("Orange soap"), named("Rose soap")),
+        (named("Green tea"), named("Black tea")),
+        (named("Red wine", size="75 cl"), named("White wine", size="75 cl")),
+        (named("Black olives 200 g"), named("Green olives 200 g")),
         (named("Book 1"), named("Book 2")),
         (named("Mug"), replace(named("Mug"), brand="Skerry")),
         (named("Ring"), replace(named("Ring"), category="Jewellery")),
@@ -54,7 +60,8 @@ def test_other_products_do_not(one: Product, other: Product) -> None:
 
 
 def test_titles_of_nothing_but_colours_stand_alone() -> None:
-    products = [named("Red"), named("Blue"), named("M"), replace(named(""), product_id=ProductId("x"))]
+    products = [named("Red", colour="red"), named("Blue", colour="blue"), named("M")]
+    products.append(replace(named(""), product_id=ProductId("x")))
     assert len(set(groups([each.product_id for each in products], [key(each) for each in products]))) == 4
 
 
@@ -65,13 +72,23 @@ def test_the_product_that_variants_name_belongs_to_them() -> None:
     assert first == second != third
 
 
-def test_a_list_shows_one_variant_and_fills_the_places_with_others() -> None:
+@pytest.fixture(scope="module")
+def hybrid() -> Hybrid:
+    """The small shop with its mug in five more colours."""
     mugs = [
-        replace(PRODUCTS[5], product_id=ProductId(f"mug-{each}"), title=f"Harbour mug {each}")
+        product(f"mug-{each}", f"Harbour mug {each}", "Home > Kitchen", "9", colour=each)
         for each in ("white", "red", "green", "black", "pink")
     ]
     shelf = [*PRODUCTS, *mugs]
-    hybrid = train(acts(), shelf, embeddings(shelf), now=NOW)
+    return train(acts(), shelf, embeddings(shelf), now=NOW)
+
+
+def pin(*products: str, position: int = 1) -> Rule:
+    match = Match(products=frozenset(map(ProductId, products)))
+    return Rule(str(products), "pin", Action.PIN, match, position=position)
+
+
+def test_a_list_shows_one_variant_and_fills_the_places_with_others(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "bowl", Kind.VIEW), act("a", "plate", Kind.VIEW)), now=NOW)
     found = [each.product_id for each in hybrid.recommend(query, count=10)]
     assert len(found) == 10
@@ -80,6 +97,25 @@ def test_a_list_shows_one_variant_and_fills_the_places_with_others() -> None:
     assert sum("mug" in each.product_id for each in every) == 6
     on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
     assert not any("mug" in each.product_id for each in hybrid.recommend(on_its_page, count=9))
+
+
+def test_a_pin_shows_no_variant_of_what_is_in_front_of_her(hybrid: Hybrid) -> None:
+    ruled = hybrid.ruled([pin("mug-red"), pin("mug-white", "umbrella", position=2)])
+    on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
+    found = [each.product_id for each in ruled.recommend(on_its_page, count=8)]
+    assert not any("mug" in each for each in found)
+    assert found[1] == "umbrella"
+    every = ruled.recommend(on_its_page, count=8, filters=Filters(one_variant=False))
+    assert every[0].product_id == "mug-red"
+
+
+def test_of_two_pinned_variants_one_is_shown_and_the_other_makes_room(hybrid: Hybrid) -> None:
+    ruled = hybrid.ruled([pin("mug-white"), pin("mug-red", position=2), pin("kettle", position=2)])
+    found = [each.product_id for each in ruled.recommend(Query(now=NOW), count=8)]
+    assert found[:2] == ["mug-white", "kettle"]
+    assert sum("mug" in each for each in found) == 1
+    every = ruled.recommend(Query(now=NOW), count=8, filters=Filters(one_variant=False))
+    assert {each.product_id for each in every[:3]} == {"mug-white", "mug-red", "kettle"}
 
 
 def test_a_crowd_of_variants_does_not_shorten_the_list() -> None:
