@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,7 +142,7 @@ def named(typical: Floats, offset: Floats, *, kept: Mapping[int, str] | None = N
     """A code for each centre, all different: `typical` (k, F) natural units, `offset` (k, F) off the mean.
 
     The codes are dealt so that together they fit best; `kept` are those that some centres have already,
-    as long as they still hold. A centre that no free name holds for is "everyone_else".
+    as long as they still hold. The centres that no free name holds for are everyone_else_1, _2, ….
     """
     held = {row: code for row, code in (kept or {}).items() if _holds(code, typical[row], offset[row])}
     free = [name for name in NAMES if name.code not in held.values()]
@@ -149,10 +150,10 @@ def named(typical: Floats, offset: Floats, *, kept: Mapping[int, str] | None = N
     fits = np.full((len(rows), len(free) + len(rows)), _UNNAMED)
     for place, row in enumerate(rows):
         fits[place, : len(free)] = [_fit(name, typical[row], offset[row]) for name in free]
+    others = (code for number in count(1) if (code := f"everyone_else_{number}") not in held.values())
     chosen = dict(held)
     for place, column in zip(*linear_sum_assignment(-fits), strict=True):
-        code = free[column].code if column < len(free) else f"everyone_else_{column - len(free) + 1}"
-        chosen[rows[place]] = code
+        chosen[rows[place]] = free[column].code if column < len(free) else next(others)
     return tuple(chosen[row] for row in range(len(typical)))
 
 

@@ -1,5 +1,7 @@
 """Names are read off the centre, all different, and stay with the group that had them."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,6 +72,27 @@ def test_names_are_unique_whatever_the_centres(
     codes = named(*centres)
     assert len(set(codes)) == len(codes) == len(centres[0])
     assert len({title(code) for code in codes}) == len(codes)
+
+
+@given(rows, st.randoms())
+def test_names_are_unique_on_the_second_night_too(
+    centres: tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], ...], chance: Random
+) -> None:
+    count = len(centres[0])
+    possible = [*CODES, *(f"everyone_else_{number + 1}" for number in range(count))]
+    earlier = chance.sample(range(count), count // 2)
+    kept = dict(zip(earlier, chance.sample(possible, len(earlier)), strict=True))
+    codes = named(*centres, kept=kept)
+    assert len(set(codes)) == len(codes) == count
+
+
+def test_the_unnamed_take_the_first_numbers_that_are_free() -> None:
+    buyers, off = np.array([PLAIN._replace(orders=5)] * 5), np.array([offsets()] * 5)
+    first = named(buyers, off)
+    assert sorted(first)[:3] == ["everyone_else_1", "everyone_else_2", "everyone_else_3"]
+    kept = {0: "everyone_else_2", 1: "repeat_buyers", 2: "occasional_buyers"}
+    again = named(buyers, off, kept=kept)
+    assert again == (*kept.values(), "everyone_else_1", "everyone_else_3")
 
 
 def test_a_name_that_no_longer_holds_is_not_kept() -> None:
