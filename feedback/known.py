@@ -16,7 +16,7 @@ from sqlmodel import Session
 from core.consent import DEFAULTS, ConsentPurpose
 from core.database import Reader, Rows, in_words_of
 from core.errors import NotFound, NotSignedIn
-from core.interactions import Interaction, Statement
+from core.interactions import Interaction, Kind, Statement
 from core.products import ProductId
 from core.shoppers import unknown_shopper, unknown_visitor
 from feedback.interactions import KINDS, LIKINGS
@@ -25,6 +25,8 @@ from feedback.tables import EventType, SignalKind
 
 NEWEST = 200
 """So many of her newest acts are read."""
+BOUGHT = 500
+"""And so many of her newest purchases: what she owns is not offered to her, however much she looks around."""
 _KIND, _PRODUCT, _AT, _ATTRIBUTE, _VALUE, _YES = range(1, 7)  # the columns of a row after what it is
 BUDGET_HOLDS = timedelta(days=2)
 """A budget is that of an errand: "under £20" for a present says nothing of what she may like next week."""
@@ -65,6 +67,12 @@ SELECT 'act', type, product_id, occurred_at, NULL, NULL, NULL FROM (
     WHERE shopper_id = (SELECT shopper_id FROM she) AND product_id IS NOT NULL AND type IN ({types})
     ORDER BY occurred_at DESC LIMIT {limit}
 ) AS newest
+UNION ALL
+SELECT 'act', type, product_id, occurred_at, NULL, NULL, NULL FROM (
+    SELECT type, product_id, occurred_at FROM event
+    WHERE shopper_id = (SELECT shopper_id FROM she) AND product_id IS NOT NULL AND type = '{purchase}'
+    ORDER BY occurred_at DESC LIMIT {bought}
+) AS bought
 UNION ALL
 SELECT 'label', label.effect, NULL, answered_at, NULL, CAST(product_ids AS TEXT), NULL
 FROM label JOIN survey_response ON survey_response.response_id = label.response_id
@@ -151,6 +159,8 @@ def _statement(by: By, limit: int = NEWEST) -> str:
         found_by=_FOUND_BY[by],
         types=types,
         limit=int(limit),
+        purchase=EventType.PURCHASE,
+        bought=BOUGHT,
         purpose=ConsentPurpose.PERSONALISATION,
         leaving=EventType.EXIT_INTENT,  # its own "source" says how she left
     )
@@ -174,14 +184,28 @@ def _allows(decisions: list[Row]) -> bool:
 
 def _acts(shopper_id: str, rows: list[Row], labels: list[Row]) -> list[Interaction]:
     answers = _by_product(labels)
-    return [
+    each = dict.fromkeys((row[_KIND], row[_PRODUCT], row[_AT]) for row in rows)  # a late purchase comes twice
+    found = [
         Interaction(shopper_id, product_id, KINDS[kind], at, _factor(answers.get(product_id, ()), at))
-        for kind, product_id, at in ((row[_KIND], row[_PRODUCT], _moment(row[_AT])) for row in rows)
+        for kind, product_id, at in ((kind, product_id, _moment(stored)) for kind, product_id, stored in each)
+    ]
+    return [*found, *_unwanted(shopper_id, answers, {act.product_id for act in found})]
+
+
+def _unwanted(
+    shopper_id: str, answers: Mapping[ProductId, Sequence[tuple[datetime, Effect]]], read: set[ProductId]
+) -> list[Interaction]:
+    """What she did not want and has not touched in all that was `read` since: it holds, however long ago."""
+    last = {product_id: said[-1] for product_id, said in answers.items() if product_id not in read}
+    return [
+        Interaction(shopper_id, product_id, Kind.VIEW, at, FACTORS[effect])
+        for product_id, (at, effect) in last.items()
+        if FACTORS[effect] < 0
     ]
 
 
-def _by_product(labels: list[Row]) -> Mapping[str, list[tuple[datetime, Effect]]]:
-    found: dict[str, list[tuple[datetime, Effect]]] = defaultdict(list)
+def _by_product(labels: list[Row]) -> Mapping[ProductId, list[tuple[datetime, Effect]]]:
+    found: dict[ProductId, list[tuple[datetime, Effect]]] = defaultdict(list)
     for row in labels:
         for product_id in json.loads(row[_VALUE]):
             found[product_id].append((_moment(row[_AT]), Effect(row[_KIND])))

@@ -132,12 +132,11 @@ class Answers:
         """
         snapshot = self.snapshot
         rows = recorded(self._reader, whose) if whose else ()
+        if whose and not rows:
+            raise nobody(whose)
 
         def make() -> bytes:
-            found = understood(rows, now=self._clock.now())
-            if whose and found.shopper_id is None:
-                raise nobody(whose)
-            answers = self._recommend(snapshot, found, question)
+            answers = self._recommend(snapshot, understood(rows, now=self._clock.now()), question)
             return writer(answers, question=question, model=snapshot.model)
 
         key = (digest(rows), question, writer)

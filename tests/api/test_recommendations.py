@@ -76,6 +76,7 @@ def test_a_wrong_query_names_its_field(
 
 
 def test_a_shopper_who_is_not_there_is_not_found(http: TestClient, secret: dict[str, str]) -> None:
+    assert http.get("/v1/recommendations", headers=secret).status_code == 200, "remembered for somebody new"
     answer = http.get("/v1/recommendations", params={"shopper_id": "nobody"}, headers=secret)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (404, "shopper_id")
 

@@ -19,9 +19,9 @@ from core.privacy import erase
 from core.tables import Shopper
 from feedback import chat, events, labelling
 from feedback.known import By, Known, Whose, known, recorded, understood
-from feedback.reasons import Reason
+from feedback.reasons import Effect, Reason
 from feedback.surveys import respond
-from feedback.tables import EventType, SignalKind
+from feedback.tables import EventType, Label, SignalKind
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import JACKET, MUG, answer, event, leave_everything, no_text_to_encode
 
@@ -125,6 +125,40 @@ def test_other_events_do_not_push_her_acts_out(session: Session, ayla: Shopper, 
     assert [one.kind for one in known(session, ayla.shopper_id, now=clock.now(), limit=2).history] == [
         Kind.VIEW
     ]
+
+
+def test_what_she_bought_is_known_however_much_she_looked_since(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    events.record(session, [event("bought", ayla, clock.now(), EventType.PURCHASE)], now=clock.now())
+    found = known(session, ayla.shopper_id, now=clock.now()).history
+    assert [one.kind for one in found] == [Kind.PURCHASE], "once, though it is among the newest, too"
+    clock.advance(timedelta(minutes=1))
+    looks = [event(f"look-{number}", ayla, clock.now()) for number in range(5)]
+    events.record(session, looks, now=clock.now())
+    found = known(session, ayla.shopper_id, now=clock.now(), limit=2).history
+    assert found[0].kind is Kind.PURCHASE
+    assert {one.kind for one in found[1:]} == {Kind.VIEW}
+
+
+def test_what_was_not_what_she_wanted_holds_until_she_touches_it_anew(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    respond(session, answer(ayla, "r", Reason.OTHER), now=clock.now())
+    label = Label(
+        response_id="r",
+        shopper_id=ayla.shopper_id,
+        reason=Reason.OTHER,
+        effect=Effect.NEGATIVE,
+        confidence=1.0,
+        labelled_by="encoder",
+        labelled_at=clock.now(),
+    )
+    session.add(label)
+    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [-0.5]
+    clock.advance(timedelta(minutes=1))
+    events.record(session, [event("again", ayla, clock.now())], now=clock.now())
+    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [1.0]
 
 
 def test_an_event_of_another_process_is_known_at_once(
