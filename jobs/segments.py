@@ -60,7 +60,7 @@ def _signs(shopper_id: str, arrivals: Mapping[str, Arrival]) -> tuple[str, ...]:
 
 def _before(context: JobContext) -> Segments | None:
     """The segments that serve now: those of the next model keep their names."""
-    loaded = registry.load_current(context.settings.models_folder)
+    loaded = registry.load_current(context.settings.models_folder, encoder=context.encoder.identity)
     arrays = loaded.companions.get(NAME) if loaded else None
     if arrays is None:
         return None

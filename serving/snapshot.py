@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from core import catalog, rulebook
@@ -74,29 +76,32 @@ def take(
 
 
 def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now: datetime) -> Snapshot:
-    """Everything anew: at the start of a process, and with another model."""
-    loaded = registry.load_current(models)
-    usable = loaded is not None and loaded.manifest.encoder == encoder.identity
-    if loaded is not None and not usable:
-        log.warning("The current model was trained with another encoder; run `rapport train`.")
-    learned = loaded.hybrid if loaded is not None and usable else None
+    """Everything anew: at the start of a process, and with another model.
+
+    A model that does not fit today's catalogue or the encoder is passed over for the next best.
+    """
     with transaction(engine, writes=False) as session:
-        products = _of_use(catalog.products(session), learned)
+        products = catalog.products(session)
         rules = rulebook.rules(session)
-    vectors = catalog.vectors(engine, products, encoder=encoder.identity, encode=encoder.encode)
-    if learned is not None:
-        hybrid = learned.changed(products, vectors)
-    else:
-        hybrid = train([], products, vectors, now=now)
-    prepared(hybrid.catalogue)
+
+    def vectors(used: Sequence[Product]) -> NDArray[np.float32]:
+        return catalog.vectors(engine, used, encoder=encoder.identity, encode=encoder.encode)
+
+    def brought_up(learned: Hybrid) -> Hybrid:
+        used = _of_use(products, learned)
+        return learned.changed(used, vectors(used))
+
     active = [product for product in products if product.active]
+    loaded = registry.load_current(models, encoder=encoder.identity, prepare=brought_up)
+    hybrid = loaded.hybrid if loaded is not None else train([], active, vectors(active), now=now)
+    prepared(hybrid.catalogue)
     return Snapshot(
         state=state,
         products={product.product_id: product for product in active},
         titles={product.product_id: product.title for product in active},
         hybrid=hybrid.ruled(rules),
         index=SearchIndex.of(hybrid.catalogue),
-        model=loaded.manifest.version if loaded is not None and usable else None,
+        model=loaded.manifest.version if loaded is not None else None,
         standing=standing(loaded, hybrid.catalogue),
         intent=_intent(loaded),
     )
@@ -130,9 +135,9 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
     )
 
 
-def _of_use(products: Sequence[Product], hybrid: Hybrid | None) -> list[Product]:
+def _of_use(products: Sequence[Product], hybrid: Hybrid) -> list[Product]:
     """Those on sale, and those taken out of which the model knows something: they speak for others."""
-    known = hybrid.catalogue.columns if hybrid is not None else {}
+    known = hybrid.catalogue.columns
     return [product for product in products if product.active or product.product_id in known]
 
 

@@ -183,6 +183,21 @@ def test_another_model_is_met_with_everything(shop: Shop, clock: ManualClock) ->
     assert_the_same(renewed, shop.snapshot(), clock)
 
 
+def test_a_model_that_does_not_fit_is_passed_over_for_the_next_best(shop: Shop, clock: ManualClock) -> None:
+    good = shop.snapshot().model
+    for encoder, width in (("another", WordEncoder.dimension), (WordEncoder.identity, 3)):
+        clock.advance(timedelta(minutes=1))
+        narrow = np.ones((len(catalogue()), width), dtype=np.float32)
+        model = train([], catalogue(), narrow, now=clock.now())
+        manifest = registry.Manifest(encoder=encoder)
+        version = registry.publish(shop.models, model, manifest, now=clock.now())
+        registry.promote(shop.models, version)
+        found = shop.snapshot()
+        assert found.model == good
+        assert found.state.model == version, "it is not tried again until another one is promoted"
+        assert recommended(found, clock, "rain-jacket")
+
+
 def test_before_the_first_training_changes_are_fitted_in_too(
     settings: Settings, engine: Engine, clock: ManualClock
 ) -> None:
