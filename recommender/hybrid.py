@@ -19,6 +19,7 @@ from recommender.query import Query
 from recommender.recommendation import Block, Breakdown, Recommendation
 from recommender.scorers.contextual import Countries
 from recommender.scorers.itemitem import Alignment
+from recommender.scorers.newcomers import kin
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.row import Row
 from recommender.scorers.said import ASKED, SAID, SEARCHED, SUITED, SearchedScorer, suited
@@ -147,10 +148,11 @@ class Hybrid:
         return self._over(catalogue, alignment(self.catalogue, catalogue, products))
 
     def aligned(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":
-        """The same relations over today's products: new ones by text and words alone, removed ones gone."""
+        """The same over today's products: new ones take after others, those removed are gone."""
         catalogue = Catalogue.of(products, embeddings)
         old = np.array([self.catalogue.columns.get(each, -1) for each in catalogue.columns], dtype=np.int64)
-        return self._over(catalogue, Alignment(old, len(self.catalogue)))
+        shares = kin(catalogue, np.flatnonzero(old < 0))
+        return self._over(catalogue, Alignment(old, len(self.catalogue), shares))
 
     def _over(self, catalogue: Catalogue, alignment: Alignment) -> "Hybrid":
         scorers = tuple(scorer.aligned(alignment, catalogue) for scorer in self.scorers)

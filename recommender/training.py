@@ -25,7 +25,8 @@ from recommender.scorers.contextual import Countries
 from recommender.scorers.demand import demand, following
 from recommender.scorers.factors import FactorScorer
 from recommender.scorers.history import HistoryScorer
-from recommender.scorers.itemitem import ItemItem
+from recommender.scorers.itemitem import Alignment, ItemItem
+from recommender.scorers.newcomers import kin
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.said import MeaningScorer, PriceScorer, SaidScorer
 from recommender.scorers.scorer import Scorer
@@ -75,15 +76,16 @@ def fit(
         _logged(sequence.fit_directed(dataset, config.sequence, alike=alike)),
         _logged(sequence.fit_covisitation(dataset, config.sequence)),
     )
+    seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
+    untouched = _untouched(catalogue, seen)
     learned: tuple[Scorer, ...] = (
-        *(following(scorer, wanted, config.demand.power) for scorer in related),
+        *(following(each, wanted, config.demand.power).aligned(untouched, catalogue) for each in related),
         again.fit(dataset, wanted, rate_power=config.again.rate_power, demand_power=config.demand.again),
         _logged(factors.fit(dataset, config.factors)),
         texts,
         popularity.fit_popular(dataset),
         popularity.fit_trending(dataset),
     )
-    seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
     return Hybrid(
         scorers=(*learned, *_stated(catalogue)),
         catalogue=catalogue,
@@ -91,6 +93,12 @@ def fit(
         until=dataset.last_day,
         standing=Standing.of(catalogue, repeats=repeats, seen=seen),
     )
+
+
+def _untouched(catalogue: Catalogue, seen: NDArray[np.float32]) -> Alignment:
+    """Products that nobody has touched take after others, as they did before they were trained with."""
+    old = np.where(seen > 0, np.arange(len(catalogue)), -1)
+    return Alignment(old, len(catalogue), kin(catalogue, np.flatnonzero(old < 0)))
 
 
 def _logged(scorer: _Fitted) -> _Fitted:

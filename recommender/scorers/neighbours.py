@@ -29,16 +29,23 @@ Search = Callable[[Vectors, int], tuple[Vectors, Rows]]
 
 
 def nearest(
-    vectors: Vectors, rows: Rows, count: int, *, exact: int = EXACT, probes: int = PROBES
+    vectors: Vectors,
+    rows: Rows,
+    count: int,
+    *,
+    among: NDArray[np.bool_] | None = None,
+    exact: int = EXACT,
+    probes: int = PROBES,
 ) -> csr_array:
-    """The greatest cosines of each of `rows` (n) with at most `count` others: (n, P).
+    """The greatest cosines of each of `rows` (n) with at most `count` others, or those `among` (P,): (n, P).
 
     `vectors` (P, d) have unit length or are all zero; a zero one has no neighbours. Up to exact² comparisons
     none is left out; beyond, about one in twelve of the neighbours is missed, those far off first.
     """
-    places = np.flatnonzero(vectors.any(axis=1))
+    there = np.asarray(vectors.any(axis=1))
+    places = np.flatnonzero(there if among is None else there & among)
     known = np.ascontiguousarray(vectors if len(places) == len(vectors) else vectors[places])
-    at = np.flatnonzero(vectors[rows].any(axis=1)) if count > 0 else np.zeros(0, np.int64)
+    at = np.flatnonzero(there[rows]) if count > 0 and len(places) else np.zeros(0, np.int64)
     search = _one_by_one(known) if len(at) * len(known) <= exact**2 else _in_lists(known, probes)
     parts = [_found(search, vectors, rows[at[strip]], places, count) for strip in strips(len(at), _STRIP)]
     found = gathered(parts, len(vectors))

@@ -15,13 +15,15 @@ from recommender.products.catalogue import Catalogue
 from recommender.products.insertion import joined
 from recommender.products.traits import Traits
 from recommender.scorers.neighbours import nearest
-from recommender.scorers.sparse import kept, row_numbers, strongest
+from recommender.scorers.sparse import gathered, kept, row_numbers, strips, strongest
 
 KIN = 20
 SHARPNESS = 2.0
 WORDS = 0.5  # the share of common words in likeness, the rest is meaning
 MANY = 1000  # newcomers at once, from which on the words are left out
 MEANING_SHARPNESS = 6.0  # where there are no words: embeddings lie closer to each other than words do
+STRONGEST = 100  # relations that a newcomer takes over, in either direction
+_STRIP = 4096  # newcomers at once
 STRENGTH = 2.0  # a mean is flatter than what it is taken of; this much more keeps newcomers from being buried
 
 
@@ -58,9 +60,8 @@ def _by_text(catalogue: Catalogue, new: NDArray[np.int64], known: NDArray[np.boo
 
 def _by_meaning(catalogue: Catalogue, new: NDArray[np.int64], known: NDArray[np.bool_]) -> csr_array:
     """The same for many at once, as after an import: by embeddings alone, which can be searched in lists."""
-    found = nearest(catalogue.embeddings, new, 2 * KIN)
-    found = kept(found, known[found.indices] & (found.data > 0))
-    return csr_array(strongest(found, KIN).power(MEANING_SHARPNESS))
+    found = nearest(catalogue.embeddings, new, KIN, among=known)
+    return csr_array(kept(found, found.data > 0).power(MEANING_SHARPNESS))
 
 
 def likenesses(catalogue: Catalogue, position: int) -> NDArray[np.float64]:
@@ -88,19 +89,25 @@ def inherited(relations: Any, shares: csr_array) -> Any:
     new = np.flatnonzero(np.diff(shares.indptr))
     if not len(new):
         return relations
-    own, itself = csr_array(shares[new]), relations.diagonal()
+    own, itself = csr_array(shares[new], dtype=np.float32), relations.diagonal()
     if not isinstance(relations, csr_array):
         return _dense(relations, own, new)
     others = kept(relations, relations.indices != row_numbers(relations)) if itself.any() else relations
-    outgoing = csr_array(own @ others)
     towards_kin = np.zeros(relations.shape[1], dtype=bool)
     towards_kin[own.indices] = True
-    incoming = csr_array(kept(others, towards_kin[others.indices]) @ own.T)
-    among = csr_array(outgoing @ own.T)
-    placed = _placed(outgoing, STRENGTH * incoming, STRENGTH * among, new)
+    outgoing = _product(own, others)
+    incoming = _product(own, csr_array(kept(others, towards_kin[others.indices]).T.tocsr()))
+    among = _product(outgoing, csr_array(own.T.tocsr()))
+    placed = _placed(outgoing, csr_array(STRENGTH * incoming.T), STRENGTH * among, new)
     again = np.zeros(relations.shape[1], dtype=np.float32)
     again[new] = own @ itself
     return joined(relations, csr_array(placed + diags_array(again, format="csr")) if again.any() else placed)
+
+
+def _product(rows: csr_array, matrix: csr_array) -> csr_array:
+    """`rows` (n, m) times `matrix` (m, k), the strongest entries of each row: the whole may be very large."""
+    parts = (strongest(csr_array(rows[each] @ matrix), STRONGEST) for each in strips(rows.shape[0], _STRIP))
+    return gathered(parts, matrix.shape[1])
 
 
 def _placed(outgoing: csr_array, incoming: csr_array, among: csr_array, new: NDArray[np.int64]) -> csr_array:

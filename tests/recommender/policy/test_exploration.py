@@ -1,7 +1,7 @@
 """Places for the little seen: as many as asked for, never the first, the same all day."""
 
-from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core.interactions import Kind
-from core.products import ProductId
+from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
 from recommender.policy.exploration import Draw, LittleSeen, explored
 from recommender.policy.filters import Filters, Standing
@@ -19,18 +19,18 @@ from recommender.products.changes import changed
 from recommender.query import Query
 from recommender.scorers.itemitem import Alignment
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
 
+PAST = (act("a", "mug", Kind.VIEW), act("a", "jacket", Kind.VIEW))
 NEW = {f"new-{number}" for number in range(30)}
 
 
 @pytest.fixture(scope="module")
 def shop() -> Hybrid:
-    """Ten products that everybody knows, thirty that nobody has seen."""
-    names = sorted(NEW)
-    new = [replace(PRODUCTS[4], product_id=ProductId(each), title=f"Widget {each}") for each in names]
-    shelf = [*PRODUCTS, *new]
-    return train(acts(), shelf, embeddings(shelf), now=NOW)
+    """Ten products that everybody knows, thirty that nobody has seen and that are like nothing else."""
+    new = [Product(ProductId(each), each.replace("-", ""), price=Decimal(5)) for each in sorted(NEW)]
+    vectors = np.concatenate((embeddings(), np.zeros((len(new), WordEncoder.dimension), dtype=np.float32)))
+    return train(acts(), [*PRODUCTS, *new], vectors, now=NOW)
 
 
 def on_sale(ids: list[str], seen: NDArray[np.float32]) -> LittleSeen:
@@ -38,14 +38,14 @@ def on_sale(ids: list[str], seen: NDArray[np.float32]) -> LittleSeen:
 
 
 def listed(shop: Hybrid, share: float, *, seed: int = 1, days: float = 0.0, count: int = 8) -> list[str]:
-    query = Query(history=(act("a", "mug", Kind.VIEW),), seed=seed, now=NOW + timedelta(days=days))
+    query = Query(history=PAST, seed=seed, now=NOW + timedelta(days=days))
     return [
         each.product_id for each in shop.recommend(query, count=count, filters=Filters(exploration=share))
     ]
 
 
 def test_none_is_none(shop: Hybrid) -> None:
-    query = Query(history=(act("a", "mug", Kind.VIEW),), seed=5, now=NOW)
+    query = Query(history=PAST, seed=5, now=NOW)
     assert listed(shop, 0.0) == [each.product_id for each in shop.recommend(query, count=8)]
 
 

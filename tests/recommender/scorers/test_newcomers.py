@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -6,8 +8,9 @@ from core.interactions import Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
 from recommender.query import Query
-from recommender.scorers.newcomers import STRENGTH, inherited, kin
-from tests.recommender.shop import NOW, PRODUCTS, act, embeddings, product
+from recommender.scorers.newcomers import STRENGTH, STRONGEST, inherited, kin
+from recommender.training import train
+from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
 
 PONCHO = product("poncho", "Harbour rain poncho", "Clothing > Outdoor", "50", colour="blue")
 GLASS = product("glass", "Xylophone", "", "5")
@@ -69,6 +72,32 @@ def test_many_at_once_take_after_known_products_by_meaning(hybrid: Hybrid) -> No
     assert shares[:, new].sum() == 0.0
     assert shares[0].sum() == pytest.approx(1.0)
     assert catalogue.products[int(shares[0].argmax())].product_id == "jacket"
+
+
+def test_a_night_of_training_takes_nothing_from_it() -> None:
+    """Whether it came before or after the training, what nobody has touched takes after the same products."""
+    before = with_new(train(acts(), PRODUCTS, embeddings(), now=NOW), PONCHO)
+    shelf = [*PRODUCTS, PONCHO]
+    after = train(acts(), shelf, embeddings(shelf), now=NOW)
+    assert ids(after, "jacket")[:4] == ids(before, "jacket")[:4]
+    assert PONCHO.product_id in ids(after, "jacket")[:4]
+
+
+def test_a_whole_collection_takes_after_known_products_not_after_itself(hybrid: Hybrid) -> None:
+    collection = [replace(PONCHO, product_id=ProductId(f"poncho-{number}")) for number in range(80)]
+    catalogue = hybrid.changed(collection, embeddings(collection)).catalogue
+    shares = kin(catalogue, np.arange(len(PRODUCTS), len(catalogue)), many=10)
+    assert np.diff(shares.indptr)[len(PRODUCTS) :].all()
+    assert shares.indices.max() < len(PRODUCTS)
+
+
+def test_it_takes_over_the_strongest_relations_only() -> None:
+    size = STRONGEST + 50
+    relations = np.zeros((size + 1, size + 1), dtype=np.float32)
+    relations[0, 1:size] = np.arange(1, size)
+    shares = csr_array(([1.0], ([size], [0])), shape=relations.shape)
+    row = inherited(csr_array(relations), shares)[[size]].toarray()[0]
+    assert np.flatnonzero(row).tolist() == list(range(size - STRONGEST, size))
 
 
 def test_it_is_recommended_to_those_who_like_its_kin_and_leads_to_them(hybrid: Hybrid) -> None:
