@@ -31,6 +31,9 @@ HOME = {
     "price": 1.5,
 }
 
+EVERYBODYS = ("popular", "trending")
+"""The scorers that speak of everybody's choices, and so for somebody new."""
+
 
 def _placements() -> dict[str, dict[str, float]]:
     """Fixed blend weights: product pages lean on likeness, the cart on what is bought next."""

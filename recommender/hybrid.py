@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.products import Product
 from core.rules import Rule
-from recommender.config import TrainingConfig
+from recommender.config import EVERYBODYS, HOME, TrainingConfig
 from recommender.embeddings import Encoder
 from recommender.policy.arrangement import Arrangement
 from recommender.policy.filters import Filters, Standing, allowed_for
@@ -52,7 +52,7 @@ class Hybrid:
         """At most `count` products, best first, never one that a filter or the shopper rules out."""
         filters = filters or Filters()
         shopper = read(query, self.catalogue, self.config, encoder=encode, until=self.until)
-        weights = self.config.blend(query.placement, query.segment)
+        weights = self._weights(query, shopper)
         scored = self.scored(shopper, weights, more=self._for_this(query, weights))
         allowed = allowed_for(query, self.catalogue, filters, self.standing)
         shelf = Arrangement(query, self.catalogue, filters, self.standing, scored.scores, allowed)
@@ -63,7 +63,10 @@ class Hybrid:
         return replace(self, standing=self.standing.ruled(rules, self.catalogue))
 
     def blend(self, profiles: Profiles, *, placement: str = "home") -> NDArray[np.float32]:
-        """Weighted scores of every product for every row, each scorer standardised over them: (n, P)."""
+        """Weighted scores of every product for every row, each scorer standardised over them: (n, P).
+
+        The rows have a past: for those without one `recommend` lets the popular speak, whatever was learned.
+        """
         total = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
         weights = self.config.blend(placement)
         for scorer, weight in self._weighted(weights):
@@ -107,6 +110,16 @@ class Hybrid:
             Recommendation(ids[product], total, breakdown, place)
             for place, (product, total) in enumerate(zip(products.tolist(), totals, strict=True))
         ]
+
+    def _weights(self, query: Query, shopper: Shopper) -> Mapping[str, float]:
+        """Those of her placement and segment; of somebody who has done nothing at least the popular speak.
+
+        Weights are learned from those who came back, for whom what is popular may say nothing.
+        """
+        weights = self.config.blend(query.placement, query.segment)
+        if len(shopper.products) or any(weights.get(name) for name in EVERYBODYS):
+            return weights
+        return {**weights, **{name: HOME[name] for name in EVERYBODYS}}
 
     def _for_this(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """The scorers that hold for one request only."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.interactions import Interaction, Kind, Statement
 from core.products import ProductId
+from recommender.config import TrainingConfig
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.profile import Profiles
@@ -56,6 +57,17 @@ def test_with_nothing_known_the_popular_come_first(hybrid: Hybrid) -> None:
     assert {part.scorer for each in found for part in each.contributions} <= {"popular", "trending"}
     assert found[0].score >= found[-1].score
     assert counts[found[0].product_id] == max(counts.values())
+
+
+def test_somebody_new_gets_the_popular_whatever_was_learned_of_others(hybrid: Hybrid) -> None:
+    home = {"collaborative": 1.0, "popular": 0.0, "trending": 0.0}
+    taught = replace(hybrid, config=TrainingConfig(weights={"home": home}))
+    plain = Filters(diversity=0.0)
+    assert ids(taught.recommend(Query(now=NOW), count=5, filters=plain)) == ids(
+        hybrid.recommend(Query(now=NOW), count=5, filters=plain)
+    )
+    known = taught.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=5, filters=plain)
+    assert {part.scorer for each in known for part in each.contributions} == {"collaborative"}
 
 
 def test_an_empty_shop_and_an_empty_history_are_answered() -> None:
