@@ -14,7 +14,7 @@ from recommender.learning.blending import Finding, SegmentOf, learned
 from recommender.learning.examples import examples
 from recommender.learning.kinds import weighed
 from recommender.learning.paces import paced
-from recommender.learning.tuning import Fold, tune
+from recommender.learning.tuning import Fold, turned
 from recommender.products.catalogue import Catalogue
 from recommender.training import fitted
 
@@ -72,7 +72,7 @@ def _dialled(
         fold = fold_of(config)
         if fold.asked >= FEWEST_SHOPPERS:
             config = weighed(fold_of, catalogue, config, present={act.kind for act in before})
-            return tune([fold_of(config)], catalogue, config)
+            return turned([fold_of(config)], catalogue, config)
     return config
 
 

@@ -158,17 +158,34 @@ def tune(
     dials: Sequence[Dial] = DIALS,
 ) -> TrainingConfig:
     """Choose `dials` and blend weights by the mean nDCG over `folds`, the rest as in `config`."""
-    config = config or TrainingConfig()
-    texts = content.fit(catalogue, config.content)
-    trials = [Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
-    for dial in dials:
-        config = _turned(trials, dial, config)
+    texts = content.fit(catalogue, (config or TrainingConfig()).content)
+    trials = _trials(folds, catalogue, texts)
+    config = _turned(trials, dials, config or TrainingConfig())
     wider = [
         replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)))
         for trial, fold in zip(trials, folds, strict=True)
     ]
     weights = {**config.blend("home"), **_weights(wider, config)}
     return replace(config, weights={**config.weights, "home": weights})
+
+
+def turned(
+    folds: Sequence[Fold], catalogue: Catalogue, config: TrainingConfig, *, dials: Sequence[Dial] = DIALS
+) -> TrainingConfig:
+    """As `tune`, without the weights."""
+    return _turned(_trials(folds, catalogue, content.fit(catalogue, config.content)), dials, config)
+
+
+def _trials(folds: Sequence[Fold], catalogue: Catalogue, texts: ContentScorer) -> list[Trial]:
+    return [Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
+
+
+def _turned(trials: Sequence[Trial], dials: Sequence[Dial], config: TrainingConfig) -> TrainingConfig:
+    """The config with the best value of each dial, one after another."""
+    for dial in dials:
+        if _matters(dial, trials[0], config):
+            config = _best(trials, dial, config)
+    return config
 
 
 def alone(
@@ -193,19 +210,20 @@ def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(0).permutation(having)[:count])
 
 
-def _turned(trials: Sequence[Trial], dial: Dial, config: TrainingConfig) -> TrainingConfig:
-    """The config with the best value of one dial."""
-    if not _matters(dial, trials[0].dataset, config):
-        return config
+def _best(trials: Sequence[Trial], dial: Dial, config: TrainingConfig) -> TrainingConfig:
+    """The config with the best value of one dial; where no other is better it stays as it is."""
     section = getattr(config, dial.section)
-    options = [
+    options = [config] + [
         replace(config, **{dial.section: replace(section, **{dial.name: each})}) for each in dial.values
     ]
     return max(options, key=lambda option: sum(trial.quality(dial.scorer, option) for trial in trials))
 
 
-def _matters(dial: Dial, dataset: Dataset, config: TrainingConfig) -> bool:
-    """Whether a dial changes anything that can be afforded, and each form has its own ridge."""
+def _matters(dial: Dial, trial: Trial, config: TrainingConfig) -> bool:
+    """Whether a dial changes anything that can be seen and afforded, and each form has its own ridge."""
+    dataset = trial.dataset
+    if dial.scorer == "again" and not trial.repeats:
+        return False
     if dial.name == "dimensions":  # a small shop has several solutions instead
         many = dataset.products > config.factors.several_products
         return many and dataset.products + dataset.shoppers <= _MOST_POINTS
