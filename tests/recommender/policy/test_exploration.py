@@ -1,5 +1,6 @@
 """Places for the little seen: as many as asked for, never the first, the same all day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
