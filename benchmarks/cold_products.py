@@ -1,7 +1,7 @@
 """New products: a tenth of the catalogue is held out of training, then added as a shop adds products."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
 from recommender.profile import Profiles
+from recommender.scorers.itemitem import Alignment
 from recommender.training import train
 
 SHARE = 0.1
@@ -72,8 +73,7 @@ def met(shop: Shop, seed: int, *, unseen: int = 1) -> Meeting:
     acts = [act for act in history(shop.sequences, unseen=unseen) if act.product_id not in new_ids]
     trained = train(acts, known, shop.embeddings[~is_new], now=START.replace(year=START.year + 1))
     hybrid = trained.changed(new, shop.embeddings[is_new])
-    vectors = np.concatenate((shop.embeddings[~is_new], shop.embeddings[is_new]))
-    beside = trained.aligned([*known, *new], vectors)
+    beside = without_kin(trained, hybrid)
     columns = hybrid.catalogue.columns
     past = Dataset.from_interactions(acts, columns, shoppers=list(shop.sequences))
     following = [own[len(own) - unseen] for own in shop.sequences.values()]
@@ -82,6 +82,14 @@ def met(shop: Shop, seed: int, *, unseen: int = 1) -> Meeting:
     wanted = np.array([columns[following[row]] for row in rows.tolist()], dtype=np.int64)
     profiles = Profiles.from_dataset(past, hybrid.config.memory).chosen(rows)
     return Meeting(hybrid, beside, profiles, wanted, np.arange(len(columns)) >= len(known))
+
+
+def without_kin(trained: Hybrid, met: Hybrid) -> Hybrid:
+    """What `met` the newcomers, with nothing but their texts to go by."""
+    size = len(trained.catalogue)
+    old = np.where(np.arange(len(met.catalogue)) < size, np.arange(len(met.catalogue)), -1)
+    scorers = tuple(each.aligned(Alignment(old, size), met.catalogue) for each in trained.scorers)
+    return replace(met, scorers=scorers)
 
 
 def held_out(products: Sequence[Product], seed: int) -> frozenset[ProductId]:

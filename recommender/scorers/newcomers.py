@@ -22,7 +22,9 @@ SHARPNESS = 2.0
 WORDS = 0.5  # the share of common words in likeness, the rest is meaning
 MANY = 1000  # newcomers at once, from which on the words are left out
 MEANING_SHARPNESS = 6.0  # where there are no words: embeddings lie closer to each other than words do
-STRONGEST = 100  # relations that a newcomer takes over, in either direction
+STRONGEST = 400  # relations that a newcomer takes over, in either direction; all find 1 % more of them
+_ENTRIES = 2_500_000  # of all newcomers together: where there are very many, each takes over fewer
+_FEWEST = 25
 _STRIP = 4096  # newcomers at once
 STRENGTH = 2.0  # a mean is flatter than what it is taken of; this much more keeps newcomers from being buried
 
@@ -106,7 +108,8 @@ def inherited(relations: Any, shares: csr_array) -> Any:
 
 def _product(rows: csr_array, matrix: csr_array) -> csr_array:
     """`rows` (n, m) times `matrix` (m, k), the strongest entries of each row: the whole may be very large."""
-    parts = (strongest(csr_array(rows[each] @ matrix), STRONGEST) for each in strips(rows.shape[0], _STRIP))
+    count = max(_FEWEST, min(STRONGEST, _ENTRIES // max(rows.shape[0], 1)))
+    parts = (strongest(csr_array(rows[each] @ matrix), count) for each in strips(rows.shape[0], _STRIP))
     return gathered(parts, matrix.shape[1])
 
 
