@@ -26,24 +26,34 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
 def key(product: Product) -> str:
-    """The same for all variants of one product: the shop's own group, else brand, category and bare title."""
+    """The same for all variants of one product: the shop's own group, else brand, category and bare title.
+
+    A product that says neither size nor colour is a variant of none: fifty clocks may be called "Clock".
+    """
     for name in GROUP_ATTRIBUTES:
         if group := product.attributes.get(name, "").strip():
             return f"{GROUP}{group}"
     title = bare_title(product)
-    return "\n".join((product.brand.lower(), product.category.lower(), title)) if title else ""
+    if not title or (title == _words(product.title) and not _varying(product)):
+        return ""
+    return "\n".join((product.brand.lower(), product.category.lower(), title))
 
 
 def bare_title(product: Product) -> str:
     """The title's words without sizes and what its attributes call its colour; empty if none is left."""
-    own = {
-        word
-        for name, value in product.attributes.items()
-        if name.lower() in _VARYING
-        for word in _WORD.findall(value.lower())
-    }
+    own = _varying(product)
     found = _WORD.findall(_MEASURE.sub(" ", product.title.lower()))
     return " ".join(word for word in found if word not in _SIZES and word not in own)
+
+
+def _varying(product: Product) -> frozenset[str]:
+    """The words of its attributes that tell variants apart."""
+    values = (value for name, value in product.attributes.items() if name.lower() in _VARYING)
+    return frozenset(word for value in values for word in _WORD.findall(value.lower()))
+
+
+def _words(title: str) -> str:
+    return " ".join(_WORD.findall(title.lower()))
 
 
 def groups(product_ids: Sequence[str], keys: Sequence[str]) -> NDArray[np.int64]:
