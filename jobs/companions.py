@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from jobs.context import JobContext
 from jobs.lesson import Lesson
+from jobs.running import reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,20 @@ Fit = Callable[[JobContext, Lesson], Companion | None]
 """Learns from a lesson; None where there is too little to learn from."""
 
 
-def trained(context: JobContext, lesson: Lesson, fits: Mapping[str, Fit]) -> dict[str, Companion]:
-    """Every companion that had enough to learn from, by name.
+def trained(
+    context: JobContext, lesson: Lesson, fits: Mapping[str, Fit]
+) -> tuple[dict[str, Companion], dict[str, str]]:
+    """Every companion that had enough to learn from, and of those that failed what went wrong, by name.
 
     Each is stored as <name>.npz and comes back in `registry.LoadedModel.companions[<name>]`.
     """
-    found = {name: fit(context, lesson) for name, fit in fits.items()}
-    return {name: companion for name, companion in found.items() if companion is not None}
+    found, failed = {}, {}
+    for name, fit in fits.items():
+        try:
+            companion = fit(context, lesson)
+        except Exception as error:  # whatever one does wrong, the recommender is published
+            failed[name] = reported(name, error)
+            continue
+        if companion is not None:
+            found[name] = companion
+    return found, failed

@@ -21,6 +21,7 @@ def show_models(settings: Settings, *, as_json: bool) -> None:
                 "trigger": one.trigger,
                 "counts": dict(one.counts),
                 "metrics": dict(one.metrics),
+                "failed": dict(one.failed),
                 "decision": asdict(one.decision) if one.decision else None,
                 "code_revision": one.code_revision,
             }

@@ -67,13 +67,14 @@ def retrain(
     found = contest(lesson, before, configure=choose, margin=settings.promotion_margin)
     model = fitted(lesson.acts, Catalogue.of(lesson.products, lesson.vectors), found.config, came=lesson.came)
     decision = verdict(context, found, model)
-    companions = trained(context, lesson, fits)
+    companions, failed = trained(context, lesson, fits)
     manifest = Manifest(
         encoder=context.encoder.identity,
         window=lesson.window,
         trigger=trigger,
         counts=counts(lesson) | _named({name: one.counts for name, one in companions.items()}),
         metrics=found.metrics | _named({name: one.metrics for name, one in companions.items()}),
+        failed=failed,
         decision=decision,
         importance=importances(model, lesson.acts, PLACEMENTS),
         code_revision=code_revision(),
@@ -95,6 +96,7 @@ def retrain(
         "because": decision.because,
         **manifest.counts,
         **manifest.metrics,
+        **{f"{name} failed": why for name, why in failed.items()},
         "models_removed": len(removed),
     }
 

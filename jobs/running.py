@@ -81,9 +81,14 @@ def _attempt(job: Job, context: JobContext) -> tuple[str, Counts, str]:
     try:
         return "done", job.function(context), ""
     except Exception as error:  # whatever one job does wrong, the others go on
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s failed: %s\n%s", job.name, type(error).__name__, frames)  # noqa: TRY400
-        return "failed", {}, describe(error)
+        return "failed", {}, reported(job.name, error)
+
+
+def reported(name: str, error: Exception) -> str:
+    """Log where `name` failed and say it in a sentence, without a word of what was worked on."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s failed: %s\n%s", name, type(error).__name__, frames)
+    return describe(error)
 
 
 def describe(error: Exception) -> str:

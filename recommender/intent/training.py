@@ -14,6 +14,8 @@ from recommender.intent.visits import Catalogue, moments, table
 
 FEWEST_VISITS, FEWEST_PURCHASES = 200, 20
 """With less than this there is no model, and nothing is said of anybody's intent."""
+FEWEST_SHOPPERS = 10
+"""So many must have bought, and left without: more than there are folds, which keep a shopper whole."""
 MOST_VISITS = 30_000
 """The newest visits say enough; so many are learned in a minute."""
 HELD_OUT, FEWEST_HELD_OUT = 0.2, 10
@@ -57,12 +59,22 @@ class Examples:
         return len(np.unique(self.visit[self.bought]))
 
     @property
+    def rarer(self) -> int:
+        """How many visits ended with a purchase, or how many without: the smaller number."""
+        return min(self.purchases, self.visits - self.purchases)
+
+    @property
+    def shoppers(self) -> int:
+        """How many shoppers bought, or how many left without: the smaller number."""
+        return min(len(np.unique(self.shopper[self.bought])), len(np.unique(self.shopper[~self.bought])))
+
+    @property
     def suffices(self) -> bool:
         """Whether there is enough to learn from."""
         return (
             self.visits >= FEWEST_VISITS
-            and self.purchases >= FEWEST_PURCHASES
-            and self.visits - self.purchases >= FEWEST_PURCHASES
+            and self.rarer >= FEWEST_PURCHASES
+            and self.shoppers >= FEWEST_SHOPPERS
         )
 
 
@@ -110,8 +122,7 @@ def measured(lesson: Examples, config: IntentConfig = LIVE) -> dict[str, Interva
     """
     border = float(np.quantile(lesson.begun, 1 - HELD_OUT)) if lesson.bought.size else 0.0
     past, newest = lesson.rows(lesson.ended < border), lesson.rows(lesson.begun >= border)
-    both = min(newest.purchases, newest.visits - newest.purchases)
-    if both < FEWEST_HELD_OUT or min(past.purchases, past.visits - past.purchases) < FEWEST_HELD_OUT:
+    if min(newest.rarer, past.rarer) < FEWEST_HELD_OUT or past.shoppers < FEWEST_SHOPPERS:
         return {}
     model = fit(past.table, past.bought, groups=past.shopper, config=config)
     return judged(newest.bought, [model.probability(newest.table)], groups=newest.visit, samples=SAMPLES)

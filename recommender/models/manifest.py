@@ -50,6 +50,7 @@ class Manifest:
     trigger: str = ""  # why it was trained: the schedule, a person, drift, …
     counts: Mapping[str, int] = field(default_factory=dict)  # shoppers, interactions, labels, …
     metrics: Mapping[str, float] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)  # what is missing beside it, by name: a sentence
     decision: Decision | None = None
     importance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # of scorers, by placement
     config: Mapping[str, Any] = field(default_factory=dict)

@@ -34,11 +34,13 @@ def shop(context: JobContext) -> JobContext:
     return context
 
 
-def visit(context: JobContext, number: int, kinds: tuple[EventType, ...]) -> None:
-    """A visit some minutes long, each of another shopper, the higher its number the later."""
+def visit(
+    context: JobContext, number: int, kinds: tuple[EventType, ...], *, shopper_id: str | None = None
+) -> None:
+    """A visit some minutes long, each of another shopper or of one named, the higher its number the later."""
     begun = context.clock.now() - timedelta(days=20) + timedelta(hours=number)
     with transaction(context.engine) as session:
-        shopper = ensure_shopper(session, f"shopper-{number}", now=begun).shopper_id
+        shopper = ensure_shopper(session, shopper_id or f"shopper-{number}", now=begun).shopper_id
         events = [
             NewEvent(f"{number}-{step}", shopper, f"s-{number}", kind, begun + timedelta(minutes=step), "mug")
             for step, kind in enumerate(kinds)
@@ -46,17 +48,30 @@ def visit(context: JobContext, number: int, kinds: tuple[EventType, ...]) -> Non
         store(session, events, now=begun)
 
 
-def live(context: JobContext, visits: int) -> None:
-    """One in five comes to buy: she goes to the checkout, where the others only look."""
+def live(context: JobContext, visits: int, *, accounts: int | None = None) -> None:
+    """One in five comes to buy: she goes to the checkout, where the others only look.
+
+    With `accounts` all purchases are made by so many.
+    """
     random = np.random.default_rng(0)
     for number in range(visits):
         looks = (VIEW,) * int(random.integers(1, 4))
         buying = number % 5 == 0
-        visit(context, number, (*looks, CART, CHECKOUT, PURCHASE) if buying else (*looks, VIEW))
+        kinds = (*looks, CART, CHECKOUT, PURCHASE) if buying else (*looks, VIEW)
+        account = f"account-{number % accounts}" if accounts and buying else None
+        visit(context, number, kinds, shopper_id=account)
 
 
 def test_too_few_visits_teach_nothing(shop: JobContext) -> None:
     live(shop, 5 * FEWEST_PURCHASES - 5)
+    assert intent.fit(shop, learn(shop)) is None
+
+
+def test_a_few_shoppers_who_buy_all_teach_nothing(shop: JobContext) -> None:
+    live(shop, 300, accounts=3)
+    found = intent.recorded(shop, learn(shop))
+    assert (found.visits, found.purchases, found.shoppers) == (300, 60, 3)
+    assert measured(found) == {}
     assert intent.fit(shop, learn(shop)) is None
 
 

@@ -124,6 +124,26 @@ def test_what_is_trained_beside_it_is_stored_with_it(shop: JobContext) -> None:
     assert loaded.manifest.metrics["second auc"] == 0.5
 
 
+def test_what_fails_beside_it_does_not_keep_it_back(
+    shop: JobContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fit(_context: JobContext, _lesson: Lesson) -> Companion:
+        email = "ayla@example.com"
+        raise ValueError(f"{email} is odd")
+
+    def other(_context: JobContext, _lesson: Lesson) -> Companion:
+        return Companion({"a": np.zeros(1)})
+
+    counts = retrain(shop, choose=default, fits={"intent": fit, "segments": other})
+    made = newest(shop)
+    assert current(shop) == made.version
+    assert set(made.companions) == {"segments"}
+    assert made.failed == {"intent": counts["intent failed"]}
+    assert made.failed["intent"].startswith("ValueError in test_retrain.py, line ")
+    assert "test_retrain.py" in caplog.text
+    assert "ayla@example.com is" not in caplog.text + made.to_json()
+
+
 def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: ManualClock) -> None:
     """A flood of made-up shoppers whose purchases tie the two tastes crosswise, against everyone else's."""
     first = nightly(shop, clock)

@@ -123,6 +123,7 @@ def test_the_current_model_says_what_it_was_trained_on(
         window=("2026-02-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00"),
         counts={"interactions": 4640, "labels": 152, "signals": 88},
         metrics={"recall@10": 0.123456},
+        failed={"intent": "ValueError in model.py, line 156; the log says more."},
     )
     version = registry.publish(
         folder, train([], products, vectors, now=clock.now()), manifest, now=clock.now()
@@ -131,7 +132,17 @@ def test_the_current_model_says_what_it_was_trained_on(
     assert "Not in use" in marek.get("/dashboard").text
     services.answers.refresh()
     page = marek.get("/dashboard").text
-    for words in (version, "1 Feb 2026", "1 Mar 2026", "4,640", "Survey answers used", "152", "88", "0.1235"):
+    for words in (
+        version,
+        "1 Feb 2026",
+        "1 Mar 2026",
+        "4,640",
+        "Survey answers used",
+        "152",
+        "88",
+        "0.1235",
+        "line 156",
+    ):
         assert words in page
 
 
