@@ -15,7 +15,8 @@ from recommender.query import Query
 from recommender.scorers.row import Source
 from recommender.wishes import Wish, wishes
 
-_HISTORY_LIMIT = 500  # acts of one shopper that are read at request time
+HISTORY_LIMIT = 500
+"""So many of the newest acts of a history are read."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_T
     """What `Dataset` does with everybody's acts, for one: the latest act in a slot counts, slots add up."""
     latest: dict[tuple[int, int], tuple[float, float, Kind]] = {}
     bought: dict[int, set[datetime]] = {}
-    for act in sorted(query.history, key=lambda act: act.at)[-_HISTORY_LIMIT:]:
+    for act in sorted(query.history, key=lambda act: act.at)[-HISTORY_LIMIT:]:
         column = catalogue.columns.get(act.product_id)
         if column is not None:
             weight = config.kinds[act.kind] * act.factor

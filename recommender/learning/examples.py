@@ -1,5 +1,6 @@
 """Moments of the newest past with what came of them, one kind a placement: what a blend is learned on."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.evaluation.choices import strongest
 from recommender.query import Query
+from recommender.shopper import HISTORY_LIMIT
 
 SESSION_GAP = timedelta(minutes=30)
 """A longer pause ends a session."""
@@ -34,12 +36,11 @@ def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[st
     """
     found: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
     for acts in _by_shopper(interactions):
-        before = tuple(act for act in acts if act.at < since)
-        sessions = [session for session in _sessions(acts) if session[-1].at >= since]
-        if before:
-            found["home"].extend(_returning(before, acts[len(before) :], since))
-        found["product"].extend(_browsing(acts, sessions))
-        found["cart"].extend(_filling(acts, sessions))
+        for example in _moments(acts, since):
+            own = found[example.query.placement]
+            own.append(example)
+            if len(own) > 2 * MOST:  # one bot has sessions by the thousand, each with a history
+                own[:] = _sample(own)
     return {placement: _sample(own) for placement, own in found.items()}
 
 
@@ -60,6 +61,16 @@ def _sessions(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
         session.append(act)
     if session:
         yield session
+
+
+def _moments(acts: Sequence[Interaction], since: datetime) -> Iterator[Example]:
+    """One shopper's, of every placement."""
+    before = tuple(act for act in acts if act.at < since)
+    sessions = [session for session in _sessions(acts) if session[-1].at >= since]
+    if before:
+        yield from _returning(before, acts[len(before) :], since)
+    yield from _browsing(acts, sessions)
+    yield from _filling(acts, sessions)
 
 
 def _returning(
@@ -97,8 +108,8 @@ def _after(
     placement: str,
 ) -> Iterator[Example]:
     """She has `seen` the beginning of a session; the rest of it is what she wanted."""
-    earlier = [act for act in acts if act.at < session[0].at]
-    history = (*earlier, *seen)
+    begun = bisect_left(acts, session[0].at, key=lambda act: act.at)
+    history = (*acts[max(0, begun - HISTORY_LIMIT) : begun], *seen)
     wanted = frozenset(act.product_id for act in session if act.factor > 0)
     wanted -= {act.product_id for act in seen}
     if wanted:

@@ -1,8 +1,10 @@
+import tracemalloc
 from datetime import timedelta
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.learning.examples import MOST, Example, examples
+from recommender.shopper import HISTORY_LIMIT
 from tests.recommender.shop import NOW, act
 
 SINCE = NOW - timedelta(days=1)
@@ -55,6 +57,32 @@ def test_cart_asks_for_the_other_half_of_the_basket() -> None:
 def test_a_session_that_ended_before_gives_nothing() -> None:
     acts = [act("ann", name, Kind.PURCHASE, days=3) for name in ("mug", "bowl")]
     assert examples(acts, since=SINCE)["cart"] == []
+
+
+def test_of_a_long_past_the_newest_acts_are_read() -> None:
+    looks = [minutes("bot", f"p{after}", Kind.VIEW, after - 5000) for after in range(2 * HISTORY_LIMIT)]
+    buys = [minutes("bot", name, Kind.PURCHASE, 1) for name in ("mug", "bowl")]
+    example = only(examples([*looks, *buys], since=SINCE)["cart"])
+    assert [each.product_id for each in example.query.history] == [
+        *(each.product_id for each in looks[-HISTORY_LIMIT:]),
+        "mug",
+    ]
+
+
+def test_a_bot_with_many_sessions_fills_no_memory() -> None:
+    acts = [
+        minutes("bot", name, Kind.PURCHASE, 40 * number)
+        for number in range(5 * MOST)
+        for name in ("mug", "bowl")
+    ]
+    tracemalloc.start()
+    try:
+        found = examples(acts, since=SINCE)["cart"]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(found) == MOST
+    assert peak < 2 * MOST * (HISTORY_LIMIT + 1000) * 8, "as many histories as are kept at once"
 
 
 def test_a_sample_does_not_depend_on_who_else_is_there() -> None:
