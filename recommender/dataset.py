@@ -107,6 +107,12 @@ class Dataset:
         return float(self.day.max()) if len(self.day) else 0.0
 
 
+def weighed(act: Interaction, kinds: Mapping[Kind, float]) -> float:
+    """What an act is worth: a word against the product turns an interest round, never a refusal."""
+    weight = kinds[act.kind]
+    return weight * (act.factor if weight > 0 else abs(act.factor))
+
+
 def _coded(
     interactions: Iterable[Interaction],
     columns: Mapping[ProductId, int],
@@ -123,7 +129,7 @@ def _coded(
                 row,
                 column,
                 codes[act.kind],
-                kinds[act.kind] * act.factor,
+                weighed(act, kinds),
                 act.at.timestamp() / SECONDS_PER_DAY,
                 1.0,
             )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.interactions import Kind
 from recommender.config import Memory, TrainingConfig
-from recommender.dataset import SECONDS_PER_DAY, SLOTS
+from recommender.dataset import SECONDS_PER_DAY, SLOTS, weighed
 from recommender.embeddings import Encoder
 from recommender.products.catalogue import Catalogue
 from recommender.query import Query
@@ -82,7 +82,7 @@ def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_T
     for act in sorted(query.history, key=lambda act: act.at)[-HISTORY_LIMIT:]:
         column = catalogue.columns.get(act.product_id)
         if column is not None:
-            weight = config.kinds[act.kind] * act.factor
+            weight = weighed(act, config.kinds)
             if act.kind is Kind.PURCHASE:
                 bought.setdefault(column, set()).add(act.at)
             latest[column, SLOTS[act.kind]] = (act.at.timestamp() / SECONDS_PER_DAY, weight, act.kind)

@@ -1,6 +1,6 @@
 """Which acts tell what a shopper wanted: she bought it, put it in her cart, or looked at it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.interactions import Interaction, Kind
 
@@ -20,6 +20,11 @@ def strongest(acts: Sequence[Interaction]) -> list[Interaction]:
     return []
 
 
+def wanting(acts: Iterable[Interaction]) -> list[Interaction]:
+    """Those of any worth; none that speaks against."""
+    return _chosen(acts, frozenset().union(*_WORTH))
+
+
 def widening(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
     """The purchases; the carts as well; the looks as well: to go on with until there are enough."""
     wanted: frozenset[Kind] = frozenset()
@@ -28,5 +33,5 @@ def widening(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
         yield _chosen(acts, wanted)
 
 
-def _chosen(acts: Sequence[Interaction], kinds: frozenset[Kind]) -> list[Interaction]:
+def _chosen(acts: Iterable[Interaction], kinds: frozenset[Kind]) -> list[Interaction]:
     return [act for act in acts if act.kind in kinds and act.factor > 0]

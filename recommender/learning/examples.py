@@ -9,7 +9,7 @@ from zlib import crc32
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender.evaluation.choices import strongest
+from recommender.evaluation.choices import strongest, wanting
 from recommender.query import Query
 from recommender.shopper import HISTORY_LIMIT
 
@@ -107,10 +107,11 @@ def _after(
     *,
     placement: str,
 ) -> Iterator[Example]:
-    """She has `seen` the beginning of a session; the rest of it is what she wanted."""
+    """She has `seen` the beginning of a session; she wanted the rest of it, less what she took back."""
     begun = bisect_left(acts, session[0].at, key=lambda act: act.at)
     history = (*acts[max(0, begun - HISTORY_LIMIT) : begun], *seen)
-    wanted = frozenset(act.product_id for act in session if act.factor > 0)
+    last = {act.product_id: act for act in session}
+    wanted = frozenset(act.product_id for act in wanting(last.values()))
     wanted -= {act.product_id for act in seen}
     if wanted:
         places = (seen[-1:] if placement == "product" else seen)[-20:]

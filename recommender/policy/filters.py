@@ -135,7 +135,7 @@ def disliked(query: Query) -> frozenset[ProductId]:
     """Products whose latest like or dislike, or anything said of them, was against them."""
     telling = [act for act in query.history if act.kind in (Kind.LIKE, Kind.DISLIKE) or act.factor < 0]
     opinions = {
-        act.product_id: (act.kind is Kind.DISLIKE) == (act.factor >= 0)
+        act.product_id: act.kind is Kind.DISLIKE or act.factor < 0
         for act in sorted(telling, key=lambda act: act.at)
     }
     return frozenset(product_id for product_id, against in opinions.items() if against)

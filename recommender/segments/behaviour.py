@@ -25,7 +25,7 @@ class Behaviour(NamedTuple):
     pace: float = 0.0  # days that a visit takes to come, counted from her first
     views: float = 0.0  # products looked at, a visit
     cart_rate: float = 0.0  # share of visits with something put into the cart
-    abandonment: float = 0.0  # share of visits that ended with a cart and no purchase
+    abandonment: float = 0.0  # share of visits that ended with something in the cart and no purchase
     orders: float = 0.0  # visits with a purchase
     spend: float = 0.0  # what the products of her purchases cost
     thrift: float = 0.0  # what she touches, from -1 (dear) to 1 (cheap) against the median of its category
@@ -90,10 +90,10 @@ class _Tally:
     left: int = 0
     orders: int = 0
 
-    def end(self, *, carted: bool, bought: bool, over: bool = True) -> None:
+    def end(self, *, carted: bool, held: bool, bought: bool, over: bool = True) -> None:
         self.visits += 1
         self.carts += carted or bought
-        self.left += carted and not bought and over  # the cart of an open visit is not left yet
+        self.left += held and not bought and over  # the cart of an open visit is not left yet
         self.orders += bought
 
 
@@ -102,13 +102,16 @@ def behaviour(history: Sequence[Interaction], shelf: Shelf, *, now: datetime) ->
     newest = history[-NEWEST:]
     if not newest:
         return Behaviour()
-    gap, cart, purchase, view, click = PAUSE, Kind.CART, Kind.PURCHASE, Kind.VIEW, Kind.CLICK
+    gap, view, click = PAUSE, Kind.VIEW, Kind.CLICK
+    cart, remove, purchase = Kind.CART, Kind.REMOVE, Kind.PURCHASE
+    held: set[str] = set()  # acts have no quantities: the last on a product says whether it is in the cart
     tally, before, carted, bought = _Tally(), newest[0].at, False, False
     views, spend, thrift, departments = 0, 0.0, 0.0, set()
     for act in newest:
         if act.at - before > gap:
-            tally.end(carted=carted, bought=bought)
+            tally.end(carted=carted, held=bool(held), bought=bought)
             carted = bought = False
+            held.clear()
         before, kind = act.at, act.kind
         price, cheapness, department = shelf.get(act.product_id, GONE)
         thrift += cheapness
@@ -117,10 +120,13 @@ def behaviour(history: Sequence[Interaction], shelf: Shelf, *, now: datetime) ->
             views += 1
         elif kind is cart:
             carted = True
+            held.add(act.product_id)
+        elif kind is remove:
+            held.discard(act.product_id)
         elif kind is purchase:
             bought = True
             spend += price
-    tally.end(carted=carted, bought=bought, over=now - before > gap)
+    tally.end(carted=carted, held=bool(held), bought=bought, over=now - before > gap)
     visits = tally.visits
     return Behaviour(
         recency=max((now - before) / _DAY, 0.0),

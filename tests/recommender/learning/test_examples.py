@@ -47,6 +47,18 @@ def test_product_asks_for_the_rest_of_the_session() -> None:
     assert example.wanted == {"plate", "pot"}
 
 
+def test_product_does_not_ask_for_what_she_refused_or_took_back() -> None:
+    acts = [
+        minutes("ann", name, Kind.VIEW, after) for after, name in enumerate(["mug", "bowl", "plate", "pot"])
+    ]
+    acts += [
+        minutes("ann", "pot", Kind.CART, 4),
+        minutes("ann", "pot", Kind.REMOVE, 5),
+        minutes("ann", "boots", Kind.DISLIKE, 6),
+    ]
+    assert only(examples(acts, since=SINCE)["product"]).wanted == {"plate"}
+
+
 def test_cart_asks_for_the_other_half_of_the_basket() -> None:
     acts = [minutes("ann", name, Kind.PURCHASE, 1) for name in ("mug", "bowl", "plate", "pot")]
     example = only(examples(acts, since=SINCE)["cart"])

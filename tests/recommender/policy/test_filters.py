@@ -39,8 +39,8 @@ def test_prices_categories_and_exclusions() -> None:
 
 def test_opinions_can_be_taken_back() -> None:
     back = (act("a", "mug", Kind.DISLIKE, days=2), act("a", "mug", Kind.LIKE, days=1))
-    against = (act("a", "pot", Kind.CART, factor=-1.0),)
-    assert disliked(Query(history=back + against)) == {"pot"}
+    against = (act("a", "pot", Kind.CART, factor=-1.0), act("a", "bowl", Kind.DISLIKE, factor=-0.5))
+    assert disliked(Query(history=back + against)) == {"pot", "bowl"}
 
 
 def test_diversity_leaves_the_first_and_breaks_up_the_rest() -> None:

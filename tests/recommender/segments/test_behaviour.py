@@ -1,5 +1,6 @@
 """What a shopper's acts say of her, in units that people use."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -47,6 +48,18 @@ def test_a_cart_of_a_visit_in_progress_is_not_left_yet() -> None:
     now = visit(0, VIEW, CART)
     assert behaviour(now, SHELF, now=NOW + timedelta(minutes=20)).abandonment == 0
     assert behaviour(now, SHELF, now=NOW + timedelta(hours=2)).abandonment == 1
+
+
+def test_a_cart_that_she_emptied_herself_is_not_left() -> None:
+    held = visit(0, CART, VIEW, CART)
+    last = held[-1].at
+    emptied = [
+        replace(act, kind=Kind.REMOVE, at=last + timedelta(minutes=1)) for act in held if act.kind is CART
+    ]
+    later = NOW + timedelta(hours=2)
+    assert behaviour([*held, emptied[0]], SHELF, now=later).abandonment == 1, "one of two is still in it"
+    assert behaviour([*held, *emptied], SHELF, now=later).abandonment == 0
+    assert behaviour([*held, *emptied], SHELF, now=later).cart_rate == 1
 
 
 def test_a_click_in_the_same_visit_changes_what_is_seen_of_her() -> None:
