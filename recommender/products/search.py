@@ -1,7 +1,7 @@
 """Search by words and by meaning at once: BM25 on stemmed words, cosine on sentence embeddings."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -22,6 +22,7 @@ _LEAST_COVERAGE = 0.5  # the share of the query's information that the words of 
 _LEAST_COSINE = 0.35  # below it texts have nothing to do with each other; MiniLM puts nonsense at 0.1–0.3
 _LEAST_AGREEMENT = 0.2  # what a hit on words of the description alone must have besides
 _SPELLING = 0.8  # difflib ratio at which an unknown word is taken for a misspelt known one
+_SHORTEST_SLIP, _MOST_SLIPS = 5, 8  # letters; words of one query, for each costs milliseconds
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ class SearchIndex:
         self, query: str, *, encoder: Encoder | None, filters: Filters | None = None, count: int = 10
     ) -> list[Hit]:
         """At most `count` products, best first; none rather than a random one."""
-        wanted = terms(query)
-        by_words, coverage = self._by_words(wanted)
+        meant = self._meant(terms(query))
+        by_words, coverage = self._by_words(meant)
         by_meaning = self._by_meaning(query, encoder)
-        trusted = (by_meaning >= _LEAST_AGREEMENT) | self._named(wanted) if encoder else True
+        trusted = (by_meaning >= _LEAST_AGREEMENT) | self._named(meant) if encoder else True
         found = ((coverage >= _LEAST_COVERAGE) & trusted) | (by_meaning >= _LEAST_COSINE)
         found &= allowed(self.catalogue, filters or Filters())
         scores = _WORDS_WEIGHT * by_words * coverage + (1 - _WORDS_WEIGHT) * np.maximum(by_meaning, 0.0)
@@ -78,14 +79,14 @@ class SearchIndex:
         ids = self.catalogue.product_ids
         return [Hit(ids[position], float(scores[position])) for position in best.tolist()]
 
-    def _by_words(self, wanted: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _by_words(self, meant: Mapping[str, str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """BM25 as a share of the best one's, and the share of the query's information found: (P,) each."""
         scores, coverage = np.zeros(len(self.catalogue)), np.zeros(len(self.catalogue))
-        wanted = [word for word in dict.fromkeys(wanted) if word in self.words or not word.isdigit()]
-        known = [found for word in wanted if (found := self._known(word))]
+        known = [found for found in meant.values() if found]
         if not known:
             return scores, coverage
-        asked = (len(wanted) - len(known)) * self._information(1)  # a word that nobody has says most
+        unknown = [word for word, found in meant.items() if not found and not word.isdigit()]
+        asked = len(unknown) * self._information(1)  # a word that nobody has says most
         for word in known:
             positions, counts = self.words.counted(word)
             information = self._information(len(positions))
@@ -104,21 +105,38 @@ class SearchIndex:
         """Inverse document frequency of a word that so many texts contain."""
         return float(np.log1p((len(self.catalogue) - containing + 0.5) / (containing + 0.5)))
 
-    def _named(self, wanted: list[str]) -> NDArray[np.bool_]:
+    def _named(self, meant: Mapping[str, str]) -> NDArray[np.bool_]:
         """Products with one of the words in title, category, brand or attributes."""
         named = np.zeros(len(self.catalogue), dtype=bool)
-        for word in wanted:
-            named[self.catalogue.having("", frozenset({self._known(word) or word}))] = True
+        for word, known in meant.items():
+            named[self.catalogue.having("", frozenset({known or word}))] = True
         return named
 
-    def _known(self, word: str) -> str | None:
-        """The word itself, or the one that it is a slip of, where the shop uses it."""
-        if word in self.words or len(word) < 5:
-            return word if word in self.words else None
-        likely = [known for known in self.words.entries if known[0] == word[0]]  # slips spare the first
-        return next(iter(get_close_matches(word, likely, n=1, cutoff=_SPELLING)), None)
+    def _meant(self, wanted: Iterable[str]) -> dict[str, str]:
+        """Each word itself, or the one that it is a slip of, where the shop uses it; else empty."""
+        meant = {word: word if word in self.words else "" for word in wanted}
+        unknown = [word for word, known in meant.items() if not known and not word.isdigit()]
+        slips = [word for word in unknown if len(word) >= _SHORTEST_SLIP][:_MOST_SLIPS]
+        firsts = {word[0] for word in slips}  # which slips spare
+        likely = [known for known in self.words.entries if known[0] in firsts] if firsts else []
+        return meant | {word: _mended(word, likely) for word in slips}
 
     def _by_meaning(self, query: str, encoder: Encoder | None) -> NDArray[np.float64]:
         if encoder is None or not query.strip():
             return np.zeros(len(self.catalogue))
         return np.asarray(self.catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)
+
+
+def _mended(slip: str, words: Iterable[str]) -> str:
+    """The most alike of the words that begin as the slip does; empty where none is alike.
+
+    Difflib is slow, so it sees only those that are about as long and have enough of its letters to be alike.
+    """
+    letters = set(slip)
+    likely = [
+        word
+        for word in words
+        if word[0] == slip[0]
+        and 2 * (len(slip) - len(letters.difference(word))) >= _SPELLING * (len(slip) + len(word))
+    ]
+    return next(iter(get_close_matches(slip, likely, n=1, cutoff=_SPELLING)), "")

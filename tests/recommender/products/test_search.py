@@ -1,12 +1,26 @@
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from recommender.policy.filters import Filters
 from recommender.products.catalogue import Catalogue
+from recommender.products.postings import Postings
 from recommender.products.search import SearchIndex
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
+
+
+class ReadWords(dict[str, NDArray[np.int32]]):
+    """Words that count how often all of them are gone through."""
+
+    readings = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.readings += 1
+        return super().__iter__()
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +47,19 @@ def test_all_words_before_some(index: SearchIndex) -> None:
 
 def test_a_slip_of_the_finger(index: SearchIndex) -> None:
     assert names(index, "umbrela", meaning=False) == ["umbrella"]
+
+
+def test_only_some_slips_of_a_query_are_mended(index: SearchIndex) -> None:
+    slips = [f"umbrell{letter}" for letter in "bcdfghjkl"]
+    eight, nine = (index.search(" ".join(slips[:count]), encoder=None)[0].score for count in (8, 9))
+    assert nine < eight
+
+
+def test_slips_are_looked_up_in_one_reading_of_all_words(index: SearchIndex) -> None:
+    counted = ReadWords(index.words.entries)
+    found = replace(index, words=Postings(counted)).search("umbrela ummbrella wxyzq", encoder=None)
+    assert [hit.product_id for hit in found] == ["umbrella"]
+    assert counted.readings == 1
 
 
 def test_chatter_around_the_words_does_not_matter(index: SearchIndex) -> None:
