@@ -59,12 +59,12 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 def write_text(path: Path, text: str) -> None:
     """Replace a file so that a reader, or a power cut, sees the old text or the new one."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=UNFINISHED, delete=False, encoding="utf-8"
-    ) as file:
-        file.write(text)
-        _flush(file)
-    move(Path(file.name), path)
+    with unfinished(path.parent) as folder:  # a temporary file would be for its writer's eyes only
+        draft = folder / path.name
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            _flush(file)
+        move(draft, path)
 
 
 def move(source: Path, target: Path) -> None:

@@ -1,6 +1,8 @@
 """Versions on disk: published, promoted, gone back to."""
 
+import os
 import re
+import stat
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -83,6 +85,19 @@ def test_the_folder_knows_no_shopper(tmp_path: Path, hybrid: Hybrid) -> None:
     assert b"jacket" in (tmp_path / versions(tmp_path)[0].version / "model.npz").read_bytes().replace(
         b"\0", b""
     )
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_who_may_read_the_folder_may_read_all_of_it(
+    tmp_path: Path, hybrid: Hybrid, umask: int, mode: int
+) -> None:
+    usual = os.umask(umask)
+    try:
+        promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, companions=SECOND_BRAIN, now=NOW))
+    finally:
+        os.umask(usual)
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == dict.fromkeys([".lock", "current", "manifest.json", "model.npz", "intent.npz"], mode)
 
 
 def test_companions_come_back_with_their_model(tmp_path: Path, hybrid: Hybrid) -> None:
