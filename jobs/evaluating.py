@@ -34,7 +34,8 @@ def evaluated(context: JobContext, *, split: str, cutoff: int) -> dict[str, Metr
     known = {act.shopper_id for act in parted.before} & {act.shopper_id for act in parted.after}
     if len(known) < FEWEST_SHOPPERS:
         raise _too_little()
-    metrics = compared(parted, catalogue, configure(parted.before, lesson), cutoffs=(cutoff,))
+    config = configure(parted.before, lesson)
+    metrics = compared(parted, catalogue, config, cutoffs=(cutoff,), fewest=FEWEST_SHOPPERS)
     if metrics["model"].shoppers < FEWEST_SHOPPERS:
         raise _too_little()
     return metrics
@@ -54,7 +55,8 @@ def show_evaluated(metrics: Mapping[str, Metrics], *, split: str, as_json: bool)
 
 def _too_little() -> Conflict:
     return Conflict(
-        f"There is too little history to measure on: at least {FEWEST_SHOPPERS} shoppers must come back."
+        f"There is too little history to measure on: at least {FEWEST_SHOPPERS} shoppers must come back and "
+        "choose what they had not touched before. Another --split may find more of them."
     )
 
 

@@ -13,7 +13,7 @@ from core.products import Product
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.beyond import Shelf, look
-from recommender.evaluation.choices import strongest
+from recommender.evaluation.choices import widening
 from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
 from recommender.evaluation.splits import Split
 from recommender.hybrid import Hybrid
@@ -77,7 +77,7 @@ def evaluate(
 ) -> Metrics:
     """Train on `before`; rank for each of its shoppers what she bought `after` and had not touched before.
 
-    Where nobody bought, carts and views count instead; shoppers seen only afterwards are not counted.
+    Where nobody bought, carts count, and then views; shoppers seen only afterwards are not counted.
     """
     split = Split(tuple(before), tuple(after))
     catalogue = Catalogue.of(products, embeddings)
@@ -85,18 +85,23 @@ def evaluate(
 
 
 def compared(
-    split: Split, catalogue: Catalogue, config: TrainingConfig, *, cutoffs: Sequence[int] = (10,)
+    split: Split,
+    catalogue: Catalogue,
+    config: TrainingConfig,
+    *,
+    cutoffs: Sequence[int] = (10,),
+    fewest: int = 1,
 ) -> dict[str, Metrics]:
     """As `evaluate`, and the popular products beside the model: "model" and "popular".
 
-    Beside what was found, the metrics say what the lists are like (`beyond.look`).
+    Where fewer than `fewest` shoppers bought, carts count as well, and then views. Beside what was found, the
+    metrics say what the lists are like (`beyond.look`).
     """
     shoppers = list(dict.fromkeys(act.shopper_id for act in split.before))
     dataset = Dataset.from_interactions(
         split.before, catalogue.columns, kinds=config.kinds, shoppers=shoppers
     )
-    relevant = _wanted(split, catalogue, dataset, shoppers)
-    rows = np.flatnonzero(np.diff(relevant.indptr))
+    relevant, rows = _wanted(split, catalogue, dataset, shoppers, fewest=fewest)
     hybrid = fit(dataset, catalogue, config)
     profiles = Profiles.from_dataset(dataset, config.memory).chosen(rows)
     past = csr_array(dataset.matrix[rows])
@@ -112,14 +117,19 @@ def compared(
     }
 
 
-def _wanted(split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str]) -> csr_array:
-    """What each shopper of the past chose afterwards and had not touched before: (shoppers, P)."""
+def _wanted(
+    split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str], *, fewest: int
+) -> tuple[csr_array, NDArray[np.int64]]:
+    """What each shopper of the past chose later and had not touched before (shoppers, P), and who did."""
     known = set(shoppers)
-    chosen = [act for act in strongest(split.after) if act.shopper_id in known]
-    relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
-    relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
-    relevant.eliminate_zeros()
-    return relevant
+    for chosen in widening([act for act in split.after if act.shopper_id in known]):
+        relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
+        relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
+        relevant.eliminate_zeros()
+        rows = np.flatnonzero(np.diff(relevant.indptr))
+        if len(rows) >= fewest:
+            break
+    return relevant, rows
 
 
 def _measured(
