@@ -1,7 +1,7 @@
 """Imports a catalogue: lines become products, added where they are new and changed where they differ."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -31,6 +31,8 @@ class CatalogueFormat:
     columns: tuple[str, ...]
     collect: Callable[[Iterable[Line], Tally], Iterator[Described]]
     """Every line goes into one product or is rejected."""
+    onto: Callable[[Described, Product], Product]
+    """What becomes of a product that is stored: a field that the file has no column for stays as it is."""
 
 
 def import_catalogue(task: Task, form: CatalogueFormat) -> Totals:
@@ -39,20 +41,27 @@ def import_catalogue(task: Task, form: CatalogueFormat) -> Totals:
     with task.tally(form.name) as tally:
         for described in batched(form.collect(source.lines, tally), CHUNK):
             with transaction(task.engine) as session:
-                _store(session, task, described, tally.totals)
+                _store(session, task, form, described, tally.totals)
             task.progress(described[-1].lines[-1].position, source.size)
         task.progress(source.size, source.size)
         return tally.totals
 
 
-def _store(session: Session, task: Task, described: list[Described], totals: Totals) -> None:
+def _store(
+    session: Session, task: Task, form: CatalogueFormat, described: list[Described], totals: Totals
+) -> None:
     stored = _stored(session, [one.product.product_id for one in described])
-    changed = [one for one in described if stored.get(one.product.product_id) != one.product]
+    told = [_told(form, one, stored.get(one.product.product_id)) for one in described]
+    changed = [one for one in told if stored.get(one.product.product_id) != one.product]
     catalog.upsert(session, [one.product for one in changed], now=task.now)
     imported = sum(len(one.lines) for one in changed)
     totals.imported += imported
     totals.known += sum(len(one.lines) for one in described) - imported
     totals.new_products += sum(one.product.product_id not in stored for one in changed)
+
+
+def _told(form: CatalogueFormat, one: Described, stored: Product | None) -> Described:
+    return one if stored is None else replace(one, product=form.onto(one, stored))
 
 
 def _stored(session: Session, product_ids: list[str]) -> dict[str, Product]:
@@ -61,6 +70,11 @@ def _stored(session: Session, product_ids: list[str]) -> dict[str, Product]:
         rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
         found.update({row.product_id: catalog.value_of(row) for row in rows})
     return found
+
+
+def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product:
+    """The product with these fields as they are stored."""
+    return replace(product, **{name: getattr(stored, name) for name in fields})
 
 
 def one_a_line(parse: Callable[[Values], Product]) -> Callable[[Iterable[Line], Tally], Iterator[Described]]:

@@ -1,15 +1,18 @@
 """Rapport's own catalogue format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.products import Product, ProductId
 from jobs.importers import fields
-from jobs.importers.catalogue import CatalogueFormat, one_a_line
+from jobs.importers.catalogue import CatalogueFormat, Described, keeping, one_a_line
 from jobs.importers.fields import Rejected
 from jobs.importers.reading import Values
 
 COLUMNS = ("product_id", "title", "price")
+OPTIONAL = ("description", "category", "brand", "currency", "stock", "url", "image_url", "active", "cost")
 TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 ATTRIBUTE = "attributes."
 """Columns that begin so hold one attribute each: attributes.colour."""
@@ -19,7 +22,7 @@ TAGS = "tags"
 
 def products(currency: str) -> CatalogueFormat:
     """The format; a product without a currency has the shop's own."""
-    return CatalogueFormat("products", COLUMNS, one_a_line(lambda values: parse(values, currency)))
+    return CatalogueFormat("products", COLUMNS, one_a_line(lambda values: parse(values, currency)), onto)
 
 
 def parse(values: Values, currency: str) -> Product:
@@ -39,6 +42,24 @@ def parse(values: Values, currency: str) -> Product:
         active=TRUTHS[fields.one_of(values, "active", TRUTHS)] if fields.text(values, "active") else True,
         cost=fields.amount(values, "cost"),
     )
+
+
+def onto(described: Described, stored: Product) -> Product:
+    """A stored product after its line; a price list without stock does not put what is sold out on sale."""
+    product, [line] = described.product, described.lines
+    attributes = _attributes_onto(product, stored, line.values)
+    silent = (name for name in OPTIONAL if name not in line.values)
+    return keeping(replace(product, attributes=attributes), stored, silent)
+
+
+def _attributes_onto(product: Product, stored: Product, values: Values) -> Mapping[str, str]:
+    """The column `attributes` says all of them, any other column only its own."""
+    if "attributes" in values:
+        return product.attributes
+    said = {column.removeprefix(ATTRIBUTE) for column in values if column.startswith(ATTRIBUTE)}
+    said |= {TAGS} & values.keys()
+    kept = {name: text for name, text in stored.attributes.items() if name not in said}
+    return kept | dict(product.attributes)
 
 
 def _currency(values: Values) -> str:

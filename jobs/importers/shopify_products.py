@@ -1,21 +1,30 @@
 """Shopify's product export: several lines a product, tied by `Handle`; its variants become one product."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 
 from core.products import Product, ProductId
 from jobs.importers import fields
-from jobs.importers.catalogue import CatalogueFormat, Described
+from jobs.importers.catalogue import CatalogueFormat, Described, keeping
 from jobs.importers.fields import Rejected
 from jobs.importers.reading import Line, Values
 from jobs.importers.totals import Tally
 
 COLUMNS = ("Handle", "Title", "Body (HTML)", "Vendor", "Variant Price", "Image Src")
 COST = "Cost per item"
+TRACKER, QUANTITY = "Variant Inventory Tracker", "Variant Inventory Qty"
 OPTIONS = ("Option1", "Option2", "Option3")
 CATEGORIES = ("Product Category", "Type", "Google Shopping / Google Product Category")
 EXTRAS = {"tags": "Tags", "for": "Google Shopping / Gender", "age": "Google Shopping / Age Group"}
+SAID_BY = {
+    "category": CATEGORIES,
+    "stock": (QUANTITY,),
+    "active": ("Published", "Status"),
+    "cost": (COST,),
+}
+"""The columns of which a file has at least one, or else does not speak of the field."""
 
 
 def shopify_products(currency: str, storefront_url: str) -> CatalogueFormat:
@@ -27,7 +36,22 @@ def shopify_products(currency: str, storefront_url: str) -> CatalogueFormat:
             if described is not None:
                 yield Described(_product(handle, described, currency, storefront_url), described)
 
-    return CatalogueFormat("shopify-products", COLUMNS, collect)
+    return CatalogueFormat("shopify-products", COLUMNS, collect, onto)
+
+
+def onto(described: Described, stored: Product) -> Product:
+    """A stored product after its lines: a shop of several locations gets exports without quantities."""
+    product, columns = described.product, described.lines[0].values
+    attributes = _attributes_onto(product, stored, columns)
+    silent = (name for name, needed in SAID_BY.items() if not any(column in columns for column in needed))
+    return keeping(replace(product, attributes=attributes), stored, silent)
+
+
+def _attributes_onto(product: Product, stored: Product, columns: Collection[str]) -> Mapping[str, str]:
+    """What is none of the extras is an option of the variants."""
+    source = {name: EXTRAS.get(name, f"{OPTIONS[0]} Name") for name in stored.attributes}
+    kept = {name: text for name, text in stored.attributes.items() if source[name] not in columns}
+    return kept | dict(product.attributes)
 
 
 def _by_handle(lines: Iterable[Line], tally: Tally) -> dict[str, list[Line]]:
@@ -51,7 +75,7 @@ def _check(values: Values) -> None:
     """Reads every field that can be wrong, so that Rejected names the line."""
     fields.amount(values, "Variant Price")
     fields.amount(values, COST)
-    fields.count(values, "Variant Inventory Qty", least=-fields.LARGEST_COUNT)
+    fields.count(values, QUANTITY, least=-fields.LARGEST_COUNT)
     fields.web_address(values, "Image Src")
     for name in values:
         fields.text(values, name)
@@ -106,13 +130,13 @@ def _stock(rows: list[Values]) -> int | None:
     variants = [row for row in rows if fields.text(row, "Variant Price")]
     if not all(_counted(row) for row in variants):
         return None
-    counts = (fields.count(row, "Variant Inventory Qty", least=-fields.LARGEST_COUNT) for row in variants)
+    counts = (fields.count(row, QUANTITY, least=-fields.LARGEST_COUNT) for row in variants)
     return sum(max(found or 0, 0) for found in counts)
 
 
 def _counted(row: Values) -> bool:
-    tracked = fields.text(row, "Variant Inventory Tracker") != ""
-    return tracked and fields.text(row, "Variant Inventory Policy") != "continue"
+    tracked = TRACKER not in row or fields.text(row, TRACKER) != ""
+    return tracked and QUANTITY in row and fields.text(row, "Variant Inventory Policy") != "continue"
 
 
 def _attributes(rows: list[Values]) -> dict[str, str]:

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from core import catalog
 from core.database import transaction
 from core.keys import Keys
+from core.products import Product
 from core.settings import Settings
 from core.tables import ProductRow, Shopper
 from feedback.tables import Event
@@ -62,6 +64,12 @@ def stored(engine: Engine) -> dict[str, list[Any]]:
 
 def _rows(session: Session, model: Any) -> list[Any]:
     return sorted((row.model_dump() for row in session.exec(select(model))), key=str)
+
+
+def found(engine: Engine, product_id: str) -> Product:
+    """A product as it is stored."""
+    with transaction(engine, writes=False) as session:
+        return catalog.product(session, product_id)
 
 
 def rejected(totals: Totals) -> list[dict[str, Any]]:

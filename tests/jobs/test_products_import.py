@@ -1,7 +1,7 @@
-"""Catalogues: Rapport's own format and Shopify's."""
+"""A catalogue in Rapport's own format."""
 
 import json
-import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,53 +14,20 @@ from sqlalchemy import Engine
 from core import catalog
 from core.database import transaction
 from core.errors import InvalidInput
-from core.products import Product
+from core.products import Product, ProductId
 from jobs.importers.catalogue import import_catalogue
 from jobs.importers.products import products
-from jobs.importers.shopify_products import plain_text, shopify_products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
+from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, found, rejected, stored
 
-DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
-FILE = DATA / "shopify-apparel" / "apparel.csv"
 MUG = {"product_id": "mug", "title": "Blue mug", "price": "9.50"}
-SHIRT = {
-    "Handle": "shirt",
-    "Title": "Shirt",
-    "Body (HTML)": "<p>Soft <b>cotton</b>&amp; wool</p><script>alert(1)</script>",
-    "Vendor": "Weaver",
-    "Type": "Tops",
-    "Tags": "women",
-    "Published": "true",
-    "Option1 Name": "Size",
-    "Option1 Value": "Small",
-    "Option2 Name": "Color",
-    "Option2 Value": "Red",
-    "Variant Inventory Tracker": "shopify",
-    "Variant Inventory Qty": "2",
-    "Variant Inventory Policy": "deny",
-    "Variant Price": "20.00",
-    "Image Src": "https://shop.example/1.jpg",
-}
-EMPTY = dict.fromkeys(SHIRT, "")
 
 
 def imported(task: Task) -> Totals:
     totals = import_catalogue(task, products("GBP"))
     assert adds_up(totals)
     return totals
-
-
-def imported_from_shopify(task: Task) -> Totals:
-    totals = import_catalogue(task, shopify_products("EUR", "https://shop.example/"))
-    assert adds_up(totals)
-    return totals
-
-
-def found(engine: Engine, product_id: str) -> Product:
-    with transaction(engine, writes=False) as session:
-        return catalog.product(session, product_id)
 
 
 def test_every_column_is_read(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
@@ -122,17 +89,77 @@ def test_costs_and_tags_are_read(engine: Engine, make_task: MakeTask, tmp_path: 
     assert (found["pan"].cost, found["pan"].margin) == (None, None)
 
 
-def test_shopify_says_what_an_item_costs(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
-    dearer = {**EMPTY, "Handle": "shirt", "Variant Price": "30.00", "Cost per item": "25.00"}
-    imported_from_shopify(make_task(write_csv("shirts.csv", [{**SHIRT, "Cost per item": "8.00"}, dearer])))
-    assert in_stock(engine)["shirt"].cost == Decimal("8.00")
-
-
 def test_a_changed_product_is_changed(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     imported(make_task(write_csv("a.csv", [MUG])))
     totals = imported(make_task(write_csv("a.csv", [MUG | {"price": "8"}, MUG | {"product_id": "cup"}])))
     assert (totals.imported, totals.new_products) == (2, 1)
     assert found(engine, "mug").price == Decimal("8.00")
+
+
+WHOLE = MUG | {
+    "description": "Holds tea",
+    "category": "Home > Kitchen",
+    "brand": "Clay",
+    "currency": "EUR",
+    "stock": "0",
+    "url": "/mug",
+    "image_url": "/mug.png",
+    "attributes": '{"for": "adults"}',
+    "attributes.colour": "blue",
+    "tags": "gift",
+    "active": "false",
+    "cost": "3.80",
+}
+
+
+def test_a_price_list_changes_prices_alone(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
+    imported(make_task(write_csv("a.csv", [WHOLE])))
+    before = found(engine, "mug")
+    lines = [MUG | {"price": "8.00"}, MUG | {"product_id": "cup"}]
+    again = write_csv("prices.csv", lines)
+    first, second = imported(make_task(again)), imported(make_task(again))
+    assert (first.imported, first.new_products, second.known) == (2, 1, 2)
+    assert found(engine, "mug") == replace(before, price=Decimal("8.00"))
+    cup = found(engine, "cup")
+    assert (cup.currency, cup.stock, cup.active) == ("GBP", None, True)
+
+
+def test_a_line_of_json_changes_what_it_names(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv, tmp_path: Path
+) -> None:
+    imported(make_task(write_csv("a.csv", [WHOLE])))
+    before = found(engine, "mug")
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(MUG | {"stock": 3}) + "\n", encoding="utf-8")
+    imported(make_task(file))
+    assert found(engine, "mug") == replace(before, stock=3)
+
+
+def test_an_empty_cell_clears_its_field(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
+    imported(make_task(write_csv("a.csv", [WHOLE])))
+    imported(make_task(write_csv("b.csv", [dict.fromkeys(WHOLE, "") | MUG])))
+    assert found(engine, "mug") == Product(ProductId("mug"), "Blue mug", price=Decimal("9.50"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "attributes"),
+    [
+        ({"attributes.colour": "red"}, {"for": "adults", "colour": "red", "tags": "gift"}),
+        ({"attributes.colour": ""}, {"for": "adults", "tags": "gift"}),
+        ({"tags": "sale"}, {"for": "adults", "colour": "blue", "tags": "sale"}),
+        ({"attributes": '{"size": "small"}'}, {"size": "small"}),
+    ],
+)
+def test_a_column_of_one_attribute_leaves_the_others(
+    engine: Engine,
+    make_task: MakeTask,
+    write_csv: WriteCsv,
+    columns: dict[str, str],
+    attributes: dict[str, str],
+) -> None:
+    imported(make_task(write_csv("a.csv", [WHOLE])))
+    imported(make_task(write_csv("b.csv", [MUG | columns])))
+    assert found(engine, "mug").attributes == attributes
 
 
 @pytest.mark.parametrize(
@@ -166,82 +193,3 @@ def test_a_repeated_product_is_rejected(make_task: MakeTask, write_csv: WriteCsv
 def test_a_file_without_prices_is_refused(make_task: MakeTask, write_csv: WriteCsv) -> None:
     with pytest.raises(InvalidInput, match="has no column 'price'"):
         imported(make_task(write_csv("a.csv", [{"product_id": "1", "title": "Mug"}])))
-
-
-def test_variants_are_one_product(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
-    large = EMPTY | {
-        "Handle": "shirt",
-        "Option1 Value": "Large",
-        "Option2 Value": "Red",
-        "Variant Inventory Tracker": "shopify",
-        "Variant Inventory Qty": "3",
-        "Variant Price": "18.00",
-    }
-    picture = EMPTY | {"Handle": "shirt", "Image Src": "https://shop.example/2.jpg"}
-    path = write_csv("a.csv", [SHIRT, large, picture])
-    first, second = imported_from_shopify(make_task(path)), imported_from_shopify(make_task(path))
-
-    shirt = found(engine, "shirt")
-    assert (first.imported, first.new_products, second.known) == (3, 1, 3)
-    assert (shirt.price, shirt.currency, shirt.stock) == (Decimal("18.00"), "EUR", 5)
-    assert shirt.attributes == {"size": "Small, Large", "colour": "Red", "tags": "women"}
-    assert shirt.description == "Soft cotton & wool"
-    assert (shirt.image_url, shirt.brand) == ("https://shop.example/1.jpg", "Weaver")
-    assert shirt.url == "https://shop.example/products/shirt"
-
-
-@pytest.mark.parametrize(
-    "change", [{"Variant Inventory Tracker": ""}, {"Variant Inventory Policy": "continue"}]
-)
-def test_stock_that_is_not_counted_is_not_counted(
-    engine: Engine, make_task: MakeTask, write_csv: WriteCsv, change: dict[str, str]
-) -> None:
-    imported_from_shopify(make_task(write_csv("a.csv", [SHIRT | change])))
-    assert found(engine, "shirt").stock is None
-
-
-def test_a_bad_variant_does_not_take_its_product_along(
-    engine: Engine, make_task: MakeTask, write_csv: WriteCsv
-) -> None:
-    rows = [
-        SHIRT,
-        EMPTY | {"Handle": "shirt", "Variant Price": "free"},
-        EMPTY | {"Title": "Nameless"},
-        EMPTY | {"Handle": "ghost", "Variant Price": "3"},
-    ]
-    totals = imported_from_shopify(make_task(write_csv("a.csv", rows)))
-    reasons = {line["line"]: line["reason"] for line in rejected(totals)}
-    assert reasons[3].startswith("Variant Price: is not an amount")
-    assert reasons[4].startswith("Handle: is empty")
-    assert reasons[5] == "Title: no good line of this Handle has one"
-    assert found(engine, "shirt").price == Decimal("20.00")
-
-
-def test_an_unpublished_product_is_not_shown(
-    engine: Engine, make_task: MakeTask, write_csv: WriteCsv
-) -> None:
-    imported_from_shopify(make_task(write_csv("a.csv", [SHIRT | {"Published": "false"}])))
-    assert not found(engine, "shirt").active
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("plain", "plain"),
-        ("<ul><li>one</li><li>two</li></ul>", "one two"),
-        ("a &lt;b&gt; &eacute;", "a <b> é"),
-        ("<style>p{}</style>x<!-- note -->", "x"),
-    ],
-)
-def test_html_becomes_text(html: str, text: str) -> None:
-    assert plain_text(html) == text
-
-
-@pytest.mark.skipif(not FILE.exists(), reason=f"{FILE} is not here; set RAPPORT_DATA")
-def test_the_real_export(engine: Engine, make_task: MakeTask) -> None:
-    first = imported_from_shopify(make_task(FILE))
-    second = imported_from_shopify(make_task(FILE))
-    assert first.rejected == 0
-    assert first.new_products == len(stored(engine)["ProductRow"]) < first.lines
-    assert (second.imported, second.known) == (0, first.lines)
-    assert found(engine, "classic-varsity-top").attributes["size"] == "Small, Medium, Large"
