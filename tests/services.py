@@ -1,5 +1,7 @@
 """What the API works with, for one process: the small shop, an assistant that is away."""
 
+from collections.abc import Sequence
+
 import httpx
 from sqlalchemy import Engine
 
@@ -10,14 +12,22 @@ from core import catalog
 from core.clock import Clock
 from core.database import transaction
 from core.keys import Keys
+from core.products import Product
 from core.settings import Settings
 from serving.answers import Answers
 from tests.shop import WordEncoder, catalogue
 
 
-def open_shop(settings: Settings, engine: Engine, keys: Keys, clock: Clock) -> Services:
+def open_shop(
+    settings: Settings,
+    engine: Engine,
+    keys: Keys,
+    clock: Clock,
+    *,
+    products: Sequence[Product] | None = None,
+) -> Services:
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, catalogue() if products is None else products, now=clock.now())
     return Services(
         settings=settings,
         keys=keys,

@@ -122,7 +122,7 @@ class SearchIndex:
         return meant | {word: _mended(word, likely) for word in slips}
 
     def _by_meaning(self, query: str, encoder: Encoder | None) -> NDArray[np.float64]:
-        if encoder is None or not query.strip():
+        if encoder is None or not query.strip() or not len(self.catalogue):
             return np.zeros(len(self.catalogue))
         return np.asarray(self.catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)
 

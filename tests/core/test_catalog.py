@@ -65,3 +65,5 @@ def test_vectors_of_a_few_are_those_of_all(engine: Engine, clock: ManualClock) -
     whole = catalog.vectors(engine, catalogue(), encoder=encoder.identity, encode=encoder.encode)
     one = catalog.vectors(engine, [SECOND], encoder=encoder.identity, encode=lambda _: whole * 0)
     assert (one[0] == whole[1]).all()
+    none = catalog.vectors(engine, [], encoder=encoder.identity, encode=encoder.encode)
+    assert none.shape == (0, encoder.dimension)

@@ -81,6 +81,7 @@ def test_scores_fall_and_stay_in_bounds(index: SearchIndex) -> None:
     assert all(0 < score <= 1.000001 for score in scores)
 
 
-def test_an_empty_shop() -> None:
-    empty = SearchIndex.of(Catalogue.of([], np.zeros((0, 64), dtype=np.float32)))
+@pytest.mark.parametrize("width", [0, 64])
+def test_an_empty_shop(width: int) -> None:
+    empty = SearchIndex.of(Catalogue.of([], np.zeros((0, width), dtype=np.float32)))
     assert empty.search("mug", encoder=WordEncoder(), count=5) == []

@@ -1,0 +1,52 @@
+"""A shop before its first product, or with all of them taken out, answers as any other: with nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.app import create_app
+from core.keys import Keys
+from core.products import Product
+from core.settings import Settings
+from tests.clock import ManualClock
+from tests.services import open_shop
+from tests.shop import Visitor, catalogue
+
+MUG = next(each for each in catalogue() if each.product_id == "mug")
+
+
+@pytest.fixture(params=[[], [replace(MUG, active=False)]], ids=["no product", "none on sale"])
+def shop(
+    settings: Settings, engine: Engine, keys: Keys, clock: ManualClock, request: pytest.FixtureRequest
+) -> Iterator[TestClient]:
+    products: list[Product] = request.param
+    services = open_shop(settings, engine, keys, clock, products=products)
+    with TestClient(create_app(settings, services=services)) as client:
+        yield client
+
+
+def test_nothing_is_found(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
+    visitor = Visitor.arrives(shop, keys, clock)
+    found = visitor.get("/v1/search", q="mug")
+    assert (found.status_code, found.json()) == (200, {"query": "mug", "products": []})
+    assert visitor.get("/v1/recommendations").json()["products"] == []
+
+
+def test_a_question_is_answered(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
+    visitor = Visitor.arrives(shop, keys, clock)
+    for text in ("a blue mug", "something else for the rain"):
+        said = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": text})
+        assert said.status_code == 200
+        assert not said.json().get("products")
+
+
+def test_the_first_product_is_found_at_once(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
+    visitor = Visitor.arrives(shop, keys, clock)
+    headers = {"Authorization": f"Bearer {keys.secret}"}
+    shop.put("/v1/products/mug", json={"title": "Blue mug", "price": "9.50"}, headers=headers)
+    found = visitor.get("/v1/search", q="mug").json()["products"]
+    assert [one["product"]["product_id"] for one in found] == ["mug"]
