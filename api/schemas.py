@@ -44,7 +44,6 @@ class ProductFields(Body):
     category: str = Field(default="", max_length=500, description='A path such as "Home > Kitchen > Mugs".')
     brand: str = Field(default="", max_length=200)
     price: Amount
-    currency: Currency = "GBP"
     stock: int | None = Field(default=None, ge=0, description="null: not counted.")
     url: str = Field(default="", max_length=2_000)
     image_url: str = Field(default="", max_length=2_000)
@@ -57,15 +56,12 @@ class ProductFields(Body):
         }
     )
 
-    def value(self, product_id: str) -> Product:
-        """The product as a plain value."""
-        return Product(product_id=ProductId(product_id), **self.model_dump(exclude={"product_id"}))
-
 
 class ProductBody(ProductFields):
     """A product."""
 
     product_id: Identifier
+    currency: Currency
 
     model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
 
@@ -91,9 +87,15 @@ class ProductBody(ProductFields):
 class ProductInput(ProductFields):
     """A product without its id as the shop's server sends it: with what it costs the shop."""
 
+    currency: Currency | None = Field(default=None, description="Without one the shop's, RAPPORT_CURRENCY.")
     cost: Amount | None = Field(
         default=None, description="What one piece costs you, for rules about margins; never shown to anybody."
     )
+
+    def value(self, product_id: str, *, currency: str) -> Product:
+        """The product as a plain value; without a currency it has the shop's."""
+        own = self.model_dump(exclude={"product_id", "currency"})
+        return Product(product_id=ProductId(product_id), currency=self.currency or currency, **own)
 
 
 class NamedProductInput(ProductInput):

@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     """What the shop is called in emails and by the assistant."""
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
     """Reasons are told in it (ISO 639-1) where neither page nor browser asks for a language we speak."""
-    currency: str = "GBP"
-    """ISO 4217 code of an amount that comes without one."""
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
+    """The currency of an amount that comes without one: its ISO 4217 code, three capital letters."""
     free_delivery_from: float | None = 40.0
     """The order value from which delivery costs nothing, told to shoppers who leave over its cost."""
     delivery_cost: float | None = 3.95

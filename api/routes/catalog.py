@@ -86,7 +86,7 @@ def put(
     background: BackgroundTasks,
 ) -> ProductBody:
     """Add a product or change it; it can be found and recommended at once."""
-    product = body.value(product_id)
+    product = body.value(product_id, currency=services.settings.currency)
     catalog.upsert(session, [product], now=now)
     background.add_task(services.answers.refresh)
     return ProductBody.of(product)
@@ -97,7 +97,9 @@ def put_many(
     body: ProductsBody, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
 ) -> ChangedBody:
     """Add or change up to 1,000 products at once."""
-    changed = catalog.upsert(session, [one.value(one.product_id) for one in body.products], now=now)
+    currency = services.settings.currency
+    products = [one.value(one.product_id, currency=currency) for one in body.products]
+    changed = catalog.upsert(session, products, now=now)
     background.add_task(services.answers.refresh)
     return ChangedBody(changed=changed)
 

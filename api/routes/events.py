@@ -35,7 +35,9 @@ class EventBody(Body):
     product_id: Identifier | None = None
     quantity: int = Field(default=1, ge=1, le=100_000)
     price: Amount | None = Field(default=None, description="Of one piece.")
-    currency: Currency | None = None
+    currency: Currency | None = Field(
+        default=None, description="Of the price; without one the shop's, RAPPORT_CURRENCY."
+    )
     placement: Word | None = None
     order_id: Identifier | None = None
     query: Annotated[str, StringConstraints(max_length=500)] | None = None
@@ -92,13 +94,21 @@ def record(
             if event.shopper_id is None:
                 raise InvalidInput("A server must name the shopper.", field=f"events[{index}].shopper_id")
             shoppers.append(ensure_shopper(session, event.shopper_id, now=now).shopper_id)
-    batch = [_new_event(event, shopper) for event, shopper in zip(body.events, shoppers, strict=True)]
+    currency = services.settings.currency
+    batch = [
+        _new_event(event, shopper, currency=currency)
+        for event, shopper in zip(body.events, shoppers, strict=True)
+    ]
     recorded = events.record(session, batch, now=now)
     return RecordedBody(accepted=recorded.accepted, duplicates=recorded.duplicates)
 
 
-def _new_event(event: EventBody, shopper_id: str) -> events.NewEvent:
-    fields = event.model_dump(exclude={"id", "shopper_id", "occurred_at"})
+def _new_event(event: EventBody, shopper_id: str, *, currency: str) -> events.NewEvent:
+    fields = event.model_dump(exclude={"id", "shopper_id", "occurred_at", "currency"})
     return events.NewEvent(
-        event_id=str(event.id), shopper_id=shopper_id, occurred_at=event.occurred_at.astimezone(UTC), **fields
+        event_id=str(event.id),
+        shopper_id=shopper_id,
+        occurred_at=event.occurred_at.astimezone(UTC),
+        currency=event.currency or (None if event.price is None else currency),
+        **fields,
     )

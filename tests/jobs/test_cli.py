@@ -114,6 +114,8 @@ def test_bad_input_is_one_clear_sentence(rapport: Rapport, arguments: list[str],
     ("environment", "beginning"),
     [
         ({"RAPPORT_SURVEY_QUIET_DAYS": "soon"}, "RAPPORT_SURVEY_QUIET_DAYS is not valid: "),
+        ({"RAPPORT_CURRENCY": "euro"}, "RAPPORT_CURRENCY is not valid: "),
+        ({"RAPPORT_CURRENCY": "eur"}, "RAPPORT_CURRENCY is not valid: "),
         ({"DATABASE_URL": "my database"}, "DATABASE_URL is not a database's URL"),
         ({"DATABASE_URL": "sqlite:////proc/no/rapport.db"}, "The database cannot be opened"),
     ],
