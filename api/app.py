@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
@@ -17,6 +17,7 @@ from api.assistant import Assistant
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
+from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.routes import (
     catalog,
@@ -95,6 +96,7 @@ def create_app(
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=lifespan,
+        dependencies=[Depends(address_without_nul)],
     )
     app.state.services = made
     errors.install(app)

@@ -6,6 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from api.fields import Checked
+from core.columns import LARGEST_INTEGER
 from core.products import Product, ProductId
 from serving.answers import Answer
 
@@ -30,7 +32,7 @@ RAIN_JACKET: dict[str, JsonValue] = {
 }
 
 
-class Body(BaseModel):
+class Body(Checked):
     """A body that is sent to us: a field that we do not know is an error, not a silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -44,7 +46,7 @@ class ProductFields(Body):
     category: str = Field(default="", max_length=500, description='A path such as "Home > Kitchen > Mugs".')
     brand: str = Field(default="", max_length=200)
     price: Amount
-    stock: int | None = Field(default=None, ge=0, description="null: not counted.")
+    stock: int | None = Field(default=None, ge=0, le=LARGEST_INTEGER, description="null: not counted.")
     url: str = Field(default="", max_length=2_000)
     image_url: str = Field(default="", max_length=2_000)
     attributes: dict[str, str] = Field(default_factory=dict, max_length=50)

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Numeric, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+LARGEST_INTEGER = 2**31 - 1
+"""What PostgreSQL's INTEGER holds at most."""
+
 
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC: SQLite drops the zone, so it is put back when read; a naive one is refused."""

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import AfterValidator
 
 from api.dashboard import model_words, queries, rules, segments, sign_in, why
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, token_for
 from api.dashboard.words import EMAIL_STATES, verdict
 from api.dependencies import Now, Services, ServicesOf, SessionOf
+from api.fields import without_nul
 from core import runs
 from core.tables import Shopper
 from feedback import chat, handovers
@@ -144,7 +146,7 @@ def reply(
     _account: OwnForm,
     now: Now,
     conversation_id: str,
-    text: Annotated[str, Form(min_length=1, max_length=2_000)],
+    text: Annotated[str, Form(min_length=1, max_length=2_000), AfterValidator(without_nul)],
 ) -> Response:
     """Write into the conversation; she reads it when she opens the chat again."""
     found = chat.conversation(session, conversation_id)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from api.dashboard.words import label
+from api.fields import Checked
 from api.routes.rules import RuleFields
 from core.errors import InvalidInput
 from core.rules import Action, Match, Rule
@@ -22,7 +23,7 @@ _MINUTES = "%Y-%m-%dT%H:%M"
 Text = Annotated[str, Field(max_length=50_000)]
 
 
-class RuleForm(BaseModel):
+class RuleForm(Checked):
     """What stands in the fields: lists one a line, margins in per cent, times in UTC."""
 
     model_config = ConfigDict(frozen=True)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import (
@@ -22,6 +22,7 @@ from api.dashboard.sessions import (
     token_for,
 )
 from api.dependencies import Now, Services, ServicesOf
+from api.fields import Checked
 from core import accounts
 from core.database import transaction
 
@@ -31,7 +32,7 @@ VISIT_SECONDS = 3_600
 Next = Annotated[str, Query(alias="next", max_length=2_000)]
 
 
-class SignInForm(BaseModel):
+class SignInForm(Checked):
     """What the form sends; `to` is the page that was asked for."""
 
     username: str = Field(default="", max_length=200)

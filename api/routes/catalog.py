@@ -16,6 +16,7 @@ from api.schemas import (
     ProductList,
 )
 from core import catalog
+from core.columns import LARGEST_INTEGER
 from core.products import ProductId
 
 router = APIRouter(prefix="/v1/products", tags=["catalogue"])
@@ -50,7 +51,7 @@ def page(
     session: SessionOf,
     category: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=LARGEST_INTEGER)] = 0,
 ) -> ProductPage:
     """The active products of a category and those below it, in the order of their ids."""
     products, total = catalog.page(session, category=category, limit=limit, offset=offset)

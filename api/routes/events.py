@@ -1,13 +1,13 @@
 """Events: what shoppers do, in batches that may be sent again."""
 
-from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
+from api.fields import Moment
 from api.schemas import Amount, Body, Currency, Identifier
 from core.errors import InvalidInput
 from core.shoppers import ensure_shopper
@@ -27,7 +27,7 @@ class EventBody(Body):
 
     id: UUID
     type: EventType
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     session_id: Identifier
     shopper_id: Identifier | None = Field(
         default=None, description="The shop's own id; only servers send it."
@@ -104,11 +104,10 @@ def record(
 
 
 def _new_event(event: EventBody, shopper_id: str, *, currency: str) -> events.NewEvent:
-    fields = event.model_dump(exclude={"id", "shopper_id", "occurred_at", "currency"})
+    fields = event.model_dump(exclude={"id", "shopper_id", "currency"})
     return events.NewEvent(
         event_id=str(event.id),
         shopper_id=shopper_id,
-        occurred_at=event.occurred_at.astimezone(UTC),
         currency=event.currency or (None if event.price is None else currency),
         **fields,
     )

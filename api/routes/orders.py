@@ -1,12 +1,12 @@
 """Orders: the shop's server reports them, so that the assistant can tell their status."""
 
-from datetime import UTC, date
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import AwareDatetime, ConfigDict, Field, HttpUrl
+from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 
 from api.dependencies import Now, Server, SessionOf
+from api.fields import Day, Moment, without_nul
 from api.routes.conversations import OrderBody
 from api.schemas import Body, Identifier
 from core import orders
@@ -23,10 +23,10 @@ class OrderNewsBody(Body):
 
     shopper_id: Identifier = Field(description="The shop's own id.")
     status: OrderStatus
-    placed_at: AwareDatetime
-    expected_on: date | None = None
+    placed_at: Moment
+    expected_on: Day | None = None
     carrier: str = Field(default="", max_length=100)
-    tracking_url: HttpUrl | None = None
+    tracking_url: Annotated[HttpUrl, BeforeValidator(without_nul)] | None = None
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -51,7 +51,7 @@ def report(order_id: OrderPath, body: OrderNewsBody, session: SessionOf, now: No
         order_id=order_id,
         shopper_id=ensure_shopper(session, body.shopper_id, now=now).shopper_id,
         status=body.status,
-        placed_at=body.placed_at.astimezone(UTC),
+        placed_at=body.placed_at,
         expected_on=body.expected_on,
         carrier=body.carrier,
         tracking_url=str(body.tracking_url or ""),

@@ -27,6 +27,7 @@ from api.dependencies import (
     services,
     whose,
 )
+from api.fields import Checked
 from api.schemas import Identifier, ProductBody, RecommendedBody
 from core.products import ProductId
 from recommender.query import Context
@@ -53,7 +54,7 @@ class RecommendationsBody(BaseModel):
     products: list[RecommendedBody]
 
 
-class Asked(BaseModel):
+class Asked(Checked):
     """The query."""
 
     placement: Placement = Placement.HOME

@@ -7,6 +7,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.dependencies import Now, Server, ServicesOf, SessionOf
+from api.fields import Moment
 from api.schemas import Body, Identifier, ProductBody
 from core import rulebook
 from core.rules import LAST_POSITION, STRONGEST, Action, Match, Rule
@@ -73,10 +74,8 @@ class RuleFields(Body):
     priority: int = Field(
         default=0, ge=-1_000, le=1_000, description="The higher one holds where two contradict each other."
     )
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = Field(
-        default=None, description="The first moment at which it holds no more."
-    )
+    starts_at: Moment | None = None
+    ends_at: Moment | None = Field(default=None, description="The first moment at which it holds no more.")
     enabled: bool = True
 
     model_config = ConfigDict(

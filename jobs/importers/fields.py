@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
+from core.columns import LARGEST_INTEGER
 from jobs.importers.reading import Values
 
 LARGEST_AMOUNT = Decimal(10) ** 9
-LARGEST_COUNT = 2**31 - 1  # PostgreSQL's INTEGER
+LARGEST_COUNT = LARGEST_INTEGER
 
 
 class Rejected(Exception):

@@ -1,7 +1,8 @@
 """Bad input gets a 4xx that names the field and the remedy; nothing is half-stored."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -62,6 +63,80 @@ def test_an_event_from_the_future_is_refused(visitor: Visitor, engine: Engine) -
     assert stored(engine, Event) == 0
 
 
+MOMENTS = (
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00",
+    "2026-03-01T12:00:00",
+    "2026-03-01",
+    "1790000000",
+    1_790_000_000,
+    1_790_000_000.5,
+)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_moment_is_iso_8601_with_a_zone(
+    http: TestClient, visitor: Visitor, secret: dict[str, str], moment: object
+) -> None:
+    event = visitor.event("view", "mug") | {"occurred_at": moment}
+    response = visitor.post("/v1/events", {"events": [event]})
+    assert (response.status_code, fields(response)) == (422, {"events[0].occurred_at"})
+    rule = {"name": "Mugs", "action": "boost", "match": {"products": ["mug"]}, "ends_at": moment}
+    response = http.post("/v1/rules", json=rule, headers=secret)
+    assert (response.status_code, fields(response)) == (422, {"ends_at"})
+    order = {"shopper_id": "ayla", "status": "shipped", "placed_at": moment, "expected_on": 1_790_000_000}
+    response = http.put("/v1/orders/o-1", json=order, headers=secret)
+    assert (response.status_code, fields(response)) == (422, {"placed_at", "expected_on"})
+
+
+def test_a_moment_of_another_zone_is_stored_in_utc(visitor: Visitor, engine: Engine) -> None:
+    visitor.does("view", "mug", occurred_at="2026-03-01T12:00:00+02:00")
+    with Session(engine) as session:
+        assert session.exec(select(Event.occurred_at)).one() == datetime(2026, 3, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/v1/search?q=mug%00", "q"),
+        ("/v1/search?q=mug&category=%00", "category"),
+        ("/v1/search?q=mug&more%00=1", "more"),
+        ("/v1/products?category=Home%00", "category"),
+        ("/v1/products/mug%00", "product_id"),
+        ("/v1/recommendations?lang=en%00", "lang"),
+        ("/v1/recommendations?cart=mug%00", "cart[0]"),
+        ("/v1/surveys/due?trigger=%00", "trigger"),
+    ],
+)
+def test_a_nul_in_an_address_is_refused(visitor: Visitor, path: str, field: str) -> None:
+    response = visitor.http.get(path, headers=visitor.headers)
+    assert (response.status_code, fields(response)) == (422, {field})
+
+
+def test_a_nul_in_a_text_is_refused(http: TestClient, visitor: Visitor, secret: dict[str, str]) -> None:
+    event = visitor.event("search", query="mug\0") | {"context": {"device": "phone\0"}}
+    response = visitor.post("/v1/events", {"events": [visitor.event("view", "mug"), event]})
+    assert (response.status_code, fields(response)) == (422, {"events[1].query", "events[1].context"})
+    response = visitor.answers("other", "mug", text="too\0big")
+    assert (response.status_code, fields(response)) == (422, {"text"})
+    response = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": "a mug\0"})
+    assert (response.status_code, fields(response)) == (422, {"text"})
+    rule = {"name": "Mugs", "action": "boost", "match": {"brands": ["Clay\0"]}}
+    response = http.post("/v1/rules", json=rule, headers=secret)
+    assert (response.status_code, fields(response)) == (422, {"match.brands"})
+    order = {"shopper_id": "ayla", "status": "shipped", "placed_at": "2026-03-01T12:00:00Z"}
+    news = order | {"tracking_url": "https://tracking.example/\0", "carrier": "\0"}
+    response = http.put("/v1/orders/o-1", json=news, headers=secret)
+    assert (response.status_code, fields(response)) == (422, {"tracking_url", "carrier"})
+
+
+@pytest.mark.parametrize("offset", [-1, 2**31, 10**30])
+def test_an_offset_is_bounded(visitor: Visitor, offset: int) -> None:
+    response = visitor.get("/v1/products", offset=offset)
+    assert (response.status_code, fields(response)) == (422, {"offset"})
+    assert visitor.get("/v1/products", offset=2**31 - 1).json()["products"] == []
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -69,6 +144,10 @@ def test_an_event_from_the_future_is_refused(visitor: Visitor, engine: Engine) -
         ({"price": "free"}, "price"),
         ({"title": ""}, "title"),
         ({"stock": -1}, "stock"),
+        ({"stock": 2_147_483_648}, "stock"),
+        ({"description": "Holds\0tea"}, "description"),
+        ({"attributes": {"colour": "blue\0"}}, "attributes"),
+        ({"attributes": {"colour\0": "blue"}}, "attributes"),
         ({"currency": "pounds"}, "currency"),
         ({"colour": "blue"}, "colour"),
     ],

@@ -1,0 +1,68 @@
+"""What holds for every field that is sent to us: texts that can be stored, moments that ISO 8601 writes."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, field_validator
+from pydantic_core import PydanticCustomError
+
+from core.errors import InvalidInput
+
+NUL = "holds a NUL character; remove it."
+ISO_8601 = "is not written as in ISO 8601; send a text such as 2026-03-01T12:00:00Z."
+OUT_OF_RANGE = "lies outside of the years 1 to 9999 in UTC."
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def without_nul(value: Any) -> Any:
+    """The value, where no text in it holds a NUL: PostgreSQL stores none."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise PydanticCustomError("nul_character", NUL)
+    elif isinstance(value, dict):
+        _each_without_nul([*value, *value.values()])
+    elif isinstance(value, list):
+        _each_without_nul(value)
+    return value
+
+
+def _each_without_nul(values: Iterable[Any]) -> None:
+    for value in values:
+        without_nul(value)
+
+
+class Checked(BaseModel):
+    """Fields that somebody sent: none of their texts holds a NUL."""
+
+    _without_nul = field_validator("*")(without_nul)
+
+
+async def address_without_nul(request: Request) -> None:
+    """Refuse an address with a NUL, whichever route it leads to; InvalidInput names the parameter."""
+    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
+        if "\x00" in f"{name}{value}":
+            raise InvalidInput(f"The address {NUL}", field=name.replace("\x00", ""))
+
+
+def _written(value: Any) -> Any:
+    """A text that begins with a day: Pydantic takes a number for the seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.match(value)):
+        return value
+    raise PydanticCustomError(
+        "not_iso_8601", "is not written as ISO 8601 does, such as 2026-03-01T12:00:00Z."
+    )
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment_out_of_range", OUT_OF_RANGE) from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+"""A moment with a zone, as UTC."""
+Day = Annotated[date, BeforeValidator(_written)]
