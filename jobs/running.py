@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from core.clock import Clock
 from core.database import new_id, transaction
-from core.errors import Conflict, Unavailable
+from core.errors import Conflict, RapportError, Unavailable
 from core.tables import JobRun, Lease
 from jobs.context import JobContext
 from jobs.leases import held
@@ -80,6 +80,8 @@ def _fail_running(session: Session, job: str, clock: Clock) -> int:
 def _attempt(job: Job, context: JobContext) -> tuple[str, Counts, str]:
     try:
         return "done", job.function(context), ""
+    except RapportError as error:  # a refusal: the run's own line in the log says it
+        return "failed", {}, describe(error)
     except Exception as error:  # whatever one job does wrong, the others go on
         return "failed", {}, reported(job.name, error)
 
@@ -103,4 +105,5 @@ def describe(error: Exception) -> str:
         one for one in frames if one.filename.startswith(str(OURS)) and "site-packages" not in one.filename
     ]
     place = (own or list(frames))[-1]
-    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}; the log says more."
+    more = "" if isinstance(error, RapportError) else "; the log says more"
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}{more}."

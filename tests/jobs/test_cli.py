@@ -110,6 +110,20 @@ def test_bad_input_is_one_clear_sentence(rapport: Rapport, arguments: list[str],
     assert failed_with(rapport(*arguments), sentence)
 
 
+def test_a_refusal_has_no_traceback(tmp_path: Path) -> None:
+    env = {**os.environ, "RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
+    command = [
+        sys.executable,
+        "-c",
+        "from jobs.cli import app; app()",
+        "train",
+    ]  # a process of its own: pytest takes logs away
+    result = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: retrain failed: There are no products to learn about.")
+    assert result.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("environment", "beginning"),
     [

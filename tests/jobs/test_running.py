@@ -1,12 +1,13 @@
 """One run of one job: recorded, alone, and never the end of its caller."""
 
+import logging
 from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
 
 from core.database import transaction
-from core.errors import Conflict, NotFound, Unavailable
+from core.errors import Conflict, NotFound, RapportError, Unavailable
 from core.tables import JobRun
 from jobs import leases
 from jobs.context import JobContext
@@ -53,6 +54,30 @@ def test_a_failure_is_recorded_without_what_was_worked_on(context: JobContext) -
 def test_a_failure_outside_says_what_is_away(context: JobContext) -> None:
     record = run(a_job(fail(Unavailable("The mail server does not answer."))), context)
     assert record.error == "The mail server does not answer."
+
+
+@pytest.mark.parametrize(
+    "error", [Conflict("There is nothing."), Unavailable("Away."), NotFound("No b@c.de.")]
+)
+def test_a_refusal_is_logged_in_one_line(
+    context: JobContext, caplog: pytest.LogCaptureFixture, error: RapportError
+) -> None:
+    caplog.set_level(logging.INFO, logger="jobs.running")
+    record = run(a_job(fail(error)), context)
+    [said] = caplog.records
+    assert (said.levelno, said.getMessage()) == (logging.INFO, f"a-job: failed {record.error}")
+    assert "b@c.de" not in caplog.text
+    assert "the log says more" not in record.error
+
+
+def test_what_nobody_expected_is_logged_with_its_frames(
+    context: JobContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = run(a_job(fail(ValueError("b@c.de is odd"))), context)
+    assert "a-job failed: ValueError" in caplog.text
+    assert "test_running.py" in caplog.text
+    assert "b@c.de" not in caplog.text
+    assert record.error.endswith("the log says more.")
 
 
 def test_a_job_does_not_run_twice_at_once(context: JobContext) -> None:
