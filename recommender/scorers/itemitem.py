@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.newcomers import inherited
+from recommender.scorers.newcomers import STRENGTH, inherited
 from recommender.scorers.row import Dense, Row, Silent, Source, Sparse, Terms, spread
 
 
@@ -18,6 +18,7 @@ class Alignment:
     old: NDArray[np.int64]
     old_size: int
     shares: csr_array | None = None  # whom each new product takes after, (P, P); see `newcomers`
+    strength: float = STRENGTH  # and how strongly
 
     @property
     def new_position(self) -> NDArray[np.int64]:
@@ -97,7 +98,9 @@ class ItemItem:
     def aligned(self, alignment: Alignment) -> "ItemItem":
         """The same relations over another catalogue; a new product has those of its kin, if of any."""
         moved = self if alignment.identity else self._moved(alignment)
-        return moved if alignment.shares is None else ItemItem(inherited(moved.entries, alignment.shares))
+        if alignment.shares is None:
+            return moved
+        return ItemItem(inherited(moved.entries, alignment.shares, strength=alignment.strength))
 
     def _moved(self, alignment: Alignment) -> "ItemItem":
         if self.sparse and alignment.grown:

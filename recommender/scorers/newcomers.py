@@ -26,7 +26,8 @@ STRONGEST = 400  # relations that a newcomer takes over, in either direction; al
 _ENTRIES = 1_000_000  # of all newcomers together: where there are very many, each takes over fewer
 _FEWEST = 25
 _STRIP = 4096  # newcomers at once
-STRENGTH = 2.0  # a mean is flatter than what it is taken of; this much more keeps newcomers from being buried
+STRENGTH = 2.0  # a mean is flatter than what it is taken of; so much more gives newcomers their share
+UNTOUCHED = 1.0  # what a training found untouched had its chance: no more than the mean
 
 
 def kin(catalogue: Catalogue, new: NDArray[np.int64], *, many: int = MANY) -> csr_array:
@@ -82,7 +83,7 @@ def _common_words(catalogue: Catalogue, position: int) -> NDArray[np.float64]:
     return np.asarray(shared / np.maximum(norms * norms[position], 1e-12))
 
 
-def inherited(relations: Any, shares: csr_array) -> Any:
+def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH) -> Any:
     """Relations (P, P), sparse or dense, with those of newcomers taken from their kin.
 
     What kin have with others a newcomer has with these; what kin have with themselves, as what is bought
@@ -93,14 +94,14 @@ def inherited(relations: Any, shares: csr_array) -> Any:
         return relations
     own, itself = csr_array(shares[new], dtype=np.float32), relations.diagonal()
     if not isinstance(relations, csr_array):
-        return _dense(relations, own, new)
+        return _dense(relations, own, new, strength)
     others = kept(relations, relations.indices != row_numbers(relations)) if itself.any() else relations
     towards_kin = np.zeros(relations.shape[1], dtype=bool)
     towards_kin[own.indices] = True
     outgoing = _product(own, others)
     incoming = _product(own, csr_array(kept(others, towards_kin[others.indices]).T.tocsr()))
     among = _product(outgoing, csr_array(own.T.tocsr()))
-    placed = _placed(outgoing, csr_array(STRENGTH * incoming.T), STRENGTH * among, new)
+    placed = _placed(outgoing, csr_array(strength * incoming.T), strength * among, new)
     again = np.zeros(relations.shape[1], dtype=np.float32)
     again[new] = own @ itself
     return joined(relations, csr_array(placed + diags_array(again, format="csr")) if again.any() else placed)
@@ -124,12 +125,14 @@ def _placed(outgoing: csr_array, incoming: csr_array, among: csr_array, new: NDA
     return csr_array((values[others], (at[others], to[others])), shape=(size, size))
 
 
-def _dense(relations: NDArray[np.float32], own: csr_array, new: NDArray[np.int64]) -> NDArray[np.float32]:
+def _dense(
+    relations: NDArray[np.float32], own: csr_array, new: NDArray[np.int64], strength: float
+) -> NDArray[np.float32]:
     """As `inherited`, where every place is kept; `own` (n, P) are the shares of the `new`."""
     found, itself = relations.copy(), relations.diagonal().copy()
     np.fill_diagonal(found, 0.0)
     found[new] += own @ found
-    found[:, new] += STRENGTH * (own @ found.T).T
+    found[:, new] += strength * (own @ found.T).T
     itself[new] = own @ itself
     np.fill_diagonal(found, itself)
     return found

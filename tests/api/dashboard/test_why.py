@@ -29,7 +29,7 @@ def test_a_shoppers_sum_names_what_she_did_and_adds_up(
     visitor.does("view", "rain-jacket")
     known_to_the_shop(engine, "ayla")
     page = marek.get("/dashboard/why", params={"shopper_id": "ayla"}).text.replace("−", "-")
-    assert "Goes with the Blue rain jacket you looked at" in page
+    assert "Similar to the Blue rain jacket you looked at" in page, "nobody has bought anything yet"
     assert "Blue rain jacket<small>looked at</small>" in page
     for table in re.findall(r'<table class="sum">.*?</table>', page, flags=re.DOTALL):
         body, foot = table.split("<tfoot>")
