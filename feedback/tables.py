@@ -32,6 +32,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_shopper_id_occurred_at", "shopper_id", "occurred_at"),
+        Index("ix_event_shopper_id_type_occurred_at", "shopper_id", "type", "occurred_at"),
         Index("ix_event_type_occurred_at", "type", "occurred_at"),
     )
 
