@@ -26,7 +26,7 @@ from recommender.scorers.demand import demand, following
 from recommender.scorers.factors import FactorScorer
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import Alignment, ItemItem
-from recommender.scorers.newcomers import UNTOUCHED, kin
+from recommender.scorers.newcomers import UNTOUCHED, UNTOUCHED_STRONGEST, kin
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.said import MeaningScorer, PriceScorer, SaidScorer
 from recommender.scorers.scorer import Scorer
@@ -98,7 +98,8 @@ def fit(
 def _untouched(catalogue: Catalogue, seen: NDArray[np.float32]) -> Alignment:
     """Products that nobody has touched take after others, as they did before they were trained with."""
     old = np.where(seen > 0, np.arange(len(catalogue)), -1)
-    return Alignment(old, len(catalogue), kin(catalogue, np.flatnonzero(old < 0)), UNTOUCHED)
+    shares = kin(catalogue, np.flatnonzero(old < 0))
+    return Alignment(old, len(catalogue), shares, UNTOUCHED, UNTOUCHED_STRONGEST)
 
 
 def _logged(scorer: _Fitted) -> _Fitted:

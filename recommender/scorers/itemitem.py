@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.newcomers import STRENGTH, inherited
+from recommender.scorers.newcomers import STRENGTH, STRONGEST, inherited
 from recommender.scorers.row import Dense, Row, Silent, Source, Sparse, Terms, spread
 
 
@@ -18,7 +18,8 @@ class Alignment:
     old: NDArray[np.int64]
     old_size: int
     shares: csr_array | None = None  # whom each new product takes after, (P, P); see `newcomers`
-    strength: float = STRENGTH  # and how strongly
+    strength: float = STRENGTH  # and how strongly,
+    most: int = STRONGEST  # with how many relations in either direction
 
     @property
     def new_position(self) -> NDArray[np.int64]:
@@ -100,7 +101,9 @@ class ItemItem:
         moved = self if alignment.identity else self._moved(alignment)
         if alignment.shares is None:
             return moved
-        return ItemItem(inherited(moved.entries, alignment.shares, strength=alignment.strength))
+        return ItemItem(
+            inherited(moved.entries, alignment.shares, strength=alignment.strength, most=alignment.most)
+        )
 
     def _moved(self, alignment: Alignment) -> "ItemItem":
         if self.sparse and alignment.grown:

@@ -24,10 +24,11 @@ MANY = 1000  # newcomers at once, from which on the words are left out
 MEANING_SHARPNESS = 6.0  # where there are no words: embeddings lie closer to each other than words do
 STRONGEST = 400  # relations that a newcomer takes over, in either direction; all find 1 % more of them
 _ENTRIES = 1_000_000  # of all newcomers together: where there are very many, each takes over fewer
-_FEWEST = 25
+_FEWEST = 20
 _STRIP = 4096  # newcomers at once
 STRENGTH = 2.0  # a mean is flatter than what it is taken of; so much more gives newcomers their share
-UNTOUCHED = 1.0  # what a training found untouched had its chance: no more than the mean
+UNTOUCHED = 1.0  # what a training found untouched had its chance: no more than the mean,
+UNTOUCHED_STRONGEST = 20  # and fewer relations than others have, or they would slow every answer
 
 
 def kin(catalogue: Catalogue, new: NDArray[np.int64], *, many: int = MANY) -> csr_array:
@@ -83,7 +84,7 @@ def _common_words(catalogue: Catalogue, position: int) -> NDArray[np.float64]:
     return np.asarray(shared / np.maximum(norms * norms[position], 1e-12))
 
 
-def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH) -> Any:
+def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH, most: int = STRONGEST) -> Any:
     """Relations (P, P), sparse or dense, with those of newcomers taken from their kin.
 
     What kin have with others a newcomer has with these; what kin have with themselves, as what is bought
@@ -98,18 +99,18 @@ def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH) 
     others = kept(relations, relations.indices != row_numbers(relations)) if itself.any() else relations
     towards_kin = np.zeros(relations.shape[1], dtype=bool)
     towards_kin[own.indices] = True
-    outgoing = _product(own, others)
-    incoming = _product(own, csr_array(kept(others, towards_kin[others.indices]).T.tocsr()))
-    among = _product(outgoing, csr_array(own.T.tocsr()))
+    most = max(_FEWEST, min(most, _ENTRIES // len(new)))
+    outgoing = _product(own, others, most)
+    incoming = _product(own, csr_array(kept(others, towards_kin[others.indices]).T.tocsr()), most)
+    among = _product(outgoing, csr_array(own.T.tocsr()), most)
     placed = _placed(outgoing, csr_array(strength * incoming.T), strength * among, new)
     again = np.zeros(relations.shape[1], dtype=np.float32)
     again[new] = own @ itself
     return joined(relations, csr_array(placed + diags_array(again, format="csr")) if again.any() else placed)
 
 
-def _product(rows: csr_array, matrix: csr_array) -> csr_array:
+def _product(rows: csr_array, matrix: csr_array, count: int) -> csr_array:
     """`rows` (n, m) times `matrix` (m, k), the strongest entries of each row: the whole may be very large."""
-    count = max(_FEWEST, min(STRONGEST, _ENTRIES // max(rows.shape[0], 1)))
     parts = (strongest(csr_array(rows[each] @ matrix), count) for each in strips(rows.shape[0], _STRIP))
     return gathered(parts, matrix.shape[1])
 
