@@ -67,6 +67,7 @@ def of_sequences(
     return {
         "New products ranked among all": of_all,
         "New products ranked among themselves": of_new,
+        "Known products, a tenth of new ones beside them": cold_products.of_known(shop),
         "New shoppers": newcomers(histories, products, vectors, encoder=encoder),
     }
 

@@ -35,13 +35,21 @@ class Shop:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A model that met products after its training, and the shoppers (n) who want one of them next."""
+    """A model that met products after its training, and the shoppers (n) who want one of them, or another, next."""
 
     hybrid: Hybrid
+    after: Hybrid  # trained once more on the same acts, when nobody has touched the newcomers yet
     beside: Hybrid  # the same model, in which a newcomer takes after nothing: texts alone speak for it
     profiles: Profiles
     wanted: NDArray[np.int64]  # (n,) columns
     new: NDArray[np.bool_]  # (P,)
+
+
+def of_known(shop: Shop, seed: int = 0) -> dict[str, Metrics]:
+    """What newcomers cost: how often a known product that came next is among the first ten, beside them."""
+    meeting = met(shop, seed, of_new=False)
+    found = {label: each for label, each in rankings(meeting, seed).items() if label.startswith("Rapport")}
+    return _measured({label: [_hits(meeting, scores)[0]] for label, scores in found.items()})
 
 
 def recalls(
@@ -59,7 +67,7 @@ def recalls(
     return _measured(of_all), _measured(of_new)
 
 
-def met(shop: Shop, seed: int, *, unseen: int = 1) -> Meeting:
+def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeting:
     """Train without a tenth of the products and without each shopper's last `unseen`, then add the tenth.
 
     What is looked for is the first product of those that were left out at the end.
@@ -71,17 +79,22 @@ def met(shop: Shop, seed: int, *, unseen: int = 1) -> Meeting:
         for mask in (~is_new, is_new)
     )
     acts = [act for act in history(shop.sequences, unseen=unseen) if act.product_id not in new_ids]
-    trained = train(acts, known, shop.embeddings[~is_new], now=START.replace(year=START.year + 1))
+    now = START.replace(year=START.year + 1)
+    trained = train(acts, known, shop.embeddings[~is_new], now=now)
     hybrid = trained.changed(new, shop.embeddings[is_new])
+    vectors = np.concatenate((shop.embeddings[~is_new], shop.embeddings[is_new]))
+    after = train(acts, [*known, *new], vectors, now=now)
     beside = without_kin(trained, hybrid)
     columns = hybrid.catalogue.columns
     past = Dataset.from_interactions(acts, columns, shoppers=list(shop.sequences))
     following = [own[len(own) - unseen] for own in shop.sequences.values()]
-    wanting = np.array([each in new_ids for each in following]) & (np.diff(past.matrix.indptr) > 0)
+    wanting = np.array([(each in new_ids) is of_new for each in following]) & (
+        np.diff(past.matrix.indptr) > 0
+    )
     rows = np.flatnonzero(wanting)
     wanted = np.array([columns[following[row]] for row in rows.tolist()], dtype=np.int64)
     profiles = Profiles.from_dataset(past, hybrid.config.memory).chosen(rows)
-    return Meeting(hybrid, beside, profiles, wanted, np.arange(len(columns)) >= len(known))
+    return Meeting(hybrid, after, beside, profiles, wanted, np.arange(len(columns)) >= len(known))
 
 
 def without_kin(trained: Hybrid, met: Hybrid) -> Hybrid:
@@ -105,6 +118,9 @@ def rankings(meeting: Meeting, seed: int) -> Mapping[str, Scores]:
     content, popular = (_weighted(meeting.beside, config) for config in (CONTENT, POPULAR))
     return {
         "Rapport": lambda rows: meeting.hybrid.blend(profiles[rows]),
+        "Rapport, after a training that found them untouched": lambda rows: meeting.after.blend(
+            profiles[rows]
+        ),
         "Rapport, newcomers by their texts alone": lambda rows: meeting.beside.blend(profiles[rows]),
         "text neighbours alone": lambda rows: content.blend(profiles[rows]),
         "popular": lambda rows: popular.blend(profiles[rows]),

@@ -53,6 +53,15 @@ def test_the_text_carries_new_products_and_what_knows_nothing_of_them_does_not()
     assert of_new["Rapport"].values()["recall@10"] == 1.0
 
 
+def test_what_newcomers_cost_is_measured_on_those_who_want_something_else() -> None:
+    shop = cold_products.Shop(sequences(), PRODUCTS, VECTORS)
+    meeting = cold_products.met(shop, 0, of_new=False)
+    assert not meeting.new[meeting.wanted].any()
+    found = cold_products.of_known(shop)
+    assert len(found) == 3
+    assert all(each.shoppers == len(meeting.wanted) for each in found.values())
+
+
 def test_a_new_shopper_is_met_with_what_she_did_first_and_what_she_says() -> None:
     histories = {
         name: [(product_id, START + timedelta(minutes=step)) for step, product_id in enumerate(own)]
