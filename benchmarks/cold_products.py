@@ -35,7 +35,7 @@ class Shop:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A model that met products after its training, and the shoppers (n) who want one of them, or another, next."""
+    """A model that met products after its training, and shoppers (n) with what each wants next."""
 
     hybrid: Hybrid
     after: Hybrid  # trained once more on the same acts, when nobody has touched the newcomers yet
@@ -118,9 +118,7 @@ def rankings(meeting: Meeting, seed: int) -> Mapping[str, Scores]:
     content, popular = (_weighted(meeting.beside, config) for config in (CONTENT, POPULAR))
     return {
         "Rapport": lambda rows: meeting.hybrid.blend(profiles[rows]),
-        "Rapport, after a training that found them untouched": lambda rows: meeting.after.blend(
-            profiles[rows]
-        ),
+        "Rapport, after the next training": lambda rows: meeting.after.blend(profiles[rows]),
         "Rapport, newcomers by their texts alone": lambda rows: meeting.beside.blend(profiles[rows]),
         "text neighbours alone": lambda rows: content.blend(profiles[rows]),
         "popular": lambda rows: popular.blend(profiles[rows]),
