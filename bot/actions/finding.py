@@ -89,11 +89,15 @@ async def find(turn: Turn, *, learned: Sequence[Json]) -> Events:
 
 
 async def search_again(turn: Turn, *, learned: Sequence[Json]) -> Events:
-    """Repeat the last search with what was just learned in mind; without one, recommend."""
-    last = Search.last(turn)
+    """Repeat the last search with what was just learned in mind; without one, look for what she describes.
+
+    Where she only says what she likes or what she can spend, that is no description: then recommend.
+    """
+    last, asked = Search.last(turn), Search.asked(turn)
+    if last is None and _adds_a_wish(turn) and not only_narrows(turn):
+        return await look(turn, asked, learned=learned)
     if last is None:
         return await recommend(turn, learned=learned)
-    asked = Search.asked(turn)
     words = f"{last.query} {asked.query}" if _adds_a_wish(turn) else last.query
     search = Search(words, asked.minimum or last.minimum, asked.maximum or last.maximum)
     return await look(turn, search, learned=learned)

@@ -33,6 +33,27 @@ def test_a_preference_is_stored_said_and_followed_by_products() -> None:
     assert len(said.products) == 3
 
 
+def test_a_wish_told_as_a_story_is_looked_for() -> None:
+    text = "my nephew turns two, he could do with a raincoat in yellow"
+    fake = FakeShop()
+    wish = [entity(text, "yellow", "colour"), entity(text, "nephew", "recipient")]
+    said = say(Remember(shop(fake)), Message(text, "state_preference", wish))
+    assert fake.requests[-1][2] == {"query": text, "limit": 3}
+    assert said.responses == ["utter_found_remembering"]
+    assert said.messages[0]["remembered"] == "for nephew and yellow"
+    assert said.products[0] == "coat-yellow"
+
+
+def test_a_taste_alone_is_remembered_and_recommended_by() -> None:
+    fake = FakeShop()
+    said = say(
+        Remember(shop(fake)),
+        Message("I like blue", "state_preference", [entity("I like blue", "blue", "colour")]),
+    )
+    assert said.responses == ["utter_noted_recommending"]
+    assert fake.requests[-1][1].endswith("/recommendations")
+
+
 def test_a_preference_after_a_search_repeats_it_with_the_preference_in_mind() -> None:
     text = "in yellow please"
     last = {"query": "raincoat for toddlers", "minimum": None, "maximum": "40", "seen": ["coat-pink"]}
