@@ -6,9 +6,11 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from core.database import lost
 from core.errors import (
     Conflict,
     FieldError,
@@ -32,11 +34,13 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
 }
 
 
+RETRY_AFTER = 2
+"""Seconds after which it is worth asking again where something outside was away."""
 TOO_LARGE = "The body is too large; send it in several requests."
 
 
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:
-    """A problem document; the caller's own input is never repeated in it."""
+    """A problem document, which never repeats the caller's input; what will pass says when to come again."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -44,7 +48,10 @@ def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JS
         "detail": detail,
         "errors": [{"field": error.field, "message": error.message} for error in errors],
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    response = JSONResponse(body, status_code=status, media_type="application/problem+json")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def install(app: FastAPI) -> None:
@@ -52,7 +59,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RapportError, _domain_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(PoolTimeoutError, _database_error)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
@@ -92,9 +100,16 @@ def _http_error(_request: Request, error: Exception) -> JSONResponse:
     return response
 
 
-def _database_error(_request: Request, error: Exception) -> JSONResponse:
+def _database_error(request: Request, error: Exception) -> JSONResponse:
+    """A database that is away, full or too busy comes back; what it does not understand is our fault."""
+    if isinstance(error, DBAPIError) and not _passes(error):
+        return _unexpected_error(request, error)
     log.error("The database did not answer: %s", type(error).__name__)
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again in a moment.")
+
+
+def _passes(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or lost(error)
 
 
 def _unexpected_error(_request: Request, error: Exception) -> JSONResponse:

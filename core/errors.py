@@ -50,4 +50,4 @@ class Conflict(RapportError):
 
 
 class Unavailable(RapportError):
-    """Something outside is away."""
+    """Something outside is away, or too much is asked at once."""

@@ -120,6 +120,11 @@ class Answers:
             raise RuntimeError("A refreshed process has a snapshot.")
         return snapshot
 
+    @property
+    def current_model(self) -> str | None:
+        """The version of the model that is answered from; asks nobody, so None before the first snapshot."""
+        return self._snapshot.model if self._snapshot else None
+
     def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
         """The best products for her, or for somebody new, whatever is asked."""
         return self._recommend(self.snapshot, _known(session, shopper_id, self._clock.now()), question)

@@ -10,12 +10,12 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.dashboard import model_words, words
 from api.dashboard.sessions import PATH
 from api.errors import STATUSES
+from api.work import WorkRoute
 from core.errors import NotSignedIn, RapportError
 from core.settings import Settings
 
@@ -66,7 +66,7 @@ def render(
     return HTMLResponse(_templates.get_template(template).render(shared | context), status_code=status)
 
 
-class PageRoute(APIRoute):
+class PageRoute(WorkRoute):
     """A route that answers people: a missing session leads to the sign-in page, an error is told in words."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import Depends, Form, Request, Response
 from sqlmodel import Session
 
-from api.dependencies import Now, ServicesOf, SessionOf
+from api.dependencies import Now, ServicesOf
+from api.work import SessionOf
 from core.accounts import fingerprint
 from core.errors import NotAllowed, NotSignedIn
 from core.keys import Keys, Purpose, read, sign

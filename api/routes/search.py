@@ -8,10 +8,11 @@ from pydantic import BaseModel
 
 from api.dependencies import RoleOf, ServicesOf
 from api.schemas import ProductBody
+from api.work import WorkRoute
 from core.errors import InvalidInput
 from recommender.policy.filters import Filters
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute)
 
 Price = Annotated[Decimal | None, Query(ge=0)]
 

@@ -5,13 +5,14 @@ import hmac
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
+from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_shopper
 from api.schemas import Body, Identifier
+from api.work import SessionOf, WorkRoute
 from core.errors import InvalidInput, NotAllowed
 from core.keys import Purpose, identity_signature, sign
 from core.shoppers import create_visitor, identify, set_email, shopper_of_visitor
 
-router = APIRouter(prefix="/v1", tags=["visitors"])
+router = APIRouter(prefix="/v1", tags=["visitors"], route_class=WorkRoute)
 
 
 class VisitorBody(BaseModel):

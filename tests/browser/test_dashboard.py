@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from api.app import create_app, outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
+from api.probe import Probe
+from api.work import Workers
 from core import accounts, catalog
 from core.database import transaction
 from core.keys import Keys
@@ -52,6 +54,8 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         keys=keys,
         engine=engine,
         clock=clock,
+        workers=Workers(engine, patience=settings.patience_seconds),
+        probe=Probe(settings),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         outside=outside_places(settings),
