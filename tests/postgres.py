@@ -29,7 +29,7 @@ class Cluster:
 
     def start(self) -> None:
         """Let it answer."""
-        options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off"
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
         self._control("-l", self.folder / "log", "-w", "-o", options, "start")
 
     def stop(self) -> None:
