@@ -26,9 +26,10 @@ def create_visitor(session: Session, *, now: datetime) -> Visitor:
 
 
 def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
-    """Who a browser belongs to; NotSignedIn when she was erased."""
-    visitor = session.get(Visitor, visitor_id)
-    shopper = session.get(Shopper, visitor.shopper_id) if visitor else None
+    """Who a browser belongs to; NotSignedIn when they were erased."""
+    of_visitor = col(Visitor.shopper_id) == col(Shopper.shopper_id)
+    query = select(Shopper).join(Visitor, of_visitor).where(Visitor.visitor_id == visitor_id)
+    shopper = session.exec(query).first()
     if shopper is None:
         raise unknown_visitor()
     return shopper

@@ -28,7 +28,7 @@ def load_encoder(settings: Settings) -> "Encoder":
     from recommender.embeddings import OnnxEncoder, RememberingEncoder
 
     try:
-        return RememberingEncoder(OnnxEncoder(settings.encoder_folder))
+        return RememberingEncoder(OnnxEncoder(settings.encoder_folder, threads=2))
     except FileNotFoundError:
         raise Unavailable("The encoder is not exported yet. Run `rapport encoder` first.") from None
 
