@@ -165,11 +165,11 @@ class JobPlan(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """Who may act alone until when: the worker's leadership and each running job."""
+    """Who may act alone: the worker's leadership and each running job."""
 
     name: str = Field(primary_key=True)
     holder: str
-    expires_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)  # by the holder's clock; others go by its being renewed
 
 
 class Account(SQLModel, table=True):

@@ -75,6 +75,9 @@ def worker() -> None:
 
     Example: rapport worker
     """
+    import threading
+
+    from core.errors import Unavailable
     from jobs.context import open_context
     from jobs.schedule import JOBS
     from jobs.worker import Worker
@@ -82,11 +85,15 @@ def worker() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with open_context() as context:
-        made = Worker(context, JOBS)
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: made.stop())
-        made.serve()
+    stopping = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopping.set())
+    try:
+        with open_context(wait=stopping.wait) as context:
+            Worker(context, JOBS, stopping=stopping).serve()
+    except Unavailable:
+        if not stopping.is_set():  # told to end while it waited for the database, it has nothing to say
+            raise
 
 
 @app.command()

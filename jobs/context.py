@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
 from core.clock import Clock, SystemClock
 from core.database import connect
@@ -16,11 +16,15 @@ from core.errors import InvalidInput, Unavailable
 from core.keys import Keys, load_keys
 from core.migration import upgrade
 from core.settings import Settings
+from jobs.leases import PACE, Pace
+from jobs.outages import Patience
 
 if TYPE_CHECKING:
     from recommender.embeddings import Encoder
     from recovery.mailer import Mailer
     from serving.answers import Answers
+
+CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
 
 
 def load_encoder(settings: Settings) -> "Encoder":
@@ -50,6 +54,7 @@ class JobContext:
     clock: Clock
     make_encoder: Callable[[Settings], "Encoder"] = load_encoder
     make_mailer: Callable[[Settings], "Mailer"] = choose_mailer
+    pace: Pace = PACE
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -70,10 +75,15 @@ class JobContext:
 
 
 @contextmanager
-def open_context(clock: Clock | None = None) -> Iterator[JobContext]:
-    """The context of a command: settings read, keys made, database at its newest migration."""
+def open_context(
+    clock: Clock | None = None, *, wait: Callable[[float], object] | None = None
+) -> Iterator[JobContext]:
+    """The context of a command: settings read, keys made, database at its newest migration.
+
+    With `wait` a database that is away is waited for, until it says that the process is to end.
+    """
     settings = load_settings()
-    engine = _open_database(settings.database)
+    engine = _patiently(settings.database, wait) if wait else _open_database(settings.database)
     try:
         keys = load_keys(settings)
         yield JobContext(settings=settings, keys=keys, engine=engine, clock=clock or SystemClock())
@@ -81,18 +91,35 @@ def open_context(clock: Clock | None = None) -> Iterator[JobContext]:
         engine.dispose()
 
 
+def _patiently(url: str, wait: Callable[[float], object]) -> Engine:
+    patience = Patience(PACE.look, wait)
+    while True:
+        try:
+            engine = _open_database(url)
+        except Unavailable as error:
+            if patience.away("The worker", error):
+                raise
+        else:
+            patience.back()
+            return engine
+
+
 def _open_database(url: str) -> Engine:
     """InvalidInput for a URL that is none, Unavailable where nothing answers there."""
     try:
         engine = connect(url)
-        upgrade(engine)
     except ArgumentError:
         raise InvalidInput(
             "DATABASE_URL is not a database's URL such as postgresql://user:password@host/rapport.",
             field="DATABASE_URL",
         ) from None
-    except (OperationalError, OSError):
-        raise Unavailable("The database cannot be opened; check DATABASE_URL and RAPPORT_VAR.") from None
+    except OSError:
+        raise Unavailable(CLOSED) from None
+    try:
+        upgrade(engine)
+    except (OperationalError, InterfaceError, OSError):
+        engine.dispose()
+        raise Unavailable(CLOSED) from None
     return engine
 
 

@@ -29,6 +29,7 @@ class Cluster:
 
     def start(self) -> None:
         """Let it answer."""
+        # Without fsync it survives its own end, if not the machine's: what was committed is there again.
         options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
         self._control("-l", self.folder / "log", "-w", "-o", options, "start")
 
