@@ -83,6 +83,7 @@ def worker() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with open_context() as context:
+        _ = context.encoder  # says so now, not in a job at night, where it is missing or damaged
         made = Worker(context, JOBS)
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: made.stop())
