@@ -33,18 +33,29 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
 
 
 TOO_LARGE = "The body is too large; send it in several requests."
+MOST_ERRORS, LONGEST_FIELD, LONGEST_TEXT = 20, 100, 500
+"""However much was sent, an answer stays small: so many errors, so many characters of what was named."""
 
 
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:
-    """A problem document; the caller's own input is never repeated in it."""
-    body = {
+    """A problem document; the caller's own input is never repeated in it, and its own names are cut short."""
+    body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
-        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        "detail": _cut(detail, LONGEST_TEXT),
+        "errors": [
+            {"field": _cut(error.field, LONGEST_FIELD), "message": _cut(error.message, LONGEST_TEXT)}
+            for error in errors[:MOST_ERRORS]
+        ],
     }
+    if len(errors) > MOST_ERRORS:
+        body["more_errors"] = len(errors) - MOST_ERRORS
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def install(app: FastAPI) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from api.dashboard.pages import PageRoute, render
+from api.dashboard.pages import LONGEST_ADDRESS, PageRoute, render
 from api.dashboard.sessions import (
     PATH,
     SESSION,
@@ -29,7 +29,7 @@ from core.database import transaction
 router = APIRouter(prefix=PATH, include_in_schema=False, route_class=PageRoute)
 
 VISIT_SECONDS = 3_600
-Next = Annotated[str, Query(alias="next", max_length=2_000)]
+Next = Annotated[str, Query(alias="next", max_length=LONGEST_ADDRESS)]
 
 
 class SignInForm(Checked):
@@ -38,7 +38,7 @@ class SignInForm(Checked):
     username: str = Field(default="", max_length=200)
     password: str = Field(default="", max_length=accounts.LONGEST)
     form_token: str = ""
-    to: str = Field(default=PATH, max_length=2_000)
+    to: str = Field(default=PATH, max_length=LONGEST_ADDRESS)
 
 
 @router.get("/sign-in")
