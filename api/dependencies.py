@@ -5,7 +5,7 @@ Those that wait for nothing are `async`: FastAPI sends each plain one through a 
 
 import hmac
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.assistant import Assistant
-from api.throttle import Throttle
 from core import keys as signing
 from core.clock import Clock
 from core.database import transaction
@@ -53,7 +52,6 @@ class Services:
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
-    sign_ins: Throttle = field(default_factory=Throttle)
 
 
 async def services(request: Request) -> Services:

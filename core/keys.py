@@ -31,8 +31,8 @@ class Purpose(StrEnum):
     VISITOR = "visitor"
     CART = "cart"
     UNSUBSCRIBE = "unsubscribe"
-    DASHBOARD = "dashboard"
     FORM = "form"
+    DEVICE = "device"
 
 
 def load_keys(settings: Settings) -> Keys:
@@ -126,4 +126,13 @@ def identity_signature(keys: Keys, external_id: str) -> str:
 
 def address_hash(keys: Keys, email: str) -> str:
     """A keyed hash of an address: recognises it again, tells nothing without the key."""
-    return hmac.new(keys.signing.encode(), email.strip().lower().encode(), hashlib.sha256).hexdigest()
+    return _keyed(keys, email.strip().lower())
+
+
+def keyed_hash(keys: Keys, kind: str, *values: str) -> str:
+    """As `address_hash`, of any values; those of two kinds are never equal."""
+    return _keyed(keys, "\0".join((kind, *values)))
+
+
+def _keyed(keys: Keys, text: str) -> str:
+    return hmac.new(keys.signing.encode(), text.encode(), hashlib.sha256).hexdigest()
