@@ -5,7 +5,7 @@ Those that need no session are `async` and wait for nothing; those that need it 
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from api.assistant import Assistant
 from api.probe import Probe
-from api.throttle import Throttle
 from api.work import SessionOf, Workers
 from core import keys as signing
 from core.clock import Clock
@@ -55,7 +54,6 @@ class Services:
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
-    sign_ins: Throttle = field(default_factory=Throttle)
 
 
 async def services(request: Request) -> Services:

@@ -37,21 +37,32 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
 RETRY_AFTER = 2
 """Seconds after which it is worth asking again where something outside was away."""
 TOO_LARGE = "The body is too large; send it in several requests."
+MOST_ERRORS, LONGEST_FIELD, LONGEST_TEXT = 20, 100, 500
+"""However much was sent, an answer stays small: so many errors, so many characters of what was named."""
 
 
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:
-    """A problem document, which never repeats the caller's input; what will pass says when to come again."""
-    body = {
+    """A problem document: it repeats no input, cuts names short, and says when what will pass is over."""
+    body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
-        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        "detail": _cut(detail, LONGEST_TEXT),
+        "errors": [
+            {"field": _cut(error.field, LONGEST_FIELD), "message": _cut(error.message, LONGEST_TEXT)}
+            for error in errors[:MOST_ERRORS]
+        ],
     }
+    if len(errors) > MOST_ERRORS:
+        body["more_errors"] = len(errors) - MOST_ERRORS
     response = JSONResponse(body, status_code=status, media_type="application/problem+json")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def install(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ from core.shoppers import hold, personal_tables
 EXCEPTIONS: Mapping[str, str] = {
     "suppressed_address": "a keyed hash that keeps an unsubscription after the address itself is erased",
     "account": "people who run the shop, not shoppers",
+    "dashboard_session": "people who run the shop, not shoppers",
     "job_run": "counts and error messages of jobs; errors name no person",
 }
 """Tables without `shopper_id` that look personal, and why they are not."""

@@ -28,13 +28,19 @@ CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
 
 
 def load_encoder(settings: Settings) -> "Encoder":
-    """The exported encoder; Unavailable where it was not exported yet."""
-    from recommender.embeddings import OnnxEncoder, RememberingEncoder
+    """The exported encoder; Unavailable where it was not exported yet, or is damaged."""
+    from recommender.embeddings import DamagedEncoder, OnnxEncoder, RememberingEncoder
 
     try:
         return RememberingEncoder(OnnxEncoder(settings.encoder_folder, threads=2))
     except FileNotFoundError:
         raise Unavailable("The encoder is not exported yet. Run `rapport encoder` first.") from None
+    except OSError as error:
+        raise Unavailable(
+            f"The encoder cannot be opened ({error.strerror}); check RAPPORT_ENCODER."
+        ) from None
+    except DamagedEncoder as error:
+        raise Unavailable(f"{error}; run `rapport encoder` to export the encoder again.") from None
 
 
 def choose_mailer(settings: Settings) -> "Mailer":

@@ -34,6 +34,8 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """On every answer of the dashboard; a route may set one of its own before."""
+LONGEST_ADDRESS = 2_000
+"""So long an address is led back to after signing in; a longer one would come back three times as long."""
 
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -98,6 +100,8 @@ def _to_sign_in(request: Request) -> Response:
     asked = PATH
     if request.method == "GET":
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if len(asked) > LONGEST_ADDRESS:  # none of our own
+        asked = PATH
     return RedirectResponse(f"{PATH}/sign-in?next={quote(asked)}", HTTPStatus.SEE_OTHER)
 
 
