@@ -198,8 +198,8 @@ export class ChatPanel {
  * A tap is stored as a command such as `/like_product{…}`; its answer says it in words.
  * @param {import("./chat-messages.js").Message} message
  */
-function written({ sender, text }) {
-  return sender !== "shopper" || !/^\/\w+(\{|$)/.test(text);
+function written({ tapped }) {
+  return !tapped;
 }
 
 const FIELD = {
