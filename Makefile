@@ -69,6 +69,11 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
 
+.PHONY: faults
+faults: setup ## run the whole service under one fault after the other, ten minutes on each database
+	@$(BIN)/python -m benchmarks.faults --json --database postgresql
+	$(BIN)/python -m benchmarks.faults --json --database sqlite
+
 .PHONY: docs
 docs: setup ## write the generated reference pages anew, then check pages and links
 	@$(BIN)/python docs/reference.py
