@@ -7,16 +7,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import errors
+from api import errors, reference
 from api.assistant import Assistant
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
+from api.doors import Doors
 from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.routes import (
@@ -91,12 +91,15 @@ def create_app(
         await made.assistant.close()
         made.engine.dispose()
 
-    app = FastAPI(
+    app = Doors(
         title="Rapport",
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=lifespan,
         dependencies=[Depends(address_without_nul)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None if settings.in_production else "/openapi.json",
     )
     app.state.services = made
     errors.install(app)
@@ -108,17 +111,8 @@ def create_app(
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.storefront_origins,
-        allow_methods=["*"],
-        allow_headers=["Authorization", "Content-Type", "Rapport-Visitor"],
-        expose_headers=[
-            "Date",
-            "Retry-After",
-        ],  # the widget corrects a wrong clock, and waits as long as asked
-        max_age=86_400,
-    )
+    if not settings.in_production:
+        reference.add(app)
     return app
 
 

@@ -1,11 +1,25 @@
 """Every setting with its default; read from the environment once, at a door, and passed on."""
 
+import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, EmailStr, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import (
+    AliasChoices,
+    EmailStr,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -29,7 +43,15 @@ class Settings(BaseSettings):
     storefront_url: str = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
     storefront_origins: Annotated[list[str], NoDecode] = ["*"]
-    """The web origins that may call the API from a browser, separated by commas."""
+    """The web origins that may call the API from a browser (https://shop.example), separated by commas; `*`,
+    every page there is, is refused in production."""
+    environment: Literal["auto", "development", "production"] = "auto"
+    """In production the shop's origins must be named, and /docs and /openapi.json are not served; `auto`
+    means production where RAPPORT_PUBLIC_URL is https, unless that is this machine."""
+    trusted_proxies: Annotated[list[str], NoDecode] = []
+    """Addresses or networks of the proxies before the API, separated by commas (10.0.0.0/8): only what these
+    say in X-Forwarded-For and X-Forwarded-Proto is believed. Behind a proxy that is not named, all shoppers
+    share one address."""
     shop_name: str = "The shop"
     """What the shop is called in emails and by the assistant."""
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
@@ -100,11 +122,44 @@ class Settings(BaseSettings):
     max_body_bytes: PositiveInt = 2 * 1024 * 1024
     """The largest request body that is read."""
 
-    @field_validator("storefront_origins", mode="before")
+    @field_validator("storefront_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """In the environment the origins stand in one line, with commas."""
-        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        """In the environment several stand in one line, with commas."""
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("storefront_origins")
+    @classmethod
+    def _origins(cls, origins: list[str]) -> list[str]:
+        """A browser sends scheme, host and port, so that anything more would never be equal to it."""
+        wrong = [origin for origin in origins if origin != "*" and not ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is not an origin such as https://shop.example, without a path")
+        return [origin.rstrip("/").lower() for origin in origins]
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: list[str]) -> list[str]:
+        return [str(ip_network(proxy)) for proxy in proxies]
+
+    @model_validator(mode="after")
+    def _named_origins(self) -> Self:
+        if self.in_production and (not self.storefront_origins or "*" in self.storefront_origins):
+            raise ValueError(
+                "In production RAPPORT_STOREFRONT_ORIGINS must name the shop's origins, such as "
+                "https://shop.example; * would let every page there is call the API"
+            )
+        return self
+
+    @property
+    def in_production(self) -> bool:
+        """Whether strangers reach this: as set, else by the address that browsers use."""
+        if self.environment != "auto":
+            return self.environment == "production"
+        parts = urlsplit(self.public_url)
+        return parts.scheme == "https" and parts.hostname not in THIS_MACHINE
 
     @cached_property
     def database(self) -> str:
