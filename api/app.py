@@ -19,6 +19,7 @@ from api.dependencies import Services
 from api.doors import Doors
 from api.fields import address_without_nul
 from api.limits import DeclaredLength
+from api.quotas import Quotas
 from api.routes import (
     catalog,
     chat,
@@ -89,6 +90,7 @@ def create_app(
         stop.set()
         refresher.join(timeout=5)
         await made.assistant.close()
+        await made.quotas.close()
         made.engine.dispose()
 
     app = Doors(
@@ -120,14 +122,16 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
     """Everything that outlives a request, from the settings alone."""
     engine = connect(settings.database)
     upgrade(engine)
+    keys = load_keys(settings)
     return Services(
         settings=settings,
-        keys=load_keys(settings),
+        keys=keys,
         engine=engine,
         clock=clock,
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 

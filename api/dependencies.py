@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.assistant import Assistant
+from api.quotas import Quotas
 from core import keys as signing
 from core.clock import Clock
 from core.database import transaction
@@ -52,6 +53,7 @@ class Services:
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
+    quotas: Quotas
 
 
 async def services(request: Request) -> Services:

@@ -17,6 +17,7 @@ from core.errors import (
     NotFound,
     NotSignedIn,
     RapportError,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -28,6 +29,7 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Conflict: HTTPStatus.CONFLICT,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

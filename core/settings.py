@@ -2,12 +2,15 @@
 
 import re
 from functools import cached_property
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
+from limits import parse
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     EmailStr,
     Field,
@@ -18,6 +21,15 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+
+def _readable(limit: str) -> str:
+    if limit:
+        parse(limit)
+    return limit
+
+
+Quota = Annotated[str, AfterValidator(_readable)]
+"""A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -122,6 +134,39 @@ class Settings(BaseSettings):
     max_body_bytes: PositiveInt = 2 * 1024 * 1024
     """The largest request body that is read."""
 
+    limits_url: str = "memory://"
+    """Where the limits below are counted: memory:// in each process by itself, redis://host:6379 for all of
+    them together (`pip install redis`); empty for no limits at all."""
+    limit_visitors_address: Quota = "600/minute"
+    """New visitors from one address (of IPv6 its /64). Like all limits: a number and a second, minute, hour
+    or day; empty for none. Requests with the secret key are never limited."""
+    limit_identify_visitor: Quota = "60/minute"
+    """How often one visitor says who they are."""
+    limit_identify_address: Quota = "600/minute"
+    """How often all visitors from one address do."""
+    limit_chat_visitor: Quota = "30/minute"
+    """Messages of one visitor to the assistant."""
+    limit_chat_address: Quota = "600/minute"
+    """Those of all visitors from one address."""
+    limit_surveys_visitor: Quota = "60/minute"
+    """How often one visitor's browser asks for a survey or answers one."""
+    limit_surveys_address: Quota = "1200/minute"
+    """How often all from one address do."""
+    limit_search_visitor: Quota = "300/minute"
+    """Searches of one visitor: five a second, for a search while typing."""
+    limit_search_address: Quota = "3000/minute"
+    """Those of all visitors from one address."""
+    limit_events_visitor: Quota = "300/minute"
+    """Batches of events from one visitor's browser; what is refused waits there and is sent later."""
+    limit_events_address: Quota = "6000/minute"
+    """Those of all visitors from one address."""
+    limit_reads_visitor: Quota = "600/minute"
+    """Whatever else one visitor reads: recommendations, consent, the conversation, their own data."""
+    limit_reads_address: Quota = "9000/minute"
+    """What all visitors from one address do."""
+    limit_sign_in_address: Quota = "60/minute"
+    """Tries to sign in to the dashboard from one address, whatever the names and the waits between."""
+
     @field_validator("storefront_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -143,6 +188,16 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, proxies: list[str]) -> list[str]:
         return [str(ip_network(proxy)) for proxy in proxies]
+
+    @field_validator("limits_url")
+    @classmethod
+    def _counted_where(cls, url: str) -> str:
+        if url.startswith(("redis://", "rediss://", "redis+unix://")):
+            if find_spec("redis") is None:
+                raise ValueError("Redis needs its client: pip install redis")
+        elif url not in ("", "memory://"):
+            raise ValueError("limits are counted in memory:// or redis://host:port")
+        return url
 
     @model_validator(mode="after")
     def _named_origins(self) -> Self:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from api.app import outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
+from api.quotas import Quotas
 from core import catalog
 from core.clock import Clock
 from core.database import transaction
@@ -36,6 +37,7 @@ def open_shop(
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 

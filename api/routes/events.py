@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
 from api.fields import Moment
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Amount, Body, Currency, Identifier
 from core.errors import InvalidInput
 from core.shoppers import ensure_shopper
 from feedback import events
 from feedback.tables import EventType
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = APIRouter(prefix="/v1", tags=["events"], dependencies=[limited(Kind.EVENTS)])
 
 STOREFRONT_BATCH = 100
 SERVER_BATCH = 1_000

@@ -6,13 +6,15 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body
 from core import privacy
 from core.consent import ConsentPurpose, consents, decide, unsuppress
 from core.errors import InvalidInput
 from core.tables import Shopper
 
-router = APIRouter(prefix="/v1", tags=["privacy"])
+router = APIRouter(prefix="/v1", tags=["privacy"], dependencies=[limited(Kind.READS)])
 
 
 class ConsentBody(Body):

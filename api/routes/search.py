@@ -7,11 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.dependencies import RoleOf, ServicesOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import ProductBody
 from core.errors import InvalidInput
 from recommender.policy.filters import Filters
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], dependencies=[limited(Kind.SEARCH)])
 
 Price = Annotated[Decimal | None, Query(ge=0)]
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.dependencies import Now, Services, ServicesOf, SessionOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body, Identifier, RecommendedBody
 from core import catalog
 from core.delivery import delivery_sentence
@@ -23,7 +25,7 @@ from recovery import carts
 from serving import intent
 from serving.answers import Answer, Question
 
-router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
+router = APIRouter(prefix="/v1/surveys", tags=["surveys"], dependencies=[limited(Kind.SURVEYS)])
 
 
 class OptionBody(BaseModel):
