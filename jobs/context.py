@@ -135,5 +135,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        why = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:  # of several settings together; it names them itself
+            raise InvalidInput(f"{why}.") from None
         name = "RAPPORT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidInput(f"{name} is not valid: {first['msg']}.", field=name) from None
+        raise InvalidInput(f"{name} is not valid: {why}.", field=name) from None
