@@ -90,6 +90,7 @@ def worker() -> None:
         signal.signal(each, lambda *_: stopping.set())
     try:
         with open_context(wait=stopping.wait) as context:
+            _ = context.encoder  # says so now, not in a job at night, where it is missing or damaged
             Worker(context, JOBS, stopping=stopping).serve()
     except Unavailable:
         if not stopping.is_set():  # told to end while it waited for the database, it has nothing to say

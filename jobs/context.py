@@ -28,13 +28,19 @@ CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
 
 
 def load_encoder(settings: Settings) -> "Encoder":
-    """The exported encoder; Unavailable where it was not exported yet."""
-    from recommender.embeddings import OnnxEncoder, RememberingEncoder
+    """The exported encoder; Unavailable where it was not exported yet, or is damaged."""
+    from recommender.embeddings import DamagedEncoder, OnnxEncoder, RememberingEncoder
 
     try:
-        return RememberingEncoder(OnnxEncoder(settings.encoder_folder))
+        return RememberingEncoder(OnnxEncoder(settings.encoder_folder, threads=2))
     except FileNotFoundError:
         raise Unavailable("The encoder is not exported yet. Run `rapport encoder` first.") from None
+    except OSError as error:
+        raise Unavailable(
+            f"The encoder cannot be opened ({error.strerror}); check RAPPORT_ENCODER."
+        ) from None
+    except DamagedEncoder as error:
+        raise Unavailable(f"{error}; run `rapport encoder` to export the encoder again.") from None
 
 
 def choose_mailer(settings: Settings) -> "Mailer":
@@ -129,5 +135,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        why = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:  # of several settings together; it names them itself
+            raise InvalidInput(f"{why}.") from None
         name = "RAPPORT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidInput(f"{name} is not valid: {first['msg']}.", field=name) from None
+        raise InvalidInput(f"{name} is not valid: {why}.", field=name) from None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session
 
+from core import signing_in, throttle
 from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
@@ -94,6 +95,12 @@ def purge(context: JobContext) -> Counts:
         TrackerStore(tracker_engine).forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
+        gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
     tracker_engine.dispose()
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
-    return {"events": gone_events, "conversations": len(gone_chats), "rejects_files": rejects}
+    return {
+        "events": gone_events,
+        "conversations": len(gone_chats),
+        "rejects_files": rejects,
+        "sign_ins": gone_sessions,
+    }

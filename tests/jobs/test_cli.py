@@ -175,8 +175,9 @@ def test_from_a_catalogue_to_recommendations(rapport: Rapport, write_csv: WriteC
     assert rapport("models", "promote", version).stdout == f"{version} serves now.\n"
 
 
-def test_the_worker_ends_politely_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_worker_ends_politely_when_it_is_told_to(tmp_path: Path, encoder: Path) -> None:
     env = {**os.environ, "RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
+    env["RAPPORT_ENCODER"] = str(encoder)
     command = [sys.executable, "-c", "from jobs.cli import app; app()", "worker"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
