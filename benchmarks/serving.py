@@ -157,7 +157,6 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
             (PYTHON.with_name("rapport"), *serve),
             f"http://127.0.0.1:{port}/v1/health",
             environment,
-            patience_seconds=300,
         )
         processes.start(ours)
         processes.wait_until_ready(lambda _service: None)

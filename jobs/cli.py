@@ -4,12 +4,13 @@ import logging
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from core.errors import RapportError
+from core.errors import RapportError, Unavailable
 from jobs import import_commands
 
 
@@ -103,6 +104,7 @@ def demo() -> None:
 
     Example: rapport demo
     """
+    _need("demo", "The sample shop is not installed here; `make demo` in a checkout runs it.")
     os.execv(sys.executable, [sys.executable, "-m", "demo"])  # noqa: S606 - it takes our place and our signals
 
 
@@ -140,6 +142,7 @@ def encoder(as_json: AsJson = False) -> None:
     from jobs.printing import say, say_json
     from recommender.export import default_model, export
 
+    _need("sentence_transformers", "Exporting needs the extra `export`: pip install 'rapport[export]'.")
     settings = load_settings()
     export(settings.encoder_model or str(default_model()), settings.encoder_folder)
     if as_json:
@@ -165,7 +168,6 @@ def run(
 
     Example: rapport run detect-abandoned-carts
     """
-    from core.errors import Unavailable
     from jobs.context import open_context
     from jobs.printing import busy, say, say_json, table
     from jobs.running import run as run_job
@@ -281,3 +283,9 @@ def rollback() -> None:
     from jobs.models import rolled_back
 
     rolled_back(load_settings())
+
+
+def _need(package: str, remedy: str) -> None:
+    """Unavailable where something is not installed that what serves can do without."""
+    if find_spec(package) is None:
+        raise Unavailable(remedy)

@@ -110,6 +110,18 @@ def test_bad_input_is_one_clear_sentence(rapport: Rapport, arguments: list[str],
     assert failed_with(rapport(*arguments), sentence)
 
 
+@pytest.mark.parametrize(
+    ("command", "missing", "remedy"),
+    [("encoder", "sentence_transformers", "pip install 'rapport[export]'"), ("demo", "demo", "make demo")],
+)
+def test_what_an_installation_leaves_out_is_one_sentence(command: str, missing: str, remedy: str) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from jobs.cli import app; app([{command!r}])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert remedy in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_refusal_has_no_traceback(tmp_path: Path) -> None:
     env = {**os.environ, "RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
     command = [
