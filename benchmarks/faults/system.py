@@ -185,6 +185,7 @@ def _supervised(system: System, name: str, command: list[str], machine: str) -> 
         "RAPPORT_SMTP_URL": settings.smtp_url,
         "RAPPORT_ASSISTANT_URL": settings.assistant_url,
         "RAPPORT_ABANDONED_AFTER_MINUTES": str(settings.abandoned_after_minutes),
+        "RAPPORT_LIMITS_URL": "",  # all of them come from one address
         JOURNAL: str(system.journal.path),
     }
     environment |= system.clocks[machine].environment if machine in system.clocks else {}
