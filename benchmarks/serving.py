@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from benchmarks.load import Load, Request, at_rate, flat_out
+from benchmarks.http_load import Load, Request, at_rate, flat_out
 from benchmarks.shops import fill
 from core.clock import SystemClock
 from core.database import connect, new_id, transaction
