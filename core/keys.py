@@ -12,6 +12,7 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from core import private
 from core.errors import NotSignedIn
 from core.settings import Settings
 
@@ -46,15 +47,14 @@ def load_keys(settings: Settings) -> Keys:
 
 
 def _stored_keys(path: Path) -> Keys:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(path.parent)
     made = Keys(
         publishable="pk_" + secrets.token_urlsafe(24),
         secret="sk_" + secrets.token_urlsafe(32),
         signing=secrets.token_urlsafe(48),
     )
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(asdict(made), indent=2))
+    private.file(draft).write_text(json.dumps(asdict(made), indent=2))
     try:
         # A link fails where the file exists: two processes that start together agree on one set of keys.
         os.link(draft, path)

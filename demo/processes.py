@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-GRACE_SECONDS = 10.0
+from core import private
+
+GRACE_SECONDS = 15.0
 """How long a process may take to end politely."""
 
 
@@ -40,7 +42,7 @@ class Processes:
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
-        self._logs.mkdir(parents=True, exist_ok=True)
+        private.folder(self._logs)
         self._running: list[tuple[Service, subprocess.Popen[bytes], IO[bytes]]] = []
 
     def __enter__(self) -> Self:
@@ -53,7 +55,7 @@ class Processes:
 
     def start(self, service: Service) -> None:
         """Start a service in a session of its own, so that Ctrl-C reaches it through us only."""
-        log = (self._logs / f"{service.name}.log").open("wb")
+        log = private.file(self._log_of(service)).open("wb")
         process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [str(part) for part in service.command],
             stdin=subprocess.DEVNULL,

@@ -112,7 +112,7 @@ def test_a_run_in_another_living_process_is_left_alone(context: JobContext) -> N
 
 def test_the_schedule_is_complete() -> None:
     emails = {"label-responses", "detect-abandoned-carts", "send-recovery-emails"}
-    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "purge"}
+    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "clear-erased", "purge"}
     assert all(crontab(job.when) and job.description for job in JOBS)
 
 
