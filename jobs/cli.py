@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -51,12 +52,11 @@ def serve(
     """
     # Requests run side by side already; linear algebra that starts threads for each makes all of them wait.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import uvicorn
-
     from core.accounts import FIRST, ensure_first_account
     from core.database import transaction
     from jobs.context import open_context
     from jobs.printing import say
+    from jobs.serving import serve as serve_http
 
     with open_context() as context:  # migrates before several processes would do so at once
         _ = context.encoder  # says so now, and in one sentence, where it is missing
@@ -66,7 +66,7 @@ def serve(
         say(
             f"Dashboard: sign in as {FIRST} with {password} (shown this once; `rapport account` sets another)"
         )
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+    serve_http(host=host, port=port, workers=workers, grace=context.settings.shutdown_grace_seconds)
 
 
 @app.command()
@@ -75,18 +75,23 @@ def worker() -> None:
 
     Example: rapport worker
     """
+    from core import logs
     from jobs.context import open_context
+    from jobs.ending import Ending
+    from jobs.running import let_go
     from jobs.schedule import JOBS
     from jobs.worker import Worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.discreet()
     with open_context() as context:
-        made = Worker(context, JOBS)
+        ending = Ending(context.settings.shutdown_grace_seconds)
+        ending.before_the_cut(partial(let_go, context))
         for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: made.stop())
-        made.serve()
+            signal.signal(each, ending.ask)
+        Worker(context, JOBS, stopping=ending.asked).serve()
 
 
 @app.command()

@@ -48,10 +48,17 @@ def release(engine: Engine, name: str, holder: str) -> None:
         session.execute(delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
 
 
+def abandon(engine: Engine, process: str) -> None:
+    """Let all leases go that a process holds, which is about to end in the middle of its work."""
+    mine = _LEASE.c.holder.startswith(process, autoescape=True)
+    with transaction(engine) as session:
+        session.execute(delete(_LEASE).where(mine))
+
+
 @contextmanager
-def held(engine: Engine, name: str, *, clock: Clock, beat: float = BEAT) -> Iterator[bool]:
-    """Whether the lease was free; if so it is renewed until the block ends."""
-    holder = new_id()
+def held(engine: Engine, name: str, *, clock: Clock, beat: float = BEAT, process: str = "") -> Iterator[bool]:
+    """Whether the lease was free; if so it is renewed until the block ends. `process` is for `abandon`."""
+    holder = process + new_id()
     if not acquire(engine, name, holder, clock=clock):
         yield False
         return

@@ -14,7 +14,7 @@ from core.database import new_id, transaction
 from core.errors import Conflict, RapportError, Unavailable
 from core.tables import JobRun, Lease
 from jobs.context import JobContext
-from jobs.leases import held
+from jobs.leases import abandon, held
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,8 @@ class Job:
 
 def run(job: Job, context: JobContext) -> JobRun:
     """Run a job once and record it; Conflict while it runs in another process."""
-    with held(context.engine, _lease(job.name), clock=context.clock) as free:
+    lease = held(context.engine, _lease(job.name), clock=context.clock, process=context.process)
+    with lease as free:
         if not free:
             raise Conflict(f"{job.name} is running already; wait until it has ended.")
         record = _begin(job.name, context)
@@ -54,6 +55,12 @@ def mark_interrupted(engine: Engine, *, clock: Clock) -> int:
         alive = set(session.exec(select(Lease.name).where(Lease.expires_at > clock.now())))
         running = session.exec(select(JobRun.job).where(JobRun.outcome == "running").distinct()).all()
         return sum(_fail_running(session, job, clock) for job in running if _lease(job) not in alive)
+
+
+def let_go(context: JobContext) -> None:
+    """Give back the leases of this process's runs and record them as ended: it is about to, without them."""
+    abandon(context.engine, context.process)
+    mark_interrupted(context.engine, clock=context.clock)
 
 
 def _lease(job: str) -> str:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -30,7 +31,7 @@ def crontab(when: str) -> BaseTrigger:
 
 
 class Worker:
-    """Leads when it may; `stop` ends it after the jobs that are running."""
+    """Leads when it may; `stop` ends it after the jobs that are running, which are told to hurry."""
 
     def __init__(
         self,
@@ -39,13 +40,14 @@ class Worker:
         *,
         beat: float = leases.BEAT,
         trigger: Callable[[str], BaseTrigger] = crontab,
+        stopping: threading.Event | None = None,
     ) -> None:
-        self._context = context
+        self._stopping = stopping or threading.Event()
+        self._context = replace(context, stopping=self._stopping)
         self._jobs = jobs
         self._beat = beat
         self._trigger = trigger
         self._holder = new_id()
-        self._stopping = threading.Event()
         self.leading = threading.Event()
         """Set while this process is the leader."""
 
@@ -79,8 +81,9 @@ class Worker:
             self._keep_leading(scheduler)
         finally:
             self.leading.clear()
+            scheduler.pause()
+            leases.release(self._context.engine, LEASE, self._holder)
             scheduler.shutdown(wait=True)  # each running job holds a lease of its own until it ends
-        leases.release(self._context.engine, LEASE, self._holder)
 
     def _keep_leading(self, scheduler: BackgroundScheduler) -> None:
         published: dict[str, datetime | None] | None = None
