@@ -1,26 +1,26 @@
 """What a route may ask for: the session, who is calling, the shopper she acts for, the answers.
 
-Those that wait for nothing are `async`: FastAPI sends each plain one through a thread of its own.
+Those that need no session are `async` and wait for nothing; those that need it run where the endpoint does.
 """
 
 import hmac
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.assistant import Assistant
-from api.throttle import Throttle
+from api.probe import Probe
+from api.quotas import Quotas
+from api.work import SessionOf, Workers
 from core import keys as signing
 from core.clock import Clock
-from core.database import transaction
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.keys import Keys
 from core.privacy import OutsidePlace
@@ -50,10 +50,12 @@ class Services:
     keys: Keys
     engine: Engine
     clock: Clock
+    workers: Workers
+    probe: Probe
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
-    sign_ins: Throttle = field(default_factory=Throttle)
+    quotas: Quotas
 
 
 async def services(request: Request) -> Services:
@@ -68,22 +70,13 @@ ServicesOf = Annotated[Services, Depends(services)]
 
 
 async def done(services: Services, work: Callable[[], Result]) -> Result:
-    """Work that reads one statement: at once from a database in this process, in a thread from a server's.
+    """Work that reads one statement: at once from a database in this process, in a worker from a server's.
 
     SQLite's readers wait for nobody, and a thread costs more than such a read; a server may let us wait.
     """
     if services.engine.dialect.name == "sqlite":
         return work()
-    return await run_in_threadpool(work)
-
-
-def session(request: Request, services: ServicesOf) -> Iterator[Session]:
-    """One request, one transaction; only what is not a GET takes the write lock."""
-    with transaction(services.engine, writes=request.method not in ("GET", "HEAD")) as session:
-        yield session
-
-
-SessionOf = Annotated[Session, Depends(session, scope="function")]
+    return await services.workers.run(work, writes=False)
 
 
 async def now(services: ServicesOf) -> datetime:
@@ -201,7 +194,7 @@ LanguageOf = Annotated[str, Depends(language)]
 ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]
 
 
-async def shopper(found: ShopperOrNobody) -> Shopper:
+def shopper(found: ShopperOrNobody) -> Shopper:
     """The shopper acted for; there must be one."""
     if found is None:
         raise InvalidInput("A server must name the shopper.", field="shopper_id")

@@ -148,6 +148,7 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
     environment = {
         "RAPPORT_VAR": str(settings.var),
         "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),
+        "RAPPORT_LIMITS_URL": "",  # all that is asked comes from one address
     }
     serve = ("serve", "--port", str(port), "--workers", str(workers))
     with Processes(settings.var / "log") as processes:

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, delete, select
 from sqlmodel import Session
 
 from core import residue
-from core.shoppers import personal_tables
+from core.shoppers import hold, personal_tables
 
 EXCEPTIONS: Mapping[str, str] = {
     "suppressed_address": "a keyed hash that keeps an unsubscription after the address itself is erased",
     "account": "people who run the shop, not shoppers",
+    "dashboard_session": "people who run the shop, not shoppers",
     "job_run": "counts and error messages of jobs; errors name no person",
 }
 """Tables without `shopper_id` that look personal, and why they are not."""
@@ -48,6 +49,7 @@ def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) ->
 
     The places outside come first: when one of them fails, the rows that lead there are still known.
     """
+    hold(session, shopper_id, whole=True)  # what comes in meanwhile waits, and then finds nobody
     counts = {place.name: place.erase(session, shopper_id) for place in outside}
     for table in personal_tables():
         result = session.execute(delete(table).where(table.c.shopper_id == shopper_id))

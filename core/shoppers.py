@@ -1,12 +1,13 @@
 """Shoppers and the browsers they come with: made, found, identified, merged."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NewType
 
 from sqlalchemy import Table, func, update
 from sqlmodel import Session, SQLModel, col, select
 
-from core.database import new_id, table_of
+from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import Conflict, NotFound, NotSignedIn
 from core.tables import Shopper, Visitor
 
@@ -25,9 +26,10 @@ def create_visitor(session: Session, *, now: datetime) -> Visitor:
 
 
 def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
-    """Who a browser belongs to; NotSignedIn when she was erased."""
-    visitor = session.get(Visitor, visitor_id)
-    shopper = session.get(Shopper, visitor.shopper_id) if visitor else None
+    """Who a browser belongs to; NotSignedIn when they were erased."""
+    of_visitor = col(Visitor.shopper_id) == col(Shopper.shopper_id)
+    query = select(Shopper).join(Visitor, of_visitor).where(Visitor.visitor_id == visitor_id)
+    shopper = session.exec(query).first()
     if shopper is None:
         raise unknown_visitor()
     return shopper
@@ -52,13 +54,27 @@ def unknown_shopper(external_id: str) -> NotFound:
 
 
 def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shopper:
-    """The shopper that the shop calls `external_id`, made where she is new."""
-    shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
-    if shopper is None:
-        shopper = Shopper(shopper_id=new_id(), external_id=external_id, created_at=now)
-        session.add(shopper)
-        session.flush()
-    return shopper
+    """The shopper that the shop calls `external_id`, made where they are new."""
+    return ensure_shoppers(session, [external_id], now=now)[external_id]
+
+
+def ensure_shoppers(session: Session, external_ids: Collection[str], *, now: datetime) -> dict[str, Shopper]:
+    """The shoppers that the shop calls so, by that id, made where they are new; whoever makes them first."""
+    wanted = sorted(set(external_ids))  # in one order, so that two callers never wait for one another
+    found = _named(session, wanted)
+    if missing := [each for each in wanted if each not in found]:
+        rows = [{"shopper_id": new_id(), "external_id": each, "created_at": now} for each in missing]
+        insert_new(session, Shopper, rows)
+        found |= _named(session, missing)
+    return found
+
+
+def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
+    found: dict[str, Shopper] = {}
+    for batch in batched(external_ids, BATCH):
+        for shopper in session.exec(select(Shopper).where(col(Shopper.external_id).in_(batch))):
+            found[shopper.external_id or ""] = shopper
+    return found
 
 
 def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:
@@ -110,6 +126,15 @@ def merge(session: Session, *, source: Shopper, target: Shopper) -> None:
 def personal_tables() -> list[Table]:
     """Every table with a `shopper_id`, children before the parents they refer to."""
     return [table for table in reversed(SQLModel.metadata.sorted_tables) if "shopper_id" in table.c]
+
+
+def hold(session: Session, shopper_id: str, *, whole: bool = False) -> None:
+    """Until the transaction ends, let nobody else change what this shopper has one of; their events go on.
+
+    `whole` lets nothing new refer to the shopper either.
+    """
+    query = select(Shopper.shopper_id).where(Shopper.shopper_id == shopper_id)
+    session.exec(query.with_for_update(key_share=not whole)).first()
 
 
 def same_person(session: Session, shopper: Shopper) -> list[str]:

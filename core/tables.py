@@ -165,11 +165,11 @@ class JobPlan(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """Who may act alone until when: the worker's leadership and each running job."""
+    """Who may act alone: the worker's leadership and each running job."""
 
     name: str = Field(primary_key=True)
     holder: str
-    expires_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)  # by the holder's clock; others go by its being renewed
 
 
 class Account(SQLModel, table=True):
@@ -178,3 +178,24 @@ class Account(SQLModel, table=True):
     username: str = Field(primary_key=True)
     password_hash: str
     created_at: datetime = Field(sa_type=Instant)
+
+
+class DashboardSession(SQLModel, table=True):
+    """Somebody who is signed in to the dashboard in one browser; signing out deletes it."""
+
+    __tablename__ = "dashboard_session"
+
+    token_hash: str = Field(primary_key=True)  # keyed: the token itself is only in the browser's cookie
+    username: str = Field(foreign_key="account.username")
+    fingerprint: str  # of the password that it began with
+    expires_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class SignInTries(SQLModel, table=True):
+    """How often one client tried one name since it last got in; the keyed hash tells neither of them."""
+
+    __tablename__ = "sign_in_tries"
+
+    client_hash: str = Field(primary_key=True)
+    count: int
+    last_at: datetime = Field(sa_type=Instant, index=True)

@@ -76,7 +76,8 @@ def worker() -> None:
     Example: rapport worker
     """
     from core import logs
-    from jobs.context import open_context
+    from core.errors import Unavailable
+    from jobs.context import load_settings, open_context
     from jobs.ending import Ending
     from jobs.running import let_go
     from jobs.schedule import JOBS
@@ -86,12 +87,17 @@ def worker() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logs.discreet()
-    with open_context() as context:
-        ending = Ending(context.settings.shutdown_grace_seconds)
-        ending.before_the_cut(partial(let_go, context))
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, ending.ask)
-        Worker(context, JOBS, stopping=ending.asked).serve()
+    ending = Ending(load_settings().shutdown_grace_seconds)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ending.ask)
+    try:
+        with open_context(wait=ending.asked.wait) as context:
+            ending.before_the_cut(partial(let_go, context))
+            _ = context.encoder  # says so now, not in a job at night, where it is missing or damaged
+            Worker(context, JOBS, stopping=ending.asked).serve()
+    except Unavailable:
+        if not ending.asked.is_set():  # told to end while it waited for the database, it has nothing to say
+            raise
 
 
 @app.command()

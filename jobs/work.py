@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from core import privacy, residue
+from core import privacy, residue, signing_in, throttle
 from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
@@ -95,11 +95,17 @@ def purge(context: JobContext) -> Counts:
         tracker.forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
+        gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
         if gone_events or gone_chats:
             residue.owe(session)
     clear_erased(context)
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
-    return {"events": gone_events, "conversations": len(gone_chats), "rejects_files": rejects}
+    return {
+        "events": gone_events,
+        "conversations": len(gone_chats),
+        "rejects_files": rejects,
+        "sign_ins": gone_sessions,
+    }
 
 
 def clear_erased(context: JobContext) -> Counts:

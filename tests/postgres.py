@@ -25,6 +25,20 @@ class Cluster:
     """A running server, reached by the socket in `folder`."""
 
     folder: Path
+    binaries: Path
+
+    def start(self) -> None:
+        """Let it answer."""
+        # Without fsync it survives its own end, if not the machine's: what was committed is there again.
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
+        self._control("-l", self.folder / "log", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Take it away at once, whatever is going on in it."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: object) -> None:
+        _run(self.binaries / "pg_ctl", "-D", self.folder / "data", *arguments)
 
     def fresh_database(self) -> str:
         """The URL of a new database at the newest migration."""
@@ -58,11 +72,10 @@ def cluster() -> Iterator[Cluster]:
     if os.geteuid() == 0:
         shutil.chown(folder, SERVER_USER)
     try:
-        data = folder / "data"
         _run(
             binaries / "initdb",
             "-D",
-            data,
+            folder / "data",
             "-U",
             SERVER_USER,
             "-A",
@@ -72,14 +85,13 @@ def cluster() -> Iterator[Cluster]:
             "--locale=C",
             "-N",
         )
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off"
-        _run(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+        running = Cluster(folder, binaries)
+        running.start()
         try:
-            running = Cluster(folder)
             running.prepare()
             yield running
         finally:
-            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,8 +12,9 @@ from api.dashboard import model_words, queries, rules, segments, sign_in, why
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, token_for
 from api.dashboard.words import EMAIL_STATES, verdict
-from api.dependencies import Now, Services, ServicesOf, SessionOf
+from api.dependencies import Now, Services, ServicesOf
 from api.fields import without_nul
+from api.work import SessionOf
 from core import runs
 from core.tables import Shopper
 from feedback import chat, handovers

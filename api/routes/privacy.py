@@ -8,14 +8,17 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, ShopperOf
+from api.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body
+from api.work import SessionOf, WorkRoute
 from core import privacy
 from core.consent import ConsentPurpose, consents, decide, unsuppress
 from core.errors import InvalidInput
 from core.tables import Shopper
 
-router = APIRouter(prefix="/v1", tags=["privacy"])
+router = APIRouter(prefix="/v1", tags=["privacy"], route_class=WorkRoute, dependencies=[limited(Kind.READS)])
 
 
 class ConsentBody(Body):

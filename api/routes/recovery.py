@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from api.dependencies import Now, RoleOf, ServicesOf, SessionOf
+from api.dependencies import Now, RoleOf, ServicesOf
 from api.schemas import ProductBody
+from api.work import SessionOf, WorkRoute
 from core.keys import Purpose, read
 from recovery import carts
 from recovery.unsubscription import check, unsubscribe
 
-router = APIRouter(prefix="/v1", tags=["recovery"])
+router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
 
 Token = Annotated[str, Query(min_length=1, max_length=1_000)]
 
@@ -61,7 +62,8 @@ def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) ->
 
 def _page(title: str, content: str) -> HTMLResponse:
     headers = {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-store",
     }

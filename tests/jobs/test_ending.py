@@ -86,7 +86,7 @@ def test_a_job_that_does_not_end_is_given_up_and_its_leases_are_free(context: Jo
     left = Left()
     ending = Ending(BEAT, leave=left)
     ending.before_the_cut(lambda: let_go(context))
-    worker = Worker(context, (job,), beat=BEAT, trigger=often, stopping=ending.asked)
+    worker = Worker(context, (job,), trigger=often, stopping=ending.asked)
     with at_work(worker):
         assert began.wait(PATIENCE)
         ending.ask(signal.SIGTERM)
@@ -118,7 +118,7 @@ def test_a_job_hears_that_it_should_hurry(context: JobContext) -> None:
         return {"heard": int(seen.stopping.wait(PATIENCE))}
 
     job = Job("obedient", "* * * * *", obedient, "")
-    with at_work(Worker(context, (job,), beat=BEAT, trigger=often)) as worker:
+    with at_work(Worker(context, (job,), trigger=often)) as worker:
         assert began.wait(PATIENCE)
         worker.stop()
     with transaction(context.engine, writes=False) as session:
