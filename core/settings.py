@@ -131,6 +131,8 @@ class Settings(BaseSettings):
     simulated: bool = False
     """The shoppers and their history are made up, as in the demo: the dashboard says so on every page."""
 
+    shutdown_grace_seconds: PositiveFloat = 10.0
+    """Asked to end, the API and the worker finish what runs for so long; what takes longer is cut off."""
     patience_seconds: PositiveFloat = 10.0
     """How long a request waits for its turn, or for the database, before it is told to come again (503)."""
     max_body_bytes: PositiveInt = 2 * 1024 * 1024

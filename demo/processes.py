@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from core import private
 from demo.patience import QUIET_SECONDS, Patience, processor_seconds
 from demo.setup.runner import COLOURS
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 15.0
 """How long a process may take to end politely."""
 ANSWER_SECONDS = 5.0
 """How long one answer may take; a start may ask for many."""
@@ -66,7 +67,7 @@ class Processes:
         self, logs: Path, *, clock: Callable[[], float] = monotonic, pause: Callable[[float], None] = sleep
     ) -> None:
         self._logs = logs
-        self._logs.mkdir(parents=True, exist_ok=True)
+        private.folder(self._logs)
         self._clock, self._pause = clock, pause
         self._running: list[_Running] = []
 
@@ -80,7 +81,7 @@ class Processes:
 
     def start(self, service: Service) -> None:
         """Start a service in a session of its own, so that Ctrl-C reaches it through us only."""
-        log = (self._logs / f"{service.name}.log").open("wb")
+        log = private.file(self._logs / f"{service.name}.log").open("wb")
         process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [str(part) for part in service.command],
             stdin=subprocess.DEVNULL,

@@ -121,10 +121,17 @@ def sweep(engine: Engine, watch: Watch, *, prefix: str) -> int:
         return sum(getattr(result, "rowcount", 0) for result in results)
 
 
+def abandon(engine: Engine, process: str) -> None:
+    """Let all leases go that a process holds, which is about to end in the middle of its work."""
+    mine = _LEASE.c.holder.startswith(process, autoescape=True)
+    with transaction(engine) as session:
+        session.execute(delete(_LEASE).where(mine))
+
+
 @contextmanager
-def held(engine: Engine, name: str, *, clock: Clock, pace: Pace = PACE) -> Iterator[bool]:
-    """Whether the lease could be taken; if so it is renewed until the block ends, then given back."""
-    holder = new_id()
+def held(engine: Engine, name: str, *, clock: Clock, pace: Pace = PACE, process: str = "") -> Iterator[bool]:
+    """Whether the lease could be taken; if so it is renewed until the block ends, or until `abandon`."""
+    holder = process + new_id()
     if not acquire(engine, name, holder, clock=clock, watch=Watch(pace)):
         yield False
         return

@@ -37,7 +37,7 @@ def crontab(when: str) -> BaseTrigger:
 
 
 class Worker:
-    """Leads when it may; `stop` ends it after the jobs that are running. No outage ends it."""
+    """Leads when it may; `stop` ends it after the jobs that are running, told to hurry. No outage ends it."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Worker:
     ) -> None:
         self._stopping = stopping or threading.Event()
         pace = replace(context.pace, wait=self._stopping.wait)
-        self._context = replace(context, pace=pace)
+        self._context = replace(context, pace=pace, stopping=self._stopping)
         self._jobs = jobs
         self._trigger = trigger
         self._again = again
