@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors, reference
 from api.assistant import Assistant
+from api.connections import Patience
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
@@ -80,13 +81,15 @@ def create_app(
     made = services or create_services(settings, clock=clock or SystemClock())
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, object]]:
         stop = threading.Event()
         refresher = threading.Thread(target=_keep_fresh, args=(made.answers, stop), daemon=True)
         made.answers.refresh()
         _settle()
         refresher.start()
-        yield
+        patience = Patience.of(settings)
+        patience.allow_files()
+        yield {"patience": patience}  # the server hands it on to each connection
         stop.set()
         refresher.join(timeout=5)
         await made.assistant.close()

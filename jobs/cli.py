@@ -66,7 +66,17 @@ def serve(
         say(
             f"Dashboard: sign in as {FIRST} with {password} (shown this once; `rapport account` sets another)"
         )
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        http="api.connections:Patient",
+        ws="none",
+        proxy_headers=False,  # api/doors.py reads them, of proxies that are named
+    )
 
 
 @app.command()
