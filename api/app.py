@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors, reference
 from api.assistant import Assistant
+from api.connections import Patience
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
@@ -109,14 +110,18 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(made: Services, refresh_seconds: float, _app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(
+    made: Services, refresh_seconds: float, _app: FastAPI
+) -> AsyncIterator[dict[str, object]]:
     stop = threading.Event()
     refresh = partial(keep_fresh, made.answers, stop, every=refresh_seconds)
     refresher = threading.Thread(target=refresh, daemon=True)
     made.answers.refresh()
     settle()
     refresher.start()
-    yield
+    patience = Patience.of(made.settings)
+    patience.allow_files()
+    yield {"patience": patience}  # the server hands it on to each connection
     stop.set()
     refresher.join(timeout=5)
     await made.assistant.close()

@@ -138,6 +138,13 @@ class Settings(BaseSettings):
     max_body_bytes: PositiveInt = 2 * 1024 * 1024
     """The largest request body that is read."""
 
+    max_connections: PositiveInt = 1_000
+    """Connections to one process at a time; one more is answered 503 and closed."""
+    request_head_seconds: PositiveFloat = 10.0
+    """How long a client may take to send the head of a request, or the next piece of its body."""
+    request_body_seconds: PositiveFloat = 60.0
+    """How long it may take to send the whole body, and to read on in an answer."""
+
     limits_url: str = "memory://"
     """Where the limits below are counted: memory:// in each process by itself, redis://host:6379 for all of
     them together (`pip install redis`); empty for no limits at all."""
