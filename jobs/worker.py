@@ -27,8 +27,8 @@ from jobs.running import LEASES, Job, mark_interrupted, run
 log = logging.getLogger(__name__)
 
 LEASE = "worker"
-AGAIN = (10.0, 60.0, 300.0)
-"""Seconds after which a job that an outage ended is tried again."""
+AGAIN = (1.0, 10.0, 60.0, 300.0)
+"""Seconds after which a job that an outage ended is tried again, once the database answers."""
 
 
 def crontab(when: str) -> BaseTrigger:
