@@ -118,7 +118,7 @@ def open_database(url: str) -> Engine:
     return made
 
 
-engine = open_database(os.environ.get("BARE_DATABASE", "sqlite://"))
+engine = open_database(os.environ["BARE_DATABASE"])
 SQLModel.metadata.create_all(engine)
 app = FastAPI()
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.load import mix, racing
+from benchmarks.load import catalog, durable, mix, racing, soak
 from benchmarks.load.places import KINDS, Place, Size, places
 from benchmarks.report import print_json
 
@@ -44,6 +44,7 @@ def arguments() -> Namespace:
     parser.add_argument("--products", type=int, default=2_000)
     parser.add_argument("--visitors", type=int, default=1_000)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 50, 200, 500], help="of the mix")
+    parser.add_argument("--minutes", type=float, default=10.0, help="of the soak")
     parser.add_argument("--quick", action="store_true", help="shorter and once, to see that it runs")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     return parser.parse_args()
@@ -54,12 +55,28 @@ def _mix(place: Place, options: Namespace) -> dict[str, Any]:
     return mix.measure(place, quick if options.quick else mix.Plan(options.connections))
 
 
+def _soak(place: Place, options: Namespace) -> dict[str, Any]:
+    return soak.measure(place, minutes=1.0 if options.quick else options.minutes)
+
+
+def _durable(place: Place, options: Namespace) -> dict[str, Any]:
+    quick = durable.Plan(steady_seconds=5, killed_seconds=25, kills=2)
+    return durable.measure(place, quick if options.quick else durable.Plan())
+
+
+def _catalog(place: Place, options: Namespace) -> dict[str, Any]:
+    return catalog.measure(place, catalog.Plan(seconds=6) if options.quick else catalog.Plan())
+
+
 def _races(place: Place, options: Namespace) -> dict[str, Any]:
     return racing.measure(place, rounds=5 if options.quick else 25)
 
 
 PARTS: dict[str, tuple[Measure, Show]] = {
     "mix": (_mix, mix.tables),
+    "soak": (_soak, soak.tables),
+    "durable": (_durable, durable.tables),
+    "catalog": (_catalog, catalog.tables),
     "races": (_races, racing.tables),
 }
 

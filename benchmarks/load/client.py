@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 PATIENCE_SECONDS = 30.0
 """Who waits longer than this for an answer gives up, as browsers and proxies do."""
@@ -108,8 +108,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by asyncio."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has no other
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""

@@ -1,6 +1,5 @@
 """A mix of requests over 1 to 500 connections, to us and to a bare peer in turn; health asked meanwhile."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -8,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.load.crowd import drive
+from benchmarks.load.crowd import Load, drive, run
 from benchmarks.load.places import Place
 from benchmarks.load.prober import Prober
 from benchmarks.load.server import Server
@@ -41,21 +40,21 @@ def measure(place: Place, plan: Plan) -> dict[str, Any]:
                     seed = 1_000 * connections + turn
                     found = once(place, server, connections=connections, seconds=plan.seconds, seed=seed)
                     runs.append({"server": name, "connections": connections, "round": turn, **found})
-    return {"database": place.kind, "runs": runs, "beside": [_beside(runs, one) for one in plan.connections]}
+    return {"database": place.kind, "runs": runs, "beside": [beside(runs, one) for one in plan.connections]}
 
 
 def once(place: Place, server: Server, *, connections: int, seconds: float, seed: int) -> dict[str, Any]:
     """One run against one server; it is started anew where it does not come to itself afterwards."""
     with Prober(server.port) as prober:
         traffic = place.traffic(seed)
-        tally = asyncio.run(drive(server.port, traffic, connections=connections, seconds=seconds))
+        tally = run(drive(server.port, traffic, Load(connections, seconds)))
     stuck = not server.calm(CALM_SECONDS)
     if stuck:
         server.restart()
     return tally.summary(seconds) | {"broken": tally.broken, "health": prober.found, "stuck": stuck}
 
 
-def _beside(runs: list[dict[str, Any]], connections: int) -> dict[str, Any]:
+def beside(runs: list[dict[str, Any]], connections: int) -> dict[str, Any]:
     """Ours beside the peer's: share of the rate and multiple of the p99, round by round; and what is kept."""
     ours, theirs = (
         [one for one in runs if one["server"] == name and one["connections"] == connections]
@@ -66,6 +65,7 @@ def _beside(runs: list[dict[str, Any]], connections: int) -> dict[str, Any]:
     tails = [own["p99"] / other["p99"] for own, other in pairs if own["p99"] and other["p99"]]
     kept = {
         "no 5xx but 503": all(not one["broken"] and not _hopeless(one) for one in ours),
+        "no 4xx": all(int(status) < 400 or int(status) >= 500 for one in ours for status in one["statuses"]),
         "rate": bool(rates) and median(rates) >= RATE_SHARE,
     }
     if connections == BOUND_AT:

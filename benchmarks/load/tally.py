@@ -13,13 +13,14 @@ UNAVAILABLE = 503
 
 
 class Tally:
-    """Counts the answers of one run; what a shopper waits for is timed, refusals are counted apart."""
+    """Counts the answers of one run; every wait is timed, also one in vain; refusals are counted apart."""
 
     def __init__(self) -> None:
         self.statuses: Counter[int] = Counter()
         self.routes: dict[str, Counter[int]] = defaultdict(Counter)
         self.seconds: dict[str, array[float]] = defaultdict(lambda: array("d"))
         self.refused_seconds = array("d")
+        self.lost_seconds = array("d")
         self.retry_after: Counter[bool] = Counter()
         self.errors: Counter[str] = Counter()
         self.in_time = 0
@@ -34,10 +35,13 @@ class Tally:
         elif answer.status == UNAVAILABLE:
             self.refused_seconds.append(answer.seconds)
             self.retry_after[answer.header("retry-after") is not None] += 1
+        elif answer.status >= 500:
+            self.lost_seconds.append(answer.seconds)
 
-    def broke(self, error: OSError) -> None:
-        """Count a request without an answer."""
+    def broke(self, error: OSError, seconds: float) -> None:
+        """Count a request without an answer, and what was waited for it."""
         self.errors[type(error).__name__] += 1
+        self.lost_seconds.append(seconds)
 
     @property
     def broken(self) -> int:
@@ -48,13 +52,13 @@ class Tally:
         return wrong + sum(self.errors.values())
 
     def summary(self, elapsed: float) -> dict[str, Any]:
-        """As plain values; milliseconds, and good answers per second of `elapsed`."""
-        everything = [one for seconds in self.seconds.values() for one in seconds]
+        """As plain values; good answers per second of `elapsed`, and milliseconds of every wait."""
+        good = [one for seconds in self.seconds.values() for one in seconds]
         return {
             "seconds": round(elapsed, 1),
-            "answered": len(everything),
+            "answered": len(good),
             "per_second": round(self.in_time / elapsed, 1),
-            **milliseconds(everything),
+            **milliseconds([*good, *self.lost_seconds]),
             "statuses": {str(status): self.statuses[status] for status in sorted(self.statuses)},
             "refused": {
                 "with_retry_after": self.retry_after[True],
