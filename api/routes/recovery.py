@@ -62,7 +62,8 @@ def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) ->
 
 def _page(title: str, content: str) -> HTMLResponse:
     headers = {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-store",
     }

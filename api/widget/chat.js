@@ -148,7 +148,7 @@ export class ChatPanel {
     };
     const status = /** @type {{status?: number}} */ (error).status;
     if (status === undefined) this.waiting.push(again);
-    const refused = status !== undefined && status >= 400 && status < 500 && status !== 429;
+    const refused = status !== undefined && status >= 400 && status < 500;
     this.messages.markUnsent(
       shown,
       refused && error instanceof Error ? error.message : "Not sent yet.",

@@ -20,7 +20,7 @@ export class Rapport {
   /** @param {{base: string, key: string, storage?: JsonStorage}} settings */
   constructor({ base, key, storage = new JsonStorage() }) {
     this.storage = storage;
-    this.api = new Api({ base, key });
+    this.api = new Api({ base, key, storage });
     this.visitor = new Visitor({ api: this.api, storage });
     this.session = new Session({ storage });
     this.permission = new Consent({ visitor: this.visitor, storage });
