@@ -20,7 +20,9 @@ from api.dependencies import Services
 from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.probe import Probe
+from api.renewal import HEADER, Renewal
 from api.routes import (
+    addresses,
     catalog,
     chat,
     conversations,
@@ -63,6 +65,7 @@ ROUTES = (
     surveys,
     chat,
     recovery,
+    addresses,
     privacy,
     orders,
     conversations,
@@ -98,6 +101,7 @@ def create_app(
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Renewal, services=made)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
     app.add_middleware(
         CORSMiddleware,
@@ -107,7 +111,8 @@ def create_app(
         expose_headers=[
             "Date",
             "Retry-After",
-        ],  # the widget corrects a wrong clock, and waits as long as asked
+            HEADER,
+        ],  # the widget corrects a wrong clock, waits as long as asked, and keeps a renewed token
         max_age=86_400,
     )
     return app

@@ -1,5 +1,6 @@
 """Every setting with its default; read from the environment once, at a door, and passed on."""
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,6 +29,8 @@ class Settings(BaseSettings):
     """Where browsers and emails find this API."""
     storefront_url: str = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
+    visitor_token_days: Annotated[int, Field(ge=1, le=400)] = 90
+    """How long a browser is known that does not come back; each visit renews its token."""
     storefront_origins: Annotated[list[str], NoDecode] = ["*"]
     """The web origins that may call the API from a browser, separated by commas."""
     shop_name: str = "The shop"
@@ -55,7 +58,13 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…; empty writes var/outbox/*.eml."""
     email_from: EmailStr = "shop@example.com"
-    """The sender of recovery emails."""
+    """The sender of all emails."""
+    address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
+    """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it."""
+    confirmation_days: PositiveInt = 30
+    """How long the link in that email is good; until it has run out, the address gets no second one."""
+    confirmations_per_hour: PositiveInt = 1_000
+    """No more such emails than this go out in an hour, to whatever addresses."""
     abandoned_after_minutes: PositiveInt = 60
     """How long a cart must be left alone to count as abandoned."""
     recovery_within_days: PositiveInt = 7
@@ -117,6 +126,11 @@ class Settings(BaseSettings):
     def tracker(self) -> str:
         """The SQLAlchemy URL of Rasa's tracker store."""
         return with_driver(self.tracker_url) or f"sqlite:///{(self.tracker_folder / 'tracker.db').resolve()}"
+
+    @property
+    def visitor_token_life(self) -> timedelta:
+        """`visitor_token_days` as a length of time."""
+        return timedelta(days=self.visitor_token_days)
 
     @property
     def tracker_folder(self) -> Path:

@@ -44,6 +44,8 @@ export class Api {
     this.base = base.replace(/\/$/, "");
     this.key = key;
     this.fetch = fetch;
+    /** @type {((used: string, renewed: string) => void) | null} told when the visitor's token was renewed */
+    this.onRenewal = null;
     /** Milliseconds to add to this device's clock to get the server's. */
     this.clockOffset = 0;
   }
@@ -67,6 +69,8 @@ export class Api {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     this.#readClock(response);
+    const renewed = response.headers.get("Rapport-Visitor");
+    if (token && renewed) this.onRenewal?.(token, renewed);
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? null : response.json();
   }
