@@ -7,20 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import errors
+from api import errors, reference
 from api.assistant import Assistant
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
+from api.doors import Doors
 from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.probe import Probe
-from api.renewal import HEADER, Renewal
+from api.quotas import Quotas
+from api.renewal import Renewal
 from api.routes import (
     addresses,
     catalog,
@@ -85,12 +86,15 @@ def create_app(
     settings = settings or Settings()
     made = services or create_services(settings, clock=clock or SystemClock())
 
-    app = FastAPI(
+    app = Doors(
         title="Rapport",
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=partial(_lifespan, made, refresh_seconds),
         dependencies=[Depends(address_without_nul)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None if settings.in_production else "/openapi.json",
     )
     app.state.services = made
     errors.install(app)
@@ -103,18 +107,8 @@ def create_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(Renewal, services=made)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.storefront_origins,
-        allow_methods=["*"],
-        allow_headers=["Authorization", "Content-Type", "Rapport-Visitor"],
-        expose_headers=[
-            "Date",
-            "Retry-After",
-            HEADER,
-        ],  # the widget corrects a wrong clock, waits as long as asked, and keeps a renewed token
-        max_age=86_400,
-    )
+    if not settings.in_production:
+        reference.add(app)
     return app
 
 
@@ -130,6 +124,7 @@ async def _lifespan(made: Services, refresh_seconds: float, _app: FastAPI) -> As
     stop.set()
     refresher.join(timeout=5)
     await made.assistant.close()
+    await made.quotas.close()
     made.probe.close()
     made.engine.dispose()
 
@@ -138,9 +133,10 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
     """Everything that outlives a request, from the settings alone."""
     engine = connect(settings.database, patience=settings.patience_seconds)
     upgrade(engine)
+    keys = load_keys(settings)
     return Services(
         settings=settings,
-        keys=load_keys(settings),
+        keys=keys,
         engine=engine,
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
@@ -148,6 +144,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from api.assistant import Assistant
 from api.probe import Probe
+from api.quotas import Quotas
 from api.work import SessionOf, Workers
 from core.clock import Clock
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
@@ -54,6 +55,7 @@ class Services:
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
+    quotas: Quotas
 
 
 async def services(request: Request) -> Services:

@@ -19,6 +19,7 @@ from core.errors import (
     NotFound,
     NotSignedIn,
     RapportError,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -30,6 +31,7 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Conflict: HTTPStatus.CONFLICT,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from benchmarks.load import Load, Request, at_rate, flat_out
+from benchmarks.http_load import Load, Request, at_rate, flat_out
 from benchmarks.shops import fill
 from core.clock import SystemClock
 from core.database import connect, new_id, transaction
@@ -149,6 +149,7 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
     environment = {
         "RAPPORT_VAR": str(settings.var),
         "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),
+        "RAPPORT_LIMITS_URL": "",  # all that is asked comes from one address
     }
     serve = ("serve", "--port", str(port), "--workers", str(workers))
     with Processes(settings.var / "log") as processes:
@@ -157,7 +158,6 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
             (PYTHON.with_name("rapport"), *serve),
             f"http://127.0.0.1:{port}/v1/health",
             environment,
-            patience_seconds=300,
         )
         processes.start(ours)
         processes.wait_until_ready(lambda _service: None)

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
+from core import private
 from core.tables import Revision
 
 Row = TypeVar("Row")
@@ -69,7 +70,8 @@ def connect(url: str, *, patience: float = PATIENCE, **options: Any) -> Engine:
         event.listen(engine, "connect", partial(_bound_locks, patience=patience))
         return engine
     path = url.removeprefix("sqlite:///")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    private.folder(Path(path).parent)
+    private.file(Path(path))  # its log and index take their mode from it
     connect_args = {"timeout": patience, "check_same_thread": False}
     engine = create_engine(url, connect_args=connect_args, **options)
     event.listen(engine, "connect", _prepare_sqlite)

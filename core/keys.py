@@ -12,6 +12,7 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from core import private
 from core.errors import InvalidInput, NotSignedIn
 from core.settings import Settings
 
@@ -69,10 +70,9 @@ def _stored_keys(path: Path) -> Keys:
 
 def _keep(path: Path, made: Keys) -> Keys:
     """Store the keys; where another process was first, those of that one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(path.parent)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(asdict(made), indent=2))
+    private.file(draft).write_text(json.dumps(asdict(made), indent=2))
     try:
         # A link fails where the file exists: two processes that start together agree on one set of keys.
         os.link(draft, path)

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session
 
+from core import residue
 from core.shoppers import hold, personal_tables
 
 EXCEPTIONS: Mapping[str, str] = {
@@ -30,6 +32,10 @@ class OutsidePlace(Protocol):
         """Erase what it holds of her, before her rows go; returns how many pieces."""
         ...
 
+    def sweep(self, *, thoroughly: bool) -> bool:
+        """Clear its files of what was erased; whether nothing is left. `thoroughly` may take minutes."""
+        ...
+
 
 def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]:
     """Everything the tables hold of her, by table name."""
@@ -50,7 +56,20 @@ def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) ->
     for table in personal_tables():
         result = session.execute(delete(table).where(table.c.shopper_id == shopper_id))
         counts[table.name] = int(getattr(result, "rowcount", 0))
+    residue.owe(session)
     return counts
+
+
+def settle(engine: Engine, outside: Sequence[OutsidePlace], *, thoroughly: bool) -> bool:
+    """Clear all files of what was erased, where that is owed; whether nothing is owed any more.
+
+    Outside of any transaction, and after the erasure's. What is in the way now is tried again by a job.
+    """
+    tables = [table.name for table in personal_tables()]
+    sweeps = [partial(residue.sweep, engine, tables, thoroughly=thoroughly)]
+    return residue.settle(
+        engine, [*sweeps, *(partial(place.sweep, thoroughly=thoroughly) for place in outside)]
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -20,6 +20,8 @@ from core.settings import Settings
 from demo import assistant
 from demo.opening import open_shop
 from demo.processes import NotStarted, Processes, Service, taken
+from demo.setup.progress import Progress
+from demo.setup.runner import HEARTBEAT
 
 SHOP_NAME = "Harbour & Finch"
 SAMPLE_SETTINGS = {
@@ -96,11 +98,23 @@ def rapport(*arguments: str) -> None:
 
 
 def start(processes: Processes, settings: Settings, keys: Keys) -> None:
-    """Start every process and wait until each answers."""
-    for service in services(settings, keys):
-        processes.start(service)
-    with console.status("Starting: the assistant takes the longest"):
-        processes.wait_until_ready(lambda service: console.print(f"  [green]✓[/] {service.name}"))
+    """Start every process and wait until each answers, showing what each is doing meanwhile."""
+    started = services(settings, keys)
+    console.print("Starting: the assistant takes the longest")
+    with Progress(console) as progress:
+        for service in started:
+            processes.start(service)
+            progress.start(service.name)
+        told = monotonic()
+
+        def tell(service: Service, line: str) -> None:
+            nonlocal told
+            progress.say(service.name, line)
+            if monotonic() - told > HEARTBEAT:
+                progress.beat()
+                told = monotonic()
+
+        processes.wait_until_ready(lambda service: progress.finish(service.name, mark="[green]✓[/]"), tell)
 
 
 def services(settings: Settings, keys: Keys) -> list[Service]:

@@ -1,8 +1,9 @@
 """What a job may use, made when it is first asked for: the encoder is not loaded to delete old events."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
 from core.clock import Clock, SystemClock
-from core.database import connect
+from core.database import connect, new_id
 from core.errors import InvalidInput, Unavailable
 from core.keys import Keys, load_keys
 from core.migration import upgrade
@@ -60,6 +61,10 @@ class JobContext:
     clock: Clock
     make_encoder: Callable[[Settings], "Encoder"] = load_encoder
     make_mailer: Callable[[Settings], "Mailer"] = choose_mailer
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is to end: a job that does one thing after another begins no other."""
+    process: str = field(default_factory=new_id)
+    """What the holders of this process's leases begin with."""
     pace: Pace = PACE
 
     @cached_property
@@ -135,5 +140,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        why = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:  # of several settings together; it names them itself
+            raise InvalidInput(f"{why}.") from None
         name = "RAPPORT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidInput(f"{name} is not valid: {first['msg']}.", field=name) from None
+        raise InvalidInput(f"{name} is not valid: {why}.", field=name) from None

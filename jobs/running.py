@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, String, literal, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from core.clock import Clock
@@ -15,7 +14,7 @@ from core.database import new_id, table_of, transaction
 from core.errors import Conflict, RapportError, Unavailable
 from core.tables import JobRun, Lease
 from jobs.context import JobContext
-from jobs.leases import held
+from jobs.leases import abandon, held
 from jobs.outages import Patience, outage
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,8 @@ class Job:
 
 def run(job: Job, context: JobContext) -> JobRun:
     """Run a job once and record it; Conflict while it runs elsewhere, SQLAlchemyError if it cannot begin."""
-    with held(context.engine, LEASES + job.name, clock=context.clock, pace=context.pace) as free:
+    name, process = LEASES + job.name, context.process
+    with held(context.engine, name, clock=context.clock, pace=context.pace, process=process) as free:
         if not free:
             raise Conflict(f"{job.name} is running already; wait until it has ended.")
         record = _begin(job.name, context)
@@ -52,16 +52,13 @@ def run(job: Job, context: JobContext) -> JobRun:
 
 
 def _keep(record: JobRun, context: JobContext) -> None:
-    """Write down how it ended, however long the database is away; until the process is to end."""
-    patience = Patience(context.pace.beat, context.pace.wait)
-    while True:
-        try:
-            with transaction(context.engine) as session:
-                session.merge(record)
-            return patience.back()
-        except SQLAlchemyError as error:
-            if patience.away(record.job, error):
-                return None
+    """Write down how it ended, however long the database is away."""
+
+    def write() -> None:
+        with transaction(context.engine) as session:
+            session.merge(record)
+
+    Patience(context.pace.look, context.pace.wait).until_done(record.job, write)
 
 
 def mark_interrupted(engine: Engine, *, clock: Clock) -> int:
@@ -72,6 +69,12 @@ def mark_interrupted(engine: Engine, *, clock: Clock) -> int:
     ended = {"outcome": "failed", "error": INTERRUPTED, "finished_at": clock.now()}
     with transaction(engine) as session:
         return int(getattr(session.execute(died.values(**ended)), "rowcount", 0))
+
+
+def let_go(context: JobContext) -> None:
+    """Give back the leases of this process's runs and record them as ended: it is about to, without them."""
+    abandon(context.engine, context.process)
+    mark_interrupted(context.engine, clock=context.clock)
 
 
 def _begin(job: str, context: JobContext) -> JobRun:

@@ -31,6 +31,12 @@ JOBS = (
         "Looks whether shoppers do other things than before, and trains a new model if so.",
     ),
     Job("retrain", "0 3 * * *", retrain, "Trains a new model, which serves unless it is worse."),
+    Job(
+        "clear-erased",
+        FIVE_MINUTES,
+        work.clear_erased,
+        "Clears the databases' files of what was erased, where a reader was in the way.",
+    ),
     Job("purge", "0 4 * * *", work.purge, "Deletes what is older than the shop keeps it."),
 )
 

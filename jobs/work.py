@@ -1,12 +1,13 @@
 """What each job does: a transaction, and a call to the room that knows how."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from core import signing_in, throttle
+from core import privacy, residue, signing_in, throttle
 from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
@@ -87,16 +88,17 @@ def purge(context: JobContext) -> Counts:
     """Delete what is older than the shop wants to keep it."""
     now, settings = context.clock.now(), context.settings
     events_before = now - timedelta(days=settings.retain_events_days)
-    tracker_engine = connect(settings.tracker)
-    with transaction(context.engine) as session:
+    with _tracker(context) as tracker, transaction(context.engine) as session:
         gone_events = events.purge(session, before=events_before)
         gone_chats = chat.purge(session, before=now - timedelta(days=settings.retain_chat_days))
         # Before the commit: where the tracker is away, its conversations are found again next time.
-        TrackerStore(tracker_engine).forget(gone_chats)
+        tracker.forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
         gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
-    tracker_engine.dispose()
+        if gone_events or gone_chats:
+            residue.owe(session)
+    clear_erased(context)
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
     return {
         "events": gone_events,
@@ -104,3 +106,19 @@ def purge(context: JobContext) -> Counts:
         "rejects_files": rejects,
         "sign_ins": gone_sessions,
     }
+
+
+def clear_erased(context: JobContext) -> Counts:
+    """Clear the databases' files of what was erased, where the erasure itself could not."""
+    with _tracker(context) as tracker:
+        settled = privacy.settle(context.engine, (tracker,), thoroughly=True)
+    return {} if settled else {"in_the_way": 1}
+
+
+@contextmanager
+def _tracker(context: JobContext) -> Iterator[TrackerStore]:
+    engine = connect(context.settings.tracker)
+    try:
+        yield TrackerStore(engine)
+    finally:
+        engine.dispose()

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +37,7 @@ def crontab(when: str) -> BaseTrigger:
 
 
 class Worker:
-    """Leads when it may; `stop` ends it after the jobs that are running. No outage ends it."""
+    """Leads when it may; `stop` ends it after the jobs that are running, told to hurry. No outage ends it."""
 
     def __init__(
         self,
@@ -49,13 +50,14 @@ class Worker:
     ) -> None:
         self._stopping = stopping or threading.Event()
         pace = replace(context.pace, wait=self._stopping.wait)
-        self._context = replace(context, pace=pace)
+        self._context = replace(context, pace=pace, stopping=self._stopping)
         self._jobs = jobs
         self._trigger = trigger
         self._again = again
         self._holder = new_id()
         self._executors: list[ThreadPoolExecutor] = []
-        self._patience = Patience(pace.beat, pace.wait)
+        self._patience = Patience(pace.look, pace.wait)
+        self._watch = leases.Watch(pace)
         self.leading = threading.Event()
         """Set while this process is the leader."""
 
@@ -69,9 +71,10 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 leads = leases.acquire(
-                    context.engine, LEASE, self._holder, clock=context.clock, pace=context.pace
+                    context.engine, LEASE, self._holder, clock=context.clock, watch=self._watch
                 )
             except SQLAlchemyError as error:
+                self._watch.forget()
                 self._patience.away("The worker", error)
                 continue
             self._patience.back()
@@ -90,11 +93,12 @@ class Worker:
         finally:
             self.leading.clear()
             scheduler.shutdown(wait=False)
-        leases.release(self._context.engine, LEASE, self._holder)
+        with suppress(SQLAlchemyError):  # others find it dead
+            leases.release(self._context.engine, LEASE, self._holder)
 
     def _keep_leading(self, scheduler: BackgroundScheduler) -> None:
         """Until `stop` or until another leads; while the database is away nobody else can."""
-        duties = _Duties(self._context, self._jobs)
+        duties = _Duties(self._context, self._jobs, self._watch)
         while True:
             try:
                 if not self._still_leads():
@@ -103,7 +107,7 @@ class Worker:
                 duties.attend({job.id: job.next_run_time for job in scheduler.get_jobs()})
                 self._patience.back()
             except SQLAlchemyError as error:
-                duties.rest()
+                self._watch.forget()
                 self._patience.away("The worker", error)
             else:
                 self._stopping.wait(self._context.pace.beat)
@@ -141,7 +145,7 @@ class Worker:
     def _run_once(self, job: Job) -> str:
         """Run a job when the database answers, if this worker leads then; returns the recorded error."""
         context = self._context
-        patience = Patience(context.pace.beat, context.pace.wait)
+        patience = Patience(context.pace.look, context.pace.wait)
         while True:
             try:
                 return run(job, context).error if self._still_leads() else ""
@@ -156,10 +160,10 @@ class Worker:
 class _Duties:
     """What a leader does at every beat: publish the plan, clear away what dead processes left."""
 
-    def __init__(self, context: JobContext, jobs: Sequence[Job]) -> None:
+    def __init__(self, context: JobContext, jobs: Sequence[Job], watch: leases.Watch) -> None:
         self._context = context
         self._jobs = jobs
-        self._watch = leases.Watch(context.pace)
+        self._watch = watch
         self._clean = False
         self._published: Mapping[str, datetime | None] | None = None
 
@@ -171,10 +175,6 @@ class _Duties:
         if due != self._published:
             write_plan(engine, self._jobs, due)
             self._published = due
-
-    def rest(self) -> None:
-        """The database is away: what was seen of others' leases before proves nothing."""
-        self._watch.forget()
 
 
 def bring_forward(scheduler: BaseScheduler, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from core import addresses
+from core import addresses, residue
 from core.consent import ConsentPurpose, allows
 from core.database import insert_new, new_id, table_of, transaction
 from core.errors import NotSignedIn
@@ -61,7 +61,10 @@ def forget_old(engine: Engine, settings: Settings, mailer: Mailer, *, now: datet
     with transaction(engine) as session:
         email_ids = session.execute(delete(asked).where(over).returning(asked.c.email_id)).scalars().all()
         mailer.forget(email_ids)  # before the commit: files that stay are found again
-        return addresses.forget(session, before=before)
+        gone = addresses.forget(session, before=before)
+        if gone:
+            residue.owe(session)
+    return gone
 
 
 def link(settings: Settings, keys: Keys, claim_id: str, *, since: datetime) -> str:

@@ -117,9 +117,11 @@ def serving(app: ASGIApp, url: str) -> Iterator[None]:
     while not server.started:
         assert thread.is_alive(), f"nothing listens at {url}"
         time.sleep(0.02)
-    yield
-    server.should_exit = True
-    thread.join()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from api.app import outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
 from api.probe import Probe
+from api.quotas import Quotas
 from api.work import Workers
 from core import catalog
 from core.clock import Clock
@@ -40,6 +41,7 @@ def open_shop(
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 

@@ -24,6 +24,8 @@ from api.dashboard.sessions import (
 )
 from api.dependencies import Now, Services, ServicesOf
 from api.fields import Checked
+from api.limited import limited_address
+from api.quotas import Kind
 from api.work import SessionOf
 from core import accounts, signing_in, throttle
 from core.database import transaction
@@ -49,7 +51,7 @@ def sign_in_page(request: Request, services: ServicesOf, to: Next = PATH) -> Res
     return _form(request, services, to=to)
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[limited_address(Kind.SIGN_IN)])
 def sign_in(
     request: Request, services: ServicesOf, now: Now, form: Annotated[SignInForm, Form()]
 ) -> Response:

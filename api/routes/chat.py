@@ -22,6 +22,8 @@ from api.dependencies import (
     VisitorToken,
     visitor_shopper,
 )
+from api.limited import limited
+from api.quotas import Kind
 from api.routes.conversations import SignalRow
 from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
@@ -114,7 +116,7 @@ class ConversationBody(BaseModel):
     messages: list[MessageBody]
 
 
-@router.post("/messages")
+@router.post("/messages", dependencies=[limited(Kind.CHAT)])
 async def send(
     body: MessageIn, _role: RoleOf, services: ServicesOf, now: Now, visitor: VisitorToken = None
 ) -> RepliesBody:
@@ -244,7 +246,7 @@ def _keep(
     return chat.keep(session, conversation, messages, now=now)
 
 
-@router.get("/messages")
+@router.get("/messages", dependencies=[limited(Kind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
     """Her newest conversation."""
     conversation = chat.latest(session, shopper.shopper_id)
@@ -262,7 +264,7 @@ class PreferencesBody(BaseModel):
     preferences: list[SignalRow]
 
 
-@router.get("/preferences")
+@router.get("/preferences", dependencies=[limited(Kind.READS)])
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     """What she said and did not take back."""
     signals = chat.active_signals(session, shopper.shopper_id)
@@ -270,7 +272,11 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
 
 
-@router.delete("/preferences/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete(
+    "/preferences/{signal_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    dependencies=[limited(Kind.READS)],
+)
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that she said."""
     chat.withdraw(session, shopper.shopper_id, signal_id, now=now)

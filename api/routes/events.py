@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_shopper
 from api.fields import Moment
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Amount, Body, Currency, Identifier
 from api.work import SessionOf, WorkRoute
 from core.errors import InvalidInput
@@ -15,7 +17,7 @@ from core.shoppers import ensure_shoppers
 from feedback import events
 from feedback.tables import EventType
 
-router = APIRouter(prefix="/v1", tags=["events"], route_class=WorkRoute)
+router = APIRouter(prefix="/v1", tags=["events"], route_class=WorkRoute, dependencies=[limited(Kind.EVENTS)])
 
 STOREFRONT_BATCH = 100
 SERVER_BATCH = 1_000

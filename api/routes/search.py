@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from api.dependencies import RoleOf, ServicesOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import ProductBody
 from api.work import WorkRoute
 from core.errors import InvalidInput
 from core.products import Product
 from recommender.policy.filters import Filters
 
-router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute)
+router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute, dependencies=[limited(Kind.SEARCH)])
 
 Price = Annotated[Decimal | None, Query(ge=0)]
 

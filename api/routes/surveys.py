@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.dependencies import Now, Services, ServicesOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
 from core import catalog
@@ -24,7 +26,9 @@ from recovery import carts
 from serving import intent
 from serving.answers import Answer, Question
 
-router = APIRouter(prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute)
+router = APIRouter(
+    prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(Kind.SURVEYS)]
+)
 
 
 class OptionBody(BaseModel):

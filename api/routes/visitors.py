@@ -6,6 +6,8 @@ from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
 from api.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body, Identifier
 from api.work import SessionOf, WorkRoute
 from core import identity
@@ -24,7 +26,7 @@ class VisitorBody(BaseModel):
     token: str
 
 
-@router.post("/visitors", status_code=status.HTTP_201_CREATED)
+@router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(Kind.VISITORS)])
 def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) -> VisitorBody:
     """Welcome a new browser."""
     visitor = create_visitor(session, now=now)
@@ -69,7 +71,7 @@ class IdentifiedBody(BaseModel):
     address: Standing | None = Field(description="null: none was sent.")
 
 
-@router.post("/identify")
+@router.post("/identify", dependencies=[limited(Kind.IDENTIFY)])
 def identify_visitor(
     body: IdentifyBody,
     role: RoleOf,

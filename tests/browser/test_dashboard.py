@@ -12,6 +12,7 @@ from api.app import create_app, outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
 from api.probe import Probe
+from api.quotas import Quotas
 from api.work import Workers
 from core import accounts, catalog
 from core.database import transaction
@@ -59,6 +60,7 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
     address = f"http://127.0.0.1:{free_port()}"
     with serving(create_app(settings, services=services), address):

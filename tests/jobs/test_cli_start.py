@@ -67,6 +67,11 @@ def test_broken_keys_stop_the_start(folder: Path, command: tuple[str, ...]) -> N
     assert refused(started(folder, command), "keys.json is not JSON, or only a part of it")
 
 
+def test_in_production_the_shops_origins_are_named(folder: Path) -> None:
+    result = started(folder, ("serve",), RAPPORT_PUBLIC_URL="https://rapport.example")
+    assert refused(result, "RAPPORT_STOREFRONT_ORIGINS must name the shop's origins")
+
+
 @pytest.mark.parametrize("command", PROCESSES, ids=" ".join)
 def test_a_damaged_encoder_stops_the_start(folder: Path, command: tuple[str, ...]) -> None:
     truncated("model.onnx")(folder / "encoder")

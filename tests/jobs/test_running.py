@@ -197,7 +197,7 @@ def test_a_process_that_is_to_end_waits_for_no_record(context: JobContext) -> No
 
 def test_the_schedule_is_complete() -> None:
     emails = {"label-responses", "detect-abandoned-carts", "send-recovery-emails"}
-    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "purge"}
+    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "clear-erased", "purge"}
     assert all(crontab(job.when) and job.description for job in JOBS)
 
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from core.shoppers import personal_tables
@@ -24,6 +24,8 @@ from tests.live import KEYS, LiveShop, Ports, live_api, live_settings
 from tests.shop import catalogue
 
 ADDRESS = "ayla@example.com"
+SENTENCE = "a gift for my aunt Ottilie of the seventeen geese"
+PHONE = "+44 7700 900 123"
 
 
 @pytest.fixture
@@ -147,8 +149,10 @@ def rows_with(shop: LiveShop, needle: str) -> list[str]:
 
 
 def files_with(shop: LiveShop, needle: str) -> list[str]:
-    """The files below var/, the database's own apart, that hold a text."""
-    files = [file for file in shop.settings.var.rglob("*") if file.is_file() and ".db" not in file.name]
+    """The files below var/ and the assistant's, both databases' own and every log too, that hold a text."""
+    tracker = make_url(shop.settings.tracker).database
+    folders = (shop.settings.var, Path(tracker or "").parent.parent)
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     return [file.name for file in files if needle.encode() in file.read_bytes()]
 
 
@@ -168,6 +172,8 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
     assert offered
     assert all(float(one["price"]) <= 20 for one in offered)
     assert offered[0]["attributes"]["colour"] == "blue"
+    ayla.says(f"{SENTENCE}, call {PHONE}")
+    ayla.says("can I talk to a person")
     remembered = ayla.http.get("/v1/chat/preferences").json()["preferences"]
     assert {(one["kind"], one["value"]) for one in remembered} >= {
         ("preference", "blue"),
@@ -235,9 +241,10 @@ def check_erasure(shop: LiveShop, ayla: Browser) -> None:
     export = ayla.http.get("/v1/privacy/export").json()
     shopper_id = export["shopper"][0]["shopper_id"]
     conversation_id = export["conversation"][0]["conversation_id"]
-    needles = (shopper_id, ayla.visitor_id, ADDRESS, conversation_id)
+    needles = (shopper_id, ayla.visitor_id, ADDRESS, conversation_id, SENTENCE, PHONE)
     assert rows_with(shop, shopper_id)
-    assert files_with(shop, ADDRESS)
+    for needle in (ADDRESS, SENTENCE, PHONE):
+        assert files_with(shop, needle)
     erased = ayla.http.post("/v1/privacy/erasure", json={}).json()["erased"]
     assert erased["assistant_tracker"] > 0
     assert erased["outbox"] == 1

@@ -150,7 +150,7 @@ def test_the_cookie_is_for_this_server_alone(http: TestClient, engine: Engine) -
 def test_the_cookie_is_secure_where_the_address_is(
     settings: Settings, services: Services, engine: Engine, clock: ManualClock
 ) -> None:
-    settings.public_url = "https://rapport.example"
+    settings.public_url, settings.storefront_origins = "https://rapport.example", ["https://shop.example"]
     with transaction(engine) as session:
         accounts.set_password(session, "marek", PASSWORD, clock.now())
     with TestClient(create_app(settings, services=services), base_url="https://testserver") as http:
