@@ -30,8 +30,8 @@ def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
         return said(*RUN_OUT, status=HTTPStatus.GONE)
     return question(
         "Is this your email address?",
-        text=f"Then {services.settings.shop_name} may email you there once when you leave something in your"
-        " basket. Every such email has a link that ends them.",
+        text=f"If it is, {services.settings.shop_name} may email you here when you leave something in your"
+        " basket: once about each, and every such email has a link that ends them.",
         token=token,
         button="Yes, it is mine",
     )
