@@ -22,7 +22,9 @@ from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.probe import Probe
 from api.quotas import Quotas
+from api.renewal import Renewal
 from api.routes import (
+    addresses,
     catalog,
     chat,
     conversations,
@@ -65,6 +67,7 @@ ROUTES = (
     surveys,
     chat,
     recovery,
+    addresses,
     privacy,
     orders,
     conversations,
@@ -103,6 +106,7 @@ def create_app(
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Renewal, services=made)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
     if not settings.in_production:
         reference.add(app)

@@ -79,7 +79,7 @@ def unsuppress(session: Session, keys: Keys, email: str) -> None:
 
 
 def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:
-    """Whether a recovery email may go to her: an address, a yes, and no unsubscription of that address."""
+    """Whether a recovery email may go out: a proven address, a yes, and no unsubscription of that address."""
     if shopper.email is None or not allows(session, shopper.shopper_id, ConsentPurpose.RECOVERY_EMAIL):
         return False
     return session.get(SuppressedAddress, address_hash(keys, shopper.email)) is None

@@ -155,7 +155,8 @@ def welcome(settings: Settings, password: str | None) -> Panel:
         f"API         {settings.public_url}/docs\n\n"
         "Try: put something in the basket, move the pointer out through the top of the window, answer.\n"
         "Open the chat: [italic]something blue under 20 pounds[/]. See the recommendations change.\n"
-        "Leave a basket with an address, then: [bold].venv/bin/rapport run send-recovery-emails[/]\n\n"
+        "Leave a basket with an address: the email that asks whether it is yours is soon in var/outbox. Say\n"
+        "yes by its link, be away for an hour, then: [bold].venv/bin/rapport run send-recovery-emails[/]\n\n"
         "The history of this shop is simulated. Ctrl-C ends everything.",
         title=SHOP_NAME,
         expand=False,

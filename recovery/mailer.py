@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core import private
 from core.errors import RapportError, Unavailable
 from core.settings import Settings
-from recovery.tables import RecoveryEmail
+from core.tables import AddressClaim
+from recovery.tables import ConfirmationEmail, RecoveryEmail
 
 SECONDS = 20.0
 """How long a mail server may take for one step."""
@@ -87,7 +89,12 @@ class Outbox:
         return gone
 
     def erase(self, session: Session, shopper_id: str) -> int:
-        """Erase the emails to her; returns how many went (`core.privacy.OutsidePlace`)."""
+        """Erase the emails to a shopper; returns how many went (`core.privacy.OutsidePlace`).
+
+        The question to an address that they typed goes too and is not counted: whether one was sent is its
+        owner's to know.
+        """
+        self.forget(session.exec(_questions(shopper_id)).all())
         # The lock makes a sender that is writing one of them now wait, and then find it gone.
         hers = select(RecoveryEmail.email_id).where(RecoveryEmail.shopper_id == shopper_id)
         return self.forget(session.exec(hers.with_for_update()).all())
@@ -170,6 +177,12 @@ class SmtpMailer:
                 raise Unavailable(f"The mail server does not send for RAPPORT_EMAIL_FROM, code {code}.")
             for _, recipient in getaddresses([str(message["To"])]):
                 _expect(server.rcpt(recipient))
+
+
+def _questions(shopper_id: str) -> SelectOfScalar[str]:
+    asked = col(AddressClaim.claim_id) == col(ConfirmationEmail.claim_id)
+    query = select(ConfirmationEmail.email_id).join(AddressClaim, asked)
+    return query.where(AddressClaim.shopper_id == shopper_id)
 
 
 def mailer_for(settings: Settings) -> Mailer:

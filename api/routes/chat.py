@@ -164,7 +164,7 @@ class _Asked(BaseModel):
 
 
 def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime, session: Session) -> _Asked:
-    shopper = visitor_shopper(services.keys, session, visitor)
+    shopper = visitor_shopper(services, session, visitor)
     conversation = chat.current(session, shopper.shopper_id, now=now)
     kept = chat.messages(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(

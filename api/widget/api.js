@@ -52,6 +52,8 @@ export class Api {
     this.storage = storage;
     this.fetch = fetch;
     this.now = now;
+    /** @type {((used: string, renewed: string) => void) | null} told when the visitor's token was renewed */
+    this.onRenewal = null;
     /** Milliseconds to add to this device's clock to get the server's. */
     this.clockOffset = 0;
   }
@@ -77,6 +79,8 @@ export class Api {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     this.#readClock(response);
+    const renewed = response.headers.get("Rapport-Visitor");
+    if (token && renewed) this.onRenewal?.(token, renewed);
     if (!response.ok) {
       const error = await problemOf(response);
       if (error.status === 429 && error.retryAfter) this.#pause(path, error.retryAfter);

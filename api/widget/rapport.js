@@ -90,7 +90,15 @@ export class Rapport {
     return this.visitor.request(method, path, options);
   }
 
-  /** @param {{external_id?: string, email?: string, signature?: string}} who */
+  /** What the shop's server signs to say who this is. */
+  visitorId() {
+    return this.visitor.id();
+  }
+
+  /**
+   * @param {{external_id?: string, email?: string, signature?: string}} who
+   * @returns {Promise<{shopper: {external_id: string | null, email: string | null}, merged: boolean, address: string | null}>}
+   */
   identify(who) {
     return this.request("POST", "/v1/identify", { body: who });
   }
