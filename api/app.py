@@ -145,7 +145,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         engine=engine,
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
-        probe=Probe(settings),
+        probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
         outside=outside_places(settings),
