@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from core.database import new_id
+from core.database import new_id, table_of
 from core.keys import Keys, address_hash
 from core.tables import ConsentDecision, Shopper, SuppressedAddress
 
@@ -72,10 +73,8 @@ def suppress(session: Session, keys: Keys, email: str, *, now: datetime) -> None
 
 def unsuppress(session: Session, keys: Keys, email: str) -> None:
     """She asked for email again."""
-    row = session.get(SuppressedAddress, address_hash(keys, email))
-    if row is not None:
-        session.delete(row)
-        session.flush()
+    table = table_of(SuppressedAddress)
+    session.execute(delete(table).where(table.c.address_hash == address_hash(keys, email)))
 
 
 def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:

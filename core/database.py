@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel, create_engine
 
 from core import private
@@ -126,15 +127,17 @@ def repeated(engine: Engine, work: Callable[[Session], Result], *, writes: bool 
         try:
             with transaction(engine, writes=writes) as session:
                 return work(session)
-        except DBAPIError as error:
+        except (DBAPIError, StaleDataError) as error:
             if not (left and lost(error)):
                 raise
         time.sleep(random.uniform(0, 0.02))  # noqa: S311 - so that two do not meet again at once
     raise AssertionError("the last try returns or raises")
 
 
-def lost(error: DBAPIError) -> bool:
+def lost(error: DBAPIError | StaleDataError) -> bool:
     """Whether another caller was quicker: the same done again may go well."""
+    if isinstance(error, StaleDataError):  # a row that was read is there no more
+        return True
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return code in LOST
 
