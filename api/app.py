@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors, reference
 from api.assistant import Assistant
+from api.connections import Patience
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
@@ -21,7 +22,9 @@ from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.probe import Probe
 from api.quotas import Quotas
+from api.renewal import Renewal
 from api.routes import (
+    addresses,
     catalog,
     chat,
     conversations,
@@ -64,6 +67,7 @@ ROUTES = (
     surveys,
     chat,
     recovery,
+    addresses,
     privacy,
     orders,
     conversations,
@@ -102,6 +106,7 @@ def create_app(
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Renewal, services=made)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
     if not settings.in_production:
         reference.add(app)
@@ -109,14 +114,18 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(made: Services, refresh_seconds: float, _app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(
+    made: Services, refresh_seconds: float, _app: FastAPI
+) -> AsyncIterator[dict[str, object]]:
     stop = threading.Event()
     refresh = partial(keep_fresh, made.answers, stop, every=refresh_seconds)
     refresher = threading.Thread(target=refresh, daemon=True)
     made.answers.refresh()
     settle()
     refresher.start()
-    yield
+    patience = Patience.of(made.settings)
+    patience.allow_files()
+    yield {"patience": patience}  # the server hands it on to each connection
     stop.set()
     refresher.join(timeout=5)
     await made.assistant.close()
@@ -136,7 +145,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         engine=engine,
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
-        probe=Probe(settings),
+        probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
         outside=outside_places(settings),

@@ -19,7 +19,6 @@ from api.assistant import Assistant
 from api.probe import Probe
 from api.quotas import Quotas
 from api.work import SessionOf, Workers
-from core import keys as signing
 from core.clock import Clock
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.keys import Keys
@@ -27,6 +26,7 @@ from core.privacy import OutsidePlace
 from core.settings import Settings
 from core.shoppers import shopper_by_external_id, shopper_of_visitor
 from core.tables import Shopper
+from core.visitor_tokens import visitor_of
 from feedback.known import By, Whose
 from recommender.phrases import preferred
 from serving.answers import Answers
@@ -147,28 +147,29 @@ def shopper_or_nobody(
     """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
     if role is Role.SERVER:
         return shopper_by_external_id(session, shopper_id) if shopper_id else None
-    return visitor_shopper(services.keys, session, visitor)
+    return visitor_shopper(services, session, visitor)
 
 
-def visitor_shopper(keys: Keys, session: Session, visitor: str | None) -> Shopper:
+def visitor_shopper(services: Services, session: Session, visitor: str | None) -> Shopper:
     """The shopper behind a visitor's signed token."""
-    return shopper_of_visitor(session, visitor_id(keys, visitor))
+    return shopper_of_visitor(session, visitor_id(services, visitor))
 
 
-def visitor_id(keys: Keys, visitor: str | None) -> str:
+def visitor_id(services: Services, visitor: str | None) -> str:
     """What a visitor's signed token says; whether its shopper is still there is another matter."""
     if visitor is None:
         raise NotSignedIn(
             "No visitor token was sent; get one at POST /v1/visitors and send it as Rapport-Visitor."
         )
-    return signing.read(keys, signing.Purpose.VISITOR, visitor)
+    life = services.settings.visitor_token_life
+    return visitor_of(services.keys, visitor, life=life, now=services.clock.now())
 
 
-def whose(keys: Keys, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
+def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
     """As `shopper_or_nobody`, not looked up yet: for who reads all that is needed in one statement."""
     if role is Role.SERVER:
         return Whose(By.EXTERNAL_ID, shopper_id) if shopper_id else None
-    return Whose(By.VISITOR_ID, visitor_id(keys, visitor))
+    return Whose(By.VISITOR_ID, visitor_id(services, visitor))
 
 
 AcceptedLanguages = Annotated[str | None, Header(alias="Accept-Language", max_length=500)]

@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.dependencies import Services
 from api.errors import problem
+from api.renewal import HEADER
 from core.keys import Keys
 from core.settings import Settings
 
@@ -21,8 +22,8 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
 }
 """On every answer that does not say otherwise: a page, a script, an error, a file that is not there."""
-READABLE = ["Date", "Retry-After", "RateLimit", "RateLimit-Policy"]
-"""The widget corrects a wrong clock by the first, and waits as long as the second asks."""
+READABLE = ["Date", "Retry-After", "RateLimit", "RateLimit-Policy", HEADER]
+"""The widget corrects a wrong clock by the first, waits as long as the second asks, keeps a renewed token."""
 NOT_FOR_BROWSERS = (
     "A secret key (sk_…) belongs on a server and was sent from a page, where anybody can read it. Use the "
     "publishable key (pk_…) there, and replace the secret one: it is not secret any more."

@@ -40,6 +40,6 @@ def limited_address(kind: Kind) -> Any:
 def _visitor(request: Request, services: Services) -> str | None:
     """Who asks, if the token says so; one that cannot be read is refused later, by those who need it."""
     try:
-        return visitor_id(services.keys, request.headers.get("rapport-visitor"))
+        return visitor_id(services, request.headers.get("rapport-visitor"))
     except NotSignedIn:
         return None

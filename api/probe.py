@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -13,7 +14,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from core.database import connect, raise_revision, transaction
-from core.settings import Settings
 
 SECONDS = 2.0
 """A database that takes longer than this to answer is away, for who asks how it is."""
@@ -51,7 +51,8 @@ class Probe:
 
     def __init__(
         self,
-        settings: Settings,
+        engine: Engine,
+        folder: Path,
         *,
         holds_seconds: float = HOLDS_SECONDS,
         least_free: int = LEAST_FREE,
@@ -59,8 +60,9 @@ class Probe:
     ) -> None:
         self._holds_seconds = holds_seconds
         self._least_free = least_free
-        self._folder = settings.var
-        self._engine = connect(settings.database, patience=SECONDS, poolclass=NullPool)
+        self._folder = folder
+        url = engine.url.render_as_string(hide_password=False)
+        self._engine = connect(url, patience=SECONDS, poolclass=NullPool)
         self._one_at_a_time = CapacityLimiter(1)
         self._found = Finding(Health.AWAY, Health.OK)
         self._found_at = float("-inf")

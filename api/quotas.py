@@ -63,7 +63,8 @@ class Quotas:
                 continue
             key = f"{policy.name}:{keyed_hash(self._keys, policy.name, who)[:32]}"
             count = await self._counters.hit(key, policy.limit.get_expiry())
-            left, seconds = policy.limit.amount - count.used, max(ceil(count.ends_in), 1)
+            left = policy.limit.amount - count.used
+            seconds = min(max(ceil(count.ends_in), 1), policy.limit.get_expiry())
             policies.append(policy.policy())
             remaining.append(f'"{policy.name}";r={max(left, 0)};t={seconds}')
             if left < 0:

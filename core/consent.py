@@ -79,7 +79,7 @@ def unsuppress(session: Session, keys: Keys, email: str) -> None:
 
 
 def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:
-    """Whether a recovery email may go to her: an address, a yes, and no unsubscription of that address."""
+    """Whether a recovery email may go out: a proven address, a yes, and no unsubscription of that address."""
     return shopper.shopper_id in mailable(session, keys, [shopper])
 
 

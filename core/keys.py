@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     VISITOR = "visitor"
     CART = "cart"
     UNSUBSCRIBE = "unsubscribe"
+    CONFIRM = "confirm"
     FORM = "form"
     DEVICE = "device"
 
@@ -117,11 +118,6 @@ def read(keys: Keys, purpose: Purpose, token: str) -> str:
 @cache
 def _serializer(signing: str, purpose: Purpose) -> URLSafeSerializer:
     return URLSafeSerializer(signing, salt=purpose)
-
-
-def identity_signature(keys: Keys, external_id: str) -> str:
-    """What the shop's server computes to let a browser identify itself: hex HMAC-SHA256 by the secret key."""
-    return hmac.new(keys.secret.encode(), external_id.encode(), hashlib.sha256).hexdigest()
 
 
 def address_hash(keys: Keys, email: str) -> str:

@@ -10,7 +10,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-PERSONAL = re.compile(r"\b[0-9a-f]{32}\b|[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII)
+# No part is longer than in an address: a long word is not read to its end from each of its letters.
+PERSONAL = re.compile(r"\b[0-9a-f]{32}\b|[\w.+-]{1,254}@[\w-]{1,254}\.[\w.-]+", re.ASCII)
 """Our ids, which `core.database.new_id` makes, and addresses."""
 CUT = "…"
 

@@ -14,6 +14,8 @@ from core.shoppers import hold, personal_tables
 
 EXCEPTIONS: Mapping[str, str] = {
     "suppressed_address": "a keyed hash that keeps an unsubscription after the address itself is erased",
+    "confirmation_email": "a keyed hash that keeps a second question from an address, also after an erasure;"
+    " it goes after RAPPORT_CONFIRMATION_DAYS",
     "account": "people who run the shop, not shoppers",
     "dashboard_session": "people who run the shop, not shoppers",
     "job_run": "counts and error messages of jobs; errors name no person",

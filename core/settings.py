@@ -1,6 +1,7 @@
 """Every setting with its default; read from the environment once, at a door, and passed on."""
 
 import re
+from datetime import timedelta
 from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_network
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     """Where browsers and emails find this API."""
     storefront_url: str = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
+    visitor_token_days: Annotated[int, Field(ge=1, le=400)] = 90
+    """How long a browser is known that does not come back; each visit renews its token."""
     storefront_origins: Annotated[list[str], NoDecode] = ["*"]
     """The web origins that may call the API from a browser (https://shop.example), separated by commas; `*`,
     every page there is, is refused in production."""
@@ -89,7 +92,13 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…; empty writes var/outbox/*.eml."""
     email_from: EmailStr = "shop@example.com"
-    """The sender of recovery emails."""
+    """The sender of all emails."""
+    address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
+    """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it."""
+    confirmation_days: PositiveInt = 30
+    """How long the link in that email is good; until it has run out, the address gets no second one."""
+    confirmations_per_hour: PositiveInt = 1_000
+    """No more such emails than this go out in an hour, to whatever addresses."""
     abandoned_after_minutes: PositiveInt = 60
     """How long a cart must be left alone to count as abandoned."""
     recovery_within_days: PositiveInt = 7
@@ -137,6 +146,13 @@ class Settings(BaseSettings):
     """How long a request waits for its turn, or for the database, before it is told to come again (503)."""
     max_body_bytes: PositiveInt = 2 * 1024 * 1024
     """The largest request body that is read."""
+
+    max_connections: PositiveInt = 1_000
+    """Connections to one process at a time; one more is answered 503 and closed."""
+    request_head_seconds: PositiveFloat = 10.0
+    """How long a client may take to send the head of a request, or the next piece of its body."""
+    request_body_seconds: PositiveFloat = 60.0
+    """How long it may take to send the whole body, and to read on in an answer."""
 
     limits_url: str = "memory://"
     """Where the limits below are counted: memory:// in each process by itself, redis://host:6379 for all of
@@ -229,6 +245,11 @@ class Settings(BaseSettings):
     def tracker(self) -> str:
         """The SQLAlchemy URL of Rasa's tracker store."""
         return with_driver(self.tracker_url) or f"sqlite:///{(self.tracker_folder / 'tracker.db').resolve()}"
+
+    @property
+    def visitor_token_life(self) -> timedelta:
+        """`visitor_token_days` as a length of time."""
+        return timedelta(days=self.visitor_token_days)
 
     @property
     def tracker_folder(self) -> Path:

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import Conflict, NotFound, NotSignedIn
-from core.tables import Shopper, Visitor
+from core.tables import AddressProof, Shopper, Visitor
 
 ShopperId = NewType("ShopperId", str)
 
@@ -99,9 +99,11 @@ def identify(session: Session, shopper: Shopper, *, external_id: str, now: datet
     return known, True
 
 
-def set_email(session: Session, shopper: Shopper, email: str) -> None:
-    """Remember her address."""
-    shopper.email = email.strip()
+def set_email(
+    session: Session, shopper: Shopper, email: str, *, proof: AddressProof = AddressProof.SHOP
+) -> None:
+    """Remember a shopper's address, which is proven."""
+    shopper.email, shopper.email_proof = email.strip(), proof
     session.add(shopper)
     session.flush()
 
@@ -117,7 +119,7 @@ def merge(session: Session, *, source: Shopper, target: Shopper) -> None:
             )
     session.expire_all()  # the rows changed under what the session has loaded of them
     if target.email is None and source.email is not None:
-        target.email = source.email
+        target.email, target.email_proof = source.email, source.email_proof
         session.add(target)
     session.delete(source)
     session.flush()
@@ -138,7 +140,7 @@ def hold(session: Session, shopper_id: str, *, whole: bool = False) -> None:
 
 
 def same_person(session: Session, shopper: Shopper) -> list[str]:
-    """The ids of every shopper with her address, hers among them: one person on several devices."""
+    """The ids of every shopper with the same proven address, this one too: one person on several devices."""
     if shopper.email is None:
         return [shopper.shopper_id]
     address = shopper.email.lower()

@@ -41,7 +41,6 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
         ready_url=f"http://{host}:{actions_port}/health",
         environment=environment,
         folder=BOT,
-        patience_seconds=120.0,
     )
     rasa = Service(
         name="assistant",
@@ -49,6 +48,5 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
         ready_url=f"http://{host}:{port}/",
         environment=environment,
         folder=BOT,
-        patience_seconds=240.0,
     )
     return actions, rasa

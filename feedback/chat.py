@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from core.database import new_id
 from core.errors import Conflict, InvalidInput, NotFound
 from core.shoppers import hold
+from core.tables import ProductRow
 from feedback.reasons import Reason
 from feedback.tables import ChatMessage, ChatSignal, Conversation, Handover, Sender, SignalKind
 
@@ -142,7 +143,7 @@ def learn(
     hold(session, conversation.shopper_id)
     learned = []
     for index, signal in enumerate(signals):
-        _check(signal, index)
+        _check(session, signal, index)
         for old in active_signals(session, conversation.shopper_id):
             if _replaces(signal, old):
                 old.withdrawn_at = now
@@ -165,10 +166,12 @@ def learn(
     return learned
 
 
-def _check(signal: NewSignal, index: int) -> None:
+def _check(session: Session, signal: NewSignal, index: int) -> None:
     where = f"signals[{index}]"
     if signal.kind in (SignalKind.LIKE, SignalKind.DISLIKE) and not signal.product_id:
         raise InvalidInput("A like or dislike needs a product.", field=f"{where}.product_id")
+    if signal.product_id and session.get(ProductRow, signal.product_id) is None:
+        raise InvalidInput("The shop has no such product.", field=f"{where}.product_id")
     if signal.kind is SignalKind.PREFERENCE and not (signal.attribute and signal.value):
         raise InvalidInput("A preference needs an attribute and a value.", field=f"{where}.attribute")
     if signal.kind is SignalKind.BUDGET and not _is_amount(signal.value):

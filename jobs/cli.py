@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 from functools import partial
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from core.errors import RapportError
+from core.errors import RapportError, Unavailable
 from jobs import import_commands
 
 
@@ -106,6 +107,7 @@ def demo() -> None:
 
     Example: rapport demo
     """
+    _need("demo", "The sample shop is not installed here; `make demo` in a checkout runs it.")
     os.execv(sys.executable, [sys.executable, "-m", "demo"])  # noqa: S606 - it takes our place and our signals
 
 
@@ -143,6 +145,7 @@ def encoder(as_json: AsJson = False) -> None:
     from jobs.printing import say, say_json
     from recommender.export import default_model, export
 
+    _need("sentence_transformers", "Exporting needs the extra `export`: pip install 'rapport[export]'.")
     settings = load_settings()
     export(settings.encoder_model or str(default_model()), settings.encoder_folder)
     if as_json:
@@ -168,7 +171,6 @@ def run(
 
     Example: rapport run detect-abandoned-carts
     """
-    from core.errors import Unavailable
     from jobs.context import open_context
     from jobs.printing import busy, say, say_json, table
     from jobs.running import run as run_job
@@ -284,3 +286,9 @@ def rollback() -> None:
     from jobs.models import rolled_back
 
     rolled_back(load_settings())
+
+
+def _need(package: str, remedy: str) -> None:
+    """Unavailable where something is not installed that what serves can do without."""
+    if find_spec(package) is None:
+        raise Unavailable(remedy)

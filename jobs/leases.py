@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.clock import Clock
 from core.database import insert_new, new_id, table_of, transaction
 from core.tables import Lease
+from jobs.outages import Patience
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class Pace:
     beat: float = 10.0
     """Between two renewals: two may fail before the lease is lost."""
     look: float = 1.0
-    """Between two looks at a lease that another holds."""
+    """Between two looks at a lease that another holds, or at a database that is away."""
     elapsed: Callable[[], float] = time.monotonic
     wait: Callable[[float], object] = time.sleep
     """Waits so many seconds; true where the process is to end."""
@@ -52,15 +53,15 @@ class Sight(NamedTuple):
 class Watch:
     """What one process has seen of the leases of others, and since when."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+    def __init__(self, pace: Pace = PACE) -> None:
+        self.pace = pace
         self._since: dict[str, tuple[Sight, float]] = {}
         self._looked_at = pace.elapsed()
 
     def dead(self, found: Mapping[str, Sight]) -> dict[str, Sight]:
         """Those of the leases found now that have not been renewed for a whole TTL under our eyes."""
-        now = self._pace.elapsed()
-        if now - self._looked_at > self._pace.ttl / 2:
+        now = self.pace.elapsed()
+        if now - self._looked_at > self.pace.ttl / 2:
             self.forget()  # who slept saw nothing, and neither could the holder renew while a machine slept
         self._looked_at = now
         known = self._since
@@ -68,27 +69,28 @@ class Watch:
             name: known[name] if name in known and known[name][0] == sight else (sight, now)
             for name, sight in found.items()
         }
-        return {name: sight for name, (sight, since) in self._since.items() if now - since >= self._pace.ttl}
+        return {name: sight for name, (sight, since) in self._since.items() if now - since >= self.pace.ttl}
 
     def forget(self) -> None:
         """Begin anew: while the database was away nobody could renew."""
         self._since = {}
 
 
-def acquire(engine: Engine, name: str, holder: str, *, clock: Clock, pace: Pace = PACE) -> bool:
+def acquire(engine: Engine, name: str, holder: str, *, clock: Clock, watch: Watch | None = None) -> bool:
     """Take a lease that is free or held already; whether it is held now.
 
-    One of another is watched: no as soon as they renew it, yes once they have not for a whole TTL.
+    One of another is watched: no as soon as they renew it, yes once they have not for a whole TTL. The watch
+    sees all the other leases as well, for who wants to know of them next.
     """
-    watch, first = Watch(pace), None
+    watch, first = watch or Watch(), None
     while True:
-        seen = _look(engine, _LEASE.c.name == name)
-        sight = seen.get(name)
-        if sight is None or sight.holder == holder or watch.dead(seen):
-            wanted = Sight(holder, _expiry(clock, pace))
+        seen = _look(engine)
+        dead, sight = watch.dead(seen), seen.get(name)
+        if sight is None or sight.holder == holder or name in dead:
+            wanted = Sight(holder, _expiry(clock, watch.pace))
             return _take(engine, name, wanted, instead_of=sight)
         first = first or sight
-        if sight != first or pace.wait(pace.look):
+        if sight != first or watch.pace.wait(watch.pace.look):
             return False
 
 
@@ -104,21 +106,18 @@ def renew(engine: Engine, name: str, holder: str, *, clock: Clock, pace: Pace = 
 
 
 def release(engine: Engine, name: str, holder: str) -> None:
-    """Let a lease go, if it is held; where the database is away others find it dead after a while."""
-    try:
-        with transaction(engine) as session:
-            session.execute(delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
-    except SQLAlchemyError as error:
-        log.warning("The lease %s could not be given back (%s); it will run out.", name, type(error).__name__)
+    """Let a lease go, if it is held."""
+    with transaction(engine) as session:
+        session.execute(delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
 
 
 def sweep(engine: Engine, watch: Watch, *, prefix: str) -> int:
     """Remove the leases under `prefix` that are dead; returns how many."""
-    dead = watch.dead(_look(engine, _LEASE.c.name.startswith(prefix, autoescape=True)))
+    dead = [(name, sight) for name, sight in watch.dead(_look(engine)).items() if name.startswith(prefix)]
     if not dead:
         return 0
     with transaction(engine) as session:
-        results = [session.execute(delete(_LEASE).where(_as_seen(*each))) for each in dead.items()]
+        results = [session.execute(delete(_LEASE).where(_as_seen(name, sight))) for name, sight in dead]
         return sum(getattr(result, "rowcount", 0) for result in results)
 
 
@@ -133,7 +132,7 @@ def abandon(engine: Engine, process: str) -> None:
 def held(engine: Engine, name: str, *, clock: Clock, pace: Pace = PACE, process: str = "") -> Iterator[bool]:
     """Whether the lease could be taken; if so it is renewed until the block ends, or until `abandon`."""
     holder = process + new_id()
-    if not acquire(engine, name, holder, clock=clock, pace=pace):
+    if not acquire(engine, name, holder, clock=clock, watch=Watch(pace)):
         yield False
         return
     done = threading.Event()
@@ -149,11 +148,11 @@ def held(engine: Engine, name: str, *, clock: Clock, pace: Pace = PACE, process:
     finally:
         done.set()
         heart.join()
-        release(engine, name, holder)
+        Patience(pace.look, pace.wait).until_done(f"The lease {name}", lambda: release(engine, name, holder))
 
 
-def _look(engine: Engine, which: ColumnElement[bool]) -> dict[str, Sight]:
-    query = select(_LEASE.c.name, _LEASE.c.holder, _LEASE.c.expires_at).where(which)
+def _look(engine: Engine) -> dict[str, Sight]:
+    query = select(_LEASE.c.name, _LEASE.c.holder, _LEASE.c.expires_at)
     with transaction(engine, writes=False) as session:
         return {name: Sight(holder, expires_at) for name, holder, expires_at in session.execute(query)}
 

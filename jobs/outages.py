@@ -4,7 +4,7 @@ import errno
 import logging
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import Unavailable
@@ -64,6 +64,17 @@ class Patience:
             log.warning("%s waits: %s", who, reason or type(error).__name__)
         self._away = True
         return bool(self._wait(self._pause))
+
+    def until_done(self, who: str, work: Callable[[], object]) -> None:
+        """Do something, again while the database is away; left undone where the process is to end."""
+        while True:
+            try:
+                work()
+            except SQLAlchemyError as error:
+                if self.away(who, error):
+                    return None
+            else:
+                return self.back()
 
     def back(self) -> None:
         """It answers."""

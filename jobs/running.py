@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, String, literal, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from core.clock import Clock
@@ -53,16 +52,13 @@ def run(job: Job, context: JobContext) -> JobRun:
 
 
 def _keep(record: JobRun, context: JobContext) -> None:
-    """Write down how it ended, however long the database is away; until the process is to end."""
-    patience = Patience(context.pace.beat, context.pace.wait)
-    while True:
-        try:
-            with transaction(context.engine) as session:
-                session.merge(record)
-            return patience.back()
-        except SQLAlchemyError as error:
-            if patience.away(record.job, error):
-                return None
+    """Write down how it ended, however long the database is away."""
+
+    def write() -> None:
+        with transaction(context.engine) as session:
+            session.merge(record)
+
+    Patience(context.pace.look, context.pace.wait).until_done(record.job, write)
 
 
 def mark_interrupted(engine: Engine, *, clock: Clock) -> int:

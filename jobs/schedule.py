@@ -2,6 +2,7 @@
 
 from core.errors import NotFound
 from jobs import work
+from jobs.addresses import confirm_addresses
 from jobs.drift import check_drift
 from jobs.retrain import retrain
 from jobs.running import Job
@@ -16,6 +17,12 @@ JOBS = (
         FIVE_MINUTES,
         work.send_recovery_emails,
         "Writes to shoppers who allow it about the carts they left.",
+    ),
+    Job(
+        "confirm-addresses",
+        "* * * * *",
+        confirm_addresses,
+        "Asks typed addresses, once each, whether they are their readers'.",
     ),
     Job(
         "check-drift",

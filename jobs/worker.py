@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -26,8 +27,8 @@ from jobs.running import LEASES, Job, mark_interrupted, run
 log = logging.getLogger(__name__)
 
 LEASE = "worker"
-AGAIN = (10.0, 60.0, 300.0)
-"""Seconds after which a job that an outage ended is tried again."""
+AGAIN = (1.0, 10.0, 60.0, 300.0)
+"""Seconds after which a job that an outage ended is tried again, once the database answers."""
 
 
 def crontab(when: str) -> BaseTrigger:
@@ -55,7 +56,8 @@ class Worker:
         self._again = again
         self._holder = new_id()
         self._executors: list[ThreadPoolExecutor] = []
-        self._patience = Patience(pace.beat, pace.wait)
+        self._patience = Patience(pace.look, pace.wait)
+        self._watch = leases.Watch(pace)
         self.leading = threading.Event()
         """Set while this process is the leader."""
 
@@ -69,9 +71,10 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 leads = leases.acquire(
-                    context.engine, LEASE, self._holder, clock=context.clock, pace=context.pace
+                    context.engine, LEASE, self._holder, clock=context.clock, watch=self._watch
                 )
             except SQLAlchemyError as error:
+                self._watch.forget()
                 self._patience.away("The worker", error)
                 continue
             self._patience.back()
@@ -90,11 +93,12 @@ class Worker:
         finally:
             self.leading.clear()
             scheduler.shutdown(wait=False)
-        leases.release(self._context.engine, LEASE, self._holder)
+        with suppress(SQLAlchemyError):  # others find it dead
+            leases.release(self._context.engine, LEASE, self._holder)
 
     def _keep_leading(self, scheduler: BackgroundScheduler) -> None:
         """Until `stop` or until another leads; while the database is away nobody else can."""
-        duties = _Duties(self._context, self._jobs)
+        duties = _Duties(self._context, self._jobs, self._watch)
         while True:
             try:
                 if not self._still_leads():
@@ -103,7 +107,7 @@ class Worker:
                 duties.attend({job.id: job.next_run_time for job in scheduler.get_jobs()})
                 self._patience.back()
             except SQLAlchemyError as error:
-                duties.rest()
+                self._watch.forget()
                 self._patience.away("The worker", error)
             else:
                 self._stopping.wait(self._context.pace.beat)
@@ -141,7 +145,7 @@ class Worker:
     def _run_once(self, job: Job) -> str:
         """Run a job when the database answers, if this worker leads then; returns the recorded error."""
         context = self._context
-        patience = Patience(context.pace.beat, context.pace.wait)
+        patience = Patience(context.pace.look, context.pace.wait)
         while True:
             try:
                 return run(job, context).error if self._still_leads() else ""
@@ -156,10 +160,10 @@ class Worker:
 class _Duties:
     """What a leader does at every beat: publish the plan, clear away what dead processes left."""
 
-    def __init__(self, context: JobContext, jobs: Sequence[Job]) -> None:
+    def __init__(self, context: JobContext, jobs: Sequence[Job], watch: leases.Watch) -> None:
         self._context = context
         self._jobs = jobs
-        self._watch = leases.Watch(context.pace)
+        self._watch = watch
         self._clean = False
         self._published: Mapping[str, datetime | None] | None = None
 
@@ -171,10 +175,6 @@ class _Duties:
         if due != self._published:
             write_plan(engine, self._jobs, due)
             self._published = due
-
-    def rest(self) -> None:
-        """The database is away: what was seen of others' leases before proves nothing."""
-        self._watch.forget()
 
 
 def bring_forward(scheduler: BaseScheduler, *, now: datetime) -> None:

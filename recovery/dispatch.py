@@ -5,8 +5,8 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
@@ -19,7 +19,7 @@ from core.settings import Settings
 from recovery.faults import Broken, Deferred, Rejected, Uncertain
 from recovery.mailer import Mailer
 from recovery.message import sealed
-from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
+from recovery.tables import AbandonedCart, ConfirmationEmail, EmailState, RecoveryEmail
 from recovery.verdicts import Verdict, verdict_on
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,14 @@ DIED = "The process ended while the mail server had it; it may have arrived, so 
 RECALLED = "Its sender died before it was done."
 
 
+Table = type[RecoveryEmail] | type[ConfirmationEmail]
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What sending needs beside the database."""
+    """What sending recovery emails needs beside the database; another kind of email says what differs."""
+
+    table: ClassVar[Table] = RecoveryEmail
 
     settings: Settings
     keys: Keys
@@ -50,6 +55,23 @@ class Dispatch:
     clock: Clock
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process is to end."""
+
+    def reason_against(self, session: Session, email: Any) -> str | None:
+        """Why it must not go after all."""
+        cart = session.get_one(AbandonedCart, email.cart_id)
+        verdict = verdict_on(session, cart, keys=self.keys)
+        if verdict is not None:
+            return WHY_CANCELLED[verdict]
+        oldest = self.clock.now() - timedelta(days=self.settings.recovery_within_days)
+        return TOO_OLD if cart.last_activity_at < oldest else None
+
+    def message(self, session: Session, email: Any) -> str:  # noqa: ARG002  another kind reads more
+        """The whole message, RFC 5322."""
+        return str(email.message)
+
+    def is_erased(self, session: Session, email_id: str) -> bool:
+        """Whether its shopper was erased while it was on its way."""
+        return session.get(RecoveryEmail, email_id) is None
 
 
 def send_due(engine: Engine, dispatch: Dispatch) -> Mapping[EmailState, int]:
@@ -60,7 +82,7 @@ def send_due(engine: Engine, dispatch: Dispatch) -> Mapping[EmailState, int]:
     """
     counts: Counter[EmailState] = Counter()
     counts.update(_recall(engine, dispatch))
-    left = _composed(engine)
+    left = _composed(engine, dispatch)
     try:
         while left:
             again = _round(engine, dispatch, left, counts)
@@ -108,16 +130,17 @@ def _recall(engine: Engine, dispatch: Dispatch) -> list[EmailState]:
     """Take back the claims of dead senders: to be sent again where that cannot make two, else never."""
     again = dispatch.mailer.idempotent
     state, note = (EmailState.COMPOSED, RECALLED) if again else (EmailState.UNCONFIRMED, DIED)
-    stale = col(RecoveryEmail.claimed_at) < dispatch.clock.now() - STALE
+    stale = col(dispatch.table.claimed_at) < dispatch.clock.now() - STALE
     with transaction(engine) as session:
-        changed = _move(session, EmailState.SENDING, stale, state=state, note=note)
+        changed = _move(session, dispatch, EmailState.SENDING, stale, state=state, note=note)
     return [] if again else [EmailState.UNCONFIRMED] * changed
 
 
-def _composed(engine: Engine) -> Sequence[str]:
-    query = select(RecoveryEmail.email_id).where(RecoveryEmail.state == EmailState.COMPOSED)
+def _composed(engine: Engine, dispatch: Dispatch) -> Sequence[str]:
+    table = dispatch.table
+    query = select(table.email_id).where(table.state == EmailState.COMPOSED)
     with transaction(engine, writes=False) as session:
-        return session.exec(query.order_by(col(RecoveryEmail.composed_at))).all()
+        return session.exec(query.order_by(col(table.composed_at))).all()
 
 
 def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
@@ -130,12 +153,12 @@ def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
     try:
         dispatch.mailer.send(sealed(claimed), email_id=email_id)
     except Unavailable as error:
-        _finish(engine, email_id, state=EmailState.COMPOSED, note=error.detail)
+        _finish(engine, dispatch, email_id, state=EmailState.COMPOSED, note=error.detail)
         raise
     except Rejected as error:
-        return [_finish(engine, email_id, state=EmailState.FAILED, note=error.detail)]
+        return [_finish(engine, dispatch, email_id, state=EmailState.FAILED, note=error.detail)]
     except Uncertain as error:
-        return [_finish(engine, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
+        return [_finish(engine, dispatch, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
     return _sent(engine, dispatch, email_id)
 
 
@@ -143,48 +166,39 @@ def _claim(engine: Engine, dispatch: Dispatch, email_id: str) -> str | EmailStat
     """The message, now this sender's alone; CANCELLED where it must not go; None where another was first."""
     now = dispatch.clock.now()
     with transaction(engine) as session:
-        this = col(RecoveryEmail.email_id) == email_id
-        if not _move(session, EmailState.COMPOSED, this, state=EmailState.SENDING, claimed_at=now):
+        this = col(dispatch.table.email_id) == email_id
+        if not _move(session, dispatch, EmailState.COMPOSED, this, state=EmailState.SENDING, claimed_at=now):
             return None
-        email = session.get_one(RecoveryEmail, email_id)
-        reason = _reason_against(session, dispatch, email, now)
+        email = session.get_one(dispatch.table, email_id)
+        reason = dispatch.reason_against(session, email)
         if reason is None:
-            return email.message
-        _move(session, EmailState.SENDING, this, state=EmailState.CANCELLED, note=reason)
+            return dispatch.message(session, email)
+        _move(session, dispatch, EmailState.SENDING, this, state=EmailState.CANCELLED, note=reason)
     return EmailState.CANCELLED
-
-
-def _reason_against(session: Session, dispatch: Dispatch, email: RecoveryEmail, now: datetime) -> str | None:
-    """Why it must not go after all."""
-    cart = session.get_one(AbandonedCart, email.cart_id)
-    verdict = verdict_on(session, cart, keys=dispatch.keys)
-    if verdict is not None:
-        return WHY_CANCELLED[verdict]
-    too_old = cart.last_activity_at < now - timedelta(days=dispatch.settings.recovery_within_days)
-    return TOO_OLD if too_old else None
 
 
 def _sent(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
     with transaction(engine) as session:
-        this = col(RecoveryEmail.email_id) == email_id
+        this = col(dispatch.table.email_id) == email_id
         done = {"state": EmailState.SENT, "sent_at": dispatch.clock.now(), "note": ""}
         # Declared dead too early, a slow sender still knows best.
         was = (EmailState.SENDING, EmailState.UNCONFIRMED)
-        sent = next((1 for state in was if _move(session, state, this, **done)), 0)
-        erased = not sent and session.get(RecoveryEmail, email_id) is None
+        sent = next((1 for state in was if _move(session, dispatch, state, this, **done)), 0)
+        erased = dispatch.is_erased(session, email_id)
     if erased:
         dispatch.mailer.forget([email_id])
     return [EmailState.SENT] * sent
 
 
-def _finish(engine: Engine, email_id: str, *, state: EmailState, note: str) -> EmailState:
+def _finish(engine: Engine, dispatch: Dispatch, email_id: str, *, state: EmailState, note: str) -> EmailState:
     with transaction(engine) as session:
-        _move(session, EmailState.SENDING, col(RecoveryEmail.email_id) == email_id, state=state, note=note)
+        this = col(dispatch.table.email_id) == email_id
+        _move(session, dispatch, EmailState.SENDING, this, state=state, note=note)
     return state
 
 
-def _move(session: Session, was: EmailState, which: Any, **values: object) -> int:
+def _move(session: Session, dispatch: Dispatch, was: EmailState, which: Any, **values: object) -> int:
     """Change emails that are in a state and no others; returns how many."""
-    table = table_of(RecoveryEmail)
+    table = table_of(dispatch.table)
     result = session.execute(update(table).where(table.c.state == was, which).values(**values))
     return int(getattr(result, "rowcount", 0))

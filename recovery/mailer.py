@@ -6,13 +6,15 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core import private
 from core.errors import Unavailable
 from core.settings import Settings
+from core.tables import AddressClaim
 from recovery.smtp import SmtpMailer
-from recovery.tables import RecoveryEmail
+from recovery.tables import ConfirmationEmail, RecoveryEmail
 
 
 class Mailer(Protocol):
@@ -75,7 +77,12 @@ class Outbox:
         """Nothing is held."""
 
     def erase(self, session: Session, shopper_id: str) -> int:
-        """Erase the emails to her; returns how many went (`core.privacy.OutsidePlace`)."""
+        """Erase the emails to a shopper; returns how many went (`core.privacy.OutsidePlace`).
+
+        The question to an address that they typed goes too and is not counted: whether one was sent is its
+        owner's to know.
+        """
+        self.forget(session.exec(_questions(shopper_id)).all())
         # The lock makes a sender that is writing one of them now wait, and then find it gone.
         hers = select(RecoveryEmail.email_id).where(RecoveryEmail.shopper_id == shopper_id)
         return self.forget(session.exec(hers.with_for_update()).all())
@@ -86,6 +93,12 @@ class Outbox:
 
     def _path(self, email_id: str) -> Path:
         return self._folder / f"{email_id}.eml"
+
+
+def _questions(shopper_id: str) -> SelectOfScalar[str]:
+    asked = col(AddressClaim.claim_id) == col(ConfirmationEmail.claim_id)
+    query = select(ConfirmationEmail.email_id).join(AddressClaim, asked)
+    return query.where(AddressClaim.shopper_id == shopper_id)
 
 
 def mailer_for(settings: Settings) -> Mailer:

@@ -37,7 +37,7 @@ def open_shop(
         engine=engine,
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
-        probe=Probe(settings, holds_seconds=0.0),
+        probe=Probe(engine, settings.var, holds_seconds=0.0),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         outside=outside_places(settings),

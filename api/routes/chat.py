@@ -1,6 +1,5 @@
 """Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
 
-import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -27,8 +26,8 @@ from api.quotas import Kind
 from api.routes.conversations import SignalRow
 from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
-from core.errors import Unavailable
-from feedback import chat
+from core.errors import InvalidInput, Unavailable
+from feedback import buttons, chat, text
 from feedback.tables import ChatMessage, Sender, SignalKind
 from recommender.policy.filters import Filters
 from serving.answers import Answer
@@ -41,8 +40,7 @@ AWAY_WITH_NEAREST = (
     "apart from {given_up}, these come nearest:"
 )
 NOTED = "Noted. The assistant is away just now, but this is remembered."
-TAPPED = re.compile(r'/(?P<kind>like|dislike)_product\{"product_id": ?"(?P<product_id>[^"]+)"\}')
-"""What the buttons under a product send."""
+GONE = "This product is not in the shop, so nothing was noted."
 LOOK_SECONDS = 0.25
 """How often the second of two alike messages looks whether the first was answered."""
 AWAY = "The assistant is away just now, and the search finds nothing for that. Other words may help."
@@ -87,6 +85,7 @@ class MessageBody(BaseModel):
     sent_at: datetime
     products: list[dict[str, Any]]
     buttons: list[ButtonBody]
+    tapped: bool = Field(description="Sent by a button: a command, not words to show.")
 
     @classmethod
     def of(cls, message: ChatMessage) -> "MessageBody":
@@ -98,6 +97,7 @@ class MessageBody(BaseModel):
             sent_at=message.sent_at,
             products=message.extras.get("products", []),
             buttons=message.extras.get("buttons", []),
+            tapped=message.extras.get("tapped", False),
         )
 
 
@@ -130,10 +130,10 @@ async def send(
         asked.replies = await _answered_meanwhile(services, asked)
     if asked.replies is None:
         try:
-            replies = await services.assistant.reply(asked.conversation_id, body.text, asked.metadata)
+            replies = await services.assistant.reply(asked.conversation_id, asked.said, asked.metadata)
             presence = Presence.RASA
         except Unavailable:
-            replies = await _answer_instead(services, asked, body.text, now)
+            replies = await _answer_instead(services, asked, now)
             presence = Presence.AWAY
         keep = partial(_keep, asked, replies, presence, services.clock.now())
         asked.replies = await workers.transact(keep, writes=True)
@@ -155,6 +155,8 @@ class _Asked(BaseModel):
     message_id: str
     conversation_id: str
     shopper_id: str
+    said: str
+    """Her text as the assistant reads it."""
     metadata: dict[str, Any]
     replies: list[ChatMessage] | None
     is_repeated: bool = False
@@ -162,7 +164,7 @@ class _Asked(BaseModel):
 
 
 def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime, session: Session) -> _Asked:
-    shopper = visitor_shopper(services.keys, session, visitor)
+    shopper = visitor_shopper(services, session, visitor)
     conversation = chat.current(session, shopper.shopper_id, now=now)
     kept = chat.messages(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(
@@ -170,13 +172,16 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
     )
     replies = chat.replies_to(session, shopper.shopper_id, str(body.id))
     first = chat.sent_at(session, str(body.id))
+    tapped = buttons.is_tap(body.text, kept)
     if replies is None:
-        message = chat.NewMessage(Sender.SHOPPER, body.text, message_id=str(body.id))
+        extras = {"tapped": True} if tapped else {}
+        message = chat.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
         chat.keep(session, conversation, [message], now=now)
     return _Asked(
         message_id=str(body.id),
         conversation_id=conversation.conversation_id,
         shopper_id=shopper.shopper_id,
+        said=body.text if tapped else text.as_words(body.text),
         metadata={
             "page_product_id": body.product_id,
             "shown": [one["product"]["product_id"] for one in shown],
@@ -201,18 +206,21 @@ async def _answered_meanwhile(services: Services, asked: _Asked) -> list[ChatMes
     return None
 
 
-async def _answer_instead(services: Services, asked: _Asked, text: str, now: datetime) -> list[Reply]:
+async def _answer_instead(services: Services, asked: _Asked, now: datetime) -> list[Reply]:
     """What can be done without Rasa: a like or dislike that was tapped is kept, all else is searched for."""
-    tapped = TAPPED.fullmatch(text)
-    if tapped is not None:
-        signal = chat.NewSignal(SignalKind(tapped["kind"]), product_id=tapped["product_id"])
+    opinion = buttons.opinion(asked.said)
+    if opinion is not None:
+        signal = chat.NewSignal(opinion.kind, product_id=opinion.product_id)
 
         def learn(session: Session) -> None:
             chat.learn(session, chat.conversation(session, asked.conversation_id), [signal], now=now)
 
-        await services.workers.transact(learn, writes=True)
+        try:
+            await services.workers.transact(learn, writes=True)
+        except InvalidInput:
+            return [Reply(GONE)]
         return [Reply(NOTED)]
-    search = partial(services.answers.ask, shopper_id=asked.shopper_id, text=text, filters=Filters())
+    search = partial(services.answers.ask, shopper_id=asked.shopper_id, text=asked.said, filters=Filters())
     found = await services.workers.transact(search, writes=False)
     if not found.answers:
         return [Reply(AWAY)]

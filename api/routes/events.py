@@ -89,7 +89,7 @@ def record(
             raise InvalidInput(
                 f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
             )
-        shopper_id = visitor_shopper(services.keys, session, visitor).shopper_id
+        shopper_id = visitor_shopper(services, session, visitor).shopper_id
         shoppers = [shopper_id] * len(body.events)
     else:
         named = [_named(event, index) for index, event in enumerate(body.events)]

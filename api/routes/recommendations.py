@@ -121,7 +121,7 @@ async def recommend(
     accepted: AcceptedLanguages = None,
 ) -> Response:
     """The best products for this shopper here; never one out of stock, disliked, or beyond her budget."""
-    her = whose(services.keys, role, visitor=visitor, shopper_id=asked.shopper_id)
+    her = whose(services, role, visitor=visitor, shopper_id=asked.shopper_id)
     language = language_of(services.settings, asked.lang, accepted)
     question = Question(
         asked.placement, asked.limit, asked.products, language=language, context=asked.context

@@ -21,6 +21,7 @@ from components import discreet
 
 Json = dict[str, Any]
 TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+LONGEST_QUERY = 1_000  # characters that the API takes; of more, the newest words
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Shop:
         limit: int = 3,
     ) -> Found:
         """Recommended products for what she asks, ranked with her taste; at most `limit`."""
-        body: Json = {"query": query, "limit": limit}
+        body: Json = {"query": query[-LONGEST_QUERY:], "limit": limit}
         if minimum is not None:
             body["min_price"] = str(minimum)
         if maximum is not None:

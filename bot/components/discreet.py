@@ -17,7 +17,8 @@ from typing import Any
 
 import structlog
 
-PERSONAL = re.compile(r"\b[0-9a-f]{32}\b|[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII)
+# No part is longer than in an address: a long word is not read to its end from each of its letters.
+PERSONAL = re.compile(r"\b[0-9a-f]{32}\b|[\w.+-]{1,254}@[\w-]{1,254}\.[\w.-]+", re.ASCII)
 """Conversations' ids and addresses."""
 CUT = "…"
 KEPT = ("event", "level", "event_info")

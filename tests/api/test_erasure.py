@@ -17,6 +17,7 @@ from core import residue
 from core.database import revision, transaction
 from core.keys import Keys
 from core.rejects import Rejects
+from jobs.addresses import confirm_addresses
 from jobs.context import JobContext
 from jobs.work import clear_erased, detect_abandoned_carts, purge, send_recovery_emails
 from tests.clock import ManualClock
@@ -97,6 +98,8 @@ def test_no_file_holds_a_word_of_hers_while_all_is_open(
     var = services.settings.var
     conversation_id = says_all(visitor, tracker, keys)
     clock.advance(timedelta(hours=2))
+    assert confirm_addresses(context)["sent"] == 1
+    visitor.post("/v1/identify", visitor.signed(email=ADDRESS))
     detect_abandoned_carts(context)
     assert send_recovery_emails(context)["sent"] == 1
     with Rejects(services.settings.rejects_folder / "import.jsonl") as rejects:

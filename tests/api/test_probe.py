@@ -19,7 +19,7 @@ from core.tables import Revision
 
 
 def test_a_database_that_takes_no_writes_is_full(services: Services, settings: Settings) -> None:
-    found = Probe(settings, connect=_read_only)
+    found = Probe(services.engine, settings.var, connect=_read_only)
     assert anyio.run(found.look).database is Health.FULL
     found.close()
 
@@ -31,7 +31,7 @@ def _read_only(url: str, **options: Any) -> Engine:
 
 
 def test_one_that_is_written_to_is_not_full(services: Services, settings: Settings) -> None:
-    found = Probe(settings, connect=_impatient)
+    found = Probe(services.engine, settings.var, connect=_impatient)
     with transaction(services.engine) as session:
         session.add(Revision(name="somebody else writes", value=1))
         session.flush()
@@ -44,7 +44,7 @@ def _impatient(url: str, **options: Any) -> Engine:
 
 
 def test_a_disk_without_room_is_not_ready(services: Services, settings: Settings) -> None:
-    found = Probe(settings, least_free=1 << 62)
+    found = Probe(services.engine, settings.var, least_free=1 << 62)
     assert anyio.run(found.look).disk is Health.FULL
     found.close()
 

@@ -56,7 +56,7 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         engine=engine,
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
-        probe=Probe(settings),
+        probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         outside=outside_places(settings),

@@ -41,11 +41,13 @@ def session_of(script: str) -> Iterator[subprocess.Popen[bytes]]:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    yield process
-    process.stdin.close()
-    process.stdout.read()
-    process.stdout.close()
-    process.wait()
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.stdout.read()
+        process.stdout.close()
+        process.wait()
 
 
 BURN = "import time\nwhile time.process_time() < 0.3: pass"
@@ -61,7 +63,7 @@ def test_the_work_of_a_child_counts_while_it_runs_and_after_it_has_ended() -> No
     with session_of(parent) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        assert processor_seconds(process.pid) >= 0.6
+        assert processor_seconds(process.pid) > 0.5  # the kernel counts in hundredths, and cuts
 
 
 def test_a_session_that_is_no_more_has_done_nothing() -> None:

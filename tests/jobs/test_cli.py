@@ -93,7 +93,7 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
         (
             ["run", "dance"],
             "There is no job 'dance'; there are: label-responses, detect-abandoned-carts, "
-            "send-recovery-emails, check-drift, retrain, clear-erased, purge.",
+            "send-recovery-emails, confirm-addresses, check-drift, retrain, clear-erased, purge.",
         ),
         (["recommend", "--shopper", "ayla"], "There is no model yet. Run `rapport train` first."),
         (["recommend"], "Name a shopper (--shopper ID) or products (--products A,B)."),
@@ -108,6 +108,18 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
 )
 def test_bad_input_is_one_clear_sentence(rapport: Rapport, arguments: list[str], sentence: str) -> None:
     assert failed_with(rapport(*arguments), sentence)
+
+
+@pytest.mark.parametrize(
+    ("command", "missing", "remedy"),
+    [("encoder", "sentence_transformers", "pip install 'rapport[export]'"), ("demo", "demo", "make demo")],
+)
+def test_what_an_installation_leaves_out_is_one_sentence(command: str, missing: str, remedy: str) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from jobs.cli import app; app([{command!r}])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert remedy in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_refusal_has_no_traceback(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The loop as one shopper lives it: looked, answered, asked, left, was written to, bought, was erased."""
+"""The loop as one shopper lives it: looked, answered, left, said yes, was written to, bought, was erased."""
 
 import email
 import re
@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from core.shoppers import personal_tables
 from recommender.models import registry
+from recovery.confirmation import SUBJECT
 from tests.clock import ManualClock
 from tests.live import KEYS, LiveShop, Ports, live_api, live_settings
 from tests.shop import catalogue
@@ -99,9 +100,30 @@ def ayla(shop: LiveShop, clock: ManualClock) -> Iterator[Browser]:
     browser.http.close()
 
 
-def outbox(shop: LiveShop) -> list[EmailMessage]:
+def _messages(shop: LiveShop) -> list[EmailMessage]:
     files = sorted(shop.settings.outbox_folder.glob("*.eml"))
     return [email.message_from_bytes(file.read_bytes(), policy=policy) for file in files]
+
+
+def questions(shop: LiveShop) -> list[EmailMessage]:
+    """Those that ask whether a typed address is its reader's."""
+    return [message for message in _messages(shop) if message["Subject"] == SUBJECT]
+
+
+def outbox(shop: LiveShop) -> list[EmailMessage]:
+    """The emails about carts."""
+    return [message for message in _messages(shop) if message["Subject"] != SUBJECT]
+
+
+def confirms(shop: LiveShop, address: str) -> None:
+    """The question comes, the link is followed, the button pressed."""
+    for _ in range(2):
+        shop.run("confirm-addresses")
+    (question,) = questions(shop)
+    assert question["To"] == address
+    (link,) = re.findall(r"http\S+/v1/confirm\?token=\S+", part(question, "plain"))
+    assert "<button>" in httpx.get(link).text
+    assert httpx.post(link).status_code == 200
 
 
 def part(message: EmailMessage, kind: str) -> str:
@@ -163,6 +185,9 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
     write_due_emails(shop)
     assert outbox(shop) == []  # she has only just left
     clock.advance(timedelta(hours=2))
+    write_due_emails(shop)
+    assert outbox(shop) == []  # the address may be anybody's
+    confirms(shop, ADDRESS)
     write_due_emails(shop)
     write_due_emails(shop)
     (message,) = outbox(shop)
@@ -237,6 +262,7 @@ def test_one_click_ends_the_emails(shop: LiveShop, ayla: Browser, clock: ManualC
     ayla.does("cart", "mug")
     ayla.http.post("/v1/identify", json={"email": ADDRESS})
     ayla.http.put("/v1/consent", json={"recovery_email": True})
+    confirms(shop, ADDRESS)
     clock.advance(timedelta(hours=2))
     write_due_emails(shop)
     (message,) = outbox(shop)

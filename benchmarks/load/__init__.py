@@ -1,0 +1,1 @@
+"""The service under load: many at once, for long, killed, with a changing catalogue, racing."""

@@ -1,0 +1,34 @@
+"""Eight callers make the same thing at once: none is told of an error, and it is stored once."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from api.app import create_app
+from benchmarks.load.arena import Arena
+from benchmarks.load.races import RACES, run
+from core.clock import SystemClock
+from core.keys import Keys
+from core.settings import Settings
+from tests.live import free_port, serving
+from tests.services import open_shop
+
+ROUNDS = 5
+
+
+@pytest.fixture
+def arena(settings: Settings, engine: Engine, keys: Keys) -> Iterator[Arena]:
+    port = free_port()
+    services = open_shop(settings, engine, keys, SystemClock())
+    with serving(create_app(settings, services=services), f"http://127.0.0.1:{port}"):
+        yield Arena(port, keys.publishable, keys.secret, product="mug")
+
+
+@pytest.mark.parametrize("name", RACES)
+def test_callers_at_once_are_all_answered_and_store_once(arena: Arena, name: str) -> None:
+    outcome = asyncio.run(run(arena, name, rounds=ROUNDS))
+
+    assert outcome.faults == []
+    assert sum(outcome.statuses.values()) >= ROUNDS
