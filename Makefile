@@ -70,6 +70,7 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.scale --json --products 1000 10000 100000 1000000
 	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
+	$(BIN)/python -m benchmarks.emails --json
 
 .PHONY: faults
 faults: setup ## run the whole service under one fault after the other, ten minutes on each database

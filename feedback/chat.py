@@ -217,21 +217,6 @@ def withdraw(session: Session, shopper_id: str, signal_id: str, *, now: datetime
     session.flush()
 
 
-def latest_reason(session: Session, shopper_ids: Sequence[str], *, since: datetime) -> ChatSignal | None:
-    """The newest reason for leaving that one of these shoppers gave in a conversation."""
-    return session.exec(
-        select(ChatSignal)
-        .where(
-            col(ChatSignal.shopper_id).in_(shopper_ids),
-            ChatSignal.kind == SignalKind.REASON,
-            ChatSignal.stated_at >= since,
-            col(ChatSignal.withdrawn_at).is_(None),
-        )
-        .order_by(col(ChatSignal.stated_at).desc())
-        .limit(1)
-    ).first()
-
-
 def hand_over(session: Session, conversation: Conversation, *, summary: str, now: datetime) -> Handover:
     """Ask for a person to go on; asking twice changes nothing."""
     hold(session, conversation.shopper_id)

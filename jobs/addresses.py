@@ -12,7 +12,9 @@ def confirm_addresses(context: JobContext) -> Counts:
     settings, keys, clock = context.settings, context.keys, context.clock
     forgotten = forget_old(context.engine, settings, context.mailer, now=clock.now())
     composed = compose_due(context.engine, settings, keys, now=clock.now())
-    asking = Asking(settings=settings, keys=keys, mailer=context.mailer, clock=clock)
+    asking = Asking(
+        settings=settings, keys=keys, mailer=context.mailer, clock=clock, stopping=context.stopping
+    )
     sent = send_due(context.engine, asking)
     states = {EmailState.COMPOSED: "waiting"}
     ends = {states.get(state, state.value): count for state, count in sent.items()}

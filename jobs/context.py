@@ -72,9 +72,9 @@ class JobContext:
         """Texts to vectors."""
         return self.make_encoder(self.settings)
 
-    @cached_property
+    @property
     def mailer(self) -> "Mailer":
-        """Where emails go."""
+        """Where emails go; each run has its own: jobs that run at once must not share a connection."""
         return self.make_mailer(self.settings)
 
     @cached_property

@@ -18,9 +18,10 @@ from feedback.tracker import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
-from recovery.campaign import Campaign, Chance, Recommend, Verdict, compose_due
+from recovery.campaign import Campaign, Chance, Recommend, compose_due
 from recovery.dispatch import Dispatch, send_due
 from recovery.tables import EmailState
+from recovery.verdicts import Verdict
 from serving import intent
 from serving.answers import Answer, Question
 
@@ -53,9 +54,10 @@ def send_recovery_emails(context: JobContext) -> Counts:
     """Compose the emails that are due and send all that are composed."""
     context.answers.refresh()
     settings, keys, clock = context.settings, context.keys, context.clock
-    campaign = Campaign(settings, keys, recommend=_recommend(context), chance=_chance(context))
-    composed = compose_due(context.engine, campaign, now=clock.now())
-    dispatch = Dispatch(settings=settings, keys=keys, mailer=context.mailer, clock=clock)
+    composed = compose_due(context.engine, campaign_of(context), now=clock.now())
+    dispatch = Dispatch(
+        settings=settings, keys=keys, mailer=context.mailer, clock=clock, stopping=context.stopping
+    )
     sent = send_due(context.engine, dispatch)
     # Still "composed" after sending: waits for the mail server. "failed" before it: was never composed.
     verdicts = {Verdict.FAILED: "not_composed"}
@@ -64,6 +66,17 @@ def send_recovery_emails(context: JobContext) -> Counts:
         **{verdicts.get(verdict, verdict.value): count for verdict, count in composed.items()},
         **{states.get(state, state.value): count for state, count in sent.items()},
     }
+
+
+def campaign_of(context: JobContext) -> Campaign:
+    """What composing needs, from what answers now."""
+    return Campaign(
+        context.settings,
+        context.keys,
+        recommend=_recommend(context),
+        chance=_chance(context),
+        stopping=context.stopping,
+    )
 
 
 def _recommend(context: JobContext) -> Recommend:

@@ -50,28 +50,36 @@ def current(session: Session, shopper_id: str) -> Cart | None:
     return dict(_replayed(session, people(session, [shopper_id]))).get(shopper_id)
 
 
-def lines_of(session: Session, cart_id: str) -> list[Line]:
-    """What was in a cart when it was left; NotFound where there is no such cart."""
-    cart = session.get(AbandonedCart, cart_id)
-    if cart is None:
-        raise NotFound("There is no such cart any more.", field="cart_id")
+def lines_of(cart: AbandonedCart) -> list[Line]:
+    """What was in a cart when it was left."""
     return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
 
 
 def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
     """What can be put back: what is still sold, no more of it than there is; nothing once it is bought."""
-    lines = lines_of(session, cart_id)
     cart = session.get(AbandonedCart, cart_id)
-    if cart is None or outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
+    if cart is None:
+        raise NotFound("There is no such cart any more.", field="cart_id")
+    if outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
         return []
-    wanted = [line.product_id for line in lines]
-    rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(wanted)))
-    products = {row.product_id: value_of(row) for row in rows}
-    return [
-        (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
-        for line in lines
-        if (product := products.get(line.product_id)) is not None and product.available
-    ]
+    return still_sold(session, [cart])[cart_id]
+
+
+def still_sold(session: Session, carts: Sequence[AbandonedCart]) -> Mapping[str, list[tuple[Product, int]]]:
+    """Cart id -> what of it can be bought now, no more of it than there is."""
+    wanted = {line.product_id for cart in carts for line in lines_of(cart)}
+    products: dict[ProductId, Product] = {}
+    for batch in batched(wanted, BATCH):
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
+        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+    return {
+        cart.cart_id: [
+            (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
+            for line in lines_of(cart)
+            if (product := products.get(line.product_id)) is not None and product.available
+        ]
+        for cart in carts
+    }
 
 
 def _follow(session: Session, now: datetime) -> list[CartState]:

@@ -1,9 +1,10 @@
 """Composed emails on their way: claimed by one sender, checked once more, sent; none lost, none twice."""
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -15,15 +16,19 @@ from core.database import table_of, transaction
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
-from recovery.campaign import Verdict, verdict_on
-from recovery.mailer import Deferred, Mailer, Rejected, Uncertain
-from recovery.message import parse
+from recovery.faults import Broken, Deferred, Rejected, Uncertain
+from recovery.mailer import Mailer
+from recovery.message import sealed
 from recovery.tables import AbandonedCart, ConfirmationEmail, EmailState, RecoveryEmail
+from recovery.verdicts import Verdict, verdict_on
 
 log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=15)
 """A claim older than this is a dead process's: no mail server is given as long."""
+
+MOST_BROKEN = 5
+"""So many connections broken one after the other end a run: the next one comes in minutes."""
 
 WHY_CANCELLED: Mapping[Verdict, str] = {
     Verdict.NO_CONSENT: "She does not allow it any more.",
@@ -48,6 +53,8 @@ class Dispatch:
     keys: Keys
     mailer: Mailer
     clock: Clock
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is to end."""
 
     def reason_against(self, session: Session, email: Any) -> str | None:
         """Why it must not go after all."""
@@ -70,20 +77,53 @@ class Dispatch:
 def send_due(engine: Engine, dispatch: Dispatch) -> Mapping[EmailState, int]:
     """Send every composed email; returns how many ended in which state, `composed` for those left for later.
 
-    One that fails stays behind and the others go on; only where the mail server is away do all wait.
+    One that fails stays behind and the others go on, over a new connection where one broke; only where the
+    mail server is away, or breaks one after the other, do all wait. Asked to end, it ends between two emails.
     """
     counts: Counter[EmailState] = Counter()
     counts.update(_recall(engine, dispatch))
-    for email_id in _composed(engine, dispatch):
+    left = _composed(engine, dispatch)
+    try:
+        while left:
+            again = _round(engine, dispatch, left, counts)
+            if len(again) == len(left):  # none got through
+                break
+            left = again
+    finally:
+        dispatch.mailer.close()
+    counts[EmailState.COMPOSED] += len(left)
+    return +counts
+
+
+def _round(
+    engine: Engine, dispatch: Dispatch, email_ids: Sequence[str], counts: Counter[EmailState]
+) -> Sequence[str]:
+    """Send these and count them; returns those whose connection broke, to be tried again."""
+    again: list[str] = []
+    broken = 0  # connections, one after the other
+    for email_id in email_ids:
+        if dispatch.stopping.is_set():
+            return []
         try:
-            counts.update(_send(engine, dispatch, email_id))
+            states = _send(engine, dispatch, email_id)
         except Deferred:
-            counts[EmailState.COMPOSED] += 1
+            states, broken = [EmailState.COMPOSED], 0
+        except Broken as error:
+            log.warning("One email waits: %s", error.detail)
+            again.append(email_id)
+            states, broken = [], broken + 1
         except Unavailable as error:
             log.warning("The emails wait: %s", error.detail)
-            counts[EmailState.COMPOSED] += 1
-            break
-    return counts
+            counts[EmailState.COMPOSED] += 1 + len(again)
+            return []
+        else:
+            broken = broken + 1 if EmailState.UNCONFIRMED in states else 0
+        counts.update(states)
+        if broken >= MOST_BROKEN:
+            log.warning("The emails wait: %d connections broke one after the other.", broken)
+            counts[EmailState.COMPOSED] += len(again)
+            return []
+    return again
 
 
 def _recall(engine: Engine, dispatch: Dispatch) -> list[EmailState]:
@@ -111,7 +151,7 @@ def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
     if claimed is None:
         return []
     try:
-        dispatch.mailer.send(parse(claimed), email_id=email_id)
+        dispatch.mailer.send(sealed(claimed), email_id=email_id)
     except Unavailable as error:
         _finish(engine, dispatch, email_id, state=EmailState.COMPOSED, note=error.detail)
         raise
@@ -142,10 +182,8 @@ def _sent(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
         this = col(dispatch.table.email_id) == email_id
         done = {"state": EmailState.SENT, "sent_at": dispatch.clock.now(), "note": ""}
         # Declared dead too early, a slow sender still knows best.
-        sent = sum(
-            _move(session, dispatch, was, this, **done)
-            for was in (EmailState.SENDING, EmailState.UNCONFIRMED)
-        )
+        was = (EmailState.SENDING, EmailState.UNCONFIRMED)
+        sent = next((1 for state in was if _move(session, dispatch, state, this, **done)), 0)
         erased = dispatch.is_erased(session, email_id)
     if erased:
         dispatch.mailer.forget([email_id])

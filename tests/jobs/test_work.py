@@ -1,6 +1,7 @@
 """What the jobs do, each through its own door: label, find carts, write, train, purge."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -200,3 +201,10 @@ def tracker_with(context: JobContext, conversation_id: str) -> str:
             connection.exec_driver_sql("INSERT INTO events (sender_id) VALUES (?)", (sender,))
     engine.dispose()
     return url
+
+
+def test_jobs_that_run_at_once_share_no_connection(context: JobContext) -> None:
+    context = replace(
+        context, settings=context.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:2525"})
+    )
+    assert context.mailer is not context.mailer

@@ -15,13 +15,15 @@ from core.privacy import erase
 from core.settings import Settings
 from core.shoppers import create_visitor
 from core.tables import AddressClaim, Shopper
-from recovery.campaign import Campaign, Verdict
+from recovery.campaign import Campaign
 from recovery.campaign import compose_due as compose_carts
 from recovery.confirmation import SUBJECT, Asking, compose_due, forget_old
 from recovery.dispatch import send_due
-from recovery.mailer import Outbox, Rejected
+from recovery.faults import Rejected
+from recovery.mailer import Outbox
 from recovery.message import parse
 from recovery.tables import ConfirmationEmail, EmailState
+from recovery.verdicts import Verdict
 from tests.clock import ManualClock
 from tests.recovery.shop import Shop
 from tests.recovery.test_dispatch import Killed, Server
