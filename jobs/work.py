@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete
 from sqlmodel import Session
 
@@ -12,8 +14,7 @@ from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
 from core.tables import JobRun
-from feedback import chat, events
-from feedback.labelling import label_responses as label
+from feedback import chat, events, labelling
 from feedback.tracker import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
@@ -31,22 +32,31 @@ KEEP_RUNS = timedelta(days=90)
 
 def label_responses(context: JobContext) -> Counts:
     """Say what each new survey answer means."""
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        """The encoder is loaded when the first free text asks for it, not to find that there is none."""
+        return context.encoder.encode(texts)
+
+    # To understand takes long: nobody who writes waits for it.
+    with transaction(context.engine, writes=False) as session:
+        labels = labelling.understand(session, encode=encode, now=context.clock.now())
     with transaction(context.engine) as session:
-        # The encoder is loaded when the first free text asks for it, not to find that there is none.
-        labelled = label(session, encode=lambda texts: context.encoder.encode(texts), now=context.clock.now())
-    return {"labelled": labelled}
+        return {"labelled": labelling.store(session, labels)}
 
 
 def detect_abandoned_carts(context: JobContext) -> Counts:
     """Find carts that were left, and follow those found before."""
     settings = context.settings
-    with transaction(context.engine) as session:
-        detection = carts.detect(
+    # To look takes long: nobody who writes waits for it.
+    with transaction(context.engine, writes=False) as session:
+        sighting = carts.look(
             session,
             now=context.clock.now(),
             idle=timedelta(minutes=settings.abandoned_after_minutes),
             within=timedelta(days=settings.recovery_within_days),
         )
+    with transaction(context.engine) as session:
+        detection = carts.note(session, sighting)
     return {"found": detection.found, "purchased": detection.purchased, "changed": detection.changed}
 
 

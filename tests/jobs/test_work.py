@@ -1,11 +1,14 @@
 """What the jobs do, each through its own door: label, find carts, write, train, purge."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlmodel import select
 
 from core import catalog
@@ -24,7 +27,7 @@ from jobs.importers.history import import_history
 from recommender.models import registry
 from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv
-from tests.shop import catalogue
+from tests.shop import WordEncoder, catalogue
 
 PURCHASES = [
     (f"shopper-{n}", product_id) for n in range(30) for product_id in ("rain-jacket", "rain-hat", "mug")
@@ -87,6 +90,26 @@ def test_labels(shop: JobContext) -> None:
     assert work.label_responses(shop) == {"labelled": 0}
     with transaction(shop.engine, writes=False) as session:
         assert session.exec(select(Label)).one().reason is Reason.EXTRA_COSTS
+
+
+def test_a_shopper_writes_while_their_words_are_understood(shop: JobContext) -> None:
+    now = shop.clock.now()
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        with transaction(shop.engine) as session:  # where the job held the lock, this would wait for itself
+            ensure_shopper(session, "somebody else", now=now)
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+    with transaction(shop.engine) as session:
+        shopper = ensure_shopper(session, "ayla", now=now)
+        words = "it would not arrive in time"
+        response = surveys.NewResponse(
+            "r", shopper.shopper_id, "s", "exit_intent", 1, Reason.OTHER, words, ("mug",)
+        )
+        surveys.respond(session, response, now=now)
+    encoder = WordEncoder()
+    encoder.encode = encode  # type: ignore[method-assign]
+    assert work.label_responses(replace(shop, make_encoder=lambda _: encoder)) == {"labelled": 1}
 
 
 def test_a_left_cart_becomes_one_email(shop: JobContext, make_task: MakeTask, write_csv: WriteCsv) -> None:
