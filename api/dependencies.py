@@ -58,12 +58,17 @@ class Services:
     quotas: Quotas
 
 
-async def services(request: Request) -> Services:
-    """The process's services."""
+def services_of(request: Request) -> Services:
+    """The process's services; for dependencies, since FastAPI takes its time for each that one asks for."""
     found = request.app.state.services
     if not isinstance(found, Services):
         raise TypeError("The app was started without its services.")
     return found
+
+
+async def services(request: Request) -> Services:
+    """The process's services."""
+    return services_of(request)
 
 
 ServicesOf = Annotated[Services, Depends(services)]
@@ -79,9 +84,9 @@ async def done(services: Services, work: Callable[[], Result]) -> Result:
     return await services.workers.run(work, writes=False)
 
 
-async def now(services: ServicesOf) -> datetime:
+async def now(request: Request) -> datetime:
     """The present moment."""
-    return services.clock.now()
+    return services_of(request).clock.now()
 
 
 Now = Annotated[datetime, Depends(now)]
@@ -99,9 +104,9 @@ class Role(StrEnum):
 CredentialsOf = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def role(services: ServicesOf, credentials: CredentialsOf) -> Role:
+async def role(request: Request, credentials: CredentialsOf) -> Role:
     """The role that the key gives."""
-    return role_of(services.keys, credentials)
+    return role_of(services_of(request).keys, credentials)
 
 
 def role_of(keys: Keys, credentials: HTTPAuthorizationCredentials | None) -> Role:

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from api.dependencies import Role, RoleOf, Services, ServicesOf, visitor_id
+from api.dependencies import Role, RoleOf, Services, services_of, visitor_id
 from api.quotas import Kind
 from core.errors import NotSignedIn
 
@@ -16,8 +16,8 @@ def limited(kind: Kind) -> Any:
     best hour into errors. How many requests are at work at once is bounded elsewhere.
     """
 
-    async def charge(request: Request, services: ServicesOf, role: RoleOf) -> None:
-        await charge_shopper(kind, request, services, role)
+    async def charge(request: Request, role: RoleOf) -> None:
+        await charge_shopper(kind, request, services_of(request), role)
 
     return Depends(charge)
 
@@ -31,8 +31,8 @@ async def charge_shopper(kind: Kind, request: Request, services: Services, role:
 def limited_address(kind: Kind) -> Any:
     """Charges the address alone: nobody has said yet who is asking."""
 
-    async def charge(request: Request, services: ServicesOf) -> None:
-        await services.quotas.charge(kind, request)
+    async def charge(request: Request) -> None:
+        await services_of(request).quotas.charge(kind, request)
 
     return Depends(charge)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched, new_id, table_of
@@ -45,15 +45,17 @@ def decide(
     session.flush()
 
 
+_NEWEST_LAST = (
+    select(ConsentDecision)
+    .where(col(ConsentDecision.shopper_id) == bindparam("shopper"))
+    .order_by(col(ConsentDecision.decided_at))
+)
+
+
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
     """What holds for her now, for every purpose."""
-    newest_last = (
-        select(ConsentDecision)
-        .where(ConsentDecision.shopper_id == shopper_id)
-        .order_by(col(ConsentDecision.decided_at))
-    )
     held = dict(DEFAULTS)
-    for decision in session.exec(newest_last):
+    for decision in session.exec(_NEWEST_LAST, params={"shopper": shopper_id}):
         held[ConsentPurpose(decision.purpose)] = decision.granted
     return held
 

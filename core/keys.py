@@ -7,7 +7,7 @@ import os
 import secrets
 from dataclasses import asdict, astuple, dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -110,9 +110,15 @@ def sign(keys: Keys, purpose: Purpose, value: str) -> str:
 def read(keys: Keys, purpose: Purpose, token: str) -> str:
     """The value of a token; NotSignedIn where it was not signed here for this purpose."""
     try:
-        return str(_serializer(keys.signing, purpose).loads(token))
+        return _verified(keys.signing, purpose, token)
     except BadSignature:
         raise NotSignedIn(f"This {purpose} token is not valid; ask for a new one.") from None
+
+
+@lru_cache(maxsize=10_000)
+def _verified(signing: str, purpose: Purpose, token: str) -> str:
+    """A request asks thrice for its visitor; only what was signed here is remembered."""
+    return str(_serializer(signing, purpose).loads(token))
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Table, delete, func, update
+from sqlalchemy import Table, bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
@@ -25,11 +25,17 @@ def create_visitor(session: Session, *, now: datetime) -> Visitor:
     return visitor
 
 
+# Made once: nearly every request asks it, and to write it down costs as much as to run it.
+_OF_VISITOR = (
+    select(Shopper)
+    .join(Visitor, col(Visitor.shopper_id) == col(Shopper.shopper_id))
+    .where(col(Visitor.visitor_id) == bindparam("visitor"))
+)
+
+
 def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
     """Who a browser belongs to; NotSignedIn when they were erased."""
-    of_visitor = col(Visitor.shopper_id) == col(Shopper.shopper_id)
-    query = select(Shopper).join(Visitor, of_visitor).where(Visitor.visitor_id == visitor_id)
-    shopper = session.exec(query).first()
+    shopper = session.exec(_OF_VISITOR, params={"visitor": visitor_id}).first()
     if shopper is None:
         raise unknown_visitor()
     return shopper
