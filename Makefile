@@ -68,6 +68,7 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.scale --json --products 1000 10000 100000 1000000
 	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
+	$(BIN)/python -m benchmarks.load all --json
 
 .PHONY: docs
 docs: setup ## write the generated reference pages anew, then check pages and links
