@@ -71,6 +71,7 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
 	$(BIN)/python -m benchmarks.emails --json
+	$(BIN)/python -m benchmarks.load all --json
 
 .PHONY: faults
 faults: setup ## run the whole service under one fault after the other, ten minutes on each database

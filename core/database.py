@@ -217,11 +217,18 @@ def _insert(session: Session) -> Any:
     return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
-def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows whose primary key is not stored yet; returns how many were."""
+@cache
+def _insertion(dialect: str, model: type[SQLModel]) -> Any:
+    """Made once for each table: to write it down costs as much as to run it."""
     table = table_of(model)
     key = next(iter(table.primary_key.columns))
-    statement = _insert(session)(table).on_conflict_do_nothing().returning(key)
+    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return made.on_conflict_do_nothing().returning(key)
+
+
+def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows whose primary key is not stored yet; returns how many were."""
+    statement = _insertion(session.get_bind().dialect.name, model)
     stored = 0
     for batch in batched(rows, BATCH):
         stored += len(session.connection().execute(statement, batch).all())

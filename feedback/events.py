@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, func, select
 
 from core.database import batched, insert_new, table_of
@@ -95,11 +95,16 @@ def _time_errors(events: Sequence[NewEvent], now: datetime) -> Iterator[FieldErr
             )
 
 
+_KNOWN = select(ProductRow.product_id).where(
+    col(ProductRow.product_id).in_(bindparam("named", expanding=True))
+)
+
+
 def _product_errors(session: Session, events: Sequence[NewEvent]) -> Iterator[FieldError]:
     named = {event.product_id for event in events if event.product_id is not None}
     known: set[str] = set()
     for batch in batched(named, 500):
-        known.update(session.exec(select(ProductRow.product_id).where(col(ProductRow.product_id).in_(batch))))
+        known.update(session.exec(_KNOWN, params={"named": batch}))
     for index, event in enumerate(events):
         if event.type in WITH_PRODUCT and event.product_id is None:
             yield FieldError(f"events[{index}].product_id", f"is needed for a {event.type} event.")

@@ -1,5 +1,6 @@
 """python -m benchmarks.load mix|soak|durable|catalog|races|all: on loopback, bounded in count and time."""
 
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -18,6 +19,8 @@ Show = Callable[[dict[str, Any]], list[Table]]
 
 def main() -> None:
     """Measure what is asked for on each database; with --json the last line is one object."""
+    # Told to end, it ends its servers first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     options = arguments()
     chosen = list(PARTS) if options.part == "all" else [options.part]
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in chosen}

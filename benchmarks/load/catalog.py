@@ -21,6 +21,7 @@ SHOPPERS = 100
 WITHIN_MS = 1_000.0
 """An update must be answered within this, but for one in a hundred."""
 CLIENTS = (0, 2, 8, 0)
+WARM_UP_SECONDS = 5.0
 LOOK_SECONDS, LOOK_UP_SECONDS = 0.05, 10.0
 """How often it is looked whether a change is seen, and when that is given up."""
 
@@ -35,6 +36,7 @@ class Plan:
 def measure(place: Place, plan: Plan) -> dict[str, Any]:
     """Shoppers alone, beside two clients, beside eight, and alone again, which shows how restless it is."""
     place.arrive()
+    run(beside(place, clients=1, seconds=WARM_UP_SECONDS))
     runs = []
     for clients in CLIENTS:
         runs.append(run(beside(place, clients=clients, seconds=plan.seconds)))
@@ -44,7 +46,7 @@ def measure(place: Place, plan: Plan) -> dict[str, Any]:
 
 
 async def beside(place: Place, *, clients: int, seconds: float) -> dict[str, Any]:
-    """A hundred shoppers who ask twice a second, and so many clients that update without a pause."""
+    """A hundred shoppers who send the mix, two requests a second each; clients update without a pause."""
     port, random = place.server.port, Random(clients)
     traffic = place.traffic(seed=clients)
     asking = Load(SHOPPERS, seconds, pause=lambda: random.uniform(0.2, 0.8))
@@ -52,7 +54,7 @@ async def beside(place: Place, *, clients: int, seconds: float) -> dict[str, Any
     seen: list[float] = []
     with Prober(port) as prober:
         shoppers, _, unseen = await asyncio.gather(
-            drive(port, traffic.asking, asking),
+            drive(port, traffic, asking),
             drive(port, Updates(place, random), Load(clients, seconds), tally=updates),
             look(place, seen, perf_counter() + seconds),
         )

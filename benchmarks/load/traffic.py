@@ -41,11 +41,6 @@ class Traffic:
         (kind,) = self._random.choices(self._kinds, cum_weights=self._weights)
         return kind(self._random.choice(self._visitors))
 
-    def asking(self) -> Request:
-        """A request of somebody who only looks: recommendations, and a search among every four."""
-        visitor = self._random.choice(self._visitors)
-        return self._search(visitor) if self._random.random() < 0.25 else self._recommendations(visitor)
-
     def _recommendations(self, visitor: bytes) -> Request:
         where = self._random.choice(
             ("home", f"product&product_id={self._product()}", f"cart&cart={self._product()}")
