@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -90,6 +90,7 @@ def local(to: str) -> str:
     """Where to go after signing in: a page of the dashboard, whatever the address asked for."""
     parts = urlsplit(to)
     inside = parts.path == PATH or parts.path.startswith(f"{PATH}/")
+    inside = inside and ".." not in unquote(parts.path).split("/")  # a browser goes up, also by %2e%2e
     if parts.scheme or parts.netloc or not inside or not to.isprintable() or "\\" in to:
         return PATH
     return to
