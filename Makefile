@@ -40,12 +40,14 @@ test: setup browser ## run every test, the assistant's and the browser's include
 	fi
 
 .PHONY: check
-check: environments ## lint, formatting, types and the direction of imports
+check: environments ## lint, formatting, types, direction of imports, known vulnerabilities
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	if [ -x bot/.venv/bin/python ]; then (cd bot && ../$(BIN)/mypy --config-file mypy.ini); fi
 	$(BIN)/lint-imports
+	$(BIN)/python -m demo.setup.audit
+	$(BIN)/python -m demo.setup.images --check
 
 .PHONY: fix
 fix: environments ## repair what ruff can repair, and format
@@ -69,6 +71,12 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.latency --json
 	$(BIN)/python -m benchmarks.serving --json
 	$(BIN)/python -m benchmarks.load all --json
+	$(BIN)/python -m benchmarks.emails --json
+
+.PHONY: faults
+faults: setup ## run the whole service under one fault after the other, ten minutes on each database
+	@$(BIN)/python -m benchmarks.faults --json --database postgresql
+	$(BIN)/python -m benchmarks.faults --json --database sqlite
 
 .PHONY: docs
 docs: setup ## write the generated reference pages anew, then check pages and links
@@ -78,6 +86,10 @@ docs: setup ## write the generated reference pages anew, then check pages and li
 .PHONY: lock
 lock: environments ## write both requirements.lock files from what is installed
 	@$(BIN)/python -m demo.setup.lock
+
+.PHONY: pin-images
+pin-images: environments ## write the digest behind each container image's version; needs docker and its registry
+	@$(BIN)/python -m demo.setup.images
 
 .PHONY: clean
 clean: ## remove both environments and the trained assistant; data in var/ stays

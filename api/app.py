@@ -1,25 +1,30 @@
 """The app: services made once, routers, error map, limits."""
 
-import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import errors
+from api import errors, reference
 from api.assistant import Assistant
+from api.connections import Patience
 from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
+from api.doors import Doors
 from api.fields import address_without_nul
 from api.limits import DeclaredLength
+from api.probe import Probe
+from api.quotas import Quotas
+from api.renewal import Renewal
 from api.routes import (
+    addresses,
     catalog,
     chat,
     conversations,
@@ -37,6 +42,7 @@ from api.routes import (
     surveys,
     visitors,
 )
+from api.work import Workers
 from core.clock import Clock, SystemClock
 from core.database import connect
 from core.keys import load_keys
@@ -46,9 +52,7 @@ from core.settings import Settings
 from feedback.tracker import TrackerStore
 from recovery.mailer import Outbox
 from serving.answers import Answers
-
-REFRESH_SECONDS = 0.2
-"""How soon a new product or model of another process is answered from."""
+from serving.refresher import REFRESH_SECONDS, keep_fresh, settle
 
 WIDGET = Path(__file__).parent / "widget"
 ROUTES = (
@@ -63,6 +67,7 @@ ROUTES = (
     surveys,
     chat,
     recovery,
+    addresses,
     privacy,
     orders,
     conversations,
@@ -72,31 +77,25 @@ ROUTES = (
 
 
 def create_app(
-    settings: Settings | None = None, *, clock: Clock | None = None, services: Services | None = None
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    services: Services | None = None,
+    refresh_seconds: float = REFRESH_SECONDS,
 ) -> FastAPI:
     """The whole HTTP side of Rapport; tests pass a clock, or services of their own."""
     settings = settings or Settings()
     made = services or create_services(settings, clock=clock or SystemClock())
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        stop = threading.Event()
-        refresher = threading.Thread(target=_keep_fresh, args=(made.answers, stop), daemon=True)
-        made.answers.refresh()
-        _settle()
-        refresher.start()
-        yield
-        stop.set()
-        refresher.join(timeout=5)
-        await made.assistant.close()
-        made.engine.dispose()
-
-    app = FastAPI(
+    app = Doors(
         title="Rapport",
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
-        lifespan=lifespan,
+        lifespan=partial(_lifespan, made, refresh_seconds),
         dependencies=[Depends(address_without_nul)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None if settings.in_production else "/openapi.json",
     )
     app.state.services = made
     errors.install(app)
@@ -107,33 +106,50 @@ def create_app(
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Renewal, services=made)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.storefront_origins,
-        allow_methods=["*"],
-        allow_headers=["Authorization", "Content-Type", "Rapport-Visitor"],
-        expose_headers=[
-            "Date",
-            "Retry-After",
-        ],  # the widget corrects a wrong clock, and waits as long as asked
-        max_age=86_400,
-    )
+    if not settings.in_production:
+        reference.add(app)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(
+    made: Services, refresh_seconds: float, _app: FastAPI
+) -> AsyncIterator[dict[str, object]]:
+    stop = threading.Event()
+    refresh = partial(keep_fresh, made.answers, stop, every=refresh_seconds)
+    refresher = threading.Thread(target=refresh, daemon=True)
+    made.answers.refresh()
+    settle()
+    refresher.start()
+    patience = Patience.of(made.settings)
+    patience.allow_files()
+    yield {"patience": patience}  # the server hands it on to each connection
+    stop.set()
+    refresher.join(timeout=5)
+    await made.assistant.close()
+    await made.quotas.close()
+    made.probe.close()
+    made.engine.dispose()
 
 
 def create_services(settings: Settings, *, clock: Clock) -> Services:
     """Everything that outlives a request, from the settings alone."""
-    engine = connect(settings.database)
+    engine = connect(settings.database, patience=settings.patience_seconds)
     upgrade(engine)
+    keys = load_keys(settings)
     return Services(
         settings=settings,
-        keys=load_keys(settings),
+        keys=keys,
         engine=engine,
         clock=clock,
+        workers=Workers(engine, patience=settings.patience_seconds),
+        probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 
@@ -145,15 +161,3 @@ def outside_places(settings: Settings) -> tuple[TrackerStore | Outbox | RejectsF
         Outbox(settings.outbox_folder),
         RejectsFolder(settings.rejects_folder),
     )
-
-
-def _keep_fresh(answers: Answers, stop: threading.Event) -> None:
-    while not stop.wait(REFRESH_SECONDS):
-        if answers.refresh():
-            _settle()
-
-
-def _settle() -> None:
-    """A catalogue and a model are many objects that stay: kept out of the garbage collector's rounds."""
-    gc.collect()
-    gc.freeze()

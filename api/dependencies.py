@@ -1,32 +1,32 @@
 """What a route may ask for: the session, who is calling, the shopper she acts for, the answers.
 
-Those that wait for nothing are `async`: FastAPI sends each plain one through a thread of its own.
+Those that need no session are `async` and wait for nothing; those that need it run where the endpoint does.
 """
 
 import hmac
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.assistant import Assistant
-from api.throttle import Throttle
-from core import keys as signing
+from api.probe import Probe
+from api.quotas import Quotas
+from api.work import SessionOf, Workers
 from core.clock import Clock
-from core.database import transaction
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.keys import Keys
 from core.privacy import OutsidePlace
 from core.settings import Settings
 from core.shoppers import shopper_by_external_id, shopper_of_visitor
 from core.tables import Shopper
+from core.visitor_tokens import visitor_of
 from feedback.known import By, Whose
 from recommender.phrases import preferred
 from serving.answers import Answers
@@ -50,45 +50,43 @@ class Services:
     keys: Keys
     engine: Engine
     clock: Clock
+    workers: Workers
+    probe: Probe
     answers: Answers
     assistant: Assistant
     outside: tuple[OutsidePlace, ...]
-    sign_ins: Throttle = field(default_factory=Throttle)
+    quotas: Quotas
 
 
-async def services(request: Request) -> Services:
-    """The process's services."""
+def services_of(request: Request) -> Services:
+    """The process's services; for dependencies, since FastAPI takes its time for each that one asks for."""
     found = request.app.state.services
     if not isinstance(found, Services):
         raise TypeError("The app was started without its services.")
     return found
 
 
+async def services(request: Request) -> Services:
+    """The process's services."""
+    return services_of(request)
+
+
 ServicesOf = Annotated[Services, Depends(services)]
 
 
 async def done(services: Services, work: Callable[[], Result]) -> Result:
-    """Work that reads one statement: at once from a database in this process, in a thread from a server's.
+    """Work that reads one statement: at once from a database in this process, in a worker from a server's.
 
     SQLite's readers wait for nobody, and a thread costs more than such a read; a server may let us wait.
     """
     if services.engine.dialect.name == "sqlite":
         return work()
-    return await run_in_threadpool(work)
+    return await services.workers.run(work, writes=False)
 
 
-def session(request: Request, services: ServicesOf) -> Iterator[Session]:
-    """One request, one transaction; only what is not a GET takes the write lock."""
-    with transaction(services.engine, writes=request.method not in ("GET", "HEAD")) as session:
-        yield session
-
-
-SessionOf = Annotated[Session, Depends(session, scope="function")]
-
-
-async def now(services: ServicesOf) -> datetime:
+async def now(request: Request) -> datetime:
     """The present moment."""
-    return services.clock.now()
+    return services_of(request).clock.now()
 
 
 Now = Annotated[datetime, Depends(now)]
@@ -106,9 +104,9 @@ class Role(StrEnum):
 CredentialsOf = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def role(services: ServicesOf, credentials: CredentialsOf) -> Role:
+async def role(request: Request, credentials: CredentialsOf) -> Role:
     """The role that the key gives."""
-    return role_of(services.keys, credentials)
+    return role_of(services_of(request).keys, credentials)
 
 
 def role_of(keys: Keys, credentials: HTTPAuthorizationCredentials | None) -> Role:
@@ -154,28 +152,29 @@ def shopper_or_nobody(
     """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
     if role is Role.SERVER:
         return shopper_by_external_id(session, shopper_id) if shopper_id else None
-    return visitor_shopper(services.keys, session, visitor)
+    return visitor_shopper(services, session, visitor)
 
 
-def visitor_shopper(keys: Keys, session: Session, visitor: str | None) -> Shopper:
+def visitor_shopper(services: Services, session: Session, visitor: str | None) -> Shopper:
     """The shopper behind a visitor's signed token."""
-    return shopper_of_visitor(session, visitor_id(keys, visitor))
+    return shopper_of_visitor(session, visitor_id(services, visitor))
 
 
-def visitor_id(keys: Keys, visitor: str | None) -> str:
+def visitor_id(services: Services, visitor: str | None) -> str:
     """What a visitor's signed token says; whether its shopper is still there is another matter."""
     if visitor is None:
         raise NotSignedIn(
             "No visitor token was sent; get one at POST /v1/visitors and send it as Rapport-Visitor."
         )
-    return signing.read(keys, signing.Purpose.VISITOR, visitor)
+    life = services.settings.visitor_token_life
+    return visitor_of(services.keys, visitor, life=life, now=services.clock.now())
 
 
-def whose(keys: Keys, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
+def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
     """As `shopper_or_nobody`, not looked up yet: for who reads all that is needed in one statement."""
     if role is Role.SERVER:
         return Whose(By.EXTERNAL_ID, shopper_id) if shopper_id else None
-    return Whose(By.VISITOR_ID, visitor_id(keys, visitor))
+    return Whose(By.VISITOR_ID, visitor_id(services, visitor))
 
 
 AcceptedLanguages = Annotated[str | None, Header(alias="Accept-Language", max_length=500)]
@@ -201,7 +200,7 @@ LanguageOf = Annotated[str, Depends(language)]
 ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]
 
 
-async def shopper(found: ShopperOrNobody) -> Shopper:
+def shopper(found: ShopperOrNobody) -> Shopper:
     """The shopper acted for; there must be one."""
     if found is None:
         raise InvalidInput("A server must name the shopper.", field="shopper_id")

@@ -6,9 +6,12 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from core.database import lost
 from core.errors import (
     Conflict,
     FieldError,
@@ -17,6 +20,7 @@ from core.errors import (
     NotFound,
     NotSignedIn,
     RapportError,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -28,23 +32,40 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Conflict: HTTPStatus.CONFLICT,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
+RETRY_AFTER = 2
+"""Seconds after which it is worth asking again where something outside was away."""
 TOO_LARGE = "The body is too large; send it in several requests."
+MOST_ERRORS, LONGEST_FIELD, LONGEST_TEXT = 20, 100, 500
+"""However much was sent, an answer stays small: so many errors, so many characters of what was named."""
 
 
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:
-    """A problem document; the caller's own input is never repeated in it."""
-    body = {
+    """A problem document: it repeats no input, cuts names short, and says when what will pass is over."""
+    body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
-        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        "detail": _cut(detail, LONGEST_TEXT),
+        "errors": [
+            {"field": _cut(error.field, LONGEST_FIELD), "message": _cut(error.message, LONGEST_TEXT)}
+            for error in errors[:MOST_ERRORS]
+        ],
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    if len(errors) > MOST_ERRORS:
+        body["more_errors"] = len(errors) - MOST_ERRORS
+    response = JSONResponse(body, status_code=status, media_type="application/problem+json")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def install(app: FastAPI) -> None:
@@ -52,7 +73,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RapportError, _domain_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(PoolTimeoutError, _database_error)
+    app.add_exception_handler(StaleDataError, _database_error)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
@@ -92,9 +115,16 @@ def _http_error(_request: Request, error: Exception) -> JSONResponse:
     return response
 
 
-def _database_error(_request: Request, error: Exception) -> JSONResponse:
+def _database_error(request: Request, error: Exception) -> JSONResponse:
+    """A database that is away, full or too busy comes back; what it does not understand is our fault."""
+    if isinstance(error, DBAPIError) and not _passes(error):
+        return _unexpected_error(request, error)
     log.error("The database did not answer: %s", type(error).__name__)
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again in a moment.")
+
+
+def _passes(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or lost(error)
 
 
 def _unexpected_error(_request: Request, error: Exception) -> JSONResponse:

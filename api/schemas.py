@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.fields import Checked
 from core.columns import LARGEST_INTEGER
@@ -32,10 +33,24 @@ RAIN_JACKET: dict[str, JsonValue] = {
 }
 
 
+MOST_MEMBERS = 100
+"""An object with more fields is refused unread: naming each that we do not know would cost seconds."""
+
+
 class Body(Checked):
     """A body that is sent to us: a field that we do not know is an error, not a silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_members(cls, sent: object) -> object:
+        for each in (sent, *sent.values()) if isinstance(sent, dict) else ():
+            if isinstance(each, dict) and len(each) > MOST_MEMBERS:
+                raise PydanticCustomError(
+                    "too_many_members", "holds an object of over 100 fields; send fewer."
+                )
+        return sent
 
 
 class ProductFields(Body):

@@ -31,10 +31,11 @@ from benchmarks.http_load import Load, Request, at_rate, flat_out
 from benchmarks.shops import fill
 from core.clock import SystemClock
 from core.database import connect, new_id, transaction
-from core.keys import Purpose, load_keys, sign
+from core.keys import load_keys
 from core.migration import upgrade
 from core.settings import Settings
 from core.shoppers import shopper_of_visitor
+from core.visitor_tokens import token_for
 from demo.processes import Processes, Service
 from feedback.events import NewEvent, store
 from feedback.tables import EventType
@@ -136,7 +137,7 @@ def shop(settings: Settings, options: argparse.Namespace) -> Shop:
     if record.outcome != "done":
         raise SystemExit(f"Training failed: {record.error}")
     headers = {"Authorization": f"Bearer {keys.publishable}"}
-    tokens = [sign(keys, Purpose.VISITOR, visitor) for visitor in visitors]
+    tokens = [token_for(keys, visitor, now=clock.now()) for visitor in visitors]
     each = [Request("/v1/recommendations?limit=8", headers | {"Rapport-Visitor": token}) for token in tokens]
     return Shop(engine, visitors, each)
 
@@ -148,6 +149,7 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
     environment = {
         "RAPPORT_VAR": str(settings.var),
         "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),
+        "RAPPORT_LIMITS_URL": "",  # all that is asked comes from one address
     }
     serve = ("serve", "--port", str(port), "--workers", str(workers))
     with Processes(settings.var / "log") as processes:
@@ -156,7 +158,6 @@ def servers(settings: Settings, workers: int, request: Request) -> Iterator[tupl
             (PYTHON.with_name("rapport"), *serve),
             f"http://127.0.0.1:{port}/v1/health",
             environment,
-            patience_seconds=300,
         )
         processes.start(ours)
         processes.wait_until_ready(lambda _service: None)

@@ -1,12 +1,13 @@
 """Consent per purpose: what she decided last, and what holds while she has decided nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
-from core.database import new_id
+from core.database import BATCH, batched, new_id, table_of
 from core.keys import Keys, address_hash
 from core.tables import ConsentDecision, Shopper, SuppressedAddress
 
@@ -44,15 +45,17 @@ def decide(
     session.flush()
 
 
+_NEWEST_LAST = (
+    select(ConsentDecision)
+    .where(col(ConsentDecision.shopper_id) == bindparam("shopper"))
+    .order_by(col(ConsentDecision.decided_at))
+)
+
+
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
     """What holds for her now, for every purpose."""
-    newest_last = (
-        select(ConsentDecision)
-        .where(ConsentDecision.shopper_id == shopper_id)
-        .order_by(col(ConsentDecision.decided_at))
-    )
     held = dict(DEFAULTS)
-    for decision in session.exec(newest_last):
+    for decision in session.exec(_NEWEST_LAST, params={"shopper": shopper_id}):
         held[ConsentPurpose(decision.purpose)] = decision.granted
     return held
 
@@ -72,14 +75,36 @@ def suppress(session: Session, keys: Keys, email: str, *, now: datetime) -> None
 
 def unsuppress(session: Session, keys: Keys, email: str) -> None:
     """She asked for email again."""
-    row = session.get(SuppressedAddress, address_hash(keys, email))
-    if row is not None:
-        session.delete(row)
-        session.flush()
+    table = table_of(SuppressedAddress)
+    session.execute(delete(table).where(table.c.address_hash == address_hash(keys, email)))
 
 
 def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:
-    """Whether a recovery email may go to her: an address, a yes, and no unsubscription of that address."""
-    if shopper.email is None or not allows(session, shopper.shopper_id, ConsentPurpose.RECOVERY_EMAIL):
-        return False
-    return session.get(SuppressedAddress, address_hash(keys, shopper.email)) is None
+    """Whether a recovery email may go out: a proven address, a yes, and no unsubscription of that address."""
+    return shopper.shopper_id in mailable(session, keys, [shopper])
+
+
+def mailable(session: Session, keys: Keys, shoppers: Sequence[Shopper]) -> set[str]:
+    """Who of these may be written to, as `may_email` says: their ids."""
+    hashes = {one.shopper_id: address_hash(keys, one.email) for one in shoppers if one.email is not None}
+    willing = {shopper_id for shopper_id, granted in _granted(session, hashes.keys()).items() if granted}
+    suppressed: set[str] = set()
+    for batch in batched({hashes[shopper_id] for shopper_id in willing}, BATCH):
+        query = select(SuppressedAddress.address_hash).where(col(SuppressedAddress.address_hash).in_(batch))
+        suppressed.update(session.exec(query))
+    return {shopper_id for shopper_id in willing if hashes[shopper_id] not in suppressed}
+
+
+def _granted(session: Session, shopper_ids: Collection[str]) -> Mapping[str, bool]:
+    """Whether each allows recovery emails now."""
+    purpose = ConsentPurpose.RECOVERY_EMAIL
+    held = dict.fromkeys(shopper_ids, DEFAULTS[purpose])
+    for batch in batched(shopper_ids, BATCH):
+        decision = ConsentDecision
+        newest_last = (
+            select(decision.shopper_id, decision.granted)
+            .where(col(decision.shopper_id).in_(batch), decision.purpose == purpose)
+            .order_by(col(decision.decided_at))
+        )
+        held.update(dict(session.exec(newest_last).all()))
+    return held

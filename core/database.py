@@ -1,32 +1,55 @@
 """The engine, the session, single reads, and the few statements that need a word of dialect."""
 
+import random
 import re
+import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel, create_engine
 
+from core import private
 from core.tables import Revision
 
 Row = TypeVar("Row")
+Result = TypeVar("Result")
 
 WRITES = "rapport_writes"  # an execution option: this connection will write
 PRAGMAS = (
     "journal_mode=WAL",
-    "busy_timeout=30000",
     "foreign_keys=ON",
     "synchronous=NORMAL",
     "secure_delete=ON",  # what is erased is overwritten, not only unlinked
 )
-POOL = 20  # connections that wait to be used again: as many as threads may read at once
+PATIENCE = 30.0
+"""Seconds to wait for another's lock, or for a server that does not answer, before giving up."""
+CONNECTIONS = 10
+"""So many requests of a process use the database at once."""
+SPARE = 10
+"""Connections beyond those, for what works beside the requests."""
+TRIES = 5
+"""So often a transaction is tried that others were quicker than."""
+LOST = {
+    "23505",  # unique_violation: somebody else stored the same first
+    "23503",  # foreign_key_violation: what it refers to was erased, or what is erased is referred to
+    "40001",  # serialization_failure
+    "40P01",  # deadlock_detected
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+}
+"""How a database tells that another was quicker (PostgreSQL, appendix A; SQLite, result codes)."""
+READING = 2.0
+"""Seconds that a single read waits: SQLite's readers wait for nobody, and may hold up a whole process."""
 BATCH = 1_000  # rows a statement: SQLite takes 32,766 variables
 
 
@@ -35,16 +58,41 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def connect(url: str) -> Engine:
-    """An engine for `url`: SQLite in WAL mode with a busy timeout, PostgreSQL with live connections only."""
+def connect(url: str, *, patience: float = PATIENCE, **options: Any) -> Engine:
+    """An engine for `url`, SQLite in WAL mode or PostgreSQL; it waits `patience` seconds and no longer.
+
+    What stands in a statement is somebody's: no error, and so no log, repeats a parameter.
+    """
+    if "poolclass" not in options:
+        options |= {"pool_size": CONNECTIONS, "max_overflow": SPARE, "pool_timeout": patience}
+    options["hide_parameters"] = True
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, connect_args=_bounded(patience), pool_pre_ping=True, **options)
+        event.listen(engine, "connect", partial(_bound_locks, patience=patience))
+        return engine
     path = url.removeprefix("sqlite:///")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    private.folder(Path(path).parent)
+    private.file(Path(path))  # its log and index take their mode from it
+    connect_args = {"timeout": patience, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect_args, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _bounded(patience: float) -> dict[str, Any]:
+    """What libpq is told: a server that is cut off is given up, whether it is called or already answering."""
+    return {
+        "connect_timeout": max(2, round(patience)),  # seconds; libpq takes no less than two
+        "tcp_user_timeout": round(patience * 1_000),  # milliseconds
+        "keepalives_idle": max(1, round(patience)),
+    }
+
+
+def _bound_locks(connection: Any, _record: object, *, patience: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {round(patience * 1_000)}")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -69,6 +117,31 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
         yield session
 
 
+def repeated(engine: Engine, work: Callable[[Session], Result], *, writes: bool = True) -> Result:
+    """What `work` does in a transaction; where another was first, done again with what that one stored.
+
+    So of several who make the same thing at once all get what the winner made. `work` changes nothing but the
+    session, or what may be changed twice.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction(engine, writes=writes) as session:
+                return work(session)
+        except (DBAPIError, StaleDataError) as error:
+            if not (left and lost(error)):
+                raise
+        time.sleep(random.uniform(0, 0.02))  # noqa: S311 - so that two do not meet again at once
+    raise AssertionError("the last try returns or raises")
+
+
+def lost(error: DBAPIError | StaleDataError) -> bool:
+    """Whether another caller was quicker: the same done again may go well."""
+    if isinstance(error, StaleDataError):  # a row that was read is there no more
+        return True
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code in LOST
+
+
 Rows = tuple[tuple[Any, ...], ...]
 
 
@@ -86,25 +159,27 @@ class Reader:
     def rows(self, statement: str, **parameters: str) -> Rows:
         """The rows of one SELECT, whose parameters are written `:name`; OperationalError as SQLAlchemy's."""
         dialect = self._engine.dialect
-        connection = self._engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(in_words_of(dialect.name, statement), parameters)
-            return tuple(cursor.fetchall())
-        except dialect.loaded_dbapi.OperationalError as error:
-            connection.invalidate()
-            raise OperationalError(statement, None, error) from error
-        finally:
-            connection.close()
+            with closing(self._engine.raw_connection()) as connection:
+                try:
+                    cursor = connection.cursor()
+                    cursor.execute(in_words_of(dialect.name, statement), parameters)
+                    return tuple(cursor.fetchall())
+                except dialect.loaded_dbapi.Error:
+                    connection.invalidate()  # whatever state it is in, the next request gets another
+                    raise
+        except dialect.loaded_dbapi.Error as error:
+            raise OperationalError(statement, None, error, hide_parameters=True) from error
 
     def _dispose(self, _engine: Engine) -> None:
         self._engine.dispose()
 
 
 def _reading(url: URL) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        return connect(url.render_as_string(hide_password=False))  # a connection of ours has no BEGIN unasked
-    return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, pool_size=POOL)
+    options: dict[str, Any] = {}
+    if url.get_backend_name() != "sqlite":  # SQLite has no BEGIN unasked on a connection of ours
+        options["isolation_level"] = "AUTOCOMMIT"
+    return connect(url.render_as_string(hide_password=False), patience=READING, **options)
 
 
 @cache

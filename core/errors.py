@@ -6,6 +6,7 @@ RapportError
 ├── NotAllowed        the key or token may not do this
 ├── NotSignedIn       no key, no token, or one that cannot be read
 ├── Conflict          true before, but no longer
+├── TooManyRequests   more than the limit allows; says when it is taken again
 └── Unavailable       something outside is away: database, assistant, mail server
 """
 
@@ -49,5 +50,9 @@ class Conflict(RapportError):
     """It was true before, but is no longer."""
 
 
+class TooManyRequests(RapportError):
+    """More than the limit allows."""
+
+
 class Unavailable(RapportError):
-    """Something outside is away."""
+    """Something outside is away, or too much is asked at once."""

@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session
 
-from core.shoppers import personal_tables
+from core import residue
+from core.shoppers import hold, personal_tables
 
 EXCEPTIONS: Mapping[str, str] = {
     "suppressed_address": "a keyed hash that keeps an unsubscription after the address itself is erased",
+    "confirmation_email": "a keyed hash that keeps a second question from an address, also after an erasure;"
+    " it goes after RAPPORT_CONFIRMATION_DAYS",
     "account": "people who run the shop, not shoppers",
+    "dashboard_session": "people who run the shop, not shoppers",
     "job_run": "counts and error messages of jobs; errors name no person",
 }
 """Tables without `shopper_id` that look personal, and why they are not."""
@@ -25,6 +30,10 @@ class OutsidePlace(Protocol):
 
     def erase(self, session: Session, shopper_id: str) -> int:
         """Erase what it holds of her, before her rows go; returns how many pieces."""
+        ...
+
+    def sweep(self, *, thoroughly: bool) -> bool:
+        """Clear its files of what was erased; whether nothing is left. `thoroughly` may take minutes."""
         ...
 
 
@@ -42,11 +51,25 @@ def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) ->
 
     The places outside come first: when one of them fails, the rows that lead there are still known.
     """
+    hold(session, shopper_id, whole=True)  # what comes in meanwhile waits, and then finds nobody
     counts = {place.name: place.erase(session, shopper_id) for place in outside}
     for table in personal_tables():
         result = session.execute(delete(table).where(table.c.shopper_id == shopper_id))
         counts[table.name] = int(getattr(result, "rowcount", 0))
+    residue.owe(session)
     return counts
+
+
+def settle(engine: Engine, outside: Sequence[OutsidePlace], *, thoroughly: bool) -> bool:
+    """Clear all files of what was erased, where that is owed; whether nothing is owed any more.
+
+    Outside of any transaction, and after the erasure's. What is in the way now is tried again by a job.
+    """
+    tables = [table.name for table in personal_tables()]
+    sweeps = [partial(residue.sweep, engine, tables, thoroughly=thoroughly)]
+    return residue.settle(
+        engine, [*sweeps, *(partial(place.sweep, thoroughly=thoroughly) for place in outside)]
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +10,7 @@ from typing import Any, Self, TextIO
 
 from sqlmodel import Session
 
+from core import private
 from core.tables import Shopper
 
 
@@ -31,8 +33,8 @@ class Rejects:
     def add(self, *, line: int, reason: str, row: Any) -> None:
         """Write one line down, as it was."""
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8")
+            private.folder(self.path.parent)
+            self._file = private.file(self.path).open("w", encoding="utf-8")
         json.dump({"line": line, "reason": reason, "row": row}, self._file, default=str)
         self._file.write("\n")
 
@@ -51,9 +53,12 @@ class RejectsFolder:
         names = [name for name in (shopper.external_id, shopper.email) if name] if shopper else []
         if not names:
             return 0
-        told = "|".join(re.escape(json.dumps(name)[1:-1]) for name in names)
-        pattern = re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)
+        pattern = naming(names)
         return sum(_drop(path, pattern) for path in self._folder.glob("*.jsonl"))
+
+    def sweep(self, *, thoroughly: bool) -> bool:  # noqa: ARG002
+        """A file that is gone leaves nothing behind."""
+        return True
 
     def purge(self, *, before: datetime) -> int:
         """Delete the files written before a moment; returns how many."""
@@ -67,11 +72,17 @@ class RejectsFolder:
         return len(old)
 
 
+def naming(names: Sequence[str]) -> re.Pattern[str]:
+    """What finds one of the names in a line of JSON, as a word of its own."""
+    told = "|".join(re.escape(json.dumps(name)[1:-1]) for name in names)
+    return re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE)
+
+
 def _drop(path: Path, pattern: re.Pattern[str]) -> int:
     """Rewrite a file without the lines that match; the new one takes its place in one step."""
     draft = path.with_suffix(".tmp")
     dropped = 0
-    with path.open(encoding="utf-8") as old, draft.open("w", encoding="utf-8") as new:
+    with path.open(encoding="utf-8") as old, private.file(draft).open("w", encoding="utf-8") as new:
         for line in old:
             if pattern.search(line):
                 dropped += 1

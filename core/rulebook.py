@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from core.database import new_id, raise_revision
+from core.database import new_id, raise_revision, table_of
 from core.errors import NotFound
 from core.rules import Match, Rule, check
 from core.tables import BusinessRule
@@ -63,8 +64,10 @@ def save(session: Session, rule: Rule, *, now: datetime) -> Rule:
 
 def remove(session: Session, rule_id: str) -> None:
     """Take a rule away; NotFound where there is none."""
-    session.delete(_row(session, rule_id))
-    session.flush()
+    table = table_of(BusinessRule)
+    gone = session.execute(delete(table).where(table.c.rule_id == rule_id).returning(table.c.rule_id))
+    if gone.first() is None:  # also where another took it away at the same moment
+        raise _gone()
     raise_revision(session, RULES)
 
 
@@ -89,8 +92,12 @@ def value_of(row: BusinessRule) -> Rule:
 def _row(session: Session, rule_id: str) -> BusinessRule:
     row = session.get(BusinessRule, rule_id)
     if row is None:
-        raise NotFound("There is no such rule any more.", field="rule_id")
+        raise _gone()
     return row
+
+
+def _gone() -> NotFound:
+    return NotFound("There is no such rule any more.", field="rule_id")
 
 
 def _plain(match: Match) -> dict[str, Any]:

@@ -1,11 +1,38 @@
 """Every setting with its default; read from the environment once, at a door, and passed on."""
 
+import re
+from datetime import timedelta
 from functools import cached_property
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, EmailStr, Field, PositiveFloat, PositiveInt, field_validator
+from limits import parse
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    EmailStr,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _readable(limit: str) -> str:
+    if limit:
+        parse(limit)
+    return limit
+
+
+Quota = Annotated[str, AfterValidator(_readable)]
+"""A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
+ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -28,8 +55,18 @@ class Settings(BaseSettings):
     """Where browsers and emails find this API."""
     storefront_url: str = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
+    visitor_token_days: Annotated[int, Field(ge=1, le=400)] = 90
+    """How long a browser is known that does not come back; each visit renews its token."""
     storefront_origins: Annotated[list[str], NoDecode] = ["*"]
-    """The web origins that may call the API from a browser, separated by commas."""
+    """The web origins that may call the API from a browser (https://shop.example), separated by commas; `*`,
+    every page there is, is refused in production."""
+    environment: Literal["auto", "development", "production"] = "auto"
+    """In production the shop's origins must be named, and /docs and /openapi.json are not served; `auto`
+    means production where RAPPORT_PUBLIC_URL is https, unless that is this machine."""
+    trusted_proxies: Annotated[list[str], NoDecode] = []
+    """Addresses or networks of the proxies before the API, separated by commas (10.0.0.0/8): only what these
+    say in X-Forwarded-For and X-Forwarded-Proto is believed. Behind a proxy that is not named, all shoppers
+    share one address."""
     shop_name: str = "The shop"
     """What the shop is called in emails and by the assistant."""
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
@@ -55,7 +92,13 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…; empty writes var/outbox/*.eml."""
     email_from: EmailStr = "shop@example.com"
-    """The sender of recovery emails."""
+    """The sender of all emails."""
+    address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
+    """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it."""
+    confirmation_days: PositiveInt = 30
+    """How long the link in that email is good; until it has run out, the address gets no second one."""
+    confirmations_per_hour: PositiveInt = 1_000
+    """No more such emails than this go out in an hour, to whatever addresses."""
     abandoned_after_minutes: PositiveInt = 60
     """How long a cart must be left alone to count as abandoned."""
     recovery_within_days: PositiveInt = 7
@@ -97,14 +140,101 @@ class Settings(BaseSettings):
     simulated: bool = False
     """The shoppers and their history are made up, as in the demo: the dashboard says so on every page."""
 
+    shutdown_grace_seconds: PositiveFloat = 10.0
+    """Asked to end, the API and the worker finish what runs for so long; what takes longer is cut off."""
+    patience_seconds: PositiveFloat = 10.0
+    """How long a request waits for its turn, or for the database, before it is told to come again (503)."""
     max_body_bytes: PositiveInt = 2 * 1024 * 1024
     """The largest request body that is read."""
 
-    @field_validator("storefront_origins", mode="before")
+    max_connections: PositiveInt = 1_000
+    """Connections to one process at a time; one more is answered 503 and closed."""
+    request_head_seconds: PositiveFloat = 10.0
+    """How long a client may take to send the head of a request, or the next piece of its body."""
+    request_body_seconds: PositiveFloat = 60.0
+    """How long it may take to send the whole body, and to read on in an answer."""
+
+    limits_url: str = "memory://"
+    """Where the limits below are counted: memory:// in each process by itself, redis://host:6379 for all of
+    them together (`pip install redis`); empty for no limits at all."""
+    limit_visitors_address: Quota = "600/minute"
+    """New visitors from one address (of IPv6 its /64). Like all limits: a number and a second, minute, hour
+    or day; empty for none. Requests with the secret key are never limited."""
+    limit_identify_visitor: Quota = "60/minute"
+    """How often one visitor says who they are."""
+    limit_identify_address: Quota = "600/minute"
+    """How often all visitors from one address do."""
+    limit_chat_visitor: Quota = "30/minute"
+    """Messages of one visitor to the assistant."""
+    limit_chat_address: Quota = "600/minute"
+    """Those of all visitors from one address."""
+    limit_surveys_visitor: Quota = "60/minute"
+    """How often one visitor's browser asks for a survey or answers one."""
+    limit_surveys_address: Quota = "1200/minute"
+    """How often all from one address do."""
+    limit_search_visitor: Quota = "300/minute"
+    """Searches of one visitor: five a second, for a search while typing."""
+    limit_search_address: Quota = "3000/minute"
+    """Those of all visitors from one address."""
+    limit_events_visitor: Quota = "300/minute"
+    """Batches of events from one visitor's browser; what is refused waits there and is sent later."""
+    limit_events_address: Quota = "6000/minute"
+    """Those of all visitors from one address."""
+    limit_reads_visitor: Quota = "600/minute"
+    """Whatever else one visitor reads: recommendations, consent, the conversation, their own data."""
+    limit_reads_address: Quota = "9000/minute"
+    """What all visitors from one address do."""
+    limit_sign_in_address: Quota = "60/minute"
+    """Tries to sign in to the dashboard from one address, whatever the names and the waits between."""
+
+    @field_validator("storefront_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """In the environment the origins stand in one line, with commas."""
-        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        """In the environment several stand in one line, with commas."""
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("storefront_origins")
+    @classmethod
+    def _origins(cls, origins: list[str]) -> list[str]:
+        """A browser sends scheme, host and port, so that anything more would never be equal to it."""
+        wrong = [origin for origin in origins if origin != "*" and not ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is not an origin such as https://shop.example, without a path")
+        return [origin.rstrip("/").lower() for origin in origins]
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: list[str]) -> list[str]:
+        return [str(ip_network(proxy)) for proxy in proxies]
+
+    @field_validator("limits_url")
+    @classmethod
+    def _counted_where(cls, url: str) -> str:
+        if url.startswith(("redis://", "rediss://", "redis+unix://")):
+            if find_spec("redis") is None:
+                raise ValueError("Redis needs its client: pip install redis")
+        elif url not in ("", "memory://"):
+            raise ValueError("limits are counted in memory:// or redis://host:port")
+        return url
+
+    @model_validator(mode="after")
+    def _named_origins(self) -> Self:
+        if self.in_production and (not self.storefront_origins or "*" in self.storefront_origins):
+            raise ValueError(
+                "In production RAPPORT_STOREFRONT_ORIGINS must name the shop's origins, such as "
+                "https://shop.example; * would let every page there is call the API"
+            )
+        return self
+
+    @property
+    def in_production(self) -> bool:
+        """Whether strangers reach this: as set, else by the address that browsers use."""
+        if self.environment != "auto":
+            return self.environment == "production"
+        parts = urlsplit(self.public_url)
+        return parts.scheme == "https" and parts.hostname not in THIS_MACHINE
 
     @cached_property
     def database(self) -> str:
@@ -115,6 +245,11 @@ class Settings(BaseSettings):
     def tracker(self) -> str:
         """The SQLAlchemy URL of Rasa's tracker store."""
         return with_driver(self.tracker_url) or f"sqlite:///{(self.tracker_folder / 'tracker.db').resolve()}"
+
+    @property
+    def visitor_token_life(self) -> timedelta:
+        """`visitor_token_days` as a length of time."""
+        return timedelta(days=self.visitor_token_days)
 
     @property
     def tracker_folder(self) -> Path:

@@ -1,14 +1,15 @@
 """Shoppers and the browsers they come with: made, found, identified, merged."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Table, func, update
+from sqlalchemy import Table, bindparam, delete, func, update
 from sqlmodel import Session, SQLModel, col, select
 
-from core.database import new_id, table_of
+from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import Conflict, NotFound, NotSignedIn
-from core.tables import Shopper, Visitor
+from core.tables import AddressProof, Shopper, Visitor
 
 ShopperId = NewType("ShopperId", str)
 
@@ -24,10 +25,17 @@ def create_visitor(session: Session, *, now: datetime) -> Visitor:
     return visitor
 
 
+# Made once: nearly every request asks it, and to write it down costs as much as to run it.
+_OF_VISITOR = (
+    select(Shopper)
+    .join(Visitor, col(Visitor.shopper_id) == col(Shopper.shopper_id))
+    .where(col(Visitor.visitor_id) == bindparam("visitor"))
+)
+
+
 def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
-    """Who a browser belongs to; NotSignedIn when she was erased."""
-    visitor = session.get(Visitor, visitor_id)
-    shopper = session.get(Shopper, visitor.shopper_id) if visitor else None
+    """Who a browser belongs to; NotSignedIn when they were erased."""
+    shopper = session.exec(_OF_VISITOR, params={"visitor": visitor_id}).first()
     if shopper is None:
         raise unknown_visitor()
     return shopper
@@ -52,13 +60,27 @@ def unknown_shopper(external_id: str) -> NotFound:
 
 
 def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shopper:
-    """The shopper that the shop calls `external_id`, made where she is new."""
-    shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
-    if shopper is None:
-        shopper = Shopper(shopper_id=new_id(), external_id=external_id, created_at=now)
-        session.add(shopper)
-        session.flush()
-    return shopper
+    """The shopper that the shop calls `external_id`, made where they are new."""
+    return ensure_shoppers(session, [external_id], now=now)[external_id]
+
+
+def ensure_shoppers(session: Session, external_ids: Collection[str], *, now: datetime) -> dict[str, Shopper]:
+    """The shoppers that the shop calls so, by that id, made where they are new; whoever makes them first."""
+    wanted = sorted(set(external_ids))  # in one order, so that two callers never wait for one another
+    found = _named(session, wanted)
+    if missing := [each for each in wanted if each not in found]:
+        rows = [{"shopper_id": new_id(), "external_id": each, "created_at": now} for each in missing]
+        insert_new(session, Shopper, rows)
+        found |= _named(session, missing)
+    return found
+
+
+def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
+    found: dict[str, Shopper] = {}
+    for batch in batched(external_ids, BATCH):
+        for shopper in session.exec(select(Shopper).where(col(Shopper.external_id).in_(batch))):
+            found[shopper.external_id or ""] = shopper
+    return found
 
 
 def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:
@@ -83,28 +105,31 @@ def identify(session: Session, shopper: Shopper, *, external_id: str, now: datet
     return known, True
 
 
-def set_email(session: Session, shopper: Shopper, email: str) -> None:
-    """Remember her address."""
-    shopper.email = email.strip()
+def set_email(
+    session: Session, shopper: Shopper, email: str, *, proof: AddressProof = AddressProof.SHOP
+) -> None:
+    """Remember a shopper's address, which is proven."""
+    shopper.email, shopper.email_proof = email.strip(), proof
     session.add(shopper)
     session.flush()
 
 
 def merge(session: Session, *, source: Shopper, target: Shopper) -> None:
     """Give everything that `source` left to `target`, in every personal table, and let `source` go."""
+    source_id = source.shopper_id
     for table in personal_tables():
         if table is not table_of(Shopper):
             session.execute(
-                update(table)
-                .where(table.c.shopper_id == source.shopper_id)
-                .values(shopper_id=target.shopper_id)
+                update(table).where(table.c.shopper_id == source_id).values(shopper_id=target.shopper_id)
             )
     session.expire_all()  # the rows changed under what the session has loaded of them
     if target.email is None and source.email is not None:
-        target.email = source.email
+        target.email, target.email_proof = source.email, source.email_proof
         session.add(target)
-    session.delete(source)
     session.flush()
+    session.expunge(source)
+    shoppers = table_of(Shopper)  # a statement, which minds no other that was quicker
+    session.execute(delete(shoppers).where(shoppers.c.shopper_id == source_id))
 
 
 def personal_tables() -> list[Table]:
@@ -112,8 +137,17 @@ def personal_tables() -> list[Table]:
     return [table for table in reversed(SQLModel.metadata.sorted_tables) if "shopper_id" in table.c]
 
 
+def hold(session: Session, shopper_id: str, *, whole: bool = False) -> None:
+    """Until the transaction ends, let nobody else change what this shopper has one of; their events go on.
+
+    `whole` lets nothing new refer to the shopper either.
+    """
+    query = select(Shopper.shopper_id).where(Shopper.shopper_id == shopper_id)
+    session.exec(query.with_for_update(key_share=not whole)).first()
+
+
 def same_person(session: Session, shopper: Shopper) -> list[str]:
-    """The ids of every shopper with her address, hers among them: one person on several devices."""
+    """The ids of every shopper with the same proven address, this one too: one person on several devices."""
     if shopper.email is None:
         return [shopper.shopper_id]
     address = shopper.email.lower()

@@ -12,8 +12,15 @@ from core.columns import Code, Instant, Money
 from core.rules import Action
 
 
+class AddressProof(StrEnum):
+    """Who says that an address is its shopper's."""
+
+    SHOP = "shop"  # its server, its signature, an import
+    OWNER = "owner"  # who reads the mail that goes there
+
+
 class Shopper(SQLModel, table=True):
-    """A person as the shop knows her: nameless at first, with an id and an address once she says so."""
+    """A person as the shop knows them: nameless at first, later with an id and a proven address."""
 
     # One person on several devices is found by her address, whatever its letters' case.
     __table_args__ = (Index("ix_shopper_email_lower", text("lower(email)")),)
@@ -21,6 +28,8 @@ class Shopper(SQLModel, table=True):
     shopper_id: str = Field(primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
     email: str | None = Field(default=None, index=True)
+    """Theirs, as `email_proof` says; one that somebody only typed is an AddressClaim."""
+    email_proof: AddressProof | None = Field(default=None, sa_type=Code(AddressProof))
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -30,6 +39,29 @@ class Visitor(SQLModel, table=True):
     visitor_id: str = Field(primary_key=True)
     shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
     created_at: datetime = Field(sa_type=Instant)
+
+
+class ClaimState(StrEnum):
+    """What is known of an address that somebody typed."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    REPLACED = "replaced"  # the same shopper typed another one afterwards
+
+
+class AddressClaim(SQLModel, table=True):
+    """An address that somebody typed in a storefront; the shopper it stands for may read all of this."""
+
+    __tablename__ = "address_claim"
+
+    claim_id: str = Field(primary_key=True)
+    shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
+    address: str
+    state: ClaimState = Field(default=ClaimState.UNCONFIRMED, sa_type=Code(ClaimState))
+    claimed_at: datetime = Field(sa_type=Instant)
+    considered_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it was looked at whether to ask there: the same whether or not a question then went out."""
+    confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ConsentDecision(SQLModel, table=True):
@@ -165,11 +197,11 @@ class JobPlan(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """Who may act alone until when: the worker's leadership and each running job."""
+    """Who may act alone: the worker's leadership and each running job."""
 
     name: str = Field(primary_key=True)
     holder: str
-    expires_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)  # by the holder's clock; others go by its being renewed
 
 
 class Account(SQLModel, table=True):
@@ -178,3 +210,24 @@ class Account(SQLModel, table=True):
     username: str = Field(primary_key=True)
     password_hash: str
     created_at: datetime = Field(sa_type=Instant)
+
+
+class DashboardSession(SQLModel, table=True):
+    """Somebody who is signed in to the dashboard in one browser; signing out deletes it."""
+
+    __tablename__ = "dashboard_session"
+
+    token_hash: str = Field(primary_key=True)  # keyed: the token itself is only in the browser's cookie
+    username: str = Field(foreign_key="account.username")
+    fingerprint: str  # of the password that it began with
+    expires_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class SignInTries(SQLModel, table=True):
+    """How often one client tried one name since it last got in; the keyed hash tells neither of them."""
+
+    __tablename__ = "sign_in_tries"
+
+    client_hash: str = Field(primary_key=True)
+    count: int
+    last_at: datetime = Field(sa_type=Instant, index=True)

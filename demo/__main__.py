@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -20,6 +20,8 @@ from core.settings import Settings
 from demo import assistant
 from demo.opening import open_shop
 from demo.processes import NotStarted, Processes, Service, taken
+from demo.setup.progress import Progress
+from demo.setup.runner import HEARTBEAT
 
 SHOP_NAME = "Harbour & Finch"
 SAMPLE_SETTINGS = {
@@ -96,11 +98,23 @@ def rapport(*arguments: str) -> None:
 
 
 def start(processes: Processes, settings: Settings, keys: Keys) -> None:
-    """Start every process and wait until each answers."""
-    for service in services(settings, keys):
-        processes.start(service)
-    with console.status("Starting: the assistant takes the longest"):
-        processes.wait_until_ready(lambda service: console.print(f"  [green]✓[/] {service.name}"))
+    """Start every process and wait until each answers, showing what each is doing meanwhile."""
+    started = services(settings, keys)
+    console.print("Starting: the assistant takes the longest")
+    with Progress(console) as progress:
+        for service in started:
+            processes.start(service)
+            progress.start(service.name)
+        told = monotonic()
+
+        def tell(service: Service, line: str) -> None:
+            nonlocal told
+            progress.say(service.name, line)
+            if monotonic() - told > HEARTBEAT:
+                progress.beat()
+                told = monotonic()
+
+        processes.wait_until_ready(lambda service: progress.finish(service.name, mark="[green]✓[/]"), tell)
 
 
 def services(settings: Settings, keys: Keys) -> list[Service]:
@@ -141,7 +155,8 @@ def welcome(settings: Settings, password: str | None) -> Panel:
         f"API         {settings.public_url}/docs\n\n"
         "Try: put something in the basket, move the pointer out through the top of the window, answer.\n"
         "Open the chat: [italic]something blue under 20 pounds[/]. See the recommendations change.\n"
-        "Leave a basket with an address, then: [bold].venv/bin/rapport run send-recovery-emails[/]\n\n"
+        "Leave a basket with an address: the email that asks whether it is yours is soon in var/outbox. Say\n"
+        "yes by its link, be away for an hour, then: [bold].venv/bin/rapport run send-recovery-emails[/]\n\n"
         "The history of this shop is simulated. Ctrl-C ends everything.",
         title=SHOP_NAME,
         expand=False,

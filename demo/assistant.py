@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core import private
 from core.keys import Keys
 from core.settings import Settings
 from demo.processes import Service
@@ -21,7 +22,7 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
     """The action server and Rasa, at the address that the settings give the assistant."""
     address = urlsplit(settings.assistant_url)
     host, port = address.hostname or "127.0.0.1", address.port or 5005
-    settings.tracker_folder.mkdir(parents=True, exist_ok=True)
+    private.folder(settings.tracker_folder)
     environment = {
         "RAPPORT_API_URL": settings.public_url,
         "RAPPORT_SECRET_KEY": keys.secret,
@@ -40,7 +41,6 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
         ready_url=f"http://{host}:{actions_port}/health",
         environment=environment,
         folder=BOT,
-        patience_seconds=120.0,
     )
     rasa = Service(
         name="assistant",
@@ -48,6 +48,5 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
         ready_url=f"http://{host}:{port}/",
         environment=environment,
         folder=BOT,
-        patience_seconds=240.0,
     )
     return actions, rasa

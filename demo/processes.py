@@ -15,8 +15,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
-GRACE_SECONDS = 10.0
+from core import private
+from demo.patience import QUIET_SECONDS, Patience, processor_seconds
+from demo.setup.runner import COLOURS
+
+GRACE_SECONDS = 15.0
 """How long a process may take to end politely."""
+ANSWER_SECONDS = 5.0
+"""How long one answer may take; a start may ask for many."""
+LOOK_EVERY_SECONDS = 0.2
+LINE_BYTES = 2_000
+"""The end of a log that its last line is read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +37,39 @@ class Service:
     ready_url: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
-    patience_seconds: float = 60.0
+    quiet_seconds: float = QUIET_SECONDS
+    """A start that does nothing for so long is given up; one that gets on may take as long as it takes."""
 
 
 class NotStarted(RuntimeError):
-    """A service ended or did not answer in time; the message names it and where its log is."""
+    """A service ended or got stuck before it answered; the message names it and where its log is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    service: Service
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+    patience: Patience
+
+    @property
+    def log_path(self) -> Path:
+        return Path(self.log.name)
 
 
 class Processes:
-    """Starts services, each with a log of its own, and ends all of them when it is left."""
+    """Starts services, each with a log of its own, and ends all of them when it is left.
 
-    def __init__(self, logs: Path) -> None:
+    `clock` gives seconds and `pause` waits for some: a test has its own.
+    """
+
+    def __init__(
+        self, logs: Path, *, clock: Callable[[], float] = monotonic, pause: Callable[[float], None] = sleep
+    ) -> None:
         self._logs = logs
-        self._logs.mkdir(parents=True, exist_ok=True)
-        self._running: list[tuple[Service, subprocess.Popen[bytes], IO[bytes]]] = []
+        private.folder(self._logs)
+        self._clock, self._pause = clock, pause
+        self._running: list[_Running] = []
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +81,7 @@ class Processes:
 
     def start(self, service: Service) -> None:
         """Start a service in a session of its own, so that Ctrl-C reaches it through us only."""
-        log = (self._logs / f"{service.name}.log").open("wb")
+        log = private.file(self._logs / f"{service.name}.log").open("wb")
         process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [str(part) for part in service.command],
             stdin=subprocess.DEVNULL,
@@ -63,44 +91,65 @@ class Processes:
             env={**os.environ, **service.environment},
             start_new_session=True,
         )
-        self._running.append((service, process, log))
+        patience = Patience(service.quiet_seconds, now=self._clock())
+        self._running.append(_Running(service, process, log, patience))
 
-    def wait_until_ready(self, on_ready: Callable[[Service], None]) -> None:
-        """Wait until each answers; NotStarted for the first that ends or takes too long."""
+    def wait_until_ready(
+        self,
+        on_ready: Callable[[Service], None],
+        on_wait: Callable[[Service, str], None] = lambda _service, _line: None,
+    ) -> None:
+        """Wait until each answers; NotStarted for the first that ends or does not get on any more.
+
+        `on_wait` is told again and again which one is waited for, and the last line that it wrote.
+        """
         waiting = list(self._running)
-        begun = monotonic()
-        while waiting:
-            for entry in list(waiting):
-                service, process, _ = entry
-                if process.poll() is not None:
-                    raise NotStarted(f"{service.name} ended at once; see {self._log_of(service)}.")
-                if service.ready_url is None or _answers(service.ready_url):
-                    waiting.remove(entry)
-                    on_ready(service)
-                elif monotonic() - begun > service.patience_seconds:
-                    raise NotStarted(f"{service.name} does not answer; see {self._log_of(service)}.")
-            sleep(0.2)
+        with httpx.Client(timeout=ANSWER_SECONDS) as probe:
+            while waiting:
+                for running in list(waiting):
+                    if self._ready(running, probe):
+                        waiting.remove(running)
+                        on_ready(running.service)
+                    else:
+                        on_wait(running.service, last_line(running.log_path))
+                if waiting:
+                    self._pause(LOOK_EVERY_SECONDS)
+
+    def _ready(self, running: _Running, probe: httpx.Client) -> bool:
+        service, path = running.service, running.log_path
+        if running.process.poll() is not None:
+            raise NotStarted(f"{service.name} ended: {last_line(path) or 'it wrote nothing'}; see {path}.")
+        if service.ready_url is None:
+            return True
+        answer = _answer(probe, service.ready_url)
+        if answer is not None and answer.is_success:
+            return True
+        # Who answers that it is not well has started; the work of answering so is no step forward.
+        worked, written = (
+            (0.0, 0) if answer else (processor_seconds(running.process.pid), path.stat().st_size)
+        )
+        if running.patience.over(self._clock(), worked=worked, written=written):
+            what = f"answers {answer.status_code}" if answer else "neither answers nor gets on"
+            raise NotStarted(f"{service.name} {what} for {service.quiet_seconds:.0f} s; see {path}.")
+        return False
 
     def ended(self) -> Service | None:
         """The first service that has ended by itself, if any."""
-        return next((service for service, process, _ in self._running if process.poll() is not None), None)
+        return next((one.service for one in self._running if one.process.poll() is not None), None)
 
     def stop(self) -> None:
         """End every process that is still there, politely first; the last one started goes first."""
-        for _, process, _ in reversed(self._running):
-            _signal(process, signal.SIGTERM)
+        for running in reversed(self._running):
+            _signal(running.process, signal.SIGTERM)
         deadline = monotonic() + GRACE_SECONDS
-        for _, process, log in self._running:
+        for running in self._running:
             try:
-                process.wait(timeout=max(deadline - monotonic(), 0.1))
+                running.process.wait(timeout=max(deadline - monotonic(), 0.1))
             except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
-            log.close()
+                _signal(running.process, signal.SIGKILL)
+                running.process.wait()
+            running.log.close()
         self._running.clear()
-
-    def _log_of(self, service: Service) -> Path:
-        return self._logs / f"{service.name}.log"
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
@@ -109,11 +158,19 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-def _answers(url: str) -> bool:
+def _answer(probe: httpx.Client, url: str) -> httpx.Response | None:
     try:
-        return httpx.get(url, timeout=2.0).is_success
+        return probe.get(url)
     except httpx.HTTPError:
-        return False
+        return None
+
+
+def last_line(log: Path) -> str:
+    """What was written last, without colours; empty where nothing was."""
+    with log.open("rb") as file:
+        file.seek(max(log.stat().st_size - LINE_BYTES, 0))
+        lines = COLOURS.sub("", file.read().decode(errors="replace")).split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def taken(url: str) -> bool:

@@ -52,7 +52,7 @@ def variable(name: str) -> str:
 
 
 def _default(value: object) -> str:
-    if value is None or value == "":
+    if value in (None, "", []):
         return "–"
     return f"`{','.join(value) if isinstance(value, list) else value}`"
 

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from core.database import new_id
 from core.errors import Conflict, InvalidInput, NotFound
+from core.shoppers import hold
+from core.tables import ProductRow
 from feedback.reasons import Reason
 from feedback.tables import ChatMessage, ChatSignal, Conversation, Handover, Sender, SignalKind
 
@@ -44,7 +46,8 @@ class NewMessage:
 
 
 def current(session: Session, shopper_id: str, *, now: datetime) -> Conversation:
-    """The conversation she is in, or a new one after a long silence."""
+    """The conversation she is in, or a new one after a long silence; one, whoever asks at once."""
+    hold(session, shopper_id)
     conversation = latest(session, shopper_id)
     if conversation is None or conversation.last_message_at < now - IDLE:
         conversation = Conversation(
@@ -77,6 +80,7 @@ def keep(
     session: Session, conversation: Conversation, messages: Sequence[NewMessage], *, now: datetime
 ) -> list[ChatMessage]:
     """Keep messages at the end of a conversation."""
+    hold(session, conversation.shopper_id)  # two at once would take the same places
     last = session.exec(
         select(func.max(ChatMessage.position)).where(
             ChatMessage.conversation_id == conversation.conversation_id
@@ -116,22 +120,30 @@ def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatM
     if asked.shopper_id != shopper_id:
         raise Conflict("This message id is taken; make a new one.", field="id")
     later = [one for one in messages(session, asked.conversation_id) if one.position > asked.position]
-    answers = []
+    answers, directly = [], True
     for message in later:
-        if message.sender is Sender.SHOPPER:
-            break
-        if message.sender is Sender.ASSISTANT:
+        directly = directly and message.sender is not Sender.SHOPPER
+        # Two messages may be answered at once; replies of earlier versions do not say what they answer.
+        answered = message.extras.get("answers", message_id if directly else None)
+        if message.sender is Sender.ASSISTANT and answered == message_id:
             answers.append(message)
     return answers
+
+
+def sent_at(session: Session, message_id: str) -> datetime | None:
+    """When a message was kept; None where it is new."""
+    message = session.get(ChatMessage, message_id)
+    return message.sent_at if message else None
 
 
 def learn(
     session: Session, conversation: Conversation, signals: Sequence[NewSignal], *, now: datetime
 ) -> list[ChatSignal]:
     """Store what was learned; what it contradicts or replaces is withdrawn."""
+    hold(session, conversation.shopper_id)
     learned = []
     for index, signal in enumerate(signals):
-        _check(signal, index)
+        _check(session, signal, index)
         for old in active_signals(session, conversation.shopper_id):
             if _replaces(signal, old):
                 old.withdrawn_at = now
@@ -154,10 +166,12 @@ def learn(
     return learned
 
 
-def _check(signal: NewSignal, index: int) -> None:
+def _check(session: Session, signal: NewSignal, index: int) -> None:
     where = f"signals[{index}]"
     if signal.kind in (SignalKind.LIKE, SignalKind.DISLIKE) and not signal.product_id:
         raise InvalidInput("A like or dislike needs a product.", field=f"{where}.product_id")
+    if signal.product_id and session.get(ProductRow, signal.product_id) is None:
+        raise InvalidInput("The shop has no such product.", field=f"{where}.product_id")
     if signal.kind is SignalKind.PREFERENCE and not (signal.attribute and signal.value):
         raise InvalidInput("A preference needs an attribute and a value.", field=f"{where}.attribute")
     if signal.kind is SignalKind.BUDGET and not _is_amount(signal.value):
@@ -203,23 +217,9 @@ def withdraw(session: Session, shopper_id: str, signal_id: str, *, now: datetime
     session.flush()
 
 
-def latest_reason(session: Session, shopper_ids: Sequence[str], *, since: datetime) -> ChatSignal | None:
-    """The newest reason for leaving that one of these shoppers gave in a conversation."""
-    return session.exec(
-        select(ChatSignal)
-        .where(
-            col(ChatSignal.shopper_id).in_(shopper_ids),
-            ChatSignal.kind == SignalKind.REASON,
-            ChatSignal.stated_at >= since,
-            col(ChatSignal.withdrawn_at).is_(None),
-        )
-        .order_by(col(ChatSignal.stated_at).desc())
-        .limit(1)
-    ).first()
-
-
 def hand_over(session: Session, conversation: Conversation, *, summary: str, now: datetime) -> Handover:
     """Ask for a person to go on; asking twice changes nothing."""
+    hold(session, conversation.shopper_id)
     waiting = session.exec(
         select(Handover).where(
             Handover.conversation_id == conversation.conversation_id, col(Handover.closed_at).is_(None)

@@ -128,13 +128,3 @@ def respond(session: Session, response: NewResponse, *, now: datetime) -> tuple[
     )
     session.flush()
     return option, True
-
-
-def latest(session: Session, shopper_ids: Sequence[str], *, since: datetime) -> SurveyResponse | None:
-    """The newest response of these shoppers at or after a moment."""
-    return session.exec(
-        select(SurveyResponse)
-        .where(col(SurveyResponse.shopper_id).in_(shopper_ids), SurveyResponse.answered_at >= since)
-        .order_by(col(SurveyResponse.answered_at).desc())
-        .limit(1)
-    ).first()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, column, delete, inspect, table
 from sqlmodel import Session, select
 
+from core.residue import sweep
 from feedback.tables import Conversation
 
 EVENTS = table("events", column("sender_id"))
@@ -25,6 +26,10 @@ class TrackerStore:
             select(Conversation.conversation_id).where(Conversation.shopper_id == shopper_id)
         ).all()
         return self.forget(ids)
+
+    def sweep(self, *, thoroughly: bool) -> bool:
+        """Clear the database's files of what was erased (`core.residue`)."""
+        return sweep(self._engine, (EVENTS.name,), thoroughly=thoroughly)
 
     def forget(self, conversation_ids: Sequence[str]) -> int:
         """Erase these conversations; returns how many events went, none where Rasa has not run yet."""

@@ -4,12 +4,14 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from core.errors import RapportError
+from core.errors import RapportError, Unavailable
 from jobs import import_commands
 
 
@@ -51,12 +53,11 @@ def serve(
     """
     # Requests run side by side already; linear algebra that starts threads for each makes all of them wait.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import uvicorn
-
     from core.accounts import FIRST, ensure_first_account
     from core.database import transaction
     from jobs.context import open_context
     from jobs.printing import say
+    from jobs.serving import serve as serve_http
 
     with open_context() as context:  # migrates before several processes would do so at once
         _ = context.encoder  # says so now, and in one sentence, where it is missing
@@ -66,7 +67,7 @@ def serve(
         say(
             f"Dashboard: sign in as {FIRST} with {password} (shown this once; `rapport account` sets another)"
         )
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+    serve_http(host=host, port=port, workers=workers, grace=context.settings.shutdown_grace_seconds)
 
 
 @app.command()
@@ -75,18 +76,29 @@ def worker() -> None:
 
     Example: rapport worker
     """
-    from jobs.context import open_context
+    from core import logs
+    from core.errors import Unavailable
+    from jobs.context import load_settings, open_context
+    from jobs.ending import Ending
+    from jobs.running import let_go
     from jobs.schedule import JOBS
     from jobs.worker import Worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with open_context() as context:
-        made = Worker(context, JOBS)
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: made.stop())
-        made.serve()
+    logs.discreet()
+    ending = Ending(load_settings().shutdown_grace_seconds)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ending.ask)
+    try:
+        with open_context(wait=ending.asked.wait) as context:
+            ending.before_the_cut(partial(let_go, context))
+            _ = context.encoder  # says so now, not in a job at night, where it is missing or damaged
+            Worker(context, JOBS, stopping=ending.asked).serve()
+    except Unavailable:
+        if not ending.asked.is_set():  # told to end while it waited for the database, it has nothing to say
+            raise
 
 
 @app.command()
@@ -95,6 +107,7 @@ def demo() -> None:
 
     Example: rapport demo
     """
+    _need("demo", "The sample shop is not installed here; `make demo` in a checkout runs it.")
     os.execv(sys.executable, [sys.executable, "-m", "demo"])  # noqa: S606 - it takes our place and our signals
 
 
@@ -132,6 +145,7 @@ def encoder(as_json: AsJson = False) -> None:
     from jobs.printing import say, say_json
     from recommender.export import default_model, export
 
+    _need("sentence_transformers", "Exporting needs the extra `export`: pip install 'rapport[export]'.")
     settings = load_settings()
     export(settings.encoder_model or str(default_model()), settings.encoder_folder)
     if as_json:
@@ -157,7 +171,6 @@ def run(
 
     Example: rapport run detect-abandoned-carts
     """
-    from core.errors import Unavailable
     from jobs.context import open_context
     from jobs.printing import busy, say, say_json, table
     from jobs.running import run as run_job
@@ -273,3 +286,9 @@ def rollback() -> None:
     from jobs.models import rolled_back
 
     rolled_back(load_settings())
+
+
+def _need(package: str, remedy: str) -> None:
+    """Unavailable where something is not installed that what serves can do without."""
+    if find_spec(package) is None:
+        raise Unavailable(remedy)

@@ -6,21 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, String, literal, update
 from sqlmodel import Session, col, select
 
 from core.clock import Clock
-from core.database import new_id, transaction
+from core.database import new_id, table_of, transaction
 from core.errors import Conflict, RapportError, Unavailable
 from core.tables import JobRun, Lease
 from jobs.context import JobContext
-from jobs.leases import held
+from jobs.leases import abandon, held
+from jobs.outages import Patience, outage
 
 log = logging.getLogger(__name__)
 
 Counts = Mapping[str, int | float | str]
 OURS = Path(__file__).parent.parent
 INTERRUPTED = "The process ended before the job did."
+LEASES = "job:"
+"""What the lease of a job that runs is called before the job's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +37,44 @@ class Job:
 
 
 def run(job: Job, context: JobContext) -> JobRun:
-    """Run a job once and record it; Conflict while it runs in another process."""
-    with held(context.engine, _lease(job.name), clock=context.clock) as free:
+    """Run a job once and record it; Conflict while it runs elsewhere, SQLAlchemyError if it cannot begin."""
+    name, process = LEASES + job.name, context.process
+    with held(context.engine, name, clock=context.clock, pace=context.pace, process=process) as free:
         if not free:
             raise Conflict(f"{job.name} is running already; wait until it has ended.")
         record = _begin(job.name, context)
         outcome, counts, error = _attempt(job, context)
         record.finished_at = context.clock.now()
         record.outcome, record.counts, record.error = outcome, dict(counts), error
-        with transaction(context.engine) as session:
-            session.merge(record)
         log.info("%s: %s %s", job.name, outcome, error or dict(counts))
+        _keep(record, context)
         return record
 
 
+def _keep(record: JobRun, context: JobContext) -> None:
+    """Write down how it ended, however long the database is away."""
+
+    def write() -> None:
+        with transaction(context.engine) as session:
+            session.merge(record)
+
+    Patience(context.pace.look, context.pace.wait).until_done(record.job, write)
+
+
 def mark_interrupted(engine: Engine, *, clock: Clock) -> int:
-    """Record the runs whose process died as failed; returns how many. One that holds its lease goes on."""
+    """Record the runs whose process died as failed: those that have no lease. Returns how many."""
+    runs, leases = table_of(JobRun), table_of(Lease)
+    holds = select(Lease.name).where(leases.c.name == literal(LEASES, String) + runs.c.job).exists()
+    died = update(runs).where(runs.c.outcome == "running", ~holds)
+    ended = {"outcome": "failed", "error": INTERRUPTED, "finished_at": clock.now()}
     with transaction(engine) as session:
-        alive = set(session.exec(select(Lease.name).where(Lease.expires_at > clock.now())))
-        running = session.exec(select(JobRun.job).where(JobRun.outcome == "running").distinct()).all()
-        return sum(_fail_running(session, job, clock) for job in running if _lease(job) not in alive)
+        return int(getattr(session.execute(died.values(**ended)), "rowcount", 0))
 
 
-def _lease(job: str) -> str:
-    return f"job:{job}"
+def let_go(context: JobContext) -> None:
+    """Give back the leases of this process's runs and record them as ended: it is about to, without them."""
+    abandon(context.engine, context.process)
+    mark_interrupted(context.engine, clock=context.clock)
 
 
 def _begin(job: str, context: JobContext) -> JobRun:
@@ -87,7 +104,9 @@ def _attempt(job: Job, context: JobContext) -> tuple[str, Counts, str]:
 
 
 def reported(name: str, error: Exception) -> str:
-    """Log where `name` failed and say it in a sentence, without a word of what was worked on."""
+    """Say what went wrong in a sentence, without a word of what was worked on; our mistakes are logged."""
+    if away := outage(error):
+        return away
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s failed: %s\n%s", name, type(error).__name__, frames)
     return describe(error)

@@ -2,6 +2,7 @@
 
 from core.errors import NotFound
 from jobs import work
+from jobs.addresses import confirm_addresses
 from jobs.drift import check_drift
 from jobs.retrain import retrain
 from jobs.running import Job
@@ -18,12 +19,24 @@ JOBS = (
         "Writes to shoppers who allow it about the carts they left.",
     ),
     Job(
+        "confirm-addresses",
+        "* * * * *",
+        confirm_addresses,
+        "Asks typed addresses, once each, whether they are their readers'.",
+    ),
+    Job(
         "check-drift",
         "30 2,8,14,20 * * *",
         check_drift,
         "Looks whether shoppers do other things than before, and trains a new model if so.",
     ),
     Job("retrain", "0 3 * * *", retrain, "Trains a new model, which serves unless it is worse."),
+    Job(
+        "clear-erased",
+        FIVE_MINUTES,
+        work.clear_erased,
+        "Clears the databases' files of what was erased, where a reader was in the way.",
+    ),
     Job("purge", "0 4 * * *", work.purge, "Deletes what is older than the shop keeps it."),
 )
 

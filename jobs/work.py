@@ -1,24 +1,28 @@
 """What each job does: a transaction, and a call to the room that knows how."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete
 from sqlmodel import Session
 
+from core import privacy, residue, signing_in, throttle
 from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
 from core.tables import JobRun
-from feedback import chat, events
-from feedback.labelling import label_responses as label
+from feedback import chat, events, labelling
 from feedback.tracker import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
-from recovery.campaign import Campaign, Chance, Recommend, Verdict, compose_due
+from recovery.campaign import Campaign, Chance, Recommend, compose_due
 from recovery.dispatch import Dispatch, send_due
 from recovery.tables import EmailState
+from recovery.verdicts import Verdict
 from serving import intent
 from serving.answers import Answer, Question
 
@@ -28,22 +32,31 @@ KEEP_RUNS = timedelta(days=90)
 
 def label_responses(context: JobContext) -> Counts:
     """Say what each new survey answer means."""
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        """The encoder is loaded when the first free text asks for it, not to find that there is none."""
+        return context.encoder.encode(texts)
+
+    # To understand takes long: nobody who writes waits for it.
+    with transaction(context.engine, writes=False) as session:
+        labels = labelling.understand(session, encode=encode, now=context.clock.now())
     with transaction(context.engine) as session:
-        # The encoder is loaded when the first free text asks for it, not to find that there is none.
-        labelled = label(session, encode=lambda texts: context.encoder.encode(texts), now=context.clock.now())
-    return {"labelled": labelled}
+        return {"labelled": labelling.store(session, labels)}
 
 
 def detect_abandoned_carts(context: JobContext) -> Counts:
     """Find carts that were left, and follow those found before."""
     settings = context.settings
-    with transaction(context.engine) as session:
-        detection = carts.detect(
+    # To look takes long: nobody who writes waits for it.
+    with transaction(context.engine, writes=False) as session:
+        sighting = carts.look(
             session,
             now=context.clock.now(),
             idle=timedelta(minutes=settings.abandoned_after_minutes),
             within=timedelta(days=settings.recovery_within_days),
         )
+    with transaction(context.engine) as session:
+        detection = carts.note(session, sighting)
     return {"found": detection.found, "purchased": detection.purchased, "changed": detection.changed}
 
 
@@ -51,9 +64,10 @@ def send_recovery_emails(context: JobContext) -> Counts:
     """Compose the emails that are due and send all that are composed."""
     context.answers.refresh()
     settings, keys, clock = context.settings, context.keys, context.clock
-    campaign = Campaign(settings, keys, recommend=_recommend(context), chance=_chance(context))
-    composed = compose_due(context.engine, campaign, now=clock.now())
-    dispatch = Dispatch(settings=settings, keys=keys, mailer=context.mailer, clock=clock)
+    composed = compose_due(context.engine, campaign_of(context), now=clock.now())
+    dispatch = Dispatch(
+        settings=settings, keys=keys, mailer=context.mailer, clock=clock, stopping=context.stopping
+    )
     sent = send_due(context.engine, dispatch)
     # Still "composed" after sending: waits for the mail server. "failed" before it: was never composed.
     verdicts = {Verdict.FAILED: "not_composed"}
@@ -62,6 +76,17 @@ def send_recovery_emails(context: JobContext) -> Counts:
         **{verdicts.get(verdict, verdict.value): count for verdict, count in composed.items()},
         **{states.get(state, state.value): count for state, count in sent.items()},
     }
+
+
+def campaign_of(context: JobContext) -> Campaign:
+    """What composing needs, from what answers now."""
+    return Campaign(
+        context.settings,
+        context.keys,
+        recommend=_recommend(context),
+        chance=_chance(context),
+        stopping=context.stopping,
+    )
 
 
 def _recommend(context: JobContext) -> Recommend:
@@ -86,14 +111,37 @@ def purge(context: JobContext) -> Counts:
     """Delete what is older than the shop wants to keep it."""
     now, settings = context.clock.now(), context.settings
     events_before = now - timedelta(days=settings.retain_events_days)
-    tracker_engine = connect(settings.tracker)
-    with transaction(context.engine) as session:
+    with _tracker(context) as tracker, transaction(context.engine) as session:
         gone_events = events.purge(session, before=events_before)
         gone_chats = chat.purge(session, before=now - timedelta(days=settings.retain_chat_days))
         # Before the commit: where the tracker is away, its conversations are found again next time.
-        TrackerStore(tracker_engine).forget(gone_chats)
+        tracker.forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
-    tracker_engine.dispose()
+        gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
+        if gone_events or gone_chats:
+            residue.owe(session)
+    clear_erased(context)
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
-    return {"events": gone_events, "conversations": len(gone_chats), "rejects_files": rejects}
+    return {
+        "events": gone_events,
+        "conversations": len(gone_chats),
+        "rejects_files": rejects,
+        "sign_ins": gone_sessions,
+    }
+
+
+def clear_erased(context: JobContext) -> Counts:
+    """Clear the databases' files of what was erased, where the erasure itself could not."""
+    with _tracker(context) as tracker:
+        settled = privacy.settle(context.engine, (tracker,), thoroughly=True)
+    return {} if settled else {"in_the_way": 1}
+
+
+@contextmanager
+def _tracker(context: JobContext) -> Iterator[TrackerStore]:
+    engine = connect(context.settings.tracker)
+    try:
+        yield TrackerStore(engine)
+    finally:
+        engine.dispose()

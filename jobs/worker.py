@@ -3,9 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
@@ -17,11 +21,14 @@ from core.errors import Conflict
 from core.tables import JobPlan
 from jobs import leases
 from jobs.context import JobContext
-from jobs.running import Job, mark_interrupted, run
+from jobs.outages import OUTAGES, Patience
+from jobs.running import LEASES, Job, mark_interrupted, run
 
 log = logging.getLogger(__name__)
 
 LEASE = "worker"
+AGAIN = (1.0, 10.0, 60.0, 300.0)
+"""Seconds after which a job that an outage ended is tried again, once the database answers."""
 
 
 def crontab(when: str) -> BaseTrigger:
@@ -30,22 +37,27 @@ def crontab(when: str) -> BaseTrigger:
 
 
 class Worker:
-    """Leads when it may; `stop` ends it after the jobs that are running."""
+    """Leads when it may; `stop` ends it after the jobs that are running, told to hurry. No outage ends it."""
 
     def __init__(
         self,
         context: JobContext,
         jobs: Sequence[Job],
         *,
-        beat: float = leases.BEAT,
         trigger: Callable[[str], BaseTrigger] = crontab,
+        again: Sequence[float] = AGAIN,
+        stopping: threading.Event | None = None,
     ) -> None:
-        self._context = context
+        self._stopping = stopping or threading.Event()
+        pace = replace(context.pace, wait=self._stopping.wait)
+        self._context = replace(context, pace=pace, stopping=self._stopping)
         self._jobs = jobs
-        self._beat = beat
         self._trigger = trigger
+        self._again = again
         self._holder = new_id()
-        self._stopping = threading.Event()
+        self._executors: list[ThreadPoolExecutor] = []
+        self._patience = Patience(pace.look, pace.wait)
+        self._watch = leases.Watch(pace)
         self.leading = threading.Event()
         """Set while this process is the leader."""
 
@@ -55,23 +67,24 @@ class Worker:
 
     def serve(self) -> None:
         """Wait for the leadership, lead, wait again when it was lost; until `stop`."""
+        context = self._context
         while not self._stopping.is_set():
-            if self._have(leases.acquire):
+            try:
+                leads = leases.acquire(
+                    context.engine, LEASE, self._holder, clock=context.clock, watch=self._watch
+                )
+            except SQLAlchemyError as error:
+                self._watch.forget()
+                self._patience.away("The worker", error)
+                continue
+            self._patience.back()
+            if leads:
                 self._lead()
-            else:
-                self._stopping.wait(self._beat)
-
-    def _have(self, how: Callable[..., bool]) -> bool:
-        """Whether the leadership could be taken or kept; not while the database is away."""
-        try:
-            return how(self._context.engine, LEASE, self._holder, clock=self._context.clock)
-        except SQLAlchemyError as error:
-            log.warning("The database does not answer (%s); trying again.", type(error).__name__)
-            return False
+        for executor in self._executors:
+            executor.shutdown(wait=True)  # each running job holds a lease of its own until it ends
 
     def _lead(self) -> None:
         log.info("This worker leads; %d jobs are planned.", len(self._jobs))
-        mark_interrupted(self._context.engine, clock=self._context.clock)
         scheduler = self._scheduler()
         scheduler.start()
         self.leading.set()
@@ -79,24 +92,37 @@ class Worker:
             self._keep_leading(scheduler)
         finally:
             self.leading.clear()
-            scheduler.shutdown(wait=True)  # each running job holds a lease of its own until it ends
-        leases.release(self._context.engine, LEASE, self._holder)
+            scheduler.shutdown(wait=False)
+        with suppress(SQLAlchemyError):  # others find it dead
+            leases.release(self._context.engine, LEASE, self._holder)
 
     def _keep_leading(self, scheduler: BackgroundScheduler) -> None:
-        published: dict[str, datetime | None] | None = None
+        """Until `stop` or until another leads; while the database is away nobody else can."""
+        duties = _Duties(self._context, self._jobs, self._watch)
         while True:
-            due = {job.id: job.next_run_time for job in scheduler.get_jobs()}
-            if due != published:
-                write_plan(self._context.engine, self._jobs, due)
-                published = due
-            if self._stopping.wait(self._beat):
+            try:
+                if not self._still_leads():
+                    log.warning("This worker does not lead any more.")
+                    return
+                duties.attend({job.id: job.next_run_time for job in scheduler.get_jobs()})
+                self._patience.back()
+            except SQLAlchemyError as error:
+                self._watch.forget()
+                self._patience.away("The worker", error)
+            else:
+                self._stopping.wait(self._context.pace.beat)
+            if self._stopping.is_set():
                 return
-            if not self._have(leases.renew):
-                log.warning("This worker does not lead any more.")
-                return
+            bring_forward(scheduler, now=datetime.now(UTC))  # the scheduler's own clock
+
+    def _still_leads(self) -> bool:
+        context = self._context
+        return leases.renew(context.engine, LEASE, self._holder, clock=context.clock, pace=context.pace)
 
     def _scheduler(self) -> BackgroundScheduler:
-        scheduler = BackgroundScheduler(timezone="UTC")
+        executor = ThreadPoolExecutor(max_workers=max(1, len(self._jobs)))
+        self._executors.append(executor)
+        scheduler = BackgroundScheduler(timezone="UTC", executors={"default": executor})
         for job in self._jobs:
             scheduler.add_job(
                 self._run,
@@ -110,10 +136,53 @@ class Worker:
         return scheduler
 
     def _run(self, job: Job) -> None:
-        try:
-            run(job, self._context)
-        except Conflict as conflict:
-            log.info("%s", conflict.detail)
+        """Run a job, and where an outage ended it soon again: the next time may be tomorrow."""
+        for pause in self._again:
+            if self._run_once(job) not in OUTAGES or self._stopping.wait(pause):
+                return
+        self._run_once(job)
+
+    def _run_once(self, job: Job) -> str:
+        """Run a job when the database answers, if this worker leads then; returns the recorded error."""
+        context = self._context
+        patience = Patience(context.pace.look, context.pace.wait)
+        while True:
+            try:
+                return run(job, context).error if self._still_leads() else ""
+            except Conflict as conflict:
+                log.info("%s", conflict.detail)
+                return ""
+            except SQLAlchemyError as error:
+                if patience.away(job.name, error):
+                    return ""
+
+
+class _Duties:
+    """What a leader does at every beat: publish the plan, clear away what dead processes left."""
+
+    def __init__(self, context: JobContext, jobs: Sequence[Job], watch: leases.Watch) -> None:
+        self._context = context
+        self._jobs = jobs
+        self._watch = watch
+        self._clean = False
+        self._published: Mapping[str, datetime | None] | None = None
+
+    def attend(self, due: Mapping[str, datetime | None]) -> None:
+        engine = self._context.engine
+        if leases.sweep(engine, self._watch, prefix=LEASES) or not self._clean:
+            mark_interrupted(engine, clock=self._context.clock)
+            self._clean = True
+        if due != self._published:
+            write_plan(engine, self._jobs, due)
+            self._published = due
+
+
+def bring_forward(scheduler: BaseScheduler, *, now: datetime) -> None:
+    """Plan anew what is due later than its trigger says: the clock was set back since."""
+    for job in scheduler.get_jobs():
+        sooner = job.trigger.get_next_fire_time(None, now + timedelta(seconds=1))
+        if sooner and job.next_run_time and sooner < job.next_run_time:
+            job.modify(next_run_time=sooner)
 
 
 def write_plan(engine: Engine, jobs: Sequence[Job], due: Mapping[str, datetime | None]) -> None:

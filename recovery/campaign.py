@@ -1,30 +1,28 @@
 """Who gets a recovery email and what stands in it: one email a cart, which recovery/dispatch.py sends."""
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from core.consent import may_email
-from core.database import insert_new, new_id, transaction
+from core.database import batched, insert_new, new_id, transaction
 from core.errors import RapportError
 from core.keys import Keys
-from core.products import ProductId
+from core.products import Product, ProductId
 from core.settings import Settings
-from core.shoppers import same_person
 from core.tables import Shopper
-from feedback import chat, surveys
 from feedback.reasons import Reason
-from feedback.tables import Label
-from recovery.carts import restore
+from recovery.carts import still_sold
 from recovery.email import Letter, compose
-from recovery.outcomes import active_since, outcomes
+from recovery.people import everyone, people
+from recovery.reasons import stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
+from recovery.verdicts import Facts, Verdict, facts
 from serving.answers import Answer
 
 log = logging.getLogger(__name__)
@@ -46,23 +44,10 @@ RANKED = 500
 SUGGESTIONS = 3
 FIRST_STEP = 1
 
-IN_HER_INBOX = (EmailState.COMPOSED, EmailState.SENDING, EmailState.SENT, EmailState.UNCONFIRMED)
-"""The states of an email that she has, may have, or is about to get."""
+TOGETHER = 50
+"""Carts that are read together, and whose emails are stored together: statements cost more than rows."""
 
-
-class Verdict(StrEnum):
-    """What was decided about one cart."""
-
-    COMPOSED = "composed"
-    NO_CONSENT = "no_consent"
-    PURCHASED = "purchased"
-    CHANGED = "changed"
-    IN_THE_SHOP = "in_the_shop"
-    """She is active right now: the next run asks again."""
-    WRITTEN_LATELY = "written_lately"
-    NOTHING_LEFT = "nothing_left"
-    """Nothing of the cart can be ordered any more."""
-    FAILED = "failed"
+Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +58,8 @@ class Campaign:
     keys: Keys
     recommend: Recommend
     chance: Chance = nobody_knows
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is to end."""
 
 
 def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping[Verdict, int]:
@@ -81,39 +68,14 @@ def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping
     Those who were likeliest to buy when they left come first, then the newest carts: of two carts of one
     person, the first is the one that she is written about.
 
-    Each cart is its own transaction: one that fails leaves the others as they are, and is tried again.
+    They are read and stored by the dozen. One that fails leaves the others as they are, and is tried again.
     """
     counts: Counter[Verdict] = Counter()
-    for cart_id in _due(engine, campaign, now):
-        try:
-            counts[_compose(engine, campaign, cart_id, now)] += 1
-        except RapportError as error:
-            log.warning("No email could be composed for cart %s: %s", cart_id, error.detail)
-            counts[Verdict.FAILED] += 1
+    for cart_ids in batched(_due(engine, campaign, now), TOGETHER):
+        if campaign.stopping.is_set():
+            break
+        counts.update(_compose(engine, campaign, cart_ids, now).values())
     return counts
-
-
-def verdict_on(session: Session, cart: AbandonedCart, *, keys: Keys) -> Verdict | None:
-    """Why there must be no email about this cart, whatever else; None where there may be one."""
-    shopper = session.get(Shopper, cart.shopper_id)
-    if shopper is None or not may_email(session, keys, shopper):
-        return Verdict.NO_CONSENT
-    outcome = outcomes(session, [cart])[cart.cart_id]
-    if outcome is CartState.ABANDONED:
-        return None
-    return Verdict.PURCHASED if outcome is CartState.PURCHASED else Verdict.CHANGED
-
-
-def stated_reason(session: Session, shopper_ids: Sequence[str], *, since: datetime) -> Reason | None:
-    """The newest reason she gave since a moment, in a survey (as its label has it) or to the assistant."""
-    response = surveys.latest(session, shopper_ids, since=since)
-    signal = chat.latest_reason(session, shopper_ids, since=since)
-    if signal is not None and (response is None or signal.stated_at > response.answered_at):
-        return Reason(signal.value) if signal.value else None
-    if response is None:
-        return None
-    label = session.get(Label, response.response_id)
-    return label.reason if label else response.reason
 
 
 def _due(engine: Engine, campaign: Campaign, now: datetime) -> Sequence[str]:
@@ -144,62 +106,81 @@ def _ranked(session: Session, campaign: Campaign, carts: Sequence[AbandonedCart]
     return sorted(carts, key=lambda cart: -(chances[cart.cart_id] or 0.0))
 
 
-def _compose(engine: Engine, campaign: Campaign, cart_id: str, now: datetime) -> Verdict:
+def _compose(
+    engine: Engine, campaign: Campaign, cart_ids: Sequence[str], now: datetime
+) -> Mapping[str, Verdict]:
     """Read and write apart: recommending takes long, and SQLite lets one write at a time."""
+    verdicts = dict.fromkeys(cart_ids, Verdict.NO_CONSENT)  # of those that were erased meanwhile
+    rows: dict[str, Row] = {}
     with transaction(engine, writes=False) as session:
-        cart = session.get(AbandonedCart, cart_id)
-        if cart is None:
-            return Verdict.NO_CONSENT
-        verdict = _verdict(session, campaign, cart, now)
-        if verdict is not None:
-            return verdict
-        letter = _letter(session, campaign, cart)
-        if not letter.lines:
-            return Verdict.NOTHING_LEFT
-    row = _row(letter, campaign, now) | {"shopper_id": cart.shopper_id}
-    with transaction(engine) as session:
-        return _insert(session, campaign, row, now)
+        carts = _carts(session, cart_ids)
+        found = facts(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
+        against = {cart.cart_id: found.against(cart) for cart in carts}
+        for draft in _drafts(session, [cart for cart in carts if against[cart.cart_id] is None], found):
+            row = _row(session, campaign, draft, now) if draft.lines else Verdict.NOTHING_LEFT
+            if isinstance(row, Verdict):
+                against[draft.cart.cart_id] = row
+            else:
+                rows[draft.cart.cart_id] = row
+    verdicts |= {cart_id: verdict for cart_id, verdict in against.items() if verdict is not None}
+    if rows:
+        with transaction(engine) as session:
+            stored = _store(session, campaign, rows, now)
+        verdicts |= {cart_id: stored.get(cart_id, Verdict.NO_CONSENT) for cart_id in rows}
+    return verdicts
 
 
-def _verdict(session: Session, campaign: Campaign, cart: AbandonedCart, now: datetime) -> Verdict | None:
-    never = verdict_on(session, cart, keys=campaign.keys)
-    if never is not None:
-        return never
-    person = same_person(session, session.get_one(Shopper, cart.shopper_id))
-    if active_since(session, person, now - timedelta(minutes=campaign.settings.abandoned_after_minutes)):
-        return Verdict.IN_THE_SHOP
-    return Verdict.WRITTEN_LATELY if _written_lately(session, campaign, person, now) else None
+def _carts(session: Session, cart_ids: Sequence[str]) -> list[AbandonedCart]:
+    """Those that are still there, in this order."""
+    rows = session.exec(select(AbandonedCart).where(col(AbandonedCart.cart_id).in_(cart_ids)))
+    carts = {cart.cart_id: cart for cart in rows}
+    return [carts[cart_id] for cart_id in cart_ids if cart_id in carts]
 
 
-def _written_lately(session: Session, campaign: Campaign, person: Sequence[str], now: datetime) -> bool:
-    query = select(RecoveryEmail.email_id).where(
-        col(RecoveryEmail.shopper_id).in_(person),
-        col(RecoveryEmail.state).in_(IN_HER_INBOX),
-        RecoveryEmail.composed_at > now - timedelta(days=campaign.settings.recovery_quiet_days),
-    )
-    return session.exec(query.limit(1)).first() is not None
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known of an email before anything is recommended."""
+
+    cart: AbandonedCart
+    address: str
+    lines: Sequence[tuple[Product, int]]
+    reason: Reason | None
 
 
-def _letter(session: Session, campaign: Campaign, cart: AbandonedCart) -> Letter:
-    shopper = session.get_one(Shopper, cart.shopper_id)
-    lines = restore(session, cart.cart_id)
-    products = [product.product_id for product, _ in lines]
-    return Letter(
-        email_id=new_id(),
-        cart_id=cart.cart_id,
-        address=shopper.email or "",
-        lines=lines,
-        missing=len(cart.lines) - len(lines),
-        reason=stated_reason(session, same_person(session, shopper), since=cart.started_at),
-        answers=campaign.recommend(session, cart.shopper_id, products, SUGGESTIONS) if products else (),
-    )
+def _drafts(session: Session, carts: Sequence[AbandonedCart], found: Facts) -> list[_Draft]:
+    lines, reasons = still_sold(session, carts), stated_reasons(session, carts, found.persons)
+    return [
+        _Draft(
+            cart=cart,
+            address=found.shoppers[cart.shopper_id].email or "",
+            lines=lines[cart.cart_id],
+            reason=reasons.get(cart.cart_id),
+        )
+        for cart in carts
+    ]
 
 
-def _row(letter: Letter, campaign: Campaign, now: datetime) -> dict[str, object]:
-    message = compose(letter, settings=campaign.settings, keys=campaign.keys, now=now)
+def _row(session: Session, campaign: Campaign, draft: _Draft, now: datetime) -> Row | Verdict:
+    """The email as it is stored, or that it could not be composed."""
+    cart, products = draft.cart, [product.product_id for product, _ in draft.lines]
+    try:
+        letter = Letter(
+            email_id=new_id(),
+            cart_id=cart.cart_id,
+            address=draft.address,
+            lines=draft.lines,
+            missing=len(cart.lines) - len(draft.lines),
+            reason=draft.reason,
+            answers=campaign.recommend(session, cart.shopper_id, products, SUGGESTIONS),
+        )
+        message = compose(letter, settings=campaign.settings, keys=campaign.keys, now=now)
+    except RapportError as error:
+        log.warning("No email could be composed for cart %s: %s", cart.cart_id, error.detail)
+        return Verdict.FAILED
     return {
         "email_id": letter.email_id,
         "cart_id": letter.cart_id,
+        "shopper_id": cart.shopper_id,
         "step": FIRST_STEP,
         "state": EmailState.COMPOSED,
         "reason": letter.reason or "",
@@ -210,22 +191,23 @@ def _row(letter: Letter, campaign: Campaign, now: datetime) -> dict[str, object]
     }
 
 
-def _insert(session: Session, campaign: Campaign, row: Mapping[str, object], now: datetime) -> Verdict:
-    """Store it unless something changed while it was composed, such as another worker composing it."""
-    shopper = session.get(Shopper, row["shopper_id"])
-    if shopper is None:
-        return Verdict.NO_CONSENT
+def _store(
+    session: Session, campaign: Campaign, rows: Mapping[str, Row], now: datetime
+) -> Mapping[str, Verdict]:
+    """Store them unless something changed while they were composed, such as another worker composing them."""
+    carts = _carts(session, list(rows))
     # Whoever composes for the same person waits here, so that two carts do not become two emails.
-    person = same_person(session, shopper)
-    session.exec(
-        select(Shopper.shopper_id)
-        .where(col(Shopper.shopper_id).in_(person))
-        .order_by("shopper_id")
-        .with_for_update()
-    ).all()
-    cart = session.get_one(AbandonedCart, row["cart_id"])
-    verdict = _verdict(session, campaign, cart, now)
-    if verdict is not None:
-        return verdict
-    # The constraint on cart and step has the last word.
-    return Verdict.COMPOSED if insert_new(session, RecoveryEmail, [row]) else Verdict.WRITTEN_LATELY
+    persons = people(session, {cart.shopper_id for cart in carts})
+    locked = select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(sorted(everyone(persons))))
+    session.exec(locked.order_by("shopper_id").with_for_update()).all()
+    found = facts(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
+    verdicts: dict[str, Verdict] = {}
+    for cart in carts:
+        verdict = found.against(cart)
+        if verdict is None:
+            # The constraint on cart and step has the last word.
+            is_new = insert_new(session, RecoveryEmail, [rows[cart.cart_id]])
+            verdict = Verdict.COMPOSED if is_new else Verdict.WRITTEN_LATELY
+            found.written.update(found.persons[cart.shopper_id])
+        verdicts[cart.cart_id] = verdict
+    return verdicts

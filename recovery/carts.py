@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from core.catalog import value_of
-from core.database import BATCH, batched, insert_new
+from core.database import BATCH, batched, insert_new, table_of
 from core.errors import NotFound
 from core.products import Product, ProductId
-from core.tables import ProductRow
+from core.tables import ProductRow, Shopper
 from feedback.tables import Event, EventType
 from recovery.outcomes import CART_EVENTS, active_since, outcomes
 from recovery.people import People, everyone, people
@@ -31,15 +33,39 @@ class Detection:
     changed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a look found, not noted yet: carts that were left, as rows, and what became of known ones."""
+
+    left: Sequence[Mapping[str, Any]]
+    ends: Mapping[str, CartState]
+
+
 def detect(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Detection:
     """Follow the known carts, then find those last touched in `within` by shoppers away for `idle`.
 
     Running it again finds nothing twice: a cart's id is that of its last event.
     """
-    ends = _follow(session, now)
-    found = 0
+    return note(session, look(session, now=now, idle=idle, within=within))
+
+
+def look(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Sighting:
+    """The long part of `detect`, which writes nothing."""
+    left: list[Mapping[str, Any]] = []
     for batch in batched(_candidates(session, now=now, idle=idle, within=within), BATCH):
-        found += _find(session, batch, now=now, idle=idle)
+        left += _find(session, batch, now=now, idle=idle)
+    return Sighting(left, _follow(session, now))
+
+
+def note(session: Session, sighting: Sighting) -> Detection:
+    """The short part of `detect`; who was erased since the look is left out."""
+    there: set[str] = set()
+    for batch in batched({row["shopper_id"] for row in sighting.left}, BATCH):
+        there.update(session.exec(select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(batch))))
+    found = insert_new(session, AbandonedCart, [row for row in sighting.left if row["shopper_id"] in there])
+    carts, ends = table_of(AbandonedCart), list(sighting.ends.values())
+    for cart_id, state in sighting.ends.items():
+        session.execute(update(carts).where(carts.c.cart_id == cart_id).values(state=state))
     return Detection(
         found=found, purchased=ends.count(CartState.PURCHASED), changed=ends.count(CartState.CHANGED)
     )
@@ -50,44 +76,47 @@ def current(session: Session, shopper_id: str) -> Cart | None:
     return dict(_replayed(session, people(session, [shopper_id]))).get(shopper_id)
 
 
-def lines_of(session: Session, cart_id: str) -> list[Line]:
-    """What was in a cart when it was left; NotFound where there is no such cart."""
-    cart = session.get(AbandonedCart, cart_id)
-    if cart is None:
-        raise NotFound("There is no such cart any more.", field="cart_id")
+def lines_of(cart: AbandonedCart) -> list[Line]:
+    """What was in a cart when it was left."""
     return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
 
 
 def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
     """What can be put back: what is still sold, no more of it than there is; nothing once it is bought."""
-    lines = lines_of(session, cart_id)
     cart = session.get(AbandonedCart, cart_id)
-    if cart is None or outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
+    if cart is None:
+        raise NotFound("There is no such cart any more.", field="cart_id")
+    if outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
         return []
-    wanted = [line.product_id for line in lines]
-    rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(wanted)))
-    products = {row.product_id: value_of(row) for row in rows}
-    return [
-        (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
-        for line in lines
-        if (product := products.get(line.product_id)) is not None and product.available
-    ]
+    return still_sold(session, [cart])[cart_id]
 
 
-def _follow(session: Session, now: datetime) -> list[CartState]:
-    """Note what became of the abandoned carts; returns the new states."""
-    ends = []
+def still_sold(session: Session, carts: Sequence[AbandonedCart]) -> Mapping[str, list[tuple[Product, int]]]:
+    """Cart id -> what of it can be bought now, no more of it than there is."""
+    wanted = {line.product_id for cart in carts for line in lines_of(cart)}
+    products: dict[ProductId, Product] = {}
+    for batch in batched(wanted, BATCH):
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
+        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+    return {
+        cart.cart_id: [
+            (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
+            for line in lines_of(cart)
+            if (product := products.get(line.product_id)) is not None and product.available
+        ]
+        for cart in carts
+    }
+
+
+def _follow(session: Session, now: datetime) -> dict[str, CartState]:
+    """What became of the abandoned carts, of those that are it no more."""
+    ends: dict[str, CartState] = {}
     query = select(AbandonedCart).where(
         AbandonedCart.state == CartState.ABANDONED, AbandonedCart.last_activity_at >= now - FOLLOW
     )
     for carts in batched(session.exec(query).all(), BATCH):
         found = outcomes(session, carts)
-        for cart in carts:
-            if found[cart.cart_id] is not CartState.ABANDONED:
-                cart.state = found[cart.cart_id]
-                session.add(cart)
-                ends.append(cart.state)
-    session.flush()
+        ends |= {cart_id: state for cart_id, state in found.items() if state is not CartState.ABANDONED}
     return ends
 
 
@@ -110,14 +139,15 @@ def _candidates(session: Session, *, now: datetime, idle: timedelta, within: tim
     return session.exec(select(newest.c.shopper_id).where(newest.c.touched_at <= now - idle, ~known)).all()
 
 
-def _find(session: Session, shopper_ids: Sequence[str], *, now: datetime, idle: timedelta) -> int:
+def _find(
+    session: Session, shopper_ids: Sequence[str], *, now: datetime, idle: timedelta
+) -> list[dict[str, Any]]:
     persons = people(session, shopper_ids)
     active = active_since(session, everyone(persons), now - idle)
     away = {one: ids for one, ids in persons.items() if active.isdisjoint(ids)}
     carts = [_row(shopper_id, cart, now) for shopper_id, cart in _replayed(session, away)]
     found = outcomes(session, carts)
-    left = [cart.model_dump() for cart in carts if found[cart.cart_id] is CartState.ABANDONED]
-    return insert_new(session, AbandonedCart, left)
+    return [cart.model_dump() for cart in carts if found[cart.cart_id] is CartState.ABANDONED]
 
 
 def _replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:

@@ -1,11 +1,12 @@
 """Composed emails on their way: claimed by one sender, checked once more, sent; none lost, none twice."""
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
@@ -15,15 +16,19 @@ from core.database import table_of, transaction
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
-from recovery.campaign import Verdict, verdict_on
-from recovery.mailer import Deferred, Mailer, Rejected, Uncertain
-from recovery.message import parse
-from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
+from recovery.faults import Broken, Deferred, Rejected, Uncertain
+from recovery.mailer import Mailer
+from recovery.message import sealed
+from recovery.tables import AbandonedCart, ConfirmationEmail, EmailState, RecoveryEmail
+from recovery.verdicts import Verdict, verdict_on
 
 log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=15)
 """A claim older than this is a dead process's: no mail server is given as long."""
+
+MOST_BROKEN = 5
+"""So many connections broken one after the other end a run: the next one comes in minutes."""
 
 WHY_CANCELLED: Mapping[Verdict, str] = {
     Verdict.NO_CONSENT: "She does not allow it any more.",
@@ -35,49 +40,107 @@ DIED = "The process ended while the mail server had it; it may have arrived, so 
 RECALLED = "Its sender died before it was done."
 
 
+Table = type[RecoveryEmail] | type[ConfirmationEmail]
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What sending needs beside the database."""
+    """What sending recovery emails needs beside the database; another kind of email says what differs."""
+
+    table: ClassVar[Table] = RecoveryEmail
 
     settings: Settings
     keys: Keys
     mailer: Mailer
     clock: Clock
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is to end."""
+
+    def reason_against(self, session: Session, email: Any) -> str | None:
+        """Why it must not go after all."""
+        cart = session.get_one(AbandonedCart, email.cart_id)
+        verdict = verdict_on(session, cart, keys=self.keys)
+        if verdict is not None:
+            return WHY_CANCELLED[verdict]
+        oldest = self.clock.now() - timedelta(days=self.settings.recovery_within_days)
+        return TOO_OLD if cart.last_activity_at < oldest else None
+
+    def message(self, session: Session, email: Any) -> str:  # noqa: ARG002  another kind reads more
+        """The whole message, RFC 5322."""
+        return str(email.message)
+
+    def is_erased(self, session: Session, email_id: str) -> bool:
+        """Whether its shopper was erased while it was on its way."""
+        return session.get(RecoveryEmail, email_id) is None
 
 
 def send_due(engine: Engine, dispatch: Dispatch) -> Mapping[EmailState, int]:
     """Send every composed email; returns how many ended in which state, `composed` for those left for later.
 
-    One that fails stays behind and the others go on; only where the mail server is away do all wait.
+    One that fails stays behind and the others go on, over a new connection where one broke; only where the
+    mail server is away, or breaks one after the other, do all wait. Asked to end, it ends between two emails.
     """
     counts: Counter[EmailState] = Counter()
     counts.update(_recall(engine, dispatch))
-    for email_id in _composed(engine):
+    left = _composed(engine, dispatch)
+    try:
+        while left:
+            again = _round(engine, dispatch, left, counts)
+            if len(again) == len(left):  # none got through
+                break
+            left = again
+    finally:
+        dispatch.mailer.close()
+    counts[EmailState.COMPOSED] += len(left)
+    return +counts
+
+
+def _round(
+    engine: Engine, dispatch: Dispatch, email_ids: Sequence[str], counts: Counter[EmailState]
+) -> Sequence[str]:
+    """Send these and count them; returns those whose connection broke, to be tried again."""
+    again: list[str] = []
+    broken = 0  # connections, one after the other
+    for email_id in email_ids:
+        if dispatch.stopping.is_set():
+            return []
         try:
-            counts.update(_send(engine, dispatch, email_id))
+            states = _send(engine, dispatch, email_id)
         except Deferred:
-            counts[EmailState.COMPOSED] += 1
+            states, broken = [EmailState.COMPOSED], 0
+        except Broken as error:
+            log.warning("One email waits: %s", error.detail)
+            again.append(email_id)
+            states, broken = [], broken + 1
         except Unavailable as error:
             log.warning("The emails wait: %s", error.detail)
-            counts[EmailState.COMPOSED] += 1
-            break
-    return counts
+            counts[EmailState.COMPOSED] += 1 + len(again)
+            return []
+        else:
+            broken = broken + 1 if EmailState.UNCONFIRMED in states else 0
+        counts.update(states)
+        if broken >= MOST_BROKEN:
+            log.warning("The emails wait: %d connections broke one after the other.", broken)
+            counts[EmailState.COMPOSED] += len(again)
+            return []
+    return again
 
 
 def _recall(engine: Engine, dispatch: Dispatch) -> list[EmailState]:
     """Take back the claims of dead senders: to be sent again where that cannot make two, else never."""
     again = dispatch.mailer.idempotent
     state, note = (EmailState.COMPOSED, RECALLED) if again else (EmailState.UNCONFIRMED, DIED)
-    stale = col(RecoveryEmail.claimed_at) < dispatch.clock.now() - STALE
+    stale = col(dispatch.table.claimed_at) < dispatch.clock.now() - STALE
     with transaction(engine) as session:
-        changed = _move(session, EmailState.SENDING, stale, state=state, note=note)
+        changed = _move(session, dispatch, EmailState.SENDING, stale, state=state, note=note)
     return [] if again else [EmailState.UNCONFIRMED] * changed
 
 
-def _composed(engine: Engine) -> Sequence[str]:
-    query = select(RecoveryEmail.email_id).where(RecoveryEmail.state == EmailState.COMPOSED)
+def _composed(engine: Engine, dispatch: Dispatch) -> Sequence[str]:
+    table = dispatch.table
+    query = select(table.email_id).where(table.state == EmailState.COMPOSED)
     with transaction(engine, writes=False) as session:
-        return session.exec(query.order_by(col(RecoveryEmail.composed_at))).all()
+        return session.exec(query.order_by(col(table.composed_at))).all()
 
 
 def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
@@ -88,14 +151,14 @@ def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
     if claimed is None:
         return []
     try:
-        dispatch.mailer.send(parse(claimed), email_id=email_id)
+        dispatch.mailer.send(sealed(claimed), email_id=email_id)
     except Unavailable as error:
-        _finish(engine, email_id, state=EmailState.COMPOSED, note=error.detail)
+        _finish(engine, dispatch, email_id, state=EmailState.COMPOSED, note=error.detail)
         raise
     except Rejected as error:
-        return [_finish(engine, email_id, state=EmailState.FAILED, note=error.detail)]
+        return [_finish(engine, dispatch, email_id, state=EmailState.FAILED, note=error.detail)]
     except Uncertain as error:
-        return [_finish(engine, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
+        return [_finish(engine, dispatch, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
     return _sent(engine, dispatch, email_id)
 
 
@@ -103,47 +166,39 @@ def _claim(engine: Engine, dispatch: Dispatch, email_id: str) -> str | EmailStat
     """The message, now this sender's alone; CANCELLED where it must not go; None where another was first."""
     now = dispatch.clock.now()
     with transaction(engine) as session:
-        this = col(RecoveryEmail.email_id) == email_id
-        if not _move(session, EmailState.COMPOSED, this, state=EmailState.SENDING, claimed_at=now):
+        this = col(dispatch.table.email_id) == email_id
+        if not _move(session, dispatch, EmailState.COMPOSED, this, state=EmailState.SENDING, claimed_at=now):
             return None
-        email = session.get_one(RecoveryEmail, email_id)
-        reason = _reason_against(session, dispatch, email, now)
+        email = session.get_one(dispatch.table, email_id)
+        reason = dispatch.reason_against(session, email)
         if reason is None:
-            return email.message
-        _move(session, EmailState.SENDING, this, state=EmailState.CANCELLED, note=reason)
+            return dispatch.message(session, email)
+        _move(session, dispatch, EmailState.SENDING, this, state=EmailState.CANCELLED, note=reason)
     return EmailState.CANCELLED
-
-
-def _reason_against(session: Session, dispatch: Dispatch, email: RecoveryEmail, now: datetime) -> str | None:
-    """Why it must not go after all."""
-    cart = session.get_one(AbandonedCart, email.cart_id)
-    verdict = verdict_on(session, cart, keys=dispatch.keys)
-    if verdict is not None:
-        return WHY_CANCELLED[verdict]
-    too_old = cart.last_activity_at < now - timedelta(days=dispatch.settings.recovery_within_days)
-    return TOO_OLD if too_old else None
 
 
 def _sent(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
     with transaction(engine) as session:
-        this = col(RecoveryEmail.email_id) == email_id
+        this = col(dispatch.table.email_id) == email_id
         done = {"state": EmailState.SENT, "sent_at": dispatch.clock.now(), "note": ""}
         # Declared dead too early, a slow sender still knows best.
-        sent = sum(_move(session, was, this, **done) for was in (EmailState.SENDING, EmailState.UNCONFIRMED))
-        erased = session.get(RecoveryEmail, email_id) is None
+        was = (EmailState.SENDING, EmailState.UNCONFIRMED)
+        sent = next((1 for state in was if _move(session, dispatch, state, this, **done)), 0)
+        erased = dispatch.is_erased(session, email_id)
     if erased:
         dispatch.mailer.forget([email_id])
     return [EmailState.SENT] * sent
 
 
-def _finish(engine: Engine, email_id: str, *, state: EmailState, note: str) -> EmailState:
+def _finish(engine: Engine, dispatch: Dispatch, email_id: str, *, state: EmailState, note: str) -> EmailState:
     with transaction(engine) as session:
-        _move(session, EmailState.SENDING, col(RecoveryEmail.email_id) == email_id, state=state, note=note)
+        this = col(dispatch.table.email_id) == email_id
+        _move(session, dispatch, EmailState.SENDING, this, state=state, note=note)
     return state
 
 
-def _move(session: Session, was: EmailState, which: Any, **values: object) -> int:
+def _move(session: Session, dispatch: Dispatch, was: EmailState, which: Any, **values: object) -> int:
     """Change emails that are in a state and no others; returns how many."""
-    table = table_of(RecoveryEmail)
+    table = table_of(dispatch.table)
     result = session.execute(update(table).where(table.c.state == was, which).values(**values))
     return int(getattr(result, "rowcount", 0))

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -43,6 +43,17 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What any email says of itself; `unsubscribe` is the address that ends the emails."""
+
+    email_id: str
+    address: str
+    subject: str
+    unsubscribe: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Item:
     """A product as the templates show it; the addresses are empty where there is none to trust."""
 
@@ -57,28 +68,40 @@ class _Item:
 
 def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) -> EmailMessage:
     """The whole message, ready to send; InvalidInput for an address that no mail server would take."""
-    unsubscribe = unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address)
-    subject = paragraphs.subject(letter.reason)
-    content = _content(letter, settings) | {
-        "subject": subject,
+    envelope = Envelope(
+        email_id=letter.email_id,
+        address=letter.address,
+        subject=paragraphs.subject(letter.reason),
+        unsubscribe=unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address),
+        at=now,
+    )
+    content = _content(letter, settings) | {"restore_url": _restore_link(settings, keys, letter.cart_id)}
+    return enclose(envelope, "cart", content, settings)
+
+
+def enclose(
+    envelope: Envelope, template: str, content: Mapping[str, object], settings: Settings
+) -> EmailMessage:
+    """A message with both parts of a template; InvalidInput for an address that no mail server would take."""
+    whole = dict(content) | {
+        "subject": envelope.subject,
         "shop": _one_line(settings.shop_name),
         "shop_url": settings.storefront_url,
-        "restore_url": _restore_link(settings, keys, letter.cart_id),
-        "unsubscribe_url": unsubscribe,
+        "unsubscribe_url": envelope.unsubscribe,
         "privacy_url": f"{settings.storefront_url.rstrip('/')}/privacy.html",
     }
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(_one_line(settings.shop_name), addr_spec=settings.email_from)
-    message["To"] = _address(letter.address)
-    message["Subject"] = subject
-    message["Date"] = now
-    message["Message-ID"] = f"<{letter.email_id}@{settings.email_from.rpartition('@')[2]}>"
-    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["To"] = _address(envelope.address)
+    message["Subject"] = envelope.subject
+    message["Date"] = envelope.at
+    message["Message-ID"] = f"<{envelope.email_id}@{settings.email_from.rpartition('@')[2]}>"
+    message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(_render("cart.txt.jinja", content), cte="quoted-printable")
-    message.add_alternative(_render("cart.html.jinja", content), subtype="html", cte="quoted-printable")
+    message.set_content(_render(f"{template}.txt.jinja", whole), cte="quoted-printable")
+    message.add_alternative(_render(f"{template}.html.jinja", whole), subtype="html", cte="quoted-printable")
     # A random boundary would make two compositions of one email differ.
-    message.set_boundary(f"part-{letter.email_id}")
+    message.set_boundary(f"part-{envelope.email_id}")
     return message
 
 

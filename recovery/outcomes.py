@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.database import BATCH, batched
 from feedback.events import CLOCK_SKEW
 from feedback.tables import Event, EventType
-from recovery.people import everyone, people
+from recovery.people import People, everyone, people
 from recovery.tables import AbandonedCart, CartState
 
 CART_EVENTS = (EventType.CART, EventType.REMOVE)
@@ -18,15 +18,17 @@ Moment = tuple[datetime, datetime]
 """When an event happened by the client's clock, and when it reached us by ours."""
 
 
-def outcomes(session: Session, carts: Sequence[AbandonedCart]) -> dict[str, CartState]:
+def outcomes(
+    session: Session, carts: Sequence[AbandonedCart], persons: People | None = None
+) -> dict[str, CartState]:
     """What has become of these carts by now, whatever their rows say: cart id -> state."""
     if not carts:
         return {}
-    persons = people(session, {cart.shopper_id for cart in carts})
+    persons = persons or people(session, {cart.shopper_id for cart in carts})
     since = min(cart.last_activity_at for cart in carts) - CLOCK_SKEW
-    purchases = _moments(session, everyone(persons), (EventType.PURCHASE,), since=since)
-    changes = _moments(session, persons.keys(), CART_EVENTS, since=since)
-    received = _received(session, [cart.cart_id for cart in carts])
+    purchases, changes = _moments(session, everyone(persons), since=since)
+    # Only a purchase can be early by its client's clock.
+    received = _received(session, [cart.cart_id for cart in carts]) if purchases else {}
     found = {}
     for cart in carts:
         bought = (moment for one in persons[cart.shopper_id] for moment in purchases[one])
@@ -48,17 +50,22 @@ def active_since(session: Session, shopper_ids: Collection[str], since: datetime
     return active
 
 
-def _moments(
-    session: Session, shopper_ids: Collection[str], types: Sequence[EventType], *, since: datetime
-) -> Mapping[str, list[Moment]]:
-    found: dict[str, list[Moment]] = defaultdict(list)
+Moments = Mapping[str, Sequence[Moment]]
+
+
+def _moments(session: Session, shopper_ids: Collection[str], *, since: datetime) -> tuple[Moments, Moments]:
+    """When each shopper bought, and when they touched their cart."""
+    purchases: dict[str, list[Moment]] = defaultdict(list)
+    changes: dict[str, list[Moment]] = defaultdict(list)
     for batch in batched(shopper_ids, BATCH):
-        query = select(Event.shopper_id, Event.occurred_at, Event.received_at)
-        query = query.where(col(Event.shopper_id).in_(batch), col(Event.type).in_(types))
-        query = query.where(Event.occurred_at >= since)
-        for shopper_id, occurred_at, received_at in session.exec(query):
+        query = select(Event.shopper_id, Event.type, Event.occurred_at, Event.received_at)
+        query = query.where(col(Event.shopper_id).in_(batch), Event.occurred_at >= since)
+        for shopper_id, kind, occurred_at, received_at in session.exec(
+            query.where(col(Event.type).in_((EventType.PURCHASE, *CART_EVENTS)))
+        ):
+            found = purchases if kind == EventType.PURCHASE else changes
             found[shopper_id].append((occurred_at, received_at))
-    return found
+    return purchases, changes
 
 
 def _received(session: Session, event_ids: Sequence[str]) -> dict[str, datetime]:

@@ -12,9 +12,11 @@ People = Mapping[str, frozenset[str]]
 """Shopper id -> the ids of every shopper with her address, her own among them."""
 
 
-def people(session: Session, shopper_ids: Collection[str]) -> People:
-    """Who each of these shoppers is on her other devices."""
-    addresses = _addresses(session, shopper_ids)
+def people(
+    session: Session, shopper_ids: Collection[str], addresses: Mapping[str, str] | None = None
+) -> People:
+    """Who each of these shoppers is on other devices; `addresses` as the database lowers them, if known."""
+    addresses = _addresses(session, shopper_ids) if addresses is None else addresses
     holders: dict[str, set[str]] = defaultdict(set)
     lowered = func.lower(col(Shopper.email))
     for batch in batched(set(addresses.values()), BATCH):

@@ -1,4 +1,4 @@
-"""The tables of recovery: carts that were left and the emails about them."""
+"""The tables of recovery: carts that were left, the emails about them, and the question to a new address."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -67,3 +67,22 @@ class RecoveryEmail(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     note: str = ""
     """Why it was cancelled or failed."""
+
+
+class ConfirmationEmail(SQLModel, table=True):
+    """The one question to an address that was typed; the constraint is what makes a second one impossible.
+
+    It names neither the address nor, but by the claim, who typed it: an export must not tell a claimant
+    whether the question went out, nor hand over its link.
+    """
+
+    __tablename__ = "confirmation_email"
+
+    email_id: str = Field(primary_key=True)
+    address_hash: str = Field(unique=True)
+    claim_id: str = Field(index=True)  # no foreign key: the claim may be erased, and the hash stays
+    state: EmailState = Field(default=EmailState.COMPOSED, sa_type=Code(EmailState))
+    composed_at: datetime = Field(sa_type=Instant, index=True)
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    note: str = ""

@@ -9,8 +9,8 @@ from core.database import insert_new
 from core.keys import Keys, Purpose, address_hash, read, sign
 from core.settings import Settings
 from core.shoppers import same_person
-from core.tables import Shopper, SuppressedAddress
-from recovery.tables import RecoveryEmail
+from core.tables import AddressClaim, ClaimState, Shopper, SuppressedAddress
+from recovery.tables import ConfirmationEmail, RecoveryEmail
 
 
 def link(settings: Settings, keys: Keys, *, email_id: str, address: str) -> str:
@@ -35,9 +35,20 @@ def unsubscribe(session: Session, keys: Keys, token: str, *, now: datetime) -> N
     """
     email_id, _, hashed = read(keys, Purpose.UNSUBSCRIBE, token).partition(":")
     fresh = insert_new(session, SuppressedAddress, [{"address_hash": hashed, "suppressed_at": now}])
-    email = session.get(RecoveryEmail, email_id)
-    shopper = session.get(Shopper, email.shopper_id) if email else None
+    shopper = _shopper(session, email_id)
     if shopper is None or not fresh:
         return
     for shopper_id in same_person(session, shopper):
         decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: False}, source="unsubscribe", now=now)
+
+
+def _shopper(session: Session, email_id: str) -> Shopper | None:
+    """Whose address an email went to; None for a question that nobody has said yes to."""
+    email = session.get(RecoveryEmail, email_id)
+    if email is not None:
+        return session.get(Shopper, email.shopper_id)
+    question = session.get(ConfirmationEmail, email_id)
+    claim = session.get(AddressClaim, question.claim_id) if question else None
+    if claim is None or claim.state is not ClaimState.CONFIRMED:
+        return None
+    return session.get(Shopper, claim.shopper_id)

@@ -1,7 +1,7 @@
 """Recommendations and search for one shopper: her records become the query, the current model answers."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -80,6 +80,10 @@ class Writer(Protocol):
     def __hash__(self) -> int: ...
 
 
+HitsWriter = Callable[[str, Sequence[tuple[Product, float]]], bytes]
+"""(what was searched for, what was found and how well it fits) -> the answer as bytes."""
+
+
 class Answers:
     """The answering side of one process; `refresh` replaces its snapshot when catalogue or model changed."""
 
@@ -119,6 +123,11 @@ class Answers:
         if snapshot is None:
             raise RuntimeError("A refreshed process has a snapshot.")
         return snapshot
+
+    @property
+    def current_model(self) -> str | None:
+        """The version of the model that is answered from; asks nobody, so None before the first snapshot."""
+        return self._snapshot.model if self._snapshot else None
 
     def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
         """The best products for her, or for somebody new, whatever is asked."""
@@ -167,6 +176,22 @@ class Answers:
         snapshot = self.snapshot
         hits = snapshot.index.search(text, encoder=self.encoder, filters=filters, count=count)
         return [(snapshot.products[hit.product_id], hit.score) for hit in hits]
+
+    def search_written(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        count: int,
+        writer: HitsWriter,
+    ) -> bytes:
+        """What `writer` makes of what `search` finds, for a minute without searching again."""
+
+        def make() -> bytes:
+            return writer(text, self.search(text, filters=filters, count=count))
+
+        key = (text, filters, count, writer)
+        return self._memory.recall(self.snapshot, key, now=self._clock.now(), make=make)
 
     def ask(
         self,

@@ -111,7 +111,10 @@ def live_api(settings: Settings, clock: Clock) -> Iterator[LiveShop]:
 def serving(app: ASGIApp, url: str) -> Iterator[None]:
     """An app on the port of `url`, in a thread."""
     port = int(url.rsplit(":", 1)[1])
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
+    config = uvicorn.Config(
+        app, port=port, log_level="warning", ws="none", http="api.connections:Patient", proxy_headers=False
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -17,8 +17,6 @@ from core.migration import upgrade
 SERVER_USER = "postgres"
 """Who runs the server when the tests run as root, which PostgreSQL refuses."""
 TEMPLATE = "rapport_template"
-CARELESS = "-c fsync=off -c synchronous_commit=off"
-"""For tests, whose data nobody misses."""
 
 
 class NotInstalled(RuntimeError):
@@ -30,6 +28,22 @@ class Cluster:
     """A running server, reached by the socket in `folder`."""
 
     folder: Path
+    binaries: Path
+    fsync: bool = False
+    """Without it the data survives the server's own end, if not the machine's."""
+
+    def start(self) -> None:
+        """Let it answer."""
+        fsync = "on" if self.fsync else "off"
+        options = f"-k {self.folder} -c listen_addresses= -c max_connections=200 -c fsync={fsync}"
+        self._control("-l", self.folder / "log", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Take it away at once, whatever is going on in it."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: object) -> None:
+        _run(self.binaries / "pg_ctl", "-D", self.folder / "data", *arguments)
 
     def fresh_database(self) -> str:
         """The URL of a new database at the newest migration."""
@@ -69,11 +83,10 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     if os.geteuid() == 0:
         shutil.chown(folder, SERVER_USER)
     try:
-        data = folder / "data"
         _run(
             binaries / "initdb",
             "-D",
-            data,
+            folder / "data",
             "-U",
             SERVER_USER,
             "-A",
@@ -83,14 +96,13 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
             "--locale=C",
             "-N",
         )
-        options = f"-k {folder} -c listen_addresses= -c max_connections=200 {'' if durable else CARELESS}"
-        _run(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+        running = Cluster(folder, binaries, fsync=durable)
+        running.start()
         try:
-            running = Cluster(folder)
             running.prepare()
             yield running
         finally:
-            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

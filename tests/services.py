@@ -8,6 +8,9 @@ from sqlalchemy import Engine
 from api.app import outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
+from api.probe import Probe
+from api.quotas import Quotas
+from api.work import Workers
 from core import catalog
 from core.clock import Clock
 from core.database import transaction
@@ -33,9 +36,12 @@ def open_shop(
         keys=keys,
         engine=engine,
         clock=clock,
+        workers=Workers(engine, patience=settings.patience_seconds),
+        probe=Probe(engine, settings.var, holds_seconds=0.0),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from httpx2 import Response  # the test client's own
 from numpy.typing import NDArray
 
 from core.clock import Clock
+from core.identity import Identity, signature
 from core.keys import Keys
 from core.products import Product, ProductId
 
@@ -71,13 +73,14 @@ class Visitor:
     keys: Keys
     clock: Clock
     token: str
+    visitor_id: str
     session_id: str = "s-1"
 
     @classmethod
     def arrives(cls, http: TestClient, keys: Keys, clock: Clock) -> "Visitor":
         """A new browser."""
         made = http.post("/v1/visitors", headers={"Authorization": f"Bearer {keys.publishable}"})
-        return cls(http, keys, clock, made.json()["token"])
+        return cls(http, keys, clock, made.json()["token"], made.json()["visitor_id"])
 
     @property
     def headers(self) -> dict[str, str]:
@@ -95,6 +98,11 @@ class Visitor:
     def put(self, path: str, body: Any) -> Response:
         """PUT as this visitor."""
         return self.http.put(path, json=body, headers=self.headers)
+
+    def signed(self, *, good_for: timedelta = timedelta(hours=2), **said: str) -> dict[str, str]:
+        """The body of an identification, signed as the shop's server does it."""
+        who = Identity(self.visitor_id, said.get("external_id", ""), said.get("email", ""))
+        return {**said, "signature": signature(self.keys, who, expires_at=self.clock.now() + good_for)}
 
     def event(self, event_type: str, product_id: str | None = None, **fields: Any) -> dict[str, Any]:
         """An event as the storefront script makes it, now."""

@@ -10,12 +10,12 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.dashboard import model_words, words
 from api.dashboard.sessions import PATH
 from api.errors import STATUSES
+from api.work import WorkRoute
 from core.errors import NotSignedIn, RapportError
 from core.settings import Settings
 
@@ -28,12 +28,14 @@ HEADERS = {
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
         "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 """On every answer of the dashboard; a route may set one of its own before."""
+LONGEST_ADDRESS = 2_000
+"""So long an address is led back to after signing in; a longer one would come back three times as long."""
 
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -66,7 +68,7 @@ def render(
     return HTMLResponse(_templates.get_template(template).render(shared | context), status_code=status)
 
 
-class PageRoute(APIRoute):
+class PageRoute(WorkRoute):
     """A route that answers people: a missing session leads to the sign-in page, an error is told in words."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -98,6 +100,8 @@ def _to_sign_in(request: Request) -> Response:
     asked = PATH
     if request.method == "GET":
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if len(asked) > LONGEST_ADDRESS:  # none of our own
+        asked = PATH
     return RedirectResponse(f"{PATH}/sign-in?next={quote(asked)}", HTTPStatus.SEE_OTHER)
 
 

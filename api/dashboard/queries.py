@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 from sqlmodel import Session, col, func, select
 
+from api.dashboard.addresses import Address, address_of
 from core.errors import NotFound
 from core.tables import Shopper
 from core.visits import Visit
@@ -129,13 +130,9 @@ class Waiting:
     """A conversation that waits for a person, and where to write to her."""
 
     handover: Handover
-    address: str | None
+    address: Address
 
 
 def waiting(session: Session) -> Sequence[Waiting]:
     """Every conversation that waits, the longest waiting first."""
-    found = []
-    for handover in handovers.waiting(session):
-        shopper = session.get(Shopper, handover.shopper_id)
-        found.append(Waiting(handover, shopper.email if shopper else None))
-    return found
+    return [Waiting(each, address_of(session, each.shopper_id)) for each in handovers.waiting(session)]

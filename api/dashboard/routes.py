@@ -8,14 +8,15 @@ from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import AfterValidator
 
-from api.dashboard import model_words, queries, rules, segments, sign_in, why
+from api.dashboard import addresses, model_words, queries, rules, segments, sign_in, why
+from api.dashboard.addresses import address_of
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, token_for
 from api.dashboard.words import EMAIL_STATES, verdict
-from api.dependencies import Now, Services, ServicesOf, SessionOf
+from api.dependencies import Now, Services, ServicesOf
 from api.fields import without_nul
+from api.work import SessionOf
 from core import runs
-from core.tables import Shopper
 from feedback import chat, handovers
 from feedback.tables import Sender
 from recommender.segments.model import FEWEST_SHOPPERS
@@ -78,6 +79,7 @@ def emails(
         services,
         account,
         emails=found,
+        addresses=addresses.counts(session),
         page=page,
         last_page=max(1, -(-found.by_state.total() // EMAILS_A_PAGE)),
         to_folder=not services.settings.smtp_url,
@@ -129,13 +131,12 @@ def conversation(
 ) -> Response:
     """A conversation to which a person was called."""
     handover = handovers.latest(session, conversation_id)
-    shopper = session.get(Shopper, handover.shopper_id)
     return _page(
         "conversation.html",
         services,
         account,
         handover=handover,
-        address=shopper.email if shopper else None,
+        address=address_of(session, handover.shopper_id),
         messages=chat.messages(session, conversation_id),
     )
 

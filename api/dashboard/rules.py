@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
@@ -11,7 +11,8 @@ from api.dashboard.pages import PageRoute, render
 from api.dashboard.rule_forms import ACTIONS, RuleForm, about, state
 from api.dashboard.sessions import PATH, OwnForm, SignedIn, SignedInOf, check_form, token_for
 from api.dashboard.words import PLACEMENTS
-from api.dependencies import Now, Services, ServicesOf, SessionOf
+from api.dependencies import Now, Services, ServicesOf
+from api.work import SessionOf
 from core import rulebook
 from core.errors import InvalidInput
 from core.rules import Rule
@@ -53,14 +54,12 @@ def save(
     session: SessionOf,
     account: SignedInOf,
     now: Now,
-    background: BackgroundTasks,
 ) -> Response:
     """Show what the rule would change, or save it."""
     try:
         rule = form.rule("" if rule_id == NEW else rule_id)
         if form.do == "save":
             rulebook.save(session, rule, now=now)
-            background.add_task(services.answers.refresh)
             return _back()
         found = _preview(services, session, rule, now)
     except InvalidInput as error:
@@ -69,12 +68,9 @@ def save(
 
 
 @pages.post("/{rule_id}/remove")
-def remove(
-    rule_id: str, _account: OwnForm, services: ServicesOf, session: SessionOf, background: BackgroundTasks
-) -> Response:
+def remove(rule_id: str, _account: OwnForm, session: SessionOf) -> Response:
     """Take a rule away; the page asked first."""
     rulebook.remove(session, rule_id)
-    background.add_task(services.answers.refresh)
     return _back()
 
 

@@ -1,54 +1,39 @@
-"""Who is signed in: a signed cookie bound to the password, and form tokens bound to the cookie."""
+"""Who is signed in: a cookie whose session is in the database, and form tokens bound to the session."""
 
-import json
 import secrets
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
-from sqlmodel import Session
 
-from api.dependencies import Now, ServicesOf, SessionOf
-from core.accounts import fingerprint
+from api.clients import client_of
+from api.dependencies import Now, ServicesOf
+from api.work import SessionOf
+from core import signing_in
 from core.errors import NotAllowed, NotSignedIn
-from core.keys import Keys, Purpose, read, sign
+from core.keys import Keys, Purpose, keyed_hash, read, sign
 from core.settings import Settings
-from core.tables import Account
 
 PATH = "/dashboard"
-SESSION, VISIT = "rapport_session", "rapport_visit"
-LASTS = timedelta(days=7)
+SESSION, VISIT, DEVICE = "rapport_session", "rapport_visit", "rapport_device"
+DEVICE_SECONDS = 400 * 86_400
+"""How long a browser is known that somebody signed in with; browsers keep no cookie longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session as its cookie carries it; `secret` ties forms to it, `password` is the hash's fingerprint."""
+    """Whose session it is; `secret` ties forms to it and is not what the cookie holds."""
 
     username: str
     secret: str
-    password: str
-    at: str  # ISO 8601
-
-    @classmethod
-    def begin(cls, account: Account, now: datetime) -> "SignedIn":
-        """A new session."""
-        return cls(account.username, secrets.token_urlsafe(16), fingerprint(account), now.isoformat())
-
-    def holds(self, session: Session, now: datetime) -> bool:
-        """Whether it is young enough and its account still has the password it began with."""
-        account = session.get(Account, self.username)
-        young = timedelta(0) <= now - datetime.fromisoformat(self.at) < LASTS
-        return young and account is not None and fingerprint(account) == self.password
 
 
 def signed_in(request: Request, services: ServicesOf, session: SessionOf, now: Now) -> SignedIn:
     """The session of the request's cookie; NotSignedIn where there is none that holds."""
-    content = read(services.keys, Purpose.DASHBOARD, request.cookies.get(SESSION, ""))
-    found = SignedIn(**json.loads(content))
-    if not found.holds(session, now):
+    found = signing_in.signed_in(session, services.keys, request.cookies.get(SESSION, ""), now=now)
+    if found is None:
         raise NotSignedIn("This session has ended; sign in again.")
-    return found
+    return SignedIn(found.username, found.token_hash)
 
 
 SignedInOf = Annotated[SignedIn, Depends(signed_in)]
@@ -78,10 +63,39 @@ def own_form(services: ServicesOf, account: SignedInOf, form_token: Annotated[st
 OwnForm = Annotated[SignedIn, Depends(own_form)]
 
 
-def remember(response: Response, services: ServicesOf, session: SignedIn) -> None:
+class Device:
+    """Which client tries a name: a browser in which that name has signed in before, else its address.
+
+    So whoever guesses at a name makes its owner wait neither elsewhere nor in a browser of their own.
+    """
+
+    def __init__(self, request: Request, keys: Keys, name: str) -> None:
+        self._keys, self._name = keys, name
+        self._known = self._read(request.cookies.get(DEVICE, ""))
+        self._address = client_of(request)
+
+    @property
+    def hash(self) -> str:
+        """What its tries for the name are counted under."""
+        kind, who = ("device", self._known) if self._known else ("address", self._address)
+        return keyed_hash(self._keys, kind, who, self._name)
+
+    def remember(self, response: Response, settings: Settings) -> None:
+        """Know this browser again when the name is tried in it next time."""
+        value = sign(self._keys, Purpose.DEVICE, f"{self._known or secrets.token_urlsafe(16)} {self._name}")
+        set_cookie(response, settings, DEVICE, value, seconds=DEVICE_SECONDS)
+
+    def _read(self, cookie: str) -> str:
+        try:
+            device, _, name = read(self._keys, Purpose.DEVICE, cookie).partition(" ")
+        except NotSignedIn:
+            return ""
+        return device if name == self._name else ""
+
+
+def remember(response: Response, settings: Settings, token: str) -> None:
     """Give the browser the session's cookie, in place of the visit's."""
-    value = sign(services.keys, Purpose.DASHBOARD, json.dumps(asdict(session)))
-    set_cookie(response, services.settings, SESSION, value, seconds=int(LASTS.total_seconds()))
+    set_cookie(response, settings, SESSION, token, seconds=int(signing_in.LASTS.total_seconds()))
     response.delete_cookie(VISIT, path=PATH)
 
 

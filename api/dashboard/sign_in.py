@@ -1,6 +1,7 @@
 """Signing in and out. A wrong name and a wrong password look the same and take the same time."""
 
 import secrets
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,13 +10,13 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from api.dashboard.pages import PageRoute, render
+from api.dashboard.pages import LONGEST_ADDRESS, PageRoute, render
 from api.dashboard.sessions import (
     PATH,
     SESSION,
     VISIT,
+    Device,
     OwnForm,
-    SignedIn,
     check_form,
     remember,
     set_cookie,
@@ -23,13 +24,16 @@ from api.dashboard.sessions import (
 )
 from api.dependencies import Now, Services, ServicesOf
 from api.fields import Checked
-from core import accounts
+from api.limited import limited_address
+from api.quotas import Kind
+from api.work import SessionOf
+from core import accounts, signing_in, throttle
 from core.database import transaction
 
 router = APIRouter(prefix=PATH, include_in_schema=False, route_class=PageRoute)
 
 VISIT_SECONDS = 3_600
-Next = Annotated[str, Query(alias="next", max_length=2_000)]
+Next = Annotated[str, Query(alias="next", max_length=LONGEST_ADDRESS)]
 
 
 class SignInForm(Checked):
@@ -38,7 +42,7 @@ class SignInForm(Checked):
     username: str = Field(default="", max_length=200)
     password: str = Field(default="", max_length=accounts.LONGEST)
     form_token: str = ""
-    to: str = Field(default=PATH, max_length=2_000)
+    to: str = Field(default=PATH, max_length=LONGEST_ADDRESS)
 
 
 @router.get("/sign-in")
@@ -47,31 +51,36 @@ def sign_in_page(request: Request, services: ServicesOf, to: Next = PATH) -> Res
     return _form(request, services, to=to)
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[limited_address(Kind.SIGN_IN)])
 def sign_in(
     request: Request, services: ServicesOf, now: Now, form: Annotated[SignInForm, Form()]
 ) -> Response:
     """Let somebody in who knows a password."""
     check_form(services.keys, request.cookies.get(VISIT, ""), form.form_token)
     name = form.username.strip().lower()
-    wait = services.sign_ins.attempt(name, now)
+    device = Device(request, services.keys, name)
+    with transaction(services.engine) as session:
+        wait = throttle.attempt(session, device.hash, now=now)
     if wait:
-        error = f"Too many tries. Wait {int(wait.total_seconds()) + 1} seconds, then try again."
-        return _form(request, services, to=form.to, error=error)
+        return _wait(request, services, to=form.to, wait=wait)
     # Not the session of the request: that one would hold the write lock for as long as the hash takes.
     with transaction(services.engine, writes=False) as session:
         account = accounts.check(session, name, form.password)
     if account is None:
         return _form(request, services, to=form.to, error="This name and password do not fit together.")
-    services.sign_ins.succeeded(name)
+    with transaction(services.engine) as session:
+        throttle.succeeded(session, device.hash)
+        token = signing_in.begin(session, services.keys, account, now=now)
     response = RedirectResponse(local(form.to), HTTPStatus.SEE_OTHER)
-    remember(response, services, SignedIn.begin(account, now))
+    remember(response, services.settings, token)
+    device.remember(response, services.settings)
     return response
 
 
 @router.post("/sign-out")
-def sign_out(_account: OwnForm) -> Response:
-    """Forget the session in this browser."""
+def sign_out(account: OwnForm, session: SessionOf) -> Response:
+    """End the session, here and for whoever has a copy of its cookie."""
+    signing_in.end(session, account.secret)
     response = RedirectResponse(f"{PATH}/sign-in", HTTPStatus.SEE_OTHER)
     response.delete_cookie(SESSION, path=PATH)
     return response
@@ -84,6 +93,15 @@ def local(to: str) -> str:
     if parts.scheme or parts.netloc or not inside or not to.isprintable() or "\\" in to:
         return PATH
     return to
+
+
+def _wait(request: Request, services: Services, *, to: str, wait: timedelta) -> Response:
+    seconds = int(wait.total_seconds()) + 1
+    error = f"Too many tries. Wait {seconds} seconds, then try again."
+    response = _form(request, services, to=to, error=error)
+    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _form(request: Request, services: Services, *, to: str, error: str = "") -> Response:

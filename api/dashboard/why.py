@@ -10,8 +10,9 @@ from fastapi import APIRouter, Query, Response
 from api.dashboard.pages import PageRoute, render
 from api.dashboard.sessions import PATH, SignedIn, SignedInOf, token_for
 from api.dashboard.words import PLACEMENTS, scorer
-from api.dependencies import Services, ServicesOf, SessionOf
+from api.dependencies import Services, ServicesOf
 from api.routes.recommendations import Placement
+from api.work import SessionOf
 from core.errors import NotFound
 from core.interactions import Kind
 from core.products import ProductId

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Path, Query, status
+from fastapi import APIRouter, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf, SessionOf
+from api.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf
 from api.schemas import (
     RAIN_JACKET,
     Body,
@@ -15,11 +15,12 @@ from api.schemas import (
     ProductInput,
     ProductList,
 )
+from api.work import SessionOf, WorkRoute
 from core import catalog
 from core.columns import LARGEST_INTEGER
 from core.products import ProductId
 
-router = APIRouter(prefix="/v1/products", tags=["catalogue"])
+router = APIRouter(prefix="/v1/products", tags=["catalogue"], route_class=WorkRoute)
 
 ProductPath = Annotated[Identifier, Path()]
 
@@ -84,31 +85,23 @@ def put(
     services: ServicesOf,
     session: SessionOf,
     now: Now,
-    background: BackgroundTasks,
 ) -> ProductBody:
     """Add a product or change it; it can be found and recommended at once."""
     product = body.value(product_id, currency=services.settings.currency)
     catalog.upsert(session, [product], now=now)
-    background.add_task(services.answers.refresh)
     return ProductBody.of(product)
 
 
 @router.post("", dependencies=[Server])
-def put_many(
-    body: ProductsBody, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
-) -> ChangedBody:
+def put_many(body: ProductsBody, services: ServicesOf, session: SessionOf, now: Now) -> ChangedBody:
     """Add or change up to 1,000 products at once."""
     currency = services.settings.currency
     products = [one.value(one.product_id, currency=currency) for one in body.products]
     changed = catalog.upsert(session, products, now=now)
-    background.add_task(services.answers.refresh)
     return ChangedBody(changed=changed)
 
 
 @router.delete("/{product_id}", status_code=status.HTTP_204_NO_CONTENT, dependencies=[Server])
-def delete(
-    product_id: ProductPath, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
-) -> None:
+def delete(product_id: ProductPath, session: SessionOf, now: Now) -> None:
     """Take a product out of every answer; its history stays for training."""
     catalog.deactivate(session, product_id, now=now)
-    background.add_task(services.answers.refresh)

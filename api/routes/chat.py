@@ -1,14 +1,15 @@
 """Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
 
-import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
+import anyio
 from fastapi import APIRouter, status
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from api.assistant import Reply
 from api.dependencies import (
@@ -16,21 +17,22 @@ from api.dependencies import (
     RoleOf,
     Services,
     ServicesOf,
-    SessionOf,
     ShopperOf,
     VisitorToken,
     visitor_shopper,
 )
+from api.limited import limited
+from api.quotas import Kind
 from api.routes.conversations import SignalRow
 from api.schemas import Body, Identifier, RecommendedBody
-from core.database import transaction
-from core.errors import Unavailable
-from feedback import chat
+from api.work import SessionOf, WorkRoute
+from core.errors import InvalidInput, Unavailable
+from feedback import buttons, chat, text
 from feedback.tables import ChatMessage, Sender, SignalKind
 from recommender.policy.filters import Filters
 from serving.answers import Answer
 
-router = APIRouter(prefix="/v1/chat", tags=["chat"])
+router = APIRouter(prefix="/v1/chat", tags=["chat"], route_class=WorkRoute)
 
 AWAY_WITH_PRODUCTS = "The assistant is away just now. This is what the search finds:"
 AWAY_WITH_NEAREST = (
@@ -38,8 +40,9 @@ AWAY_WITH_NEAREST = (
     "apart from {given_up}, these come nearest:"
 )
 NOTED = "Noted. The assistant is away just now, but this is remembered."
-TAPPED = re.compile(r'/(?P<kind>like|dislike)_product\{"product_id": ?"(?P<product_id>[^"]+)"\}')
-"""What the buttons under a product send."""
+GONE = "This product is not in the shop, so nothing was noted."
+LOOK_SECONDS = 0.25
+"""How often the second of two alike messages looks whether the first was answered."""
 AWAY = "The assistant is away just now, and the search finds nothing for that. Other words may help."
 
 
@@ -82,6 +85,7 @@ class MessageBody(BaseModel):
     sent_at: datetime
     products: list[dict[str, Any]]
     buttons: list[ButtonBody]
+    tapped: bool = Field(description="Sent by a button: a command, not words to show.")
 
     @classmethod
     def of(cls, message: ChatMessage) -> "MessageBody":
@@ -93,6 +97,7 @@ class MessageBody(BaseModel):
             sent_at=message.sent_at,
             products=message.extras.get("products", []),
             buttons=message.extras.get("buttons", []),
+            tapped=message.extras.get("tapped", False),
         )
 
 
@@ -111,7 +116,7 @@ class ConversationBody(BaseModel):
     messages: list[MessageBody]
 
 
-@router.post("/messages")
+@router.post("/messages", dependencies=[limited(Kind.CHAT)])
 async def send(
     body: MessageIn, _role: RoleOf, services: ServicesOf, now: Now, visitor: VisitorToken = None
 ) -> RepliesBody:
@@ -119,15 +124,19 @@ async def send(
 
     Two short transactions with the wait for Rasa between them: its actions write through this API meanwhile.
     """
-    asked = await run_in_threadpool(_ask, services, body, visitor, now)
+    workers = services.workers
+    asked = await workers.transact(partial(_ask, services, body, visitor, now), writes=True)
+    if asked.replies is None and asked.is_repeated:
+        asked.replies = await _answered_meanwhile(services, asked)
     if asked.replies is None:
         try:
-            replies = await services.assistant.reply(asked.conversation_id, body.text, asked.metadata)
+            replies = await services.assistant.reply(asked.conversation_id, asked.said, asked.metadata)
             presence = Presence.RASA
         except Unavailable:
-            replies = await run_in_threadpool(_answer_instead, services, asked, body.text, now)
+            replies = await _answer_instead(services, asked, now)
             presence = Presence.AWAY
-        asked.replies = await run_in_threadpool(_keep, services, asked, replies, presence)
+        keep = partial(_keep, asked, replies, presence, services.clock.now())
+        asked.replies = await workers.transact(keep, writes=True)
     presence = (
         Presence(asked.replies[0].extras.get("assistant", Presence.RASA)) if asked.replies else Presence.RASA
     )
@@ -143,45 +152,76 @@ class _Asked(BaseModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
+    message_id: str
     conversation_id: str
     shopper_id: str
+    said: str
+    """Her text as the assistant reads it."""
     metadata: dict[str, Any]
     replies: list[ChatMessage] | None
+    is_repeated: bool = False
+    """The same message came a moment ago and is being answered."""
 
 
-def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime) -> _Asked:
-    with transaction(services.engine) as session:
-        shopper = visitor_shopper(services.keys, session, visitor)
-        conversation = chat.current(session, shopper.shopper_id, now=now)
-        kept = chat.messages(session, conversation.conversation_id)
-        shown: list[dict[str, Any]] = next(
-            (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
-        )
-        replies = chat.replies_to(session, shopper.shopper_id, str(body.id))
-        if replies is None:
-            message = chat.NewMessage(Sender.SHOPPER, body.text, message_id=str(body.id))
-            chat.keep(session, conversation, [message], now=now)
-        return _Asked(
-            conversation_id=conversation.conversation_id,
-            shopper_id=shopper.shopper_id,
-            metadata={
-                "page_product_id": body.product_id,
-                "shown": [one["product"]["product_id"] for one in shown],
-            },
-            replies=replies or None,
-        )
+def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime, session: Session) -> _Asked:
+    shopper = visitor_shopper(services, session, visitor)
+    conversation = chat.current(session, shopper.shopper_id, now=now)
+    kept = chat.messages(session, conversation.conversation_id)
+    shown: list[dict[str, Any]] = next(
+        (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
+    )
+    replies = chat.replies_to(session, shopper.shopper_id, str(body.id))
+    first = chat.sent_at(session, str(body.id))
+    tapped = buttons.is_tap(body.text, kept)
+    if replies is None:
+        extras = {"tapped": True} if tapped else {}
+        message = chat.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
+        chat.keep(session, conversation, [message], now=now)
+    return _Asked(
+        message_id=str(body.id),
+        conversation_id=conversation.conversation_id,
+        shopper_id=shopper.shopper_id,
+        said=body.text if tapped else text.as_words(body.text),
+        metadata={
+            "page_product_id": body.product_id,
+            "shown": [one["product"]["product_id"] for one in shown],
+        },
+        replies=replies or None,
+        is_repeated=first is not None and now - first < _longest(services),
+    )
 
 
-def _answer_instead(services: Services, asked: _Asked, text: str, now: datetime) -> list[Reply]:
+def _longest(services: Services) -> timedelta:
+    """So long after a message somebody may still be answering it."""
+    return timedelta(seconds=services.settings.assistant_timeout_seconds + services.settings.patience_seconds)
+
+
+async def _answered_meanwhile(services: Services, asked: _Asked) -> list[ChatMessage] | None:
+    """What the first of two alike was answered; None where whoever asked has died on the way."""
+    read = partial(chat.replies_to, shopper_id=asked.shopper_id, message_id=asked.message_id)
+    for _ in range(round(_longest(services).total_seconds() / LOOK_SECONDS)):
+        await anyio.sleep(LOOK_SECONDS)
+        if replies := await services.workers.transact(read, writes=False):
+            return replies
+    return None
+
+
+async def _answer_instead(services: Services, asked: _Asked, now: datetime) -> list[Reply]:
     """What can be done without Rasa: a like or dislike that was tapped is kept, all else is searched for."""
-    tapped = TAPPED.fullmatch(text)
-    if tapped is not None:
-        signal = chat.NewSignal(SignalKind(tapped["kind"]), product_id=tapped["product_id"])
-        with transaction(services.engine) as session:
+    opinion = buttons.opinion(asked.said)
+    if opinion is not None:
+        signal = chat.NewSignal(opinion.kind, product_id=opinion.product_id)
+
+        def learn(session: Session) -> None:
             chat.learn(session, chat.conversation(session, asked.conversation_id), [signal], now=now)
+
+        try:
+            await services.workers.transact(learn, writes=True)
+        except InvalidInput:
+            return [Reply(GONE)]
         return [Reply(NOTED)]
-    with transaction(services.engine, writes=False) as session:
-        found = services.answers.ask(session, asked.shopper_id, text, filters=Filters())
+    search = partial(services.answers.ask, shopper_id=asked.shopper_id, text=asked.said, filters=Filters())
+    found = await services.workers.transact(search, writes=False)
     if not found.answers:
         return [Reply(AWAY)]
     missing = ("whom it is for" if each == "for" else f"the {each}" for each in found.given_up)
@@ -194,25 +234,27 @@ def as_json(answers: list[Answer]) -> list[dict[str, Any]]:
     return [RecommendedBody.of(answer).model_dump(mode="json") for answer in answers]
 
 
-def _keep(services: Services, asked: _Asked, replies: list[Reply], presence: Presence) -> list[ChatMessage]:
-    with transaction(services.engine) as session:
-        conversation = chat.conversation(session, asked.conversation_id)
-        messages = [
-            chat.NewMessage(
-                Sender.ASSISTANT,
-                reply.text,
-                extras={
-                    "products": list(reply.products),
-                    "buttons": list(reply.buttons),
-                    "assistant": presence.value,
-                },
-            )
-            for reply in replies
-        ]
-        return chat.keep(session, conversation, messages, now=services.clock.now())
+def _keep(
+    asked: _Asked, replies: list[Reply], presence: Presence, now: datetime, session: Session
+) -> list[ChatMessage]:
+    conversation = chat.conversation(session, asked.conversation_id)
+    messages = [
+        chat.NewMessage(
+            Sender.ASSISTANT,
+            reply.text,
+            extras={
+                "products": list(reply.products),
+                "buttons": list(reply.buttons),
+                "assistant": presence.value,
+                "answers": asked.message_id,
+            },
+        )
+        for reply in replies
+    ]
+    return chat.keep(session, conversation, messages, now=now)
 
 
-@router.get("/messages")
+@router.get("/messages", dependencies=[limited(Kind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
     """Her newest conversation."""
     conversation = chat.latest(session, shopper.shopper_id)
@@ -230,7 +272,7 @@ class PreferencesBody(BaseModel):
     preferences: list[SignalRow]
 
 
-@router.get("/preferences")
+@router.get("/preferences", dependencies=[limited(Kind.READS)])
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     """What she said and did not take back."""
     signals = chat.active_signals(session, shopper.shopper_id)
@@ -238,7 +280,11 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
 
 
-@router.delete("/preferences/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete(
+    "/preferences/{signal_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    dependencies=[limited(Kind.READS)],
+)
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that she said."""
     chat.withdraw(session, shopper.shopper_id, signal_id, now=now)

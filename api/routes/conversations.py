@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.dependencies import Now, Server, ServicesOf, SessionOf
+from api.dependencies import Now, Server, ServicesOf
 from api.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
+from api.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
 from core.tables import OrderStatus
@@ -17,7 +18,12 @@ from feedback.tables import ChatSignal, Conversation, SignalKind
 from recommender.policy.filters import Filters
 from serving.answers import Question
 
-router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assistant"], dependencies=[Server])
+router = APIRouter(
+    prefix="/v1/conversations/{conversation_id}",
+    tags=["assistant"],
+    dependencies=[Server],
+    route_class=WorkRoute,
+)
 
 
 def conversation(conversation_id: Annotated[str, Path()], session: SessionOf) -> Conversation:
@@ -48,6 +54,7 @@ class FoundBody(ProductList):
 
 
 @router.post("/search")
+@only_reads
 def search(
     body: QuestionBody, services: ServicesOf, session: SessionOf, conversation: ConversationOf
 ) -> FoundBody:

@@ -6,15 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
+from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_shopper
 from api.fields import Moment
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Amount, Body, Currency, Identifier
+from api.work import SessionOf, WorkRoute
 from core.errors import InvalidInput
-from core.shoppers import ensure_shopper
+from core.shoppers import ensure_shoppers
 from feedback import events
 from feedback.tables import EventType
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = APIRouter(prefix="/v1", tags=["events"], route_class=WorkRoute, dependencies=[limited(Kind.EVENTS)])
 
 STOREFRONT_BATCH = 100
 SERVER_BATCH = 1_000
@@ -86,14 +89,12 @@ def record(
             raise InvalidInput(
                 f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
             )
-        shopper_id = visitor_shopper(services.keys, session, visitor).shopper_id
+        shopper_id = visitor_shopper(services, session, visitor).shopper_id
         shoppers = [shopper_id] * len(body.events)
     else:
-        shoppers = []
-        for index, event in enumerate(body.events):
-            if event.shopper_id is None:
-                raise InvalidInput("A server must name the shopper.", field=f"events[{index}].shopper_id")
-            shoppers.append(ensure_shopper(session, event.shopper_id, now=now).shopper_id)
+        named = [_named(event, index) for index, event in enumerate(body.events)]
+        known = ensure_shoppers(session, named, now=now)
+        shoppers = [known[external_id].shopper_id for external_id in named]
     currency = services.settings.currency
     batch = [
         _new_event(event, shopper, currency=currency)
@@ -101,6 +102,12 @@ def record(
     ]
     recorded = events.record(session, batch, now=now)
     return RecordedBody(accepted=recorded.accepted, duplicates=recorded.duplicates)
+
+
+def _named(event: EventBody, index: int) -> str:
+    if event.shopper_id is None:
+        raise InvalidInput("A server must name the shopper.", field=f"events[{index}].shopper_id")
+    return event.shopper_id
 
 
 def _new_event(event: EventBody, shopper_id: str, *, currency: str) -> events.NewEvent:

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.dependencies import Now, Server, ServicesOf, SessionOf, ShopperOf
+from api.dependencies import Now, Server, ServicesOf, ShopperOf
+from api.work import SessionOf, WorkRoute
 from serving import intent
 
-router = APIRouter(prefix="/v1", tags=["intent"])
+router = APIRouter(prefix="/v1", tags=["intent"], route_class=WorkRoute)
 
 
 class SignBody(BaseModel):

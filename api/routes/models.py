@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from api.dashboard.model_words import drift
 from api.dependencies import Server, ServicesOf
+from api.work import WorkRoute
 from recommender.models.watch import Report
 from serving import models as registry
 
-router = APIRouter(prefix="/v1/models", tags=["models"], dependencies=[Server])
+router = APIRouter(prefix="/v1/models", tags=["models"], dependencies=[Server], route_class=WorkRoute)
 
 Version = Annotated[str, Path(max_length=100, description="As GET /v1/models lists it.")]
 

@@ -5,15 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 
-from api.dependencies import Now, Server, SessionOf
+from api.dependencies import Now, Server
 from api.fields import Day, Moment, without_nul
 from api.routes.conversations import OrderBody
 from api.schemas import Body, Identifier
+from api.work import SessionOf, WorkRoute
 from core import orders
 from core.shoppers import ensure_shopper
 from core.tables import OrderStatus
 
-router = APIRouter(prefix="/v1/orders", tags=["orders"], dependencies=[Server])
+router = APIRouter(prefix="/v1/orders", tags=["orders"], dependencies=[Server], route_class=WorkRoute)
 
 OrderPath = Annotated[Identifier, Path()]
 

@@ -1,18 +1,24 @@
 """Consent per purpose, export and erasure."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import SQLAlchemyError
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, ShopperOf
+from api.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body
+from api.work import SessionOf, WorkRoute
 from core import privacy
 from core.consent import ConsentPurpose, consents, decide, unsuppress
 from core.errors import InvalidInput
 from core.tables import Shopper
 
-router = APIRouter(prefix="/v1", tags=["privacy"])
+router = APIRouter(prefix="/v1", tags=["privacy"], route_class=WorkRoute, dependencies=[limited(Kind.READS)])
 
 
 class ConsentBody(Body):
@@ -72,7 +78,15 @@ class ErasedBody(BaseModel):
     erased: dict[str, int]
 
 
-@router.post("/privacy/erasure")
+def settled(services: ServicesOf) -> Iterator[None]:
+    """Clear the databases' files after the commit, before the answer; what is in the way waits for a job."""
+    yield
+    with suppress(SQLAlchemyError):  # the erasure is done and answered as such; the rest is owed
+        privacy.settle(services.engine, services.outside, thoroughly=False)
+
+
+# Of the route, so that it ends after all that the endpoint asks for, its transaction included.
+@router.post("/privacy/erasure", dependencies=[Depends(settled, scope="function")])
 def erase(services: ServicesOf, session: SessionOf, shopper: ShopperOf) -> ErasedBody:
     """Erase her everywhere; this cannot be undone."""
     return ErasedBody(erased=privacy.erase(session, shopper.shopper_id, services.outside))

@@ -28,6 +28,8 @@ from api.dependencies import (
     whose,
 )
 from api.fields import Checked
+from api.limited import charge_shopper
+from api.quotas import Kind
 from api.schemas import Identifier, ProductBody, RecommendedBody
 from core.products import ProductId
 from recommender.query import Context
@@ -98,6 +100,7 @@ class Direct(APIRoute):
         async def handle(request: Request) -> Response:
             made, headers = await services(request), request.headers
             role = role_of(made.keys, await bearer(request))
+            await charge_shopper(Kind.READS, request, made, role)
             asked = Asked.of(request.query_params)
             return await recommend(
                 role, made, asked, headers.get("rapport-visitor"), headers.get("accept-language")
@@ -118,7 +121,7 @@ async def recommend(
     accepted: AcceptedLanguages = None,
 ) -> Response:
     """The best products for this shopper here; never one out of stock, disliked, or beyond her budget."""
-    her = whose(services.keys, role, visitor=visitor, shopper_id=asked.shopper_id)
+    her = whose(services, role, visitor=visitor, shopper_id=asked.shopper_id)
     language = language_of(services.settings, asked.lang, accepted)
     question = Question(
         asked.placement, asked.limit, asked.products, language=language, context=asked.context

@@ -3,17 +3,18 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Path, status
+from fastapi import APIRouter, Path, status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.dependencies import Now, Server, ServicesOf, SessionOf
+from api.dependencies import Now, Server, ServicesOf
 from api.fields import Moment
 from api.schemas import Body, Identifier, ProductBody
+from api.work import SessionOf, WorkRoute, only_reads
 from core import rulebook
 from core.rules import LAST_POSITION, STRONGEST, Action, Match, Rule
 from serving.preview import Preview, preview
 
-router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[Server])
+router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[Server], route_class=WorkRoute)
 
 RulePath = Annotated[Identifier, Path()]
 Placement = Literal["home", "product", "cart", "checkout", "email", "chat"]
@@ -189,16 +190,14 @@ def page(session: SessionOf) -> RulesBody:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def add(
-    body: RuleFields, services: ServicesOf, session: SessionOf, now: Now, background: BackgroundTasks
-) -> RuleBody:
+def add(body: RuleFields, session: SessionOf, now: Now) -> RuleBody:
     """Add a rule; it holds in every process within seconds."""
     saved = rulebook.save(session, body.value(), now=now)
-    background.add_task(services.answers.refresh)
     return RuleBody.of(saved)
 
 
 @router.post("/preview")
+@only_reads
 def look(body: DraftBody, services: ServicesOf, session: SessionOf, now: Now) -> PreviewBody:
     """What a rule, or its change, would do; nothing is stored."""
     answers = services.answers
@@ -223,19 +222,15 @@ def read(rule_id: RulePath, session: SessionOf) -> RuleBody:
 def change(
     rule_id: RulePath,
     body: RuleFields,
-    services: ServicesOf,
     session: SessionOf,
     now: Now,
-    background: BackgroundTasks,
 ) -> RuleBody:
     """Change a rule."""
     saved = rulebook.save(session, body.value(rule_id), now=now)
-    background.add_task(services.answers.refresh)
     return RuleBody.of(saved)
 
 
 @router.delete("/{rule_id}", status_code=status.HTTP_204_NO_CONTENT)
-def delete(rule_id: RulePath, services: ServicesOf, session: SessionOf, background: BackgroundTasks) -> None:
+def delete(rule_id: RulePath, session: SessionOf) -> None:
     """Take a rule away."""
     rulebook.remove(session, rule_id)
-    background.add_task(services.answers.refresh)

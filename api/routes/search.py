@@ -1,17 +1,22 @@
 """Search: words and their meaning together."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from api.dependencies import RoleOf, ServicesOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import ProductBody
+from api.work import WorkRoute
 from core.errors import InvalidInput
+from core.products import Product
 from recommender.policy.filters import Filters
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute, dependencies=[limited(Kind.SEARCH)])
 
 Price = Annotated[Decimal | None, Query(ge=0)]
 
@@ -30,7 +35,7 @@ class SearchBody(BaseModel):
     products: list[FoundBody]
 
 
-@router.get("/search")
+@router.get("/search", response_model=SearchBody)
 def search(
     _role: RoleOf,
     services: ServicesOf,
@@ -41,7 +46,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     *,
     in_stock: bool = True,
-) -> SearchBody:
+) -> Response:
     """Find products by what they are called and by what they are."""
     if min_price is not None and max_price is not None and min_price > max_price:
         raise InvalidInput("min_price is above max_price.", field="min_price")
@@ -51,8 +56,10 @@ def search(
         max_price=max_price,
         categories=frozenset({category} if category else ()),
     )
-    found = services.answers.search(q, filters=filters, count=limit)
-    return SearchBody(
-        query=q,
-        products=[FoundBody(product=ProductBody.of(product), score=score) for product, score in found],
-    )
+    body = services.answers.search_written(q, filters=filters, count=limit, writer=_written)
+    return Response(body, media_type="application/json")
+
+
+def _written(text: str, found: Sequence[tuple[Product, float]]) -> bytes:
+    products = [FoundBody(product=ProductBody.of(product), score=score) for product, score in found]
+    return SearchBody(query=text, products=products).model_dump_json().encode()

@@ -5,13 +5,14 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.dependencies import Server, ServicesOf, SessionOf
+from api.dependencies import Server, ServicesOf
+from api.work import SessionOf, WorkRoute
 from core.errors import NotFound
 from core.shoppers import shopper_by_external_id
 from recommender.segments.model import VOTE, Choice, Portrait
 from recommender.segments.naming import title
 
-router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server])
+router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server], route_class=WorkRoute)
 
 
 class SegmentBody(BaseModel):

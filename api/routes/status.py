@@ -1,57 +1,70 @@
 """How the service is: its health for a probe, its jobs for those who run it."""
 
 from datetime import datetime
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.dependencies import Server, Services, ServicesOf, SessionOf
+from api.dependencies import Server, ServicesOf
+from api.errors import RETRY_AFTER
+from api.probe import Finding, Health
+from api.work import SessionOf, WorkRoute
 from core import runs
-from core.database import transaction
 
-router = APIRouter(prefix="/v1", tags=["status"])
-
-
-class Health(StrEnum):
-    """How a part is: without its assistant or a model the service still answers."""
-
-    OK = "ok"
-    AWAY = "away"
+router = APIRouter(prefix="/v1", tags=["status"], route_class=WorkRoute)
 
 
-class HealthBody(BaseModel):
-    """The parts, and the version of the current model."""
+class LivenessBody(BaseModel):
+    """The process answers."""
+
+    status: Health = Health.OK
+
+
+class ReadinessBody(BaseModel):
+    """Whether requests are served: the database answers and takes writes, and the disk has room."""
 
     status: Health
     database: Health
+    disk: Health
+
+
+class HealthBody(ReadinessBody):
+    """The parts, and the version of the current model; without its assistant or a model it still answers."""
+
     assistant: Health
     model: str | None
 
 
+@router.get("/health/live")
+async def live() -> LivenessBody:
+    """That the process answers; where this fails, start it again. It asks nothing of anybody."""
+    return LivenessBody()
+
+
+@router.get("/health/ready")
+async def ready(services: ServicesOf, response: Response) -> ReadinessBody:
+    """Whether to send requests here; 503 while the database is away or the disk is full."""
+    return _readiness(await services.probe.look(), response)
+
+
 @router.get("/health")
 async def health(services: ServicesOf, response: Response) -> HealthBody:
-    """Whether the service answers; 503 when its database does not."""
-    database = await run_in_threadpool(_database, services)
+    """How each part is; 503 like readiness, which depends on neither the assistant nor a model."""
+    found = _readiness(await services.probe.look(), response)
     assistant = Health.OK if await services.assistant.ready() else Health.AWAY
-    if database is Health.AWAY:
-        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    model = services.answers.snapshot.model if database is Health.OK else None
-    return HealthBody(status=database, database=database, assistant=assistant, model=model)
+    model = services.answers.current_model
+    return HealthBody(**found.model_dump(), assistant=assistant, model=model)
 
 
-def _database(services: Services) -> Health:
-    try:
-        with transaction(services.engine, writes=False) as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return Health.AWAY
-    return Health.OK
+def _readiness(found: Finding, response: Response) -> ReadinessBody:
+    if found.ready:
+        return ReadinessBody(status=Health.OK, database=found.database, disk=found.disk)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    status = found.database if found.database is not Health.OK else found.disk
+    return ReadinessBody(status=status, database=found.database, disk=found.disk)
 
 
 class JobBody(BaseModel):

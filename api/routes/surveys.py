@@ -9,8 +9,11 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.dependencies import Now, Services, ServicesOf, SessionOf, ShopperOf
+from api.dependencies import Now, Services, ServicesOf, ShopperOf
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body, Identifier, RecommendedBody
+from api.work import SessionOf, WorkRoute
 from core import catalog
 from core.delivery import delivery_sentence
 from core.errors import NotFound
@@ -23,7 +26,9 @@ from recovery import carts
 from serving import intent
 from serving.answers import Answer, Question
 
-router = APIRouter(prefix="/v1/surveys", tags=["surveys"])
+router = APIRouter(
+    prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(Kind.SURVEYS)]
+)
 
 
 class OptionBody(BaseModel):

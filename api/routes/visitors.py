@@ -1,17 +1,22 @@
 """Visitors: a browser comes in, nameless, and may say later who it is."""
 
-import hmac
+from datetime import datetime
 
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, SessionOf, VisitorToken, visitor_shopper
+from api.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
+from api.limited import limited
+from api.quotas import Kind
 from api.schemas import Body, Identifier
+from api.work import SessionOf, WorkRoute
+from core import identity
+from core.addresses import Standing, claim
 from core.errors import InvalidInput, NotAllowed
-from core.keys import Purpose, identity_signature, sign
 from core.shoppers import create_visitor, identify, set_email, shopper_of_visitor
+from core.visitor_tokens import token_for
 
-router = APIRouter(prefix="/v1", tags=["visitors"])
+router = APIRouter(prefix="/v1", tags=["visitors"], route_class=WorkRoute)
 
 
 class VisitorBody(BaseModel):
@@ -21,46 +26,52 @@ class VisitorBody(BaseModel):
     token: str
 
 
-@router.post("/visitors", status_code=status.HTTP_201_CREATED)
+@router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(Kind.VISITORS)])
 def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) -> VisitorBody:
     """Welcome a new browser."""
     visitor = create_visitor(session, now=now)
-    token = sign(services.keys, Purpose.VISITOR, visitor.visitor_id)
+    token = token_for(services.keys, visitor.visitor_id, now=now)
     return VisitorBody(visitor_id=visitor.visitor_id, token=token)
 
 
 class IdentifyBody(Body):
-    """Who the visitor is: the shop's id for her, her address, or both."""
+    """Who the visitor is: the shop's id for them, their address, or both."""
 
     external_id: Identifier | None = None
     email: EmailStr | None = None
     signature: str | None = Field(
-        default=None, description="From a storefront: hex HMAC-SHA256 of external_id by the secret key."
+        default=None,
+        max_length=200,
+        description="From a storefront: `<expires>.<hex HMAC-SHA256>`, which the shop's server computes.",
     )
-    visitor_id: Identifier | None = Field(default=None, description="From a server: which visitor she is.")
+    visitor_id: Identifier | None = Field(default=None, description="From a server: which visitor it is.")
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"email": "ayla@example.com"}, {"external_id": "c-1042", "signature": "9f2c…"}]
+            "examples": [
+                {"email": "ayla@example.com"},
+                {"external_id": "c-1042", "signature": "1772460000.9f2c…"},
+            ]
         }
     )
 
 
 class ShopperBody(BaseModel):
-    """A shopper as the shop knows her."""
+    """A shopper as the shop knows them; the address is a proven one."""
 
     external_id: str | None
     email: str | None
 
 
 class IdentifiedBody(BaseModel):
-    """Who she is now, and whether two histories became one."""
+    """Who the visitor is now, whether two histories became one, and what became of the address sent."""
 
     shopper: ShopperBody
     merged: bool
+    address: Standing | None = Field(description="null: none was sent.")
 
 
-@router.post("/identify")
+@router.post("/identify", dependencies=[limited(Kind.IDENTIFY)])
 def identify_visitor(
     body: IdentifyBody,
     role: RoleOf,
@@ -69,27 +80,43 @@ def identify_visitor(
     now: Now,
     visitor: VisitorToken = None,
 ) -> IdentifiedBody:
-    """Give a visitor her name; where the name is known, the two histories are merged."""
+    """Give a visitor their name; where the name is known, the two histories are merged.
+
+    What a storefront sends without a signature proves nothing: an address is noted, and its owner is asked.
+    """
     if body.external_id is None and body.email is None:
         raise InvalidInput("Send external_id, email or both.", field="external_id")
-    if role is Role.SERVER:
-        if body.visitor_id is None:
-            raise InvalidInput("A server must name the visitor.", field="visitor_id")
-        shopper = shopper_of_visitor(session, body.visitor_id)
-    else:
-        shopper = visitor_shopper(services.keys, session, visitor)
-        if body.external_id is not None:
-            expected = identity_signature(services.keys, body.external_id)
-            if not hmac.compare_digest((body.signature or "").encode(), expected.encode()):
-                raise NotAllowed(
-                    "A storefront proves external_id with the signature that the shop's server computes.",
-                    field="signature",
-                )
-    merged = False
+    known_as = _visitor(body, role, services, visitor)
+    proven = role is Role.SERVER or _signed(body, services, known_as, now)
+    shopper = shopper_of_visitor(session, known_as)
+    merged, standing = False, None
     if body.external_id is not None:
         shopper, merged = identify(session, shopper, external_id=body.external_id, now=now)
     if body.email is not None:
-        set_email(session, shopper, body.email)
-    return IdentifiedBody(
-        shopper=ShopperBody(external_id=shopper.external_id, email=shopper.email), merged=merged
-    )
+        if proven or services.settings.address_confirmation == "shop":
+            set_email(session, shopper, body.email)
+            standing = Standing.PROVEN
+        else:
+            standing = claim(session, shopper, body.email, now=now)
+    named = ShopperBody(external_id=shopper.external_id, email=shopper.email)
+    return IdentifiedBody(shopper=named, merged=merged, address=standing)
+
+
+def _visitor(body: IdentifyBody, role: Role, services: Services, token: str | None) -> str:
+    """Which visitor it is about: a storefront's own, or the one that a server names."""
+    if role is Role.STOREFRONT:
+        return visitor_id(services, token)
+    if body.visitor_id is None:
+        raise InvalidInput("A server must name the visitor.", field="visitor_id")
+    return body.visitor_id
+
+
+def _signed(body: IdentifyBody, services: Services, known_as: str, now: datetime) -> bool:
+    """Whether the shop's server has signed what a storefront sends; NotAllowed where it should have."""
+    if body.signature is None:
+        if body.external_id is not None:
+            raise NotAllowed(f"A storefront proves external_id. {identity.HOW}", field="signature")
+        return False
+    said = identity.Identity(known_as, body.external_id or "", body.email or "")
+    identity.check(services.keys, said, body.signature, now=now)
+    return True

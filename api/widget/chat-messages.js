@@ -10,6 +10,7 @@ import { productCard, productList } from "./products.js";
  * @property {string} text
  * @property {import("./products.js").Recommended[]} [products]
  * @property {{title: string, payload: string}[]} [buttons]
+ * @property {boolean} [tapped]
  */
 
 /** Renders messages and reports what is tapped in them. */

@@ -148,7 +148,7 @@ export class ChatPanel {
     };
     const status = /** @type {{status?: number}} */ (error).status;
     if (status === undefined) this.waiting.push(again);
-    const refused = status !== undefined && status >= 400 && status < 500 && status !== 429;
+    const refused = status !== undefined && status >= 400 && status < 500;
     this.messages.markUnsent(
       shown,
       refused && error instanceof Error ? error.message : "Not sent yet.",
@@ -198,8 +198,8 @@ export class ChatPanel {
  * A tap is stored as a command such as `/like_product{…}`; its answer says it in words.
  * @param {import("./chat-messages.js").Message} message
  */
-function written({ sender, text }) {
-  return sender !== "shopper" || !/^\/\w+(\{|$)/.test(text);
+function written({ tapped }) {
+  return !tapped;
 }
 
 const FIELD = {

@@ -20,7 +20,7 @@ export class Rapport {
   /** @param {{base: string, key: string, storage?: JsonStorage}} settings */
   constructor({ base, key, storage = new JsonStorage() }) {
     this.storage = storage;
-    this.api = new Api({ base, key });
+    this.api = new Api({ base, key, storage });
     this.visitor = new Visitor({ api: this.api, storage });
     this.session = new Session({ storage });
     this.permission = new Consent({ visitor: this.visitor, storage });
@@ -90,7 +90,15 @@ export class Rapport {
     return this.visitor.request(method, path, options);
   }
 
-  /** @param {{external_id?: string, email?: string, signature?: string}} who */
+  /** What the shop's server signs to say who this is. */
+  visitorId() {
+    return this.visitor.id();
+  }
+
+  /**
+   * @param {{external_id?: string, email?: string, signature?: string}} who
+   * @returns {Promise<{shopper: {external_id: string | null, email: string | null}, merged: boolean, address: string | null}>}
+   */
   identify(who) {
     return this.request("POST", "/v1/identify", { body: who });
   }

@@ -14,6 +14,13 @@ export class Visitor {
     this.storage = storage;
     /** @type {Promise<string> | null} */
     this.arriving = null;
+    api.onRenewal = (used, renewed) => this.#keep(used, renewed);
+  }
+
+  /** @returns {Promise<string>} the id of this browser, which the shop's server signs */
+  async id() {
+    await this.token();
+    return this.storage.get("visitor").visitor_id;
   }
 
   /** @returns {Promise<string>} her signed token */
@@ -42,6 +49,12 @@ export class Visitor {
   /** Forgets her in this browser; the next need makes someone new. */
   forget() {
     this.storage.remove("visitor");
+  }
+
+  /** A late answer must not bring back a visitor who was forgotten or replaced. @param {string} used @param {string} renewed */
+  #keep(used, renewed) {
+    const kept = this.storage.get("visitor");
+    if (kept?.token === used) this.storage.set("visitor", { ...kept, token: renewed });
   }
 
   /** Two tabs opened together must become one visitor, so the making of her is locked where locks exist. */

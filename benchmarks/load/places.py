@@ -118,6 +118,7 @@ def _place(kind: str, folder: Path, running: Cluster | None, size: Size) -> Iter
     port = free_port()
     environment = {
         "DATABASE_URL": database,
+        "RAPPORT_LIMITS_URL": "",  # all shoppers come from one address here
         "RAPPORT_VAR": str(folder),
         "RAPPORT_ENCODER": str(settings.encoder_folder),
         "RAPPORT_ASSISTANT_URL": f"http://127.0.0.1:{free_port()}",  # nobody: the chat answers by itself

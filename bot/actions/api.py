@@ -17,8 +17,11 @@ from urllib.parse import quote
 
 import httpx
 
+from components import discreet
+
 Json = dict[str, Any]
 TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+LONGEST_QUERY = 1_000  # characters that the API takes; of more, the newest words
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Shop:
         limit: int = 3,
     ) -> Found:
         """Recommended products for what she asks, ranked with her taste; at most `limit`."""
-        body: Json = {"query": query, "limit": limit}
+        body: Json = {"query": query[-LONGEST_QUERY:], "limit": limit}
         if minimum is not None:
             body["min_price"] = str(minimum)
         if maximum is not None:
@@ -136,7 +139,11 @@ def _json(response: httpx.Response) -> Json:
 
 @functools.cache
 def shop_from_environment() -> Shop:
-    """The API at RAPPORT_API_URL with RAPPORT_SECRET_KEY; a failed connection is tried once more."""
+    """The API at RAPPORT_API_URL with RAPPORT_SECRET_KEY; a failed connection is tried once more.
+
+    Whoever asks the real shop speaks of real shoppers, so that process keeps its log discreet.
+    """
+    discreet.install()
     client = httpx.AsyncClient(
         base_url=os.environ.get("RAPPORT_API_URL", "http://127.0.0.1:8000"),
         headers={"Authorization": f"Bearer {os.environ.get('RAPPORT_SECRET_KEY', '')}"},

@@ -14,6 +14,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.api import Json, Shop, ShopAway, ShopRefused, shop_from_environment
+from actions.buttons import is_payload, payload
 from actions.ordinals import Shown
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Turn:
     @property
     def spoken(self) -> bool:
         """Whether she wrote words; a pressed button arrives as `/intent{…}`."""
-        return not is_button(self.text)
+        return not is_payload(self.text)
 
     def say(self, response: str, **values: Any) -> None:
         """Utter a text of the domain; `buttons` and `json_message` go with it, other values fill it in."""
@@ -63,11 +64,6 @@ class Turn:
     def entity(self, name: str) -> str | None:
         """The first value of an entity, or None."""
         return next((str(entity["value"]) for entity in self.entities if entity["entity"] == name), None)
-
-
-def is_button(text: str) -> bool:
-    """Whether a message is a button's payload, `/intent{…}`."""
-    return text.startswith("/")
 
 
 class ShopAction(Action, ABC):
@@ -126,10 +122,10 @@ def show(turn: Turn, products: Sequence[Json], *, response: str, **values: str) 
 
 
 def _buttons(product: Json) -> list[dict[str, str]]:
-    chosen = f'{{"product_id": "{product["product_id"]}"}}'
+    title, product_id = product["title"], product["product_id"]
     return [
-        {"title": f"Like: {product['title']}", "payload": f"/like_product{chosen}"},
-        {"title": f"Not for me: {product['title']}", "payload": f"/dislike_product{chosen}"},
+        {"title": f"Like: {title}", "payload": payload("like_product", product_id=product_id)},
+        {"title": f"Not for me: {title}", "payload": payload("dislike_product", product_id=product_id)},
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import ordinals, preferences
+from actions.buttons import payload
 from actions.conversation import Events, ShopAction, Turn, shown_products
 from actions.finding import search_again
 from actions.learning import learn
@@ -36,13 +37,16 @@ class DislikeProduct(ShopAction):
 async def take_feedback(turn: Turn, *, kind: str) -> Events:
     """Store a like or dislike of what she means; where that is open, ask which, or read it as taste."""
     chosen = await meant(turn)
-    if chosen:
+    known = [product for product in chosen if product.title]
+    if known:
         signals = [
-            {"kind": kind, "product_id": product.product_id, "text": _words(turn)} for product in chosen
+            {"kind": kind, "product_id": product.product_id, "text": _words(turn)} for product in known
         ]
         await turn.shop.tell(turn.conversation, signals)
-        titles = " and ".join(product.title or "that one" for product in chosen)
-        turn.say(f"utter_{kind}d", titles=titles)
+        turn.say(f"utter_{kind}d", titles=" and ".join(product.title for product in known))
+        return []
+    if chosen:
+        turn.say("utter_product_gone")
         return []
     if preferences.statements(turn.text, turn.entities):
         return await search_again(turn, learned=await learn(turn))
@@ -51,12 +55,13 @@ async def take_feedback(turn: Turn, *, kind: str) -> Events:
 
 
 async def meant(turn: Turn) -> list[Shown]:
-    """The products she means: the button's, those shown that her words name, else the page's own."""
-    shown = shown_products(turn)
+    """The products she means: the button's, those shown that her words name, else the page's own.
+
+    One that the shop does not know has no title.
+    """
     if pressed := turn.entity("product_id"):
-        return [product for product in shown if product.product_id == pressed] or [
-            await _known(turn, pressed)
-        ]
+        return [await _known(turn, pressed)]
+    shown = shown_products(turn)
     shown = [product if product.title else await _known(turn, product.product_id) for product in shown]
     if chosen := ordinals.resolve(turn.text, shown):
         return chosen
@@ -72,7 +77,7 @@ async def _known(turn: Turn, product_id: str) -> Shown:
 
 def _ask_which(turn: Turn, shown: list[Shown], *, kind: str) -> None:
     buttons = [
-        {"title": product.title, "payload": f'/{kind}_product{{"product_id": "{product.product_id}"}}'}
+        {"title": product.title, "payload": payload(f"{kind}_product", product_id=product.product_id)}
         for product in shown
         if product.title
     ]

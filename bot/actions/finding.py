@@ -15,6 +15,7 @@ from actions.api import Found, Json
 from actions.conversation import Events, Turn, show
 
 SHOWN_AT_ONCE = 3
+_WORD = re.compile(r"[a-z]+")
 # Words that say nothing about what is looked for.
 _NO_WISH = frozenset(
     {"a", "about", "actually", "all", "an", "and", "any", "anything", "be", "budget", "but", "can",
@@ -158,7 +159,7 @@ def only_narrows(turn: Turn) -> bool:
     if any(statement.attribute == "category" and statement.wanted for statement in said):
         return False
     words = preferences.without(turn.text, [statement.said for statement in said])
-    return not set(re.findall(r"[a-z]+", money.without_amounts(words).lower())) - _NO_WISH
+    return not set(_WORD.findall(money.without_amounts(words).lower())) - _NO_WISH
 
 
 def _is_what_she_asked_for(signal: Json) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import SlotSet
 
-from actions.conversation import Events, ShopAction, Turn, is_button
+from actions.buttons import is_payload
+from actions.conversation import Events, ShopAction, Turn
 
 MESSAGES = 6  # of hers, that the colleague gets to read first
 
@@ -27,5 +28,5 @@ class HandOver(ShopAction):
 
 def summary(messages: Sequence[str]) -> str:
     """Her last messages, oldest first, without button presses; at most 1,000 characters."""
-    words = [text for text in messages if text and not is_button(text)][-MESSAGES:]
+    words = [text for text in messages if text and not is_payload(text)][-MESSAGES:]
     return " / ".join(words)[-1000:] or "She asked for a person."

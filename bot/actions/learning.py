@@ -11,7 +11,9 @@ from decimal import Decimal
 from actions import money, preferences
 from actions.api import Json
 from actions.conversation import Turn
-from actions.preferences import Statement
+from actions.preferences import LONGEST_VALUE, Statement
+
+MOST = 20  # signals that the API takes at once
 
 
 async def learn(turn: Turn) -> list[Json]:
@@ -28,13 +30,13 @@ async def store(turn: Turn, said: Sequence[Statement], *, maximum: Decimal | Non
     signals = [_preference(statement) for statement in said]
     if maximum:
         signals.append({"kind": "budget", "value": f"{maximum:.2f}"})
-    return await turn.shop.tell(turn.conversation, signals) if signals else []
+    return await turn.shop.tell(turn.conversation, signals[-MOST:]) if signals else []
 
 
 def _preference(statement: Statement) -> Json:
     return {
         "kind": "preference",
         "attribute": statement.attribute,
-        "value": statement.value,
+        "value": statement.value[:LONGEST_VALUE],
         "wanted": statement.wanted,
     }

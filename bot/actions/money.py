@@ -16,40 +16,51 @@ _TENS = {
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _SLANG = {"a fiver": "£5", "a tenner": "£10", "fiver": "£5", "tenner": "£10", "a score": "£20"}
-_HUNDRED = re.compile(r"\b(?:(\d)|a)\s*hundred(?:\s+and\s+(\d{1,2}))?\b")
 
-_UNIT = r"\s*(?:pounds?(?:\s+sterling)?|quid|squid|gbp|£|euros?|eur|€|dollars?|usd|bucks)\b|\s*[£€]"
+# The patterns read words with single spaces between them, and numbers from their first digit and of at most
+# nine: nothing in them can be tried in many ways, so their cost is linear in the length of the text.
+_SLANG_WORDS = re.compile(rf"\b({'|'.join(_SLANG)})\b")
+_TENS_AND_ONES = re.compile(
+    rf"\b({'|'.join(_TENS)})[ -]{{1,3}}({'|'.join(word for word, value in _WORDS.items() if value < 10)})\b"
+)
+_TENS_ALONE = re.compile(rf"\b({'|'.join(_TENS)})\b")
+_ONES_ALONE = re.compile(rf"\b({'|'.join(_WORDS)})\b(?! (?:for|that|which|with|of|in))")
+_HUNDRED = re.compile(r"\b(?:(\d)|a) ?hundred(?: and (\d{1,2}))?\b")
+
+_UNIT = r" ?(?:pounds?(?: sterling)?|quid|squid|gbp|£|euros?|eur|€|dollars?|usd|bucks)\b| ?[£€]"
 # After these a number is an age, a length or a count, not a price.
 _NOT_MONEY = (
-    r"(?!\s*-?\s*(?:years?|yrs?|yo\b|y/o|months?|mths?|weeks?|days?|hours?|hrs?|min(?:ute)?s?\b|cm|mm|m\b|metres?"
-    r"|inch(?:es)?|ft\b|ml|l\b|litres?|kgs?|g\b|grams?|%|percent|people|persons?|pieces?|packs?|pairs?|sets?"
-    r"|of\s+(?:them|those|these)|items?|things?|products?|options?|ideas?|st\b|nd\b|rd\b|th\b|s\b))"
+    r"(?! ?-? ?(?:years?|yrs?|yo\b|y/o|months?|mths?|weeks?|days?|hours?|hrs?|min(?:ute)?s?\b|cm|mm|m\b"
+    r"|metres?|inch(?:es)?|ft\b|ml|l\b|litres?|kgs?|g\b|grams?|%|percent|people|persons?|pieces?|packs?|pairs?"
+    r"|sets?|of (?:them|those|these)|items?|things?|products?|options?|ideas?|st\b|nd\b|rd\b|th\b|s\b))"
 )
-_NUMBER = r"[£€$]?\s*\d+(?:,\d{3})*(?:\.\d{1,2})?(?![\d]|[.,]\d)"
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,2})?(?!\d)"
+_NUMBER = rf"[£€$]? ?{_DIGITS}(?![.,]\d)"
 _AMOUNT = rf"(?:{_NUMBER}(?:{_UNIT})|{_NUMBER}{_NOT_MONEY})"
 
 _AT_MOST = (
-    r"(?:under|below|beneath|less\s+than|no\s+more\s+than|not\s+more\s+than|nothing\s+(?:over|above|more\s+than)"
-    r"|not\s+(?:over|above)|at\s+most|at\s+the\s+most|max(?:imum)?(?:\s+(?:of|is|price|budget))?|up\s*to|upto|within"
-    r"|cheaper\s+than|(?:my\s+)?(?:budget|limit)(?:\s+(?:is|of|would\s+be))?(?:\s+(?:about|around))?|<=?"
-    r"|don'?t\s+want\s+to\s+(?:spend|pay)\s+(?:more\s+than|over)|can'?t\s+(?:spend|go)\s+(?:over|above|more\s+than))"
+    r"(?:under|below|beneath|less than|no more than|not more than|nothing (?:over|above|more than)"
+    r"|not (?:over|above)|at most|at the most|max(?:imum)?(?: (?:of|is|price|budget))?|up ?to|within"
+    r"|cheaper than|(?:my )?(?:budget|limit)(?: (?:is|of|would be))?(?: (?:about|around))?|<=?"
+    r"|don'?t want to (?:spend|pay) (?:more than|over)|can'?t (?:spend|go) (?:over|above|more than))"
 )
-_AT_LEAST = r"(?:over|above|more\s+than|at\s+least|min(?:imum)?(?:\s+of)?|starting\s+(?:at|from)|>=?)"
-_OR_LESS = r"(?:max(?:imum)?\b|or\s+(?:less|under|below)|tops\b|at\s+(?:the\s+)?most|limit)"
-_OR_MORE = r"(?:or\s+(?:more|over|above)|upwards|and\s+(?:up|above)|plus\b|\+)"
+_AT_LEAST = r"(?:over|above|more than|at least|min(?:imum)?(?: of)?|starting (?:at|from)|>=?)"
+_OR_LESS = r"(?:max(?:imum)?\b|or (?:less|under|below)|tops\b|at (?:the )?most|limit)"
+_OR_MORE = r"(?:or (?:more|over|above)|upwards|and (?:up|above)|plus\b|\+)"
 _ABOUT = r"(?:around|about|roughly|approx(?:imately|\.)?|circa|ish|~)"
 _ABOUT_SLACK = Decimal("1.2")  # "around 25" is not upset by 29
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("range", re.compile(rf"(between|from)?\s*({_NUMBER})(?:{_UNIT})?\s*(?:-|–|—|to|and)\s*({_AMOUNT})")),
-    ("maximum", re.compile(rf"\b{_AT_MOST}\s*({_AMOUNT})")),
-    ("maximum", re.compile(rf"({_AMOUNT})\s*{_OR_LESS}")),
-    ("minimum", re.compile(rf"\b{_AT_LEAST}\s*({_AMOUNT})")),
-    ("minimum", re.compile(rf"({_AMOUNT})\s*{_OR_MORE}")),
-    ("about", re.compile(rf"{_ABOUT}\s*({_AMOUNT})|({_NUMBER}(?:{_UNIT})?)\s*-?ish\b")),
-    ("maximum", re.compile(rf"([£€$]\s*\d+(?:,\d{{3}})*(?:\.\d{{1,2}})?|{_NUMBER}(?:{_UNIT}))")),
-)  # fmt: skip
+    ("range", re.compile(rf"(between|from)? ?({_NUMBER})(?:{_UNIT})? ?(?:-|–|—|to|and) ?({_AMOUNT})")),
+    ("maximum", re.compile(rf"\b{_AT_MOST} ?({_AMOUNT})")),
+    ("maximum", re.compile(rf"({_AMOUNT}) ?{_OR_LESS}")),
+    ("minimum", re.compile(rf"\b{_AT_LEAST} ?({_AMOUNT})")),
+    ("minimum", re.compile(rf"({_AMOUNT}) ?{_OR_MORE}")),
+    ("about", re.compile(rf"{_ABOUT} ?({_AMOUNT})|({_NUMBER}(?:{_UNIT})?) ?-?ish\b")),
+    ("maximum", re.compile(rf"([£€$] ?{_DIGITS}|{_NUMBER}(?:{_UNIT}))")),
+)
 _BARE = re.compile(_AMOUNT)
+_MONEY = re.compile(rf"[£€$]|{_UNIT}")
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def parse(text: str, *, bare: bool = False) -> Budget | None:
 
     `bare`: she was asked for an amount, so a number alone ("20") is one.
     """
-    words = _as_digits(text.lower())
+    words = _as_digits(text)
     for kind, pattern in _PATTERNS:
         match = pattern.search(words)
         if match and (kind != "range" or _is_range_of_money(match, bare=bare)):
@@ -80,8 +91,8 @@ def without_amounts(text: str) -> str:
     budget = parse(text)
     if budget is None:
         return text
-    left = _as_digits(text.lower()).replace(budget.said, " ")
-    return re.sub(r"\s+", " ", left).strip(" ,.;")
+    left = _as_digits(text).replace(budget.said, " ")
+    return " ".join(left.split()).strip(" ,.;")
 
 
 def _budget(kind: str, match: re.Match[str]) -> Budget:
@@ -98,21 +109,19 @@ def _budget(kind: str, match: re.Match[str]) -> Budget:
 
 
 def _is_range_of_money(match: re.Match[str], *, bare: bool) -> bool:
-    return bare or match[1] == "between" or bool(re.search(rf"[£€$]|{_UNIT}", match[0]))
+    return bare or match[1] == "between" or bool(_MONEY.search(match[0]))
 
 
 def _amount(words: str) -> Decimal:
-    return Decimal(re.sub(r"[^\d.]", "", words).strip(".") or "0")
+    digits = "".join(letter for letter in words if letter.isdecimal() or letter == ".")
+    return Decimal(digits.strip(".") or "0")
 
 
 def _as_digits(text: str) -> str:
-    """Number words as digits: "twenty five" -> "25", "a tenner" -> "£10", "a hundred" -> "100"."""
-    for slang, amount in _SLANG.items():
-        text = re.sub(rf"\b{slang}\b", amount, text)
-    tens, ones = "|".join(_TENS), "|".join(word for word, value in _WORDS.items() if value < 10)
-    text = re.sub(rf"\b({tens})[\s-]+({ones})\b", lambda m: str(_TENS[m[1]] + _WORDS[m[2]]), text)
-    text = re.sub(rf"\b({tens})\b", lambda m: str(_TENS[m[1]]), text)
-    text = re.sub(
-        rf"\b({'|'.join(_WORDS)})\b(?!\s+(?:for|that|which|with|of|in))", lambda m: str(_WORDS[m[1]]), text
-    )
-    return _HUNDRED.sub(lambda m: str(int(m[1] or 1) * 100 + int(m[2] or 0)), text)
+    """In lower case, with single spaces and numbers in digits: "twenty five" -> "25", "a tenner" -> "£10"."""
+    words = " ".join(text.lower().split())
+    words = _SLANG_WORDS.sub(lambda m: _SLANG[m[1]], words)
+    words = _TENS_AND_ONES.sub(lambda m: str(_TENS[m[1]] + _WORDS[m[2]]), words)
+    words = _TENS_ALONE.sub(lambda m: str(_TENS[m[1]]), words)
+    words = _ONES_ALONE.sub(lambda m: str(_WORDS[m[1]]), words)
+    return _HUNDRED.sub(lambda m: str(int(m[1] or 1) * 100 + int(m[2] or 0)), words)

@@ -8,6 +8,12 @@ from decimal import Decimal
 
 _ORDINALS = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th"))
 _CARDINALS = ("one", "two", "three", "four", "five")
+# All of these read words with single spaces between them.
+_FIRST_FEW = re.compile(r"\bfirst (two|three|2|3)\b")
+_LAST = re.compile(r"\b(last|final|bottom)\b")
+_MIDDLE = re.compile(r"\bmiddle\b")
+_WORD = re.compile(r"[a-z]{3,}")
+_ENDING = re.compile(r"(?<=[a-z]{3})(es|s)$")
 _EVERY = re.compile(
     r"\b(both|all(?: (?:of )?(?:them|these|those|three))?|every one|each|neither"
     r"|(?:any|none) of (?:them|these|those))\b"
@@ -33,6 +39,18 @@ _FILLER = frozenset(
 )
 
 
+def _pattern(place: int) -> re.Pattern[str]:
+    """What names the product at a place: "the 2nd", "number 2", "#1 and 2", or nothing but "2"."""
+    ordinal, number = "|".join(_ORDINALS[place]), place + 1
+    label = r"(?:\b(?:number|no\.?|nr\.?|option|item|product) ?|# ?)"
+    listed = rf"{label}(?:[1-5] ?(?:,|and|&) ?){{0,9}}(?:{number}|{_CARDINALS[place]})\b"
+    alone = rf"\A(?:(?:i )?(?:like|love|want|prefer|not|the) ){{0,9}}{number}[ .!]*\Z"
+    return re.compile(rf"\b(?:{ordinal})\b|{listed}|{alone}")
+
+
+_NAMES = tuple(_pattern(place) for place in range(len(_ORDINALS)))
+
+
 @dataclass(frozen=True)
 class Shown:
     """A product as she saw it: enough to tell it from its neighbours."""
@@ -45,15 +63,15 @@ class Shown:
 
 def positions(text: str, count: int) -> list[int]:
     """Zero-based positions that `text` names among `count` products, in the order shown."""
-    words = text.lower()
+    words = " ".join(text.lower().split())
     if _EVERY.search(words):
         return list(range(count))
-    if match := re.search(r"\bfirst (two|three|2|3)\b", words):
+    if match := _FIRST_FEW.search(words):
         return list(range(min(count, 2 if match[1] in ("two", "2") else 3)))
-    named = {place for place in range(count) if _names(words, place)}
-    if re.search(r"\b(last|final|bottom)\b", words):
+    named = {place for place, names in enumerate(_NAMES[:count]) if names.search(words)}
+    if _LAST.search(words):
         named.add(count - 1)
-    if re.search(r"\bmiddle\b", words) and count % 2:
+    if _MIDDLE.search(words) and count % 2:
         named.add(count // 2)
     return sorted(place for place in named if 0 <= place < count)
 
@@ -76,17 +94,5 @@ def resolve(text: str, shown: list[Shown]) -> list[Shown]:
     return shown if len(shown) == 1 and not by_name else []
 
 
-def _names(words: str, place: int) -> bool:
-    if place >= len(_ORDINALS):
-        return False
-    number, cardinal = place + 1, _CARDINALS[place]
-    ordinal = "|".join(_ORDINALS[place])
-    label = r"(?:\b(?:number|no\.?|nr\.?|option|item|product)\s*|#\s*)"
-    explicit = rf"\b(?:{ordinal})\b|{label}(?:[1-5]\s*(?:,|and|&)\s*)*(?:{number}|{cardinal})\b"
-    alone = rf"\s*(?:(?:i )?(?:like|love|want|prefer|not|the)\s+)*{number}\s*[.!]*\s*"
-    return bool(re.search(explicit, words) or re.fullmatch(alone, words))
-
-
 def _stems(text: str) -> set[str]:
-    words = re.findall(r"[a-z]{3,}", text.lower())
-    return {re.sub(r"(?<=[a-z]{3})(es|s)$", "", word) for word in words if word not in _FILLER}
+    return {_ENDING.sub("", word) for word in _WORD.findall(text.lower()) if word not in _FILLER}

@@ -34,9 +34,12 @@ _NOT_DENYING = re.compile(
     r"|no\s+(?:idea|clue|rush|problem)|i\s+don'?t\s+(?:know|mind)|(?:do|have|is|are)n'?t\s+(?:you|there))\b"
 )
 _AFTER_NOT = re.compile(
-    r"^\s*(?:is|are|'s)?\s*(?:not|isn'?t|aren'?t|no)\s+(?:for|my|a\s+good|an\s+option|good|ok|thing)"
+    r"^\s*(?:(?:is|are|'s)\s*)?(?:not|isn'?t|aren'?t|no)\s+(?:for|my|a\s+good|an\s+option|good|ok|thing)"
 )
+_LONE_NOT = re.compile(r"\b(?:but\s+)?(?:not|no|without|nothing|anything but)\s*(?=$|[,.;!?]|\s{2,})")
 _REACH = 6  # words between "not" and what it denies
+_BEFORE, _AFTER = 200, 50  # characters that such words take: no more is read for each thing she names
+LONGEST_VALUE = 200  # characters, as at the API
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def statements(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Stateme
     for entity in without_overlaps(entities):
         attribute = ATTRIBUTES.get(entity["entity"])
         value = normalise(str(entity["value"]))
-        if attribute and value:
+        if attribute and 0 < len(value) <= LONGEST_VALUE:
             start, end = entity.get("start", 0), entity.get("end", 0)
             wanted = not denied(text, start, end)
             found.setdefault((attribute, value), Statement(attribute, value, wanted, (start, end)))
@@ -67,20 +70,24 @@ def without_overlaps(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
     trusted = [entity for entity in entities if entity.get("confidence_entity", 1.0) >= _LEAST_CONFIDENCE]
     by_trust = sorted(trusted, key=lambda e: (e.get("extractor") == "DIETClassifier", -_length(e)))
     kept: list[Mapping[str, Any]] = []
+    covered: set[int] = set()
     for entity in by_trust:
-        if not any(_overlap(entity, other) for other in kept):
+        characters = range(entity.get("start", 0), entity.get("end", 0))
+        if covered.isdisjoint(characters):
             kept.append(entity)
+            covered.update(characters)
     return sorted(kept, key=lambda entity: entity.get("start", 0))
 
 
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the words at `start:end` are what she does not want (a small NegEx over one clause)."""
-    before = _NOT_DENYING.sub(lambda harmless: " " * len(harmless[0]), text[:start].lower())
+    near = text[max(0, start - _BEFORE) : start]
+    before = _NOT_DENYING.sub(lambda harmless: " " * len(harmless[0]), near.lower())
     clause = _ENDS_NOT.split(before)[-1]
     triggers = list(_NOT.finditer(clause))
     if triggers and len(clause[triggers[-1].end() :].split()) <= _REACH:
         return True
-    return bool(_AFTER_NOT.match(text[end:].lower()))
+    return bool(_AFTER_NOT.match(text[end : end + _AFTER].lower()))
 
 
 def normalise(value: str) -> str:
@@ -92,8 +99,7 @@ def normalise(value: str) -> str:
 def wanted_words(text: str, said: Iterable[Statement]) -> str:
     """The message without what she does not want: a search for "not pink" must not look for pink."""
     kept = without(text, [statement.said for statement in said if not statement.wanted])
-    left = re.sub(r"\b(?:but\s+)?(?:not|no|without|nothing|anything but)\s*(?=$|[,.;!?]|\s{2,})", " ", kept)
-    return re.sub(r"\s+", " ", left).strip(" ,.;")
+    return " ".join(_LONE_NOT.sub(" ", kept).split()).strip(" ,.;")
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -102,10 +108,6 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
-
-
-def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(one.get("start", 0) < other.get("end", 0) and other.get("start", 0) < one.get("end", 0))
 
 
 def _length(entity: Mapping[str, Any]) -> int:

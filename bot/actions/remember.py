@@ -9,10 +9,12 @@ from rasa_sdk.events import SlotSet
 
 from actions import money, preferences, wording
 from actions.api import Json
+from actions.buttons import payload
 from actions.conversation import Events, ShopAction, Turn
 from actions.finding import search_again
 from actions.learning import learn
 
+_WORD = re.compile(r"[a-z]+")
 _TOPICS = {
     "budget": ("budget", "price", "limit", "money", "amount"),
     "colour": ("colour", "color"),
@@ -56,7 +58,7 @@ class ShowPreferences(ShopAction):
         buttons = [
             {
                 "title": f"Forget: {wording.in_words(signal)}",
-                "payload": f'/forget_preference{{"signal_id": "{signal["signal_id"]}"}}',
+                "payload": payload("forget_preference", signal_id=str(signal["signal_id"])),
             }
             for signal in kept
         ]
@@ -117,7 +119,7 @@ def to_forget(turn: Turn, stored: Sequence[Json]) -> list[Json]:
 
 
 def _topics(text: str) -> set[str]:
-    spoken = set(re.findall(r"[a-z]+", text.lower()))
+    spoken = set(_WORD.findall(text.lower()))
     return {name for name, words in _TOPICS.items() if spoken & set(words)}
 
 

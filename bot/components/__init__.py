@@ -1,1 +1,1 @@
-"""Custom graph components: the shared encoder inside Rasa's NLU pipeline."""
+"""What Rasa is extended by: the shared encoder inside its NLU pipeline, and the door of its messages."""

@@ -100,6 +100,9 @@ class FakeShop:
         return 200, {"products": [_recommended(row) for row in self._allowed({})[:3]]}
 
     def _post_signals(self, body: Json) -> tuple[int, Json]:
+        named = {signal["product_id"] for signal in body["signals"] if signal.get("product_id")}
+        if not named <= {row[0] for row in CATALOGUE} or len(body["signals"]) > 20:
+            return 422, {}
         added = [
             {"wanted": True, **signal, "signal_id": f"s{len(self.signals) + place}"}
             for place, signal in enumerate(body["signals"])

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from actions.conversation import ShopAction
 from actions.feedback import DislikeProduct, LikeProduct
 from tests.fake_api import FakeShop
 from tests.talking import Message, entity, say, shop
@@ -80,3 +83,23 @@ def test_a_dislike_that_names_no_shown_product_is_a_matter_of_taste() -> None:
 def test_without_anything_shown_it_says_so() -> None:
     said = say(LikeProduct(shop(FakeShop())), Message("I like that one", "like_product"))
     assert said.responses == ["utter_nothing_shown"]
+
+
+@pytest.mark.parametrize("action", [LikeProduct, DislikeProduct])
+def test_a_button_of_a_product_that_the_shop_does_not_have_records_nothing_and_says_so(
+    action: type[ShopAction],
+) -> None:
+    fake = FakeShop()
+    pressed = {"entity": "product_id", "value": "unknown"}
+    said = say(
+        action(shop(fake)), Message('/like_product{"product_id": "unknown"}', "like_product", [pressed])
+    )
+    assert said.responses == ["utter_product_gone"]
+    assert fake.signals == []
+
+
+def test_a_page_of_a_product_that_the_shop_does_not_have_records_nothing_and_says_so() -> None:
+    fake = FakeShop()
+    message = Message("love this", "like_product", metadata={"page_product_id": "unknown"})
+    assert say(LikeProduct(shop(fake)), message).responses == ["utter_product_gone"]
+    assert fake.signals == []

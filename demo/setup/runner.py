@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import Enum
 from pathlib import Path
 
+from core import private
 from demo.setup.progress import Progress
 from demo.setup.step import CANNOT, Step
 
@@ -65,7 +66,7 @@ def _run(step: Step, progress: Progress, stamps: Path, logs: Path) -> Outcome:
 
 
 def _execute(step: Step, progress: Progress, log: Path) -> int:
-    log.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(log.parent)
     with (
         log.open("w", encoding="utf-8") as file,
         subprocess.Popen(

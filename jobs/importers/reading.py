@@ -159,7 +159,7 @@ def _json_object(raw: str) -> tuple[dict[str, Any], str]:
         return {}, NOT_UTF8
     try:
         value = json.loads(raw)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number of more digits than Python reads
         return {}, "is not JSON; each line holds one object"
     if not isinstance(value, dict):
         return {}, 'is not a JSON object such as {"product_id": "A1"}'

@@ -176,6 +176,14 @@ class _Text(HTMLParser):
 def plain_text(html: str) -> str:
     """The words of a piece of HTML, with single spaces."""
     parser = _Text()
-    parser.feed(html)
+    parser.feed(_closed(html))
     parser.close()
     return " ".join("".join(parser.parts).split())
+
+
+def _closed(html: str) -> str:
+    """Without what is begun and never closed: the parser would look for the end of each anew."""
+    before, end, after = html.rpartition("-->")
+    html = before + end + after.partition("<!--")[0]
+    before, end, after = html.rpartition(">")
+    return before + end + after.replace("<", "&lt;")

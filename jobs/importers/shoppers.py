@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import InvalidInput
-from core.tables import ConsentDecision, Shopper
+from core.tables import AddressProof, ConsentDecision, Shopper
 from jobs.importers.acts import NAMESPACE
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -64,7 +64,7 @@ def give_addresses(session: Session, shoppers: Mapping[str, str], template: str,
     table = table_of(Shopper)
     statement = update(table).where(table.c.shopper_id == bindparam("known_as"), table.c.email.is_(None))
     session.connection().execute(
-        statement.values(email=bindparam("address")),
+        statement.values(email=bindparam("address"), email_proof=AddressProof.SHOP),
         [{"known_as": shopper_id, "address": address} for shopper_id, address in addresses.items()],
     )
     undecided = set(addresses) - _decided(session, addresses)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from core.rejects import Rejects
 from jobs.importers.totals import Tally
 
+_UNFIT = re.compile(r"[^\w.-]+")  # for the name of a file
 CHUNK = 5_000
 """Lines a transaction: a killed import keeps what it has stored, and no other writer waits long."""
 
@@ -38,7 +39,7 @@ class Task:
     @contextmanager
     def tally(self, importer: str) -> Iterator[Tally]:
         """Counts and a rejects file of this import's own."""
-        file = re.sub(r"[^\w.-]+", "-", self.path.name)
+        file = _UNFIT.sub("-", self.path.name)
         stamp = self.now.strftime("%Y%m%dT%H%M%S%fZ")
         with Rejects(self.rejects_folder / f"{importer}-{file}-{stamp}.jsonl") as rejects:
             yield Tally(rejects)

@@ -20,7 +20,8 @@ _VARYING = frozenset(_VARYING_TEXT.split())
 _SIZES_TEXT = "xxs xs s m l xl xxl xxxl small medium large extra-large one-size"
 _SIZES = frozenset(_SIZES_TEXT.split())
 _MEASURE = re.compile(
-    r"\d+(?:[.,x×]\d+)*\s?(?:ml|cl|l|g|kg|mg|mm|cm|m|in|inch|oz|lb|lbs|fl|pcs|pack|tb|gb)\b"
+    # From the first digit, and of a few numbers: one that is none is not tried again from its middle.
+    r"(?<!\d)\d{1,9}(?:[.,x×]\d{1,9}){0,5}\s?(?:ml|cl|l|g|kg|mg|mm|cm|m|in|inch|oz|lb|lbs|fl|pcs|pack|tb|gb)\b"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 

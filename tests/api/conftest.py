@@ -1,6 +1,7 @@
 """The API over HTTP in one process: the small shop, a clock that stands still, an assistant that is away."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,11 +22,14 @@ def services(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock)
 
 
 @pytest.fixture
-def http(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr("api.app.REFRESH_SECONDS", 3600.0)  # a test says itself when the process looks again
-    with TestClient(
-        create_app(services.settings, services=services), raise_server_exceptions=False
-    ) as client:
+def http(services: Services) -> Iterator[TestClient]:
+    def refresh(response: Any) -> None:  # what a request changed; a test says itself when to look for more
+        if response.request.method != "GET":
+            services.answers.refresh()
+
+    app = create_app(services.settings, services=services, refresh_seconds=3600.0)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.event_hooks = {"response": [refresh]}
         yield client
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.dependencies import Services
 from core.keys import Keys
 from core.products import Product
 from core.settings import Settings
@@ -20,12 +21,16 @@ MUG = next(each for each in catalogue() if each.product_id == "mug")
 
 
 @pytest.fixture(params=[[], [replace(MUG, active=False)]], ids=["no product", "none on sale"])
-def shop(
+def services(
     settings: Settings, engine: Engine, keys: Keys, clock: ManualClock, request: pytest.FixtureRequest
-) -> Iterator[TestClient]:
+) -> Services:
     products: list[Product] = request.param
-    services = open_shop(settings, engine, keys, clock, products=products)
-    with TestClient(create_app(settings, services=services)) as client:
+    return open_shop(settings, engine, keys, clock, products=products)
+
+
+@pytest.fixture
+def shop(services: Services) -> Iterator[TestClient]:
+    with TestClient(create_app(services.settings, services=services)) as client:
         yield client
 
 
@@ -44,9 +49,12 @@ def test_a_question_is_answered(shop: TestClient, keys: Keys, clock: ManualClock
         assert not said.json().get("products")
 
 
-def test_the_first_product_is_found_at_once(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
+def test_the_first_product_is_found(
+    shop: TestClient, services: Services, keys: Keys, clock: ManualClock
+) -> None:
     visitor = Visitor.arrives(shop, keys, clock)
     headers = {"Authorization": f"Bearer {keys.secret}"}
     shop.put("/v1/products/mug", json={"title": "Blue mug", "price": "9.50"}, headers=headers)
+    services.answers.refresh()
     found = visitor.get("/v1/search", q="mug").json()["products"]
     assert [one["product"]["product_id"] for one in found] == ["mug"]

@@ -63,11 +63,22 @@ def test_an_answer_sent_twice_is_stored_once(visitor: Visitor) -> None:
     assert len(visitor.get("/v1/privacy/export").json()["survey_response"]) == 1
 
 
-def test_an_answer_counts_for_another_device_of_hers(
+def test_an_answer_counts_for_another_device_with_the_same_proven_address(
     http: TestClient, keys: Keys, clock: ManualClock
 ) -> None:
     phone, desktop = (Visitor.arrives(http, keys, clock) for _ in range(2))
     for browser in (phone, desktop):
-        browser.post("/v1/identify", {"email": "ayla@example.com"})
+        browser.post("/v1/identify", browser.signed(email="ayla@example.com"))
     phone.answers("price", "mug")
     assert not due(desktop)
+
+
+def test_typing_an_address_tells_nothing_of_what_its_owner_was_asked(
+    http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    owner, stranger = (Visitor.arrives(http, keys, clock) for _ in range(2))
+    owner.post("/v1/identify", owner.signed(email="ayla@example.com"))
+    owner.answers("price", "mug")
+    stranger.post("/v1/identify", {"email": "ayla@example.com"})
+    assert due(stranger)
+    assert not due(owner)

@@ -1,8 +1,10 @@
 """Who is who: visitors, names, merged histories, consent."""
 
+from datetime import timedelta
+
 from fastapi.testclient import TestClient
 
-from core.keys import Keys, identity_signature
+from core.keys import Keys
 from tests.clock import ManualClock
 from tests.shop import Visitor
 
@@ -27,26 +29,51 @@ def test_two_browsers_of_one_shopper_become_one_history(
     http: TestClient, keys: Keys, clock: ManualClock
 ) -> None:
     phone, desktop = (Visitor.arrives(http, keys, clock) for _ in range(2))
-    body = {"external_id": "c-1", "signature": identity_signature(keys, "c-1")}
     phone.does("view", "mug")
-    assert phone.post("/v1/identify", body).json()["merged"] is False
+    assert phone.post("/v1/identify", phone.signed(external_id="c-1")).json()["merged"] is False
     desktop.does("view", "teapot")
-    assert desktop.post("/v1/identify", body).json()["merged"] is True
+    assert desktop.post("/v1/identify", desktop.signed(external_id="c-1")).json()["merged"] is True
     for browser in (phone, desktop):
         assert {row["product_id"] for row in exported(browser, "event")} == {"mug", "teapot"}
 
 
-def test_a_storefront_cannot_become_somebody_without_the_signature(visitor: Visitor, keys: Keys) -> None:
-    for signature in (None, "", identity_signature(keys, "somebody-else")):
-        body = {"external_id": "c-1", "signature": signature}
+def test_a_storefront_cannot_become_somebody_without_the_signature(
+    http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    visitor, other = (Visitor.arrives(http, keys, clock) for _ in range(2))
+    late = visitor.signed(external_id="c-1", good_for=timedelta(minutes=5))
+    refused = {
+        "proves external_id": {"external_id": "c-1"},
+        "cannot be read": {"external_id": "c-1", "signature": "nonsense"},
+        "is for another visitor": other.signed(external_id="c-1"),
+        "or for other fields": visitor.signed(external_id="somebody-else") | {"external_id": "c-1"},
+        "longer than a day": visitor.signed(external_id="c-1", good_for=timedelta(days=2)),
+        "is of the old form": {"external_id": "c-1", "signature": "9f" * 32},
+        "has expired": late,
+    }
+    clock.advance(timedelta(minutes=5))
+    for why, body in refused.items():
         response = visitor.post("/v1/identify", body)
-        assert response.status_code == 403
-        assert response.json()["errors"][0]["field"] == "signature"
+        assert response.status_code == 403, why
+        [error] = response.json()["errors"]
+        assert error["field"] == "signature"
+        assert why in error["message"]
+        assert "docs/storefront.md" in error["message"]
+    assert exported(visitor, "shopper")[0]["external_id"] is None
 
 
-def test_a_browser_of_a_named_shopper_cannot_be_renamed(visitor: Visitor, keys: Keys) -> None:
+def test_a_signature_covers_all_that_is_sent(visitor: Visitor) -> None:
+    body = visitor.signed(external_id="c-1") | {"email": "ayla@example.com"}
+    assert visitor.post("/v1/identify", body).status_code == 403
+    body = visitor.signed(external_id="c-1", email="Ayla@Example.com")
+    answer = visitor.post("/v1/identify", body).json()
+    assert answer["shopper"] == {"external_id": "c-1", "email": "Ayla@example.com"}
+    assert answer["address"] == "proven"
+
+
+def test_a_browser_of_a_named_shopper_cannot_be_renamed(visitor: Visitor) -> None:
     for external_id, status in (("c-1", 200), ("c-2", 409)):
-        body = {"external_id": external_id, "signature": identity_signature(keys, external_id)}
+        body = visitor.signed(external_id=external_id)
         assert visitor.post("/v1/identify", body).status_code == status
 
 
@@ -55,6 +82,7 @@ def test_a_server_names_a_visitor(http: TestClient, keys: Keys, secret: dict[str
     body = {"visitor_id": made["visitor_id"], "external_id": "c-7", "email": "ayla@example.com"}
     response = http.post("/v1/identify", json=body, headers=secret)
     assert response.json()["shopper"] == {"external_id": "c-7", "email": "ayla@example.com"}
+    assert response.json()["address"] == "proven"
     consent = http.get("/v1/consent", params={"shopper_id": "c-7"}, headers=secret)
     assert consent.json() == {"personalisation": True, "recovery_email": False}
 

@@ -1,8 +1,7 @@
-"""The containers, read by a parser since no engine runs here: pinned, non-root, healthy, in step."""
+"""The containers, read by a parser since no engine runs here: pinned, confined, healthy, in step."""
 
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,17 @@ from tests.architecture.tree import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "DATABASE_PASSWORD", "TRACKER_PASSWORD"}
 DOCKERFILES = [ROOT / "Dockerfile", ROOT / "bot" / "Dockerfile"]
 ONE_SHOT = {"encoder", "assistant-training"}
+ALONE = ONE_SHOT
 OF_THE_ASSISTANT = {"RAPPORT_API_URL", "RAPPORT_ACTIONS_URL"}
+LEADING_OUT = {"outside", "mail"}
 
-PINNED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*$")
+PINNED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$")
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?P<rule>:[?-])?(?P<rest>[^}]*)\}")
 SECRET = re.compile(r"PASSWORD|SECRET|SIGNING|PUBLISHABLE")
+SIZE = re.compile(r"^(\$\{\w+:-)?\d+[mg]\}?$")
 
 
 def instructions(path: Path) -> Iterator[tuple[str, str]]:
@@ -39,17 +42,42 @@ def arguments(path: Path, word: str) -> list[str]:
     return [rest for found, rest in instructions(path) if found == word]
 
 
+def stages(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """The instructions of each stage by its name, each with those of the stage that it builds on."""
+    made: dict[str, list[tuple[str, str]]] = {}
+    own: list[tuple[str, str]] = []
+    for word, rest in instructions(path):
+        if word == "FROM":
+            base, _, name = rest.partition(" AS ")
+            own = made[name] = list(made.get(base, []))
+        own.append((word, rest))
+    return made
+
+
+def images(path: Path) -> dict[str, list[str]]:
+    """The words of each stage that is run: those that no other builds on."""
+    made = stages(path)
+    bases = {base.partition(" AS ")[0] for base in arguments(path, "FROM")}
+    return {name: [word for word, _ in made[name]] for name in made if name not in bases}
+
+
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: str(path.relative_to(ROOT)))
 class TestDockerfile:
     def test_uses_known_instructions_and_a_pinned_base(self, path: Path) -> None:
         known = {"FROM", "ENV", "ARG", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
         assert {word for word, _ in instructions(path)} <= known
-        assert all(PINNED.match(base) for base in arguments(path, "FROM"))
+        bases = {base.partition(" AS ")[0] for base in arguments(path, "FROM")}
+        assert [base for base in bases - set(stages(path)) if not PINNED.match(base)] == []
 
     def test_ends_as_a_user_that_is_not_root(self, path: Path) -> None:
-        words = [word for word, _ in instructions(path)]
-        assert arguments(path, "USER")[-1] == "rapport"
-        assert "RUN" not in words[words.index("USER") :]
+        assert set(arguments(path, "USER")) == {"rapport"}
+        for words in images(path).values():
+            assert "RUN" not in words[words.index("USER") :]
+
+    def test_needs_no_home_that_can_be_written(self, path: Path) -> None:
+        for name in images(path):
+            settings = " ".join(rest for word, rest in stages(path)[name] if word == "ENV")
+            assert "HOME=/tmp" in settings.split()
 
     def test_copies_what_is_there(self, path: Path) -> None:
         for copied in arguments(path, "COPY"):
@@ -67,10 +95,26 @@ class TestDockerfile:
         assert all(isinstance(json.loads(command), list) for command in commands)
 
 
-def test_the_image_of_the_api_holds_every_package() -> None:
+def test_the_image_of_the_api_holds_what_serves_and_nothing_else() -> None:
     copied = {copied.split()[0] for copied in arguments(ROOT / "Dockerfile", "COPY")}
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
-    assert packages | {"migrations"} <= copied
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks", "demo"}
+    assert copied == packages | {"migrations", "pyproject.toml"}
+
+
+def test_only_what_exports_the_encoder_installs_torch() -> None:
+    installed = {
+        name: [rest for word, rest in found if word == "RUN" and "pip install" in rest]
+        for name, found in stages(ROOT / "Dockerfile").items()
+    }
+    assert not any("[" in command for command in installed["serving"])
+    assert "[export]" in installed["export"][-1]
+    assert list(images(ROOT / "Dockerfile"))[-1] == "serving", "what is built where no target is named"
+    for commands in installed.values():
+        assert all("--constraint requirements.lock" in one or "--no-deps" in one for one in commands)
+
+
+def test_lightgbm_finds_the_library_of_its_threads() -> None:
+    assert any("apt-get install" in run and "libgomp1" in run for run in arguments(DOCKERFILES[0], "RUN"))
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -80,10 +124,35 @@ class TestService:
         assert PINNED.match(service["image"])
         assert ":latest" not in service["image"]
         if "build" in service:
-            context = ROOT / service["build"]["context"]
-            assert arguments(context / "Dockerfile", "USER")
+            path = ROOT / service["build"]["context"] / "Dockerfile"
+            assert service["build"].get("target", "") in images(path)
+            assert arguments(path, "USER")
         else:
             assert str(service["user"]).split(":")[0] not in ("root", "0")
+
+    def test_may_nothing_that_it_does_not_need(self, name: str) -> None:
+        service = SERVICES[name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert not {"privileged", "cap_add", "devices", "pid", "ipc", "userns_mode"} & set(service)
+
+    def test_writes_to_its_volumes_and_to_memory_that_is_limited(self, name: str) -> None:
+        mounted = [mount.partition(":") for mount in SERVICES[name]["tmpfs"]]
+        assert "/tmp" in [folder for folder, _, _ in mounted]
+        assert all("size=" in options for _, _, options in mounted)
+
+    def test_cannot_take_the_whole_machine(self, name: str) -> None:
+        service = SERVICES[name]
+        assert 0 < service["pids_limit"] <= 512
+        assert SIZE.match(str(service["mem_limit"]))
+        assert 0 < service["cpus"] <= 2
+        assert service["logging"]["options"]["max-size"]
+
+    def test_reaches_only_whom_it_needs(self, name: str) -> None:
+        service = SERVICES[name]
+        assert (service.get("network_mode") == "none") is (name in ALONE)
+        assert bool(service.get("networks")) is (name not in ALONE)
 
     def test_says_whether_it_is_healthy(self, name: str) -> None:
         service = SERVICES[name]
@@ -91,6 +160,8 @@ class TestService:
         assert check.get("disable", False) is (name in ONE_SHOT)
         if "build" not in service:
             assert check["test"][0] == "CMD"
+        if "test" in check:
+            assert check["start_period"] == "10m", "slow is no failure; the first good answer ends it"
 
     def test_waits_for_services_that_can_become_ready(self, name: str) -> None:
         for other, how in SERVICES[name].get("depends_on", {}).items():
@@ -113,13 +184,67 @@ class TestService:
 
     def test_mounts_volumes_that_are_declared(self, name: str) -> None:
         for volume in SERVICES[name].get("volumes", []):
-            assert volume.split(":")[0] in COMPOSE["volumes"]
+            source, _, target = volume.partition(":")
+            if source.startswith("./"):
+                assert (ROOT / source).is_file()
+                assert target.endswith(":ro")
+            else:
+                assert source in COMPOSE["volumes"]
 
     def test_runs_commands_that_exist(self, name: str) -> None:
         program, *words = SERVICES[name].get("command", ["-"])
         assert program in ("rapport", "rasa", "-")  # "-": the image's own, which has a test below
         if program == "rapport":
             parse(words)
+
+
+def on(network: str) -> set[str]:
+    """The services that are on a network."""
+    return {name for name, service in SERVICES.items() if network in service.get("networks", [])}
+
+
+def test_networks_that_lead_nowhere_but_to_those_on_them() -> None:
+    networks = COMPOSE["networks"]
+    assert {name for name, how in networks.items() if not (how or {}).get("internal")} == LEADING_OUT
+    assert on("outside") == {"api"}
+    assert on("mail") == {"worker", "mail"}
+    assert on("records") == {"api", "worker", "postgres"}
+    assert on("conversations") == {"bot", "postgres"}
+    assert on("assistant") == {"api", "bot", "actions"}
+
+
+def test_only_the_api_is_published_and_to_this_machine_only() -> None:
+    published = {
+        name: service["ports"]
+        for name, service in SERVICES.items()
+        if "ports" in service and "profiles" not in service
+    }
+    assert published == {"api": ["127.0.0.1:8000:8000"]}
+    assert all(port.startswith("127.0.0.1:") for one in SERVICES.values() for port in one.get("ports", []))
+
+
+def test_the_api_is_healthy_when_it_is_ready() -> None:
+    (check,) = arguments(ROOT / "Dockerfile", "HEALTHCHECK")
+    assert "/v1/health/ready" in check
+    assert "--start-period=10m" in check
+
+
+def test_the_assistant_knows_no_password_but_its_own() -> None:
+    known = {
+        name: {used["name"] for used in VARIABLE.finditer(str(service.get("environment", {})))}
+        for name, service in SERVICES.items()
+    }
+    assert {used for used in known["bot"] if SECRET.search(used)} == {"TRACKER_PASSWORD"}
+    assert {used for used in known["actions"] if SECRET.search(used)} == {"RAPPORT_SECRET_KEY"}
+    assert known["assistant-training"] == known["encoder"] == set()
+    assert {name for name in known if "POSTGRES_PASSWORD" in known[name]} == {"postgres"}
+
+
+def test_rasa_opens_its_rest_channel_and_not_its_own_api() -> None:
+    commands = [*arguments(DOCKERFILES[1], "CMD"), *(str(one.get("command")) for one in SERVICES.values())]
+    assert not any("--enable-api" in command for command in commands)
+    channels = yaml.safe_load((ROOT / "bot" / "credentials.yml").read_text(encoding="utf-8"))
+    assert set(channels) == {"components.channel.Door"}  # REST, with a door
 
 
 def parse(words: list[str]) -> None:
@@ -131,10 +256,11 @@ def parse(words: list[str]) -> None:
     command.make_context(name, rest)
 
 
-def test_the_command_of_the_image_exists() -> None:
-    program, *words = json.loads(arguments(ROOT / "Dockerfile", "CMD")[0])
-    assert program == "rapport"
-    parse(words)
+def test_the_commands_of_the_images_exist() -> None:
+    for command in arguments(ROOT / "Dockerfile", "CMD"):
+        program, *words = json.loads(command)
+        assert program == "rapport"
+        parse(words)
 
 
 def test_the_example_of_the_environment_names_what_compose_needs() -> None:
@@ -143,9 +269,10 @@ def test_the_example_of_the_environment_names_what_compose_needs() -> None:
     required = {used["name"] for used in VARIABLE.finditer(str(COMPOSE)) if used["rule"] == ":?"}
     known = {"DATABASE_URL", *(f"RAPPORT_{field.upper()}" for field in Settings.model_fields)}
     assert required <= named
-    assert named - {"POSTGRES_PASSWORD"} <= known
+    assert named - COMPOSE_ONLY <= known
 
 
 def test_the_two_images_agree_on_who_writes_to_the_volumes() -> None:
-    ids = {shlex.split(path.read_text(encoding="utf-8").partition("--uid ")[2])[0] for path in DOCKERFILES}
-    assert len(ids) == 1
+    text = "".join(path.read_text(encoding="utf-8") for path in DOCKERFILES)
+    assert len(re.findall(r"--uid \d+", text)) == len(DOCKERFILES)
+    assert len(set(re.findall(r"--uid \d+", text))) == 1

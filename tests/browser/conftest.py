@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from core.clock import SystemClock
 from demo.opening import open_shop
 from demo.storefront import create_storefront
 from tests.live import KEYS, LiveShop, Ports, live_api, live_settings, serving
+
+WITHIN = 60_000
+"""Milliseconds; what comes true ends a wait at once, and Playwright's own limits fail on a busy machine."""
+expect.set_options(timeout=WITHIN)
 
 ARTEFACTS = Path("var/test-artefacts")
 WIDGET = Path("api/widget")
@@ -75,6 +79,7 @@ def screenshot() -> Screenshot:
 def visiting(browser: Browser, url: str, device: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser that has never been here; a script error on any of its pages fails the test."""
     context = browser.new_context(base_url=url, locale="en-GB", reduced_motion="reduce", **device)
+    context.set_default_timeout(WITHIN)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context

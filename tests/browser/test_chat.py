@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.shopper import ANSWER_WITHIN, conversation, say
+from tests.browser.shopper import conversation, say
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_a_remembered_preference_can_be_taken_back(desktop: Page) -> None:
     page.get_by_role("button", name="Ask us").click()
     say(page, "I would like something blue under 20 pounds")
     blue = page.get_by_role("button", name=re.compile("Forget: .*blue", re.IGNORECASE))
-    expect(blue).to_be_visible(timeout=ANSWER_WITHIN)
+    expect(blue).to_be_visible()
     blue.click()
     expect(blue).to_have_count(0)
     page.keyboard.press("Escape")
@@ -48,7 +48,7 @@ def test_a_chat_message_written_offline_goes_out_later(desktop: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
     page.context.set_offline(False)
-    expect(conversation(page).locator(".assistants").nth(1)).to_be_visible(timeout=ANSWER_WITHIN)
+    expect(conversation(page).locator(".assistants").nth(1)).to_be_visible()
     expect(page.get_by_text("Not sent yet.")).to_have_count(0)
 
 

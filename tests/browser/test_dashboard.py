@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from api.app import create_app, outside_places
 from api.assistant import Assistant
 from api.dependencies import Services
+from api.probe import Probe
+from api.quotas import Quotas
+from api.work import Workers
 from core import accounts, catalog
 from core.database import transaction
 from core.keys import Keys
@@ -52,9 +55,12 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         keys=keys,
         engine=engine,
         clock=clock,
+        workers=Workers(engine, patience=settings.patience_seconds),
+        probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         outside=outside_places(settings),
+        quotas=Quotas(settings, keys),
     )
     address = f"http://127.0.0.1:{free_port()}"
     with serving(create_app(settings, services=services), address):

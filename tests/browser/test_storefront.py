@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Screenshot
 from tests.browser.shopper import (
-    ANSWER_WITHIN,
     conversation,
     events_of,
     leave_through_top,
@@ -55,10 +54,10 @@ def test_the_loop_from_a_basket_to_the_slot(desktop: Page, screenshot: Screensho
     answers = conversation(page).locator(".assistants")
     answered = answers.count()
     offered.first.get_by_role("button", name=re.compile("^Like")).click()
-    expect(answers.nth(answered)).to_be_visible(timeout=ANSWER_WITHIN)
+    expect(answers.nth(answered)).to_be_visible()
     liked = [signal["product_id"] for signal in stored(page)["chat_signal"] if signal["kind"] == "like"]
     assert liked == [offered.first.get_attribute("data-product")]
-    expect(page.locator(".remembered")).to_be_visible(timeout=ANSWER_WITHIN)
+    expect(page.locator(".remembered")).to_be_visible()
     page.wait_for_function(
         """before => {
           const slot = document.querySelector('rapport-recommendations');
@@ -66,7 +65,6 @@ def test_the_loop_from_a_basket_to_the_slot(desktop: Page, screenshot: Screensho
           return !slot.hasAttribute('aria-busy') && now.join() !== before.join();
         }""",
         arg=before,
-        timeout=ANSWER_WITHIN,
     )
     screenshot(page, "desktop-chat")
     page.get_by_role("button", name="Close chat").click()

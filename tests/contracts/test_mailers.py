@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,7 +20,9 @@ from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
 from recovery.email import Letter, compose
-from recovery.mailer import Deferred, Mailer, Outbox, Rejected, SmtpMailer, Uncertain, mailer_for
+from recovery.faults import Deferred, Rejected, Uncertain
+from recovery.mailer import Mailer, Outbox, mailer_for
+from recovery.smtp import SmtpMailer
 from tests.contracts.mailbox import Mailbox, free_port
 from tests.recovery.shop import BOOTS, JACKET
 
@@ -49,6 +52,13 @@ def message(settings: Settings, keys: Keys) -> EmailMessage:
     return compose(letter, settings=settings, keys=keys, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
 
 
+@pytest.fixture
+def smtp(server: str) -> Iterator[SmtpMailer]:
+    """A mailer for that server."""
+    with closing(SmtpMailer(server)) as mailer:
+        yield mailer
+
+
 class Arrived(Protocol):
     """What came out at the other end."""
 
@@ -64,7 +74,7 @@ def each(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Mailer, Arrive
         folder = tmp_path / "outbox"
         return Outbox(folder), lambda: [path.read_bytes() for path in sorted(folder.glob("*.eml"))]
     mailbox: Mailbox = request.getfixturevalue("mailbox")
-    return SmtpMailer(request.getfixturevalue("server")), lambda: mailbox.taken
+    return request.getfixturevalue("smtp"), lambda: mailbox.taken
 
 
 def test_the_message_arrives_as_it_was_composed(each: tuple[Mailer, Arrived], message: EmailMessage) -> None:
@@ -146,11 +156,16 @@ def test_a_server_that_does_not_answer_is_away(message: EmailMessage) -> None:
     ],
 )
 def test_what_the_replies_mean(
-    command: str, reply: str, means: type[Exception], mailbox: Mailbox, server: str, message: EmailMessage
+    command: str,
+    reply: str,
+    means: type[Exception],
+    mailbox: Mailbox,
+    smtp: SmtpMailer,
+    message: EmailMessage,
 ) -> None:
     mailbox.replies = {command: reply}
     with pytest.raises(means) as raised:
-        SmtpMailer(server).send(message, email_id="email-1")
+        smtp.send(message, email_id="email-1")
     assert type(raised.value) is means
     assert reply.split()[0] in str(raised.value)
     assert "person" not in str(raised.value)  # the server's own words may name her
@@ -158,11 +173,29 @@ def test_what_the_replies_mean(
 
 
 def test_a_connection_that_breaks_before_the_answer_leaves_it_uncertain(
-    mailbox: Mailbox, server: str, message: EmailMessage
+    mailbox: Mailbox, smtp: SmtpMailer, message: EmailMessage
 ) -> None:
     mailbox.hangs_up = True
     with pytest.raises(Uncertain):
-        SmtpMailer(server).send(message, email_id="email-1")
+        smtp.send(message, email_id="email-1")
+
+
+def test_a_refused_message_does_not_cost_the_next_its_connection(
+    mailbox: Mailbox, smtp: SmtpMailer, message: EmailMessage
+) -> None:
+    mailbox.replies = {"RCPT": "550 no such person"}
+    with pytest.raises(Rejected):
+        smtp.send(message, email_id="email-1")
+    mailbox.replies = {}
+    smtp.send(message, email_id="email-2")
+    assert len(mailbox.taken) == 1
+
+
+def test_dots_that_start_a_line_arrive(mailbox: Mailbox, smtp: SmtpMailer, message: EmailMessage) -> None:
+    message.clear_content()
+    message.set_content(".one\n..two\n.\nthree\n", cte="7bit")
+    smtp.send(message, email_id="email-1")
+    assert mailbox.taken[0].endswith(b"\r\n\r\n.one\r\n..two\r\n.\r\nthree\r\n")
 
 
 def test_the_password_is_never_sent_in_the_clear(
@@ -174,8 +207,8 @@ def test_the_password_is_never_sent_in_the_clear(
     assert mailbox.taken == []
 
 
-def test_the_envelope_is_hers_alone(server: str, mailbox: Mailbox, message: EmailMessage) -> None:
-    SmtpMailer(server).send(message, email_id="email-1")
+def test_the_envelope_is_theirs_alone(smtp: SmtpMailer, mailbox: Mailbox, message: EmailMessage) -> None:
+    smtp.send(message, email_id="email-1")
     assert mailbox.recipients == ["ayla@example.com"]
     assert message_from_bytes(mailbox.taken[0])["To"] == "ayla@example.com"
 
@@ -235,7 +268,8 @@ def trusting(certificate: Path) -> ssl.SSLContext:
 def test_it_goes_encrypted_and_signed_in(
     secure: str, certificate: Path, mailbox: Mailbox, message: EmailMessage
 ) -> None:
-    SmtpMailer(secure, context=trusting(certificate)).send(message, email_id="email-1")
+    with closing(SmtpMailer(secure, context=trusting(certificate))) as mailer:
+        mailer.send(message, email_id="email-1")
     assert len(mailbox.taken) == 1
 
 

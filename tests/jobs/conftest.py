@@ -20,9 +20,12 @@ from feedback.tables import Event
 from jobs.context import JobContext
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
+from jobs.leases import Pace
 from tests.clock import ManualClock
 from tests.shop import WordEncoder
 
+QUICK = Pace(beat=0.02, look=0.01)
+"""Nobody is given up sooner than by a real worker, but nobody waits long to see that somebody lives."""
 MakeTask = Callable[..., Task]
 WriteCsv = Callable[[str, Sequence[Mapping[str, Any]]], Path]
 
@@ -53,7 +56,7 @@ def write_csv(tmp_path: Path) -> WriteCsv:
 @pytest.fixture
 def context(engine: Engine, clock: ManualClock, settings: Settings, keys: Keys) -> JobContext:
     """A process's context with an encoder that needs no weights."""
-    return JobContext(settings, keys, engine, clock, make_encoder=lambda _: WordEncoder())
+    return JobContext(settings, keys, engine, clock, make_encoder=lambda _: WordEncoder(), pace=QUICK)
 
 
 def stored(engine: Engine) -> dict[str, list[Any]]:

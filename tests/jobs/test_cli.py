@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -93,7 +93,7 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
         (
             ["run", "dance"],
             "There is no job 'dance'; there are: label-responses, detect-abandoned-carts, "
-            "send-recovery-emails, check-drift, retrain, purge.",
+            "send-recovery-emails, confirm-addresses, check-drift, retrain, clear-erased, purge.",
         ),
         (["recommend", "--shopper", "ayla"], "There is no model yet. Run `rapport train` first."),
         (["recommend"], "Name a shopper (--shopper ID) or products (--products A,B)."),
@@ -108,6 +108,18 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
 )
 def test_bad_input_is_one_clear_sentence(rapport: Rapport, arguments: list[str], sentence: str) -> None:
     assert failed_with(rapport(*arguments), sentence)
+
+
+@pytest.mark.parametrize(
+    ("command", "missing", "remedy"),
+    [("encoder", "sentence_transformers", "pip install 'rapport[export]'"), ("demo", "demo", "make demo")],
+)
+def test_what_an_installation_leaves_out_is_one_sentence(command: str, missing: str, remedy: str) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from jobs.cli import app; app([{command!r}])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert remedy in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_refusal_has_no_traceback(tmp_path: Path) -> None:
@@ -175,8 +187,9 @@ def test_from_a_catalogue_to_recommendations(rapport: Rapport, write_csv: WriteC
     assert rapport("models", "promote", version).stdout == f"{version} serves now.\n"
 
 
-def test_the_worker_ends_politely_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_worker_ends_politely_when_it_is_told_to(tmp_path: Path, encoder: Path) -> None:
     env = {**os.environ, "RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
+    env["RAPPORT_ENCODER"] = str(encoder)
     command = [sys.executable, "-c", "from jobs.cli import app; app()", "worker"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -193,6 +206,29 @@ def test_the_worker_ends_politely_when_it_is_told_to(tmp_path: Path) -> None:
     with transaction(engine, writes=False) as session:
         assert session.get(Lease, LEASE) is None
     engine.dispose()
+
+
+NOWHERE = "postgresql://nobody@127.0.0.1:1/rapport"
+
+
+def test_a_worker_waits_for_its_database_and_says_so_in_one_line(tmp_path: Path) -> None:
+    env = {**os.environ, "RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": NOWHERE}
+    command = [sys.executable, "-c", "from jobs.cli import app; app()", "worker"]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    time.sleep(3)  # it goes on trying
+    process.send_signal(signal.SIGTERM)
+    _, rest = process.communicate(timeout=60)
+
+    assert "waits: The database cannot be opened; check DATABASE_URL and RAPPORT_VAR." in first
+    assert (process.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("serve",), ("run", "purge")])
+def test_any_other_command_says_that_the_database_is_away(rapport: Rapport, command: Sequence[str]) -> None:
+    result = rapport(*command, DATABASE_URL=NOWHERE)
+    assert failed_with(result, "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR.")
 
 
 def test_an_account_is_made_and_changed(rapport: Rapport) -> None:

@@ -19,6 +19,7 @@ from recommender.models import registry, watch
 from recommender.models.manifest import Manifest
 from recommender.models.watch import Measurement, Watch
 from tests.clock import ManualClock
+from tests.jobs.conftest import QUICK
 from tests.jobs.shop import NOW, happen, lesson_of, open_shop, purchases
 
 
@@ -73,7 +74,7 @@ def test_never_two_within_the_pause_nor_two_at_once(shop: JobContext, clock: Man
     happen(shop, purchases(90, first_day=0, days=1, name="newer"))
     assert "too recent" in str(check_drift(shop)["training"])
     clock.advance(timedelta(hours=7))
-    with held(shop.engine, "job:retrain", clock=clock) as free:
+    with held(shop.engine, "job:retrain", clock=clock, pace=QUICK) as free:
         assert free
         assert check_drift(shop)["training"] == "one runs already"
     assert check_drift(shop)["training"] == "done"

@@ -1,7 +1,9 @@
 """From a lesson to the model that serves: published, promoted or kept back, pruned, and why."""
 
 import json
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import numpy as np
@@ -12,6 +14,7 @@ from core.products import ProductId
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
+from jobs.outages import DISK_FULL, outage
 from jobs.retrain import retrain
 from recommender.config import TrainingConfig
 from recommender.models import registry
@@ -48,6 +51,35 @@ def current(context: JobContext) -> str | None:
 def nightly(context: JobContext, clock: ManualClock, *, worse: bool = False) -> str:
     clock.advance(timedelta(days=1))
     return str(retrain(context, choose=bad if worse else default, fits={})["model"])
+
+
+@contextmanager
+def no_room(most: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes, as on a disk that fills up."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_fills_up_leaves_the_model_that_serves(shop: JobContext, clock: ManualClock) -> None:
+    first = nightly(shop, clock)
+    folder = shop.settings.models_folder
+    before = sorted(path.name for path in folder.iterdir())
+
+    with ExitStack() as stack:
+
+        def fill(_context: JobContext, _lesson: Lesson) -> None:
+            stack.enter_context(no_room(1_000))  # all has been learned; next it is published
+
+        with pytest.raises(OSError, match="File too large") as refused:
+            retrain(shop, choose=default, fits={"full": fill})
+    assert outage(refused.value) == DISK_FULL
+    assert sorted(path.name for path in folder.iterdir()) == before, "nothing of it is left"
+    assert current(shop) == first
+    assert nightly(shop, clock) != first, "with room again the next one is published"
 
 
 def test_a_first_model_serves_and_says_why(shop: JobContext) -> None:

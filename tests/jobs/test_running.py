@@ -1,19 +1,26 @@
 """One run of one job: recorded, alone, and never the end of its caller."""
 
+import errno
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
 
 import pytest
 from sqlmodel import select
 
-from core.database import transaction
+from core.database import connect, transaction
 from core.errors import Conflict, NotFound, RapportError, Unavailable
 from core.tables import JobRun
 from jobs import leases
 from jobs.context import JobContext
+from jobs.leases import Pace
+from jobs.outages import DATABASE_AWAY, DISK_FULL
 from jobs.running import INTERRUPTED, Counts, Job, mark_interrupted, run
 from jobs.schedule import JOBS, job_named
 from jobs.worker import crontab
+from tests.jobs.outage import Outage
 
 
 def a_job(function: Callable[[JobContext], Counts]) -> Job:
@@ -110,9 +117,87 @@ def test_a_run_in_another_living_process_is_left_alone(context: JobContext) -> N
     assert runs(context)[0].outcome == "running"
 
 
+def full(context: JobContext) -> Counts:
+    with transaction(context.engine) as session:
+        connection = session.connection()
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.exec_driver_sql("CREATE TABLE more AS SELECT randomblob(100000) AS junk")
+    return {}
+
+
+def broken(context: JobContext) -> Counts:
+    with transaction(context.engine) as session:
+        session.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        (full, DISK_FULL),
+        (fail(OSError(errno.ENOSPC, "No space left on device")), DISK_FULL),
+        (
+            lambda _: {"no": bool(connect("postgresql+psycopg://nobody@127.0.0.1:1/x").connect())},
+            DATABASE_AWAY,
+        ),
+    ],
+    ids=["the database's disk", "the models' disk", "a server"],
+)
+def test_an_outage_is_no_mistake_of_ours(
+    context: JobContext,
+    caplog: pytest.LogCaptureFixture,
+    function: Callable[[JobContext], Counts],
+    sentence: str,
+) -> None:
+    assert run(a_job(function), context).error == sentence
+    assert [record.error for record in runs(context)] == [sentence]
+    assert "test_running.py" not in caplog.text, "the log is spared the frames"
+
+
+def test_a_statement_that_makes_no_sense_is(context: JobContext) -> None:
+    assert run(a_job(broken), context).error.startswith("OperationalError in test_running.py")
+
+
+def test_how_it_ended_is_recorded_when_the_database_is_back(
+    context: JobContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    outage, waits = Outage(context.engine), []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        outage.on = len(waits) < 3
+
+    def goes_away(_context: JobContext) -> Counts:
+        outage.on = True
+        return {"made": 1}
+
+    run(a_job(goes_away), replace(context, pace=Pace(wait=wait)))
+    [record] = runs(context)
+    assert (record.outcome, record.counts, len(waits)) == ("done", {"made": 1}, 3)
+    said = [one.getMessage() for one in caplog.records if one.name == "jobs.outages"]
+    assert said == ["a-job waits: The database does not answer."], "once, not at every try"
+
+
+def test_a_process_that_is_to_end_waits_for_no_record(context: JobContext) -> None:
+    outage = Outage(context.engine)
+
+    def goes_away(_context: JobContext) -> Counts:
+        outage.on = True
+        return {}
+
+    run(a_job(goes_away), replace(context, pace=Pace(wait=lambda _: True)))
+    outage.on = False
+    assert mark_interrupted(context.engine, clock=context.clock) == 0, "its lease is there still"
+    run(
+        a_job(lambda _: {}),
+        replace(context, pace=Pace(elapsed=partial(next, count(step=10.0)), wait=lambda _: None)),
+    )
+    assert {record.error for record in runs(context)} == {INTERRUPTED, ""}
+
+
 def test_the_schedule_is_complete() -> None:
     emails = {"label-responses", "detect-abandoned-carts", "send-recovery-emails"}
-    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "purge"}
+    assert {job.name for job in JOBS} == emails | {"check-drift", "retrain", "clear-erased", "purge"}
     assert all(crontab(job.when) and job.description for job in JOBS)
 
 

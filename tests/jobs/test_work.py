@@ -1,10 +1,14 @@
 """What the jobs do, each through its own door: label, find carts, write, train, purge."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlmodel import select
 
 from core import catalog
@@ -23,7 +27,7 @@ from jobs.importers.history import import_history
 from recommender.models import registry
 from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv
-from tests.shop import catalogue
+from tests.shop import WordEncoder, catalogue
 
 PURCHASES = [
     (f"shopper-{n}", product_id) for n in range(30) for product_id in ("rain-jacket", "rain-hat", "mug")
@@ -86,6 +90,26 @@ def test_labels(shop: JobContext) -> None:
     assert work.label_responses(shop) == {"labelled": 0}
     with transaction(shop.engine, writes=False) as session:
         assert session.exec(select(Label)).one().reason is Reason.EXTRA_COSTS
+
+
+def test_a_shopper_writes_while_their_words_are_understood(shop: JobContext) -> None:
+    now = shop.clock.now()
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        with transaction(shop.engine) as session:  # where the job held the lock, this would wait for itself
+            ensure_shopper(session, "somebody else", now=now)
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+    with transaction(shop.engine) as session:
+        shopper = ensure_shopper(session, "ayla", now=now)
+        words = "it would not arrive in time"
+        response = surveys.NewResponse(
+            "r", shopper.shopper_id, "s", "exit_intent", 1, Reason.OTHER, words, ("mug",)
+        )
+        surveys.respond(session, response, now=now)
+    encoder = WordEncoder()
+    encoder.encode = encode  # type: ignore[method-assign]
+    assert work.label_responses(replace(shop, make_encoder=lambda _: encoder)) == {"labelled": 1}
 
 
 def test_a_left_cart_becomes_one_email(shop: JobContext, make_task: MakeTask, write_csv: WriteCsv) -> None:
@@ -164,11 +188,11 @@ def test_purge_deletes_what_is_too_old(
         session.add(JobRun(run_id="old", job="purge", started_at=now))
     tracker = tracker_with(busy_shop, conversation.conversation_id)
 
-    assert work.purge(busy_shop) == {"events": 0, "conversations": 0, "rejects_files": 0}
+    assert work.purge(busy_shop) == {"events": 0, "conversations": 0, "rejects_files": 0, "sign_ins": 0}
     clock.advance(timedelta(days=busy_shop.settings.retain_events_days + 1))
     left_cart_today = {"shopper_id": "mia", "type": "view", "product_id": "mug", "occurred_at": clock.now()}
     import_history(make_task(write_csv("new.csv", [left_cart_today])), events("GBP"))
-    assert work.purge(busy_shop) == {"events": 90, "conversations": 1, "rejects_files": 1}
+    assert work.purge(busy_shop) == {"events": 90, "conversations": 1, "rejects_files": 1, "sign_ins": 0}
 
     with transaction(busy_shop.engine, writes=False) as session:
         assert len(session.exec(select(Event)).all()) == 1
@@ -200,3 +224,10 @@ def tracker_with(context: JobContext, conversation_id: str) -> str:
             connection.exec_driver_sql("INSERT INTO events (sender_id) VALUES (?)", (sender,))
     engine.dispose()
     return url
+
+
+def test_jobs_that_run_at_once_share_no_connection(context: JobContext) -> None:
+    context = replace(
+        context, settings=context.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:2525"})
+    )
+    assert context.mailer is not context.mailer

@@ -1,4 +1,4 @@
-"""The loop as one shopper lives it: looked, answered, asked, left, was written to, bought, was erased."""
+"""The loop as one shopper lives it: looked, answered, left, said yes, was written to, bought, was erased."""
 
 import email
 import re
@@ -13,16 +13,19 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from core.shoppers import personal_tables
 from recommender.models import registry
+from recovery.confirmation import SUBJECT
 from tests.clock import ManualClock
 from tests.live import KEYS, LiveShop, Ports, live_api, live_settings
 from tests.shop import catalogue
 
 ADDRESS = "ayla@example.com"
+SENTENCE = "a gift for my aunt Ottilie of the seventeen geese"
+PHONE = "+44 7700 900 123"
 
 
 @pytest.fixture
@@ -97,9 +100,30 @@ def ayla(shop: LiveShop, clock: ManualClock) -> Iterator[Browser]:
     browser.http.close()
 
 
-def outbox(shop: LiveShop) -> list[EmailMessage]:
+def _messages(shop: LiveShop) -> list[EmailMessage]:
     files = sorted(shop.settings.outbox_folder.glob("*.eml"))
     return [email.message_from_bytes(file.read_bytes(), policy=policy) for file in files]
+
+
+def questions(shop: LiveShop) -> list[EmailMessage]:
+    """Those that ask whether a typed address is its reader's."""
+    return [message for message in _messages(shop) if message["Subject"] == SUBJECT]
+
+
+def outbox(shop: LiveShop) -> list[EmailMessage]:
+    """The emails about carts."""
+    return [message for message in _messages(shop) if message["Subject"] != SUBJECT]
+
+
+def confirms(shop: LiveShop, address: str) -> None:
+    """The question comes, the link is followed, the button pressed."""
+    for _ in range(2):
+        shop.run("confirm-addresses")
+    (question,) = questions(shop)
+    assert question["To"] == address
+    (link,) = re.findall(r"http\S+/v1/confirm\?token=\S+", part(question, "plain"))
+    assert "<button>" in httpx.get(link).text
+    assert httpx.post(link).status_code == 200
 
 
 def part(message: EmailMessage, kind: str) -> str:
@@ -125,8 +149,10 @@ def rows_with(shop: LiveShop, needle: str) -> list[str]:
 
 
 def files_with(shop: LiveShop, needle: str) -> list[str]:
-    """The files below var/, the database's own apart, that hold a text."""
-    files = [file for file in shop.settings.var.rglob("*") if file.is_file() and ".db" not in file.name]
+    """The files below var/ and the assistant's, both databases' own and every log too, that hold a text."""
+    tracker = make_url(shop.settings.tracker).database
+    folders = (shop.settings.var, Path(tracker or "").parent.parent)
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     return [file.name for file in files if needle.encode() in file.read_bytes()]
 
 
@@ -146,6 +172,8 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
     assert offered
     assert all(float(one["price"]) <= 20 for one in offered)
     assert offered[0]["attributes"]["colour"] == "blue"
+    ayla.says(f"{SENTENCE}, call {PHONE}")
+    ayla.says("can I talk to a person")
     remembered = ayla.http.get("/v1/chat/preferences").json()["preferences"]
     assert {(one["kind"], one["value"]) for one in remembered} >= {
         ("preference", "blue"),
@@ -157,6 +185,9 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
     write_due_emails(shop)
     assert outbox(shop) == []  # she has only just left
     clock.advance(timedelta(hours=2))
+    write_due_emails(shop)
+    assert outbox(shop) == []  # the address may be anybody's
+    confirms(shop, ADDRESS)
     write_due_emails(shop)
     write_due_emails(shop)
     (message,) = outbox(shop)
@@ -210,9 +241,10 @@ def check_erasure(shop: LiveShop, ayla: Browser) -> None:
     export = ayla.http.get("/v1/privacy/export").json()
     shopper_id = export["shopper"][0]["shopper_id"]
     conversation_id = export["conversation"][0]["conversation_id"]
-    needles = (shopper_id, ayla.visitor_id, ADDRESS, conversation_id)
+    needles = (shopper_id, ayla.visitor_id, ADDRESS, conversation_id, SENTENCE, PHONE)
     assert rows_with(shop, shopper_id)
-    assert files_with(shop, ADDRESS)
+    for needle in (ADDRESS, SENTENCE, PHONE):
+        assert files_with(shop, needle)
     erased = ayla.http.post("/v1/privacy/erasure", json={}).json()["erased"]
     assert erased["assistant_tracker"] > 0
     assert erased["outbox"] == 1
@@ -230,6 +262,7 @@ def test_one_click_ends_the_emails(shop: LiveShop, ayla: Browser, clock: ManualC
     ayla.does("cart", "mug")
     ayla.http.post("/v1/identify", json={"email": ADDRESS})
     ayla.http.put("/v1/consent", json={"recovery_email": True})
+    confirms(shop, ADDRESS)
     clock.advance(timedelta(hours=2))
     write_due_emails(shop)
     (message,) = outbox(shop)

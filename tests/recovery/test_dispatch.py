@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,8 @@ from core.privacy import erase
 from core.settings import Settings
 from recovery.campaign import Campaign, compose_due
 from recovery.dispatch import Dispatch, send_due
-from recovery.mailer import Deferred, Outbox, Rejected, Uncertain
+from recovery.faults import Deferred, Rejected, Uncertain
+from recovery.mailer import Outbox
 from recovery.message import parse
 from recovery.tables import EmailState
 from tests.clock import ManualClock
@@ -38,6 +38,7 @@ class Server:
     ids: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     refuses: dict[str, RapportError] = field(default_factory=dict)
+    closed: int = 0
     kills_before: bool = False
     kills_after: bool = False
 
@@ -57,6 +58,10 @@ class Server:
         """It keeps what it got."""
         self.forgotten.extend(email_ids)
         return 0
+
+    def close(self) -> None:
+        """Between two runs."""
+        self.closed += 1
 
 
 @pytest.fixture
@@ -289,12 +294,3 @@ def test_two_senders_send_each_email_once(anywhere: Shop, settings: Settings, ke
     assert sorted(server.got) == sorted(f"{name}@example.com" for name in names)
     assert sorted(server.ids) == sorted(email.email_id for email in anywhere.emails())
     assert set(states(anywhere)) == {EmailState.SENT}
-
-
-def test_the_outbox_folder_is_made_when_the_first_email_comes(
-    shop: Shop, campaign: Campaign, dispatch: Dispatch, tmp_path: Path
-) -> None:
-    folder = tmp_path / "new" / "outbox"
-    compose(shop, campaign, "ayla")
-    send_due(shop.engine, replace(dispatch, mailer=Outbox(folder)))
-    assert [path.suffix for path in folder.iterdir()] == [".eml"]

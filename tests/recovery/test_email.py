@@ -13,7 +13,7 @@ from core.keys import Keys, Purpose, read
 from core.settings import Settings
 from feedback.reasons import Reason
 from recovery.email import Letter, compose
-from recovery.message import parse
+from recovery.message import parse, sealed
 from tests.recovery.shop import ANSWER, BOOTS, JACKET, MUG, WHY
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -210,3 +210,9 @@ def test_plain_text_fits_its_lines(change: dict[str, Any], shop_settings: Settin
     text = part(written(replace(LETTER, **change), shop_settings, keys), "plain")
     assert all(len(line) <= 72 or "https://" in line for line in text.splitlines())
     assert "\n\n\n\n" not in text
+
+
+def test_a_sealed_message_is_what_was_composed(shop_settings: Settings, keys: Keys) -> None:
+    text = written(LETTER, shop_settings, keys).as_string()
+    assert sealed(text).as_bytes() == text.encode() == parse(text).as_bytes()
+    assert sealed(text)["To"] == parse(text)["To"]

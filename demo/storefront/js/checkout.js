@@ -9,6 +9,9 @@ const basket = lines();
 const form = one("[data-form]");
 const { email, remind } = form.elements;
 
+const REMINDED =
+  "One email at most, only if you leave something behind. We ask you there first, once, whether the address is yours.";
+
 function orderNumber() {
   return `HF-${100_000 + (crypto.getRandomValues(new Uint32Array(1))[0] % 900_000)}`;
 }
@@ -24,7 +27,7 @@ async function keepConsent() {
     const api = await rapport;
     if (remind.checked) await api.identify({ email: email.value });
     await api.consent({ recovery_email: remind.checked });
-    status.textContent = remind.checked ? "One email at most, only if you leave something behind." : "";
+    status.textContent = remind.checked ? REMINDED : "";
   } catch (error) {
     remind.checked = !remind.checked;
     status.textContent = `That could not be kept: ${error instanceof Error ? error.message : "please try again."}`;

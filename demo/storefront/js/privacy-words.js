@@ -12,6 +12,12 @@ const DID = {
   survey_shown: "were asked what held you back",
 };
 
+const CLAIMED = {
+  unconfirmed: "not confirmed, so nothing is sent there but one question",
+  confirmed: "confirmed",
+  replaced: "not used, you typed another one afterwards",
+};
+
 /** @param {string} moment ISO 8601 @returns {string} */
 const when = (moment) =>
   new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(moment) ? moment : `${moment}Z`).toLocaleString("en-GB", {
@@ -49,6 +55,11 @@ const KINDS = [
     "shopper",
     "Who you are",
     (row) => (row.email ? `Your email address: ${row.email}` : "A visitor without a name"),
+  ],
+  [
+    "address_claim",
+    "Addresses you typed",
+    ({ address, state }) => `${address}: ${CLAIMED[/** @type {keyof typeof CLAIMED} */ (state)] ?? state}`,
   ],
   ["event", "What you did", eventInWords],
   [

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from api.app import create_app
 from api.dependencies import Services
-from core import accounts
+from core import accounts, signing_in
 from core.database import transaction
 from core.settings import Settings
+from core.tables import DashboardSession, SignInTries
 from tests.api.dashboard.seeding import PAGES, PASSWORD, seed_conversation, sign_in, token
 from tests.clock import ManualClock
 
@@ -72,9 +74,71 @@ def test_guessing_gets_slow_and_the_right_password_waits_too(marek: TestClient, 
     marek.cookies.clear()
     for _ in range(5):
         assert "do not fit" in sign_in(marek, "wrong").text
-    assert "Wait 3 seconds" in sign_in(marek).text
+    told = sign_in(marek)
+    assert (told.status_code, told.headers["retry-after"]) == (429, "3")
+    assert "Wait 3 seconds" in told.text
     clock.advance(timedelta(seconds=2))
     assert sign_in(marek).url.path == "/dashboard"
+
+
+def elsewhere(http: TestClient, address: str) -> TestClient:
+    """Another browser, at another address."""
+    return TestClient(http.app, client=(address, 50_000), raise_server_exceptions=False)
+
+
+def test_a_guesser_makes_nobody_wait_but_themselves(marek: TestClient) -> None:
+    guesser = elsewhere(marek, "203.0.113.7")
+    for _ in range(5):
+        sign_in(guesser, "wrong")
+    assert sign_in(guesser).status_code == 429
+    assert sign_in(elsewhere(marek, "203.0.113.8")).url.path == "/dashboard"
+
+
+def test_a_browser_that_has_signed_in_before_does_not_wait_for_its_neighbours(marek: TestClient) -> None:
+    known = elsewhere(marek, "203.0.113.7")
+    sign_in(known)
+    known.post("/dashboard/sign-out", data={"form_token": token(known.get("/dashboard").text)})
+    guesser = elsewhere(marek, "203.0.113.7")
+    for _ in range(5):
+        sign_in(guesser, "wrong")
+    assert sign_in(guesser).status_code == 429
+    assert sign_in(known).url.path == "/dashboard"
+
+
+def test_a_known_browser_may_not_guess_either(marek: TestClient) -> None:
+    device = marek.cookies["rapport_device"]
+    marek.cookies.clear()
+    for _ in range(5):
+        marek.cookies.set("rapport_device", device, path="/dashboard")
+        sign_in(marek, "wrong")
+    assert sign_in(marek).status_code == 429
+
+
+def test_a_known_browser_is_known_for_its_own_name_only(
+    marek: TestClient, engine: Engine, clock: ManualClock
+) -> None:
+    with transaction(engine) as session:
+        accounts.set_password(session, "admin", PASSWORD, clock.now())
+    for _ in range(5):
+        sign_in(elsewhere(marek, "testclient"), "wrong", username="admin")
+    assert sign_in(marek, username="admin").status_code == 429
+
+
+def test_another_process_counts_the_same_tries(marek: TestClient, services: Services) -> None:
+    marek.cookies.clear()
+    for _ in range(5):
+        sign_in(marek, "wrong")
+    other = TestClient(create_app(services.settings, services=services), raise_server_exceptions=False)
+    assert sign_in(other).status_code == 429
+
+
+def test_no_address_and_no_name_is_kept(marek: TestClient, engine: Engine) -> None:
+    sign_in(elsewhere(marek, "203.0.113.7"), "wrong")
+    with transaction(engine) as session:
+        (tries,) = session.exec(select(SignInTries)).all()
+        (row,) = session.exec(select(DashboardSession)).all()
+    assert re.fullmatch("[0-9a-f]{64}", tries.client_hash)
+    assert row.token_hash != marek.cookies["rapport_session"]
 
 
 def test_the_cookie_is_for_this_server_alone(http: TestClient, engine: Engine) -> None:
@@ -86,7 +150,7 @@ def test_the_cookie_is_for_this_server_alone(http: TestClient, engine: Engine) -
 def test_the_cookie_is_secure_where_the_address_is(
     settings: Settings, services: Services, engine: Engine, clock: ManualClock
 ) -> None:
-    settings.public_url = "https://rapport.example"
+    settings.public_url, settings.storefront_origins = "https://rapport.example", ["https://shop.example"]
     with transaction(engine) as session:
         accounts.set_password(session, "marek", PASSWORD, clock.now())
     with TestClient(create_app(settings, services=services), base_url="https://testserver") as http:
@@ -101,6 +165,34 @@ def test_signing_out_closes_the_pages(marek: TestClient) -> None:
     page = marek.get("/dashboard").text
     assert marek.post("/dashboard/sign-out", data={"form_token": token(page)}).url.path.endswith("sign-in")
     assert marek.get("/dashboard", follow_redirects=False).status_code == 303
+
+
+def test_signing_out_makes_a_copied_cookie_worthless(marek: TestClient) -> None:
+    stolen, page = marek.cookies["rapport_session"], marek.get("/dashboard").text
+    thief = TestClient(marek.app)
+    thief.cookies.set("rapport_session", stolen, path="/dashboard")
+    assert thief.get("/dashboard", follow_redirects=False).status_code == 200
+    marek.post("/dashboard/sign-out", data={"form_token": token(page)})
+    assert thief.get("/dashboard", follow_redirects=False).status_code == 303
+
+
+def test_signing_out_ends_one_session_and_not_the_others(marek: TestClient) -> None:
+    other = elsewhere(marek, "203.0.113.8")
+    sign_in(other)
+    marek.post("/dashboard/sign-out", data={"form_token": token(marek.get("/dashboard").text)})
+    assert other.get("/dashboard", follow_redirects=False).status_code == 200
+
+
+def test_a_clock_that_is_set_back_signs_nobody_out(marek: TestClient, clock: ManualClock) -> None:
+    clock.advance(-timedelta(hours=1))
+    assert marek.get("/dashboard", follow_redirects=False).status_code == 200
+
+
+def test_a_session_that_has_ended_is_deleted(marek: TestClient, engine: Engine, clock: ManualClock) -> None:
+    clock.advance(signing_in.LASTS)
+    with transaction(engine) as session:
+        assert signing_in.purge(session, now=clock.now()) == 1
+        assert session.exec(select(DashboardSession)).all() == []
 
 
 def test_a_session_ends_after_a_week(marek: TestClient, clock: ManualClock) -> None:
@@ -120,7 +212,7 @@ def test_a_changed_cookie_is_worth_nothing(marek: TestClient) -> None:
     value = marek.cookies["rapport_session"]
     marek.cookies.clear()
     swapped = ("A" if value[-5] != "A" else "B").join((value[:-5], value[-4:]))  # the last one has spare bits
-    for forged in (swapped, value.split(".")[0], "", "{}"):
+    for forged in (swapped, value[:-1], "", "{}"):
         marek.cookies.set("rapport_session", forged, path="/dashboard")
         assert marek.get("/dashboard", follow_redirects=False).status_code == 303
 

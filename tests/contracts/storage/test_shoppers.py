@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlmodel import Session, SQLModel
 
-from core import consent, privacy, shoppers
+from core import consent, privacy, residue, shoppers
+from core.database import revision, transaction
 from core.keys import Keys
 from core.tables import Shopper
 from tests.clock import ManualClock
@@ -101,3 +102,22 @@ def test_an_export_names_every_personal_table_and_only_her_rows(
     assert {name: len(rows) for name, rows in exported.items()} == rows_of(session, ayla.shopper_id)
     assert exported["event"][0]["price"] == "34.00"
     assert ines.shopper_id not in str(exported)
+
+
+def test_what_an_erasure_left_in_the_files_is_owed_until_it_is_cleared(
+    engine: Engine, clock: ManualClock
+) -> None:
+    assert privacy.settle(engine, (), thoroughly=False)  # nothing is owed
+    with transaction(engine) as session:
+        ayla = shoppers.ensure_shopper(session, "ayla", now=clock.now())
+    with transaction(engine) as session:
+        privacy.erase(session, ayla.shopper_id, ())
+    # PostgreSQL's vacuum takes longer than a request should.
+    assert privacy.settle(engine, (), thoroughly=False) is (engine.dialect.name == "sqlite")
+    assert privacy.settle(engine, (), thoroughly=True)
+    with transaction(engine, writes=False) as session:
+        assert revision(session, residue.OWED) == revision(session, residue.SWEPT) == 1
+    if engine.dialect.name == "postgresql":
+        query = "SELECT last_vacuum FROM pg_stat_user_tables WHERE relname IN ('shopper', 'event')"
+        with engine.connect() as connection:
+            assert None not in connection.exec_driver_sql(query).scalars().all()

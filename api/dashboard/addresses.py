@@ -1,0 +1,54 @@
+"""Addresses as the pages show them: whose word they rest on, and how many there are of each kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from core.addresses import claimed
+from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
+
+PROOFS: Mapping[AddressProof, str] = {
+    AddressProof.SHOP: "from the shop",
+    AddressProof.OWNER: "confirmed by its owner",
+}
+UNCONFIRMED = "typed, not confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A shopper's address, empty where none is known, and whose word it rests on."""
+
+    address: str = ""
+    words: str = "no address known"
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many addresses rest on the same word."""
+
+    words: str
+    count: int
+
+
+def address_of(session: Session, shopper_id: str) -> Address:
+    """The proven address of a shopper, else the one that was typed for them."""
+    shopper = session.get(Shopper, shopper_id)
+    if shopper is not None and shopper.email is not None and shopper.email_proof is not None:
+        return Address(shopper.email, PROOFS[shopper.email_proof], proven=True)
+    typed = claimed(session, shopper_id)
+    return Address(typed, UNCONFIRMED) if typed else Address()
+
+
+def counts(session: Session) -> list[Count]:
+    """How many addresses there are of each kind, for those there are any of."""
+    proofs = session.exec(
+        select(Shopper.email_proof, func.count())
+        .where(col(Shopper.email_proof).is_not(None))
+        .group_by(col(Shopper.email_proof))
+    )
+    found = {proof: count for proof, count in proofs if proof is not None}
+    typed = select(func.count()).where(AddressClaim.state == ClaimState.UNCONFIRMED)
+    told = [Count(words, found.get(proof, 0)) for proof, words in PROOFS.items()]
+    return [each for each in (*told, Count(UNCONFIRMED, session.exec(typed).one())) if each.count]

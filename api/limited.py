@@ -1,0 +1,45 @@
+"""What a route names to be limited: `dependencies=[limited(Kind.CHAT)]`."""
+
+from typing import Any
+
+from fastapi import Depends, Request
+
+from api.dependencies import Role, RoleOf, Services, services_of, visitor_id
+from api.quotas import Kind
+from core.errors import NotSignedIn
+
+
+def limited(kind: Kind) -> Any:
+    """Charges the visitor and the address of a request; none that has the secret key.
+
+    The shop's server speaks for all shoppers from one address, and imports: a limit would turn the shop's
+    best hour into errors. How many requests are at work at once is bounded elsewhere.
+    """
+
+    async def charge(request: Request, role: RoleOf) -> None:
+        await charge_shopper(kind, request, services_of(request), role)
+
+    return Depends(charge)
+
+
+async def charge_shopper(kind: Kind, request: Request, services: Services, role: Role) -> None:
+    """As `limited`, for who has read the request already."""
+    if role is Role.STOREFRONT:
+        await services.quotas.charge(kind, request, visitor_id=_visitor(request, services))
+
+
+def limited_address(kind: Kind) -> Any:
+    """Charges the address alone: nobody has said yet who is asking."""
+
+    async def charge(request: Request) -> None:
+        await services_of(request).quotas.charge(kind, request)
+
+    return Depends(charge)
+
+
+def _visitor(request: Request, services: Services) -> str | None:
+    """Who asks, if the token says so; one that cannot be read is refused later, by those who need it."""
+    try:
+        return visitor_id(services, request.headers.get("rapport-visitor"))
+    except NotSignedIn:
+        return None

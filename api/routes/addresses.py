@@ -1,0 +1,46 @@
+"""Addresses: the link in the email that asks whether an address is its reader's."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import Now, ServicesOf
+from api.question import question, said
+from api.work import SessionOf, WorkRoute
+from core.addresses import confirm as confirm_claim
+from recovery.confirmation import claim_of
+
+router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
+
+Token = Annotated[str, Query(min_length=1, max_length=1_000)]
+
+RUN_OUT = (
+    "This link has run out",
+    "It was good for a while and for one address only. If you still want an email about a basket that you"
+    " leave, type your address in the shop again.",
+)
+
+
+@router.get("/confirm", response_class=HTMLResponse)
+def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
+    """A page with one button; it says the same whatever became of the address."""
+    if claim_of(services.keys, token, now=now) is None:
+        return said(*RUN_OUT, status=HTTPStatus.GONE)
+    return question(
+        "Is this your email address?",
+        text=f"If it is, {services.settings.shop_name} may email you here when you leave something in your"
+        " basket: once about each, and every such email has a link that ends them.",
+        token=token,
+        button="Yes, it is mine",
+    )
+
+
+@router.post("/confirm", response_class=HTMLResponse)
+def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) -> HTMLResponse:
+    """Whoever reads the mail of this address says that it is theirs; twice changes nothing."""
+    claim_id = claim_of(services.keys, token, now=now)
+    if claim_id is None or not confirm_claim(session, claim_id, now=now):
+        return said(*RUN_OUT, status=HTTPStatus.GONE)
+    return said("Thank you", "Your address is confirmed. You can close this page.")

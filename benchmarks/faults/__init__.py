@@ -1,0 +1,1 @@
+"""The whole service under faults: one every twenty seconds, while shoppers, carts and emails go on."""

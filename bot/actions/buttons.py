@@ -1,0 +1,35 @@
+"""What our buttons send when they are pressed: the only messages that Rasa may read as a command."""
+
+from __future__ import annotations
+
+import json
+import re
+
+LONGEST = 1_000  # characters of a message, as at the API
+NOTHING_SAID = "?"  # in place of a message of spaces and slashes: Rasa should not guess what it may mean
+
+_PAYLOAD = re.compile(
+    r"/(?:affirm|deny"
+    r'|(?:dis)?like_product\{"product_id": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
+    r'|forget_preference\{"signal_id": ?"[^"\\]*"\})'
+)
+
+
+def payload(intent: str, **chosen: str) -> str:
+    """The message of a button: its intent, and what was chosen as entities."""
+    return f"/{intent}{json.dumps(chosen)}"
+
+
+def is_payload(text: str) -> bool:
+    """Whether a message is what one of our buttons sends."""
+    return _PAYLOAD.fullmatch(text) is not None
+
+
+def as_said(text: str) -> str:
+    """A message as it may reach Rasa: at most 1,000 characters, with single spaces.
+
+    Rasa takes whatever begins with a slash for a command: "/restart" wipes the conversation. Unless it is one
+    of our buttons, such a text is words.
+    """
+    words = " ".join(text[:LONGEST].split())
+    return words if is_payload(words) else words.lstrip("/ ") or NOTHING_SAID

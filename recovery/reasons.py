@@ -1,0 +1,76 @@
+"""Why carts were left, as their shoppers say: the newest reason of a survey or the assistant since then."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from core.database import BATCH, batched
+from feedback.reasons import Reason
+from feedback.tables import ChatSignal, Label, SignalKind, SurveyResponse
+from recovery.people import People, everyone
+from recovery.tables import AbandonedCart
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A reason that a shopper gave at a moment; one of a survey may be labelled otherwise."""
+
+    shopper_id: str
+    at: datetime
+    reason: Reason | None
+    response_id: str | None = None
+
+
+def stated_reasons(
+    session: Session, carts: Sequence[AbandonedCart], persons: People
+) -> Mapping[str, Reason | None]:
+    """Cart id -> the newest reason since the cart began: a survey's, as its label has it, or a chat's."""
+    if not carts:
+        return {}
+    since = min(cart.started_at for cart in carts)
+    shopper_ids = everyone({cart.shopper_id: persons[cart.shopper_id] for cart in carts})
+    stated = [*_responses(session, shopper_ids, since), *_signals(session, shopper_ids, since)]
+    newest: dict[str, _Stated] = {}
+    for cart in carts:
+        person = persons[cart.shopper_id]
+        hers = [one for one in stated if one.shopper_id in person and one.at >= cart.started_at]
+        if hers:  # of the same moment, what was chosen in the survey
+            newest[cart.cart_id] = max(hers, key=lambda one: (one.at, one.response_id is not None))
+    labels = _labels(session, [one.response_id for one in newest.values() if one.response_id])
+    return {cart_id: labels.get(one.response_id or "", one.reason) for cart_id, one in newest.items()}
+
+
+def _responses(session: Session, shopper_ids: Collection[str], since: datetime) -> list[_Stated]:
+    response = SurveyResponse
+    query = select(response.shopper_id, response.answered_at, response.reason, response.response_id)
+    found: list[_Stated] = []
+    for batch in batched(shopper_ids, BATCH):
+        hers = query.where(col(response.shopper_id).in_(batch), response.answered_at >= since)
+        found += [
+            _Stated(shopper_id, at, Reason(reason), response_id)
+            for shopper_id, at, reason, response_id in session.exec(hers)
+        ]
+    return found
+
+
+def _signals(session: Session, shopper_ids: Collection[str], since: datetime) -> list[_Stated]:
+    query = select(ChatSignal.shopper_id, ChatSignal.stated_at, ChatSignal.value).where(
+        ChatSignal.kind == SignalKind.REASON,
+        ChatSignal.stated_at >= since,
+        col(ChatSignal.withdrawn_at).is_(None),
+    )
+    found: list[_Stated] = []
+    for batch in batched(shopper_ids, BATCH):
+        for shopper_id, at, value in session.exec(query.where(col(ChatSignal.shopper_id).in_(batch))):
+            found.append(_Stated(shopper_id, at, Reason(value) if value else None))
+    return found
+
+
+def _labels(session: Session, response_ids: Collection[str]) -> Mapping[str, Reason]:
+    found: dict[str, Reason] = {}
+    for batch in batched(response_ids, BATCH):
+        query = select(Label.response_id, Label.reason).where(col(Label.response_id).in_(batch))
+        found.update((response_id, Reason(reason)) for response_id, reason in session.exec(query))
+    return found

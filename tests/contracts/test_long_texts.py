@@ -1,0 +1,120 @@
+"""Whatever people send costs time in proportion to its length: every pattern, and whatever else reads a text.
+
+The texts and the measure are the assistant's (`bot/tests/long_texts.py`), whose own patterns are tried there.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.fields import without_nul
+from bot.tests.long_texts import TEXTS, Constant, constants, faster_than_linear_growth
+from core.errors import RapportError
+from core.interactions import Statement
+from core.rejects import naming
+from feedback import buttons
+from feedback.tables import ChatMessage, Sender
+from feedback.text import as_words, contains_markup
+from jobs.importers import fields, reading, rees46, shopify_products
+from jobs.importers.fields import Rejected
+from recommender.phrases import phrases, preferred
+from recommender.policy.matching import tags
+from recommender.policy.wanted import binding
+from recommender.products import variants, words
+from recommender.products.catalogue import Catalogue
+from recommender.products.search import SearchIndex
+from recovery import email
+from tests.architecture.test_patterns import product_files
+from tests.architecture.tree import ROOT
+from tests.shop import WordEncoder, catalogue
+
+CONSTANTS = [
+    constant for path in product_files() if path.parts[0] != "bot" for constant in constants(ROOT, path)
+]
+MUG = next(product for product in catalogue() if product.product_id == "mug")
+
+A_PRODUCT = {"product_id": "1", "price": "1"}
+
+
+def index() -> SearchIndex:
+    products = catalogue()
+    encoder = WordEncoder()
+    return SearchIndex.of(Catalogue.of(products, encoder.encode([product.text for product in products])))
+
+
+INDEX = index()
+OFFERING = ChatMessage(
+    message_id="m", conversation_id="c", shopper_id="s", position=0, sender=Sender.ASSISTANT, text="Shall I?",
+    extras={"buttons": [{"title": "Yes", "payload": "/affirm"}]}, sent_at=datetime.now(UTC),
+)  # fmt: skip
+
+
+def cell(read: Callable[[dict[str, Any], str], Any]) -> Callable[[str], Any]:
+    """A reader of cells, which may refuse what it is given."""
+
+    def try_to(text: str) -> None:
+        with suppress(Rejected):
+            read({"cell": text}, "cell")
+
+    return try_to
+
+
+def address(text: str) -> None:
+    with suppress(RapportError):
+        email._address(text)
+
+
+FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
+    "a message as words": as_words,
+    "markup": contains_markup,
+    "a like": buttons.opinion,
+    "a tap": lambda text: buttons.is_tap(text, [OFFERING] * 3),
+    "a NUL": without_nul,
+    "terms": words.terms,
+    "a search": lambda text: INDEX.search(text, encoder=None),
+    "a wish of the question": lambda text: binding([Statement("colour", "blue")], text),
+    "a stated wish": lambda text: binding([Statement("colour", text[:200])] * 20, text),
+    "the language": preferred,
+    "a title in a sentence": lambda text: phrases().named(text),
+    "a title's variants": lambda text: variants.key(replace(MUG, title=text)),
+    "an attribute's variants": lambda text: variants.key(replace(MUG, attributes={"size": text})),
+    "tags": lambda text: tags(replace(MUG, attributes={"tags": text})),
+    "an address": address,
+    "a line of an email": email._one_line,
+    "a paragraph of an email": email._wrap,
+    "a rejected line": naming(["jo", "jo@shop.example"]).search,
+    "a text cell": cell(fields.text),
+    "an amount": cell(fields.amount),
+    "a count": cell(fields.count),
+    "a moment": cell(fields.moment),
+    "a web address": cell(fields.web_address),
+    "a description": shopify_products.plain_text,
+    "a category": lambda text: rees46._product({**A_PRODUCT, "category_code": text}, "GBP"),
+    "a line of JSON": reading._json_object,
+    "a number in JSON": lambda text: reading._json_object(f'{{"price": {text}}}'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("constant", CONSTANTS, ids=lambda each: f"{each.module}.{each.name}")
+def test_every_pattern_is_linear(constant: Constant) -> None:
+    value = getattr(importlib.import_module(constant.module), constant.name)
+    uses = list(constant.uses(value))
+    assert uses
+    assert [grown for use in uses for grown in faster_than_linear_growth(use)] == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_reader_is_linear(name: str) -> None:
+    assert faster_than_linear_growth(FUNCTIONS[name]) == []
+
+
+def test_the_measure_finds_what_is_not_linear() -> None:
+    spaces = {"spaces": TEXTS["spaces"]}
+    assert faster_than_linear_growth(re.compile(r"\s+$").search, spaces)
+    assert not faster_than_linear_growth(re.compile(r"\s+").search, spaces)
