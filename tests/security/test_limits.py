@@ -136,8 +136,12 @@ def test_who_has_a_network_is_one_client(
             assert neighbour.post("/v1/visitors", headers=key).status_code == 429
 
 
-PATHS = ("/v1/search?q=a", "/v1/search?q=b&q=c", "/v1/search?q=a&x=1", "/v1//search?q=a", "/v1/search/?q=a")
-OTHER_PATHS = (
+PATHS = (
+    "/v1/search?q=a",
+    "/v1/search?q=b&q=c",
+    "/v1/search?q=a&x=1",
+    "/v1//search?q=a",
+    "/v1/search/?q=a",
     "/v1/search?Q=a&q=b",
     "/v1/%73earch?q=a",
     "/v1/./search?q=a",
@@ -146,7 +150,7 @@ OTHER_PATHS = (
 )
 
 
-@pytest.mark.parametrize("path", PATHS + OTHER_PATHS)
+@pytest.mark.parametrize("path", PATHS)
 def test_another_address_of_the_same_page_gets_no_more(
     path: str, services: Services, keys: Keys, clock: ManualClock
 ) -> None:
