@@ -4,6 +4,7 @@ What is there already keeps its mode, so that an owner may open it to a group on
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = 0o700
@@ -18,5 +19,7 @@ def folder(path: Path) -> Path:
 
 def file(path: Path) -> Path:
     """The file, made empty where it is missing."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, FILE))
+    # One that is there is not opened: closing a file drops this process's locks on it, and so SQLite's.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDONLY | os.O_CLOEXEC, FILE))
     return path
