@@ -82,6 +82,8 @@ class Cors(CORSMiddleware):
         )
         self._secret = f"bearer {keys.secret}".encode()
         self._own = urlsplit(settings.public_url).netloc
+        # In production there is no /docs that would ask from here, and Host is a caller's word.
+        self._takes_host = not settings.in_production
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or another message of the protocol, which passes."""
@@ -100,4 +102,5 @@ class Cors(CORSMiddleware):
     def _from_elsewhere(self, headers: Headers) -> bool:
         """Whether a page of another host asks; those of our own are /docs, which reads without CORS."""
         origin = headers.get("origin")
-        return origin is not None and urlsplit(origin).netloc not in (headers.get("host"), self._own)
+        own = {self._own, headers.get("host")} if self._takes_host else {self._own}
+        return origin is not None and urlsplit(origin).netloc not in own

@@ -119,6 +119,13 @@ def test_no_page_reads_what_the_secret_key_gets(
     assert http.get("/v1/products/mug", headers={"Authorization": sent["Authorization"]}).status_code == 200
 
 
+def test_in_production_a_host_that_a_caller_names_is_not_ours(
+    production: TestClient, secret: dict[str, str]
+) -> None:
+    headers = secret | {"Origin": "https://evil.example", "Host": "evil.example"}
+    assert production.get("/v1/jobs", headers=headers).status_code == 403
+
+
 def test_our_own_docs_may_try_the_secret_key(http: TestClient, secret: dict[str, str]) -> None:
     response = http.get("/v1/jobs", headers=secret | {"Origin": "http://testserver"})
     assert response.status_code == 200
