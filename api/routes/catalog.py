@@ -86,7 +86,7 @@ def put(
     session: SessionOf,
     now: Now,
 ) -> ProductBody:
-    """Add a product or change it; it can be found and recommended at once."""
+    """Add a product or change it; it can be found and recommended within a second."""
     product = body.value(product_id, currency=services.settings.currency)
     catalog.upsert(session, [product], now=now)
     return ProductBody.of(product)

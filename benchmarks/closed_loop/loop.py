@@ -58,7 +58,7 @@ def run(seed: int, goods: Goods, arms: Sequence[Arm], size: Size) -> Mapping[str
     crowd = Crowd(seed, shop, [meet(number, shop, seed=seed) for number in range(1, size.shoppers + 1)])
     with tempfile.TemporaryDirectory() as folder:
         start = Path(folder) / "before.db"
-        engine = opened(start)
+        engine = opened(start, goods.products)
         owned = _days(Side(engine, goods, Arm("before")), crowd, range(size.before)).owned
         engine.dispose()
         found = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from benchmarks.closed_loop.choices import Lists, Visit
 from benchmarks.closed_loop.people import Person
 from benchmarks.closed_loop.saying import USUAL, Candour
+from core import catalog
 from core.database import connect, transaction
 from core.interactions import Interaction, Kind
 from core.migration import upgrade
@@ -80,10 +81,12 @@ class Side:
     arm: Arm
 
 
-def opened(path: Path) -> Engine:
-    """A new, empty database."""
+def opened(path: Path, products: Sequence[Product]) -> Engine:
+    """A new database that holds nothing but what the shop sells."""
     engine = connect(f"sqlite:///{path}")
     upgrade(engine)
+    with transaction(engine) as session:
+        catalog.upsert(session, products, now=datetime.now(UTC))
     return engine
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -127,7 +128,10 @@ def _patterns_in(value: object) -> Iterator[Pattern[str]]:
             yield from _patterns_in(part)
 
 
-def _use(pattern: Pattern[str], call: str) -> Callable[[str], Any]:
+def _use(pattern: Pattern[Any], call: str) -> Callable[[str], Any]:
+    if isinstance(pattern.pattern, bytes):
+        # The same machine, with a text to try it on.
+        return _use(re.compile(pattern.pattern.decode("latin-1"), pattern.flags), call)
     if call in ("sub", "subn"):
         return lambda text: getattr(pattern, call)(" ", text)
     if call == "finditer":

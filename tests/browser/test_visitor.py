@@ -21,7 +21,8 @@ const made = { visitor_id: 'v2', token: 'new' };
 const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers });
 const storage = new JsonStorage(null);
 storage.set('visitor', { visitor_id: 'v1', token: 'old', key: 'pk' });
-const visitor = new Visitor({ api: new Api({ base: 'https://api.test', key: 'pk', fetch }), storage });
+const api = new Api({ base: 'https://api.test', key: 'pk', storage, fetch });
+const visitor = new Visitor({ api, storage });
 """
 
 
