@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import Engine
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import errors, reference
@@ -18,7 +17,6 @@ from api.dashboard import routes as dashboard
 from api.dashboard.pages import STATIC
 from api.dependencies import Services
 from api.doors import Doors
-from api.fields import address_without_nul
 from api.limits import DeclaredLength
 from api.probe import Probe
 from api.quotas import Quotas
@@ -47,6 +45,7 @@ from core.clock import Clock, SystemClock
 from core.database import connect
 from core.keys import load_keys
 from core.migration import upgrade
+from core.privacy import OutsidePlace
 from core.rejects import RejectsFolder
 from core.settings import Settings
 from feedback.tracker import TrackerStore
@@ -92,16 +91,14 @@ def create_app(
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=partial(_lifespan, made, refresh_seconds),
-        dependencies=[Depends(address_without_nul)],
         docs_url=None,
         redoc_url=None,
         openapi_url=None if settings.in_production else "/openapi.json",
     )
     app.state.services = made
     errors.install(app)
-    for route in ROUTES:
-        app.include_router(route.router)
-    app.include_router(dashboard.router)
+    for router in (*(route.router for route in ROUTES), *dashboard.ROUTERS):
+        app.router.routes.extend(router.routes)  # FastAPI looks twice for those of a router that is included
     app.mount("/dashboard/static", StaticFiles(directory=STATIC), name="dashboard")
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
@@ -139,6 +136,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
     engine = connect(settings.database, patience=settings.patience_seconds)
     upgrade(engine)
     keys = load_keys(settings)
+    tracker = TrackerStore(connect(settings.tracker))
     return Services(
         settings=settings,
         keys=keys,
@@ -148,16 +146,12 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock),
         assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
-        outside=outside_places(settings),
+        tracker=tracker,
+        outside=outside_places(settings, tracker),
         quotas=Quotas(settings, keys),
     )
 
 
-def outside_places(settings: Settings) -> tuple[TrackerStore | Outbox | RejectsFolder, ...]:
-    """Where something of a shopper lies outside our tables."""
-    tracker: Engine = connect(settings.tracker)
-    return (
-        TrackerStore(tracker),
-        Outbox(settings.outbox_folder),
-        RejectsFolder(settings.rejects_folder),
-    )
+def outside_places(settings: Settings, tracker: TrackerStore) -> tuple[OutsidePlace, ...]:
+    """Where something of a shopper lies outside of our tables."""
+    return (tracker, Outbox(settings.outbox_folder), RejectsFolder(settings.rejects_folder))

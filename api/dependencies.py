@@ -1,6 +1,6 @@
 """What a route may ask for: the session, who is calling, the shopper she acts for, the answers.
 
-Those that need no session are `async` and wait for nothing; those that need it run where the endpoint does.
+Plain ones run where the endpoint of a `WorkRoute` does; what refuses a request before its turn is `async`.
 """
 
 import hmac
@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -28,6 +30,7 @@ from core.shoppers import shopper_by_external_id, shopper_of_visitor
 from core.tables import Shopper
 from core.visitor_tokens import visitor_of
 from feedback.known import By, Whose
+from feedback.tracker import TrackerStore
 from recommender.phrases import preferred
 from serving.answers import Answers
 
@@ -54,21 +57,18 @@ class Services:
     probe: Probe
     answers: Answers
     assistant: Assistant
+    tracker: TrackerStore
     outside: tuple[OutsidePlace, ...]
+    """Where something of a shopper lies outside of our tables, `tracker` among them."""
     quotas: Quotas
 
 
-def services_of(request: Request) -> Services:
-    """The process's services; for dependencies, since FastAPI takes its time for each that one asks for."""
+def services(request: Request) -> Services:
+    """The process's services."""
     found = request.app.state.services
     if not isinstance(found, Services):
         raise TypeError("The app was started without its services.")
     return found
-
-
-async def services(request: Request) -> Services:
-    """The process's services."""
-    return services_of(request)
 
 
 ServicesOf = Annotated[Services, Depends(services)]
@@ -84,14 +84,12 @@ async def done(services: Services, work: Callable[[], Result]) -> Result:
     return await services.workers.run(work, writes=False)
 
 
-async def now(request: Request) -> datetime:
+def now(request: Request) -> datetime:
     """The present moment."""
-    return services_of(request).clock.now()
+    return services(request).clock.now()
 
 
 Now = Annotated[datetime, Depends(now)]
-
-bearer = HTTPBearer(auto_error=False, description="`pk_…` in a storefront, `sk_…` on a server.")
 
 
 class Role(StrEnum):
@@ -101,19 +99,22 @@ class Role(StrEnum):
     SERVER = "server"
 
 
-CredentialsOf = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+class Key(SecurityBase):
+    """The key that a request is sent with, as the role it gives."""
+
+    def __init__(self) -> None:
+        bearer = HTTPBearer(description="`pk_…` in a storefront, `sk_…` on a server.")
+        self.model, self.scheme_name = bearer.model, bearer.scheme_name
+
+    async def __call__(self, request: Request) -> Role:
+        """The role; NotSignedIn without a key that is known."""
+        scheme, given = get_authorization_scheme_param(request.headers.get("authorization"))
+        if scheme.lower() != "bearer" or not given:
+            raise NotSignedIn("No key was sent; send Authorization: Bearer pk_… or sk_….")
+        return _role(services(request).keys, given.encode())
 
 
-async def role(request: Request, credentials: CredentialsOf) -> Role:
-    """The role that the key gives."""
-    return role_of(services_of(request).keys, credentials)
-
-
-def role_of(keys: Keys, credentials: HTTPAuthorizationCredentials | None) -> Role:
-    """The role that a key gives; NotSignedIn without one that is known."""
-    if credentials is None:
-        raise NotSignedIn("No key was sent; send Authorization: Bearer pk_… or sk_….")
-    given = credentials.credentials.encode()
+def _role(keys: Keys, given: bytes) -> Role:
     if hmac.compare_digest(given, keys.secret.encode()):
         return Role.SERVER
     if hmac.compare_digest(given, keys.publishable.encode()):
@@ -123,6 +124,7 @@ def role_of(keys: Keys, credentials: HTTPAuthorizationCredentials | None) -> Rol
     )
 
 
+role = Key()
 RoleOf = Annotated[Role, Depends(role)]
 
 
@@ -180,7 +182,7 @@ def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: st
 AcceptedLanguages = Annotated[str | None, Header(alias="Accept-Language", max_length=500)]
 
 
-async def language(
+def language(
     services: ServicesOf,
     lang: LanguageParameter = None,
     accepted: AcceptedLanguages = None,

@@ -40,7 +40,7 @@ class Checked(BaseModel):
     _without_nul = field_validator("*")(without_nul)
 
 
-async def address_without_nul(request: Request) -> None:
+def address_without_nul(request: Request) -> None:
     """Refuse an address with a NUL, whichever route it leads to; InvalidInput names the parameter."""
     for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
         if "\x00" in f"{name}{value}":

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from api.dependencies import Role, RoleOf, Services, services_of, visitor_id
+from api.dependencies import Role, role, services, visitor_id
 from api.quotas import Kind
 from core.errors import NotSignedIn
 
@@ -16,30 +16,30 @@ def limited(kind: Kind) -> Any:
     best hour into errors. How many requests are at work at once is bounded elsewhere.
     """
 
-    async def charge(request: Request, role: RoleOf) -> None:
-        await charge_shopper(kind, request, services_of(request), role)
+    async def charge(request: Request) -> None:
+        await charge_shopper(kind, request, await role(request))
 
     return Depends(charge)
 
 
-async def charge_shopper(kind: Kind, request: Request, services: Services, role: Role) -> None:
+async def charge_shopper(kind: Kind, request: Request, known_as: Role) -> None:
     """As `limited`, for who has read the request already."""
-    if role is Role.STOREFRONT:
-        await services.quotas.charge(kind, request, visitor_id=_visitor(request, services))
+    if known_as is Role.STOREFRONT:
+        await services(request).quotas.charge(kind, request, visitor_id=_visitor(request))
 
 
 def limited_address(kind: Kind) -> Any:
     """Charges the address alone: nobody has said yet who is asking."""
 
     async def charge(request: Request) -> None:
-        await services_of(request).quotas.charge(kind, request)
+        await services(request).quotas.charge(kind, request)
 
     return Depends(charge)
 
 
-def _visitor(request: Request, services: Services) -> str | None:
+def _visitor(request: Request) -> str | None:
     """Who asks, if the token says so; one that cannot be read is refused later, by those who need it."""
     try:
-        return visitor_id(services, request.headers.get("rapport-visitor"))
+        return visitor_id(services(request), request.headers.get("rapport-visitor"))
     except NotSignedIn:
         return None

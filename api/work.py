@@ -5,19 +5,22 @@ the other. A request that holds the database's lock then waits for a thread, whi
 wait for the lock. Here a request waits for its turn first, holding nothing, and then needs nobody to finish.
 """
 
+import asyncio
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from functools import partial, wraps
 from inspect import Parameter, Signature
 from typing import Annotated, Any, TypeVar, get_args
 
 import anyio
-from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request, params
+from anyio import CapacityLimiter, Semaphore, to_thread
+from fastapi import Depends, Request, Response, params
 from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.fields import address_without_nul
 from core.database import CONNECTIONS, repeated
 from core.errors import Unavailable
 
@@ -28,31 +31,68 @@ Given = Mapping[str, Any]
 Made = dict[Callable[..., Any], Any]
 """What was made with the session, by the dependency that made it."""
 
-READERS = 4
-"""So many read from SQLite at once: more of them only wait for one another's turn at the interpreter."""
+SLOW_SECONDS = 0.05
+"""Many times what a request takes at the interpreter."""
 BUSY = "Too much is asked at once; try again in a moment."
 _REQUEST, _READS = "request", "_reads"
+
+
+class Turns:
+    """One turn after another, in the order they are asked for; one that is `slow` lets the next begin."""
+
+    def __init__(self, *, slow: float | None = None) -> None:
+        self._free = Semaphore(1, fast_acquire=True)
+        self._slow = slow
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """Wait for a turn, have it, and pass it on: in the end, or as soon as it is a slow one."""
+        await self._free.acquire()
+        passed = False
+
+        def pass_on() -> None:
+            nonlocal passed
+            if not passed:
+                passed = True
+                self._free.release()
+
+        slow = None if self._slow is None else asyncio.get_running_loop().call_later(self._slow, pass_on)
+        try:
+            yield
+        finally:
+            if slow is not None:
+                slow.cancel()
+            pass_on()
 
 
 class Workers:
     """A process's threads for requests: fewer than connections, so that no request waits for one in its work.
 
-    On SQLite one request writes at a time, as the database has it anyway: in the order they came, and without
-    the sleeps between which SQLite looks whether the lock is free.
+    One is at work at a time: a second one only takes the interpreter from the first, which costs both. Who is
+    slow waits for the database, or for a core of its own, and lets the next begin. On SQLite who writes does
+    not hold up who reads, and lets nobody in: the database has one writer at a time.
     """
 
     def __init__(self, engine: Engine, *, patience: float) -> None:
         self._engine = engine
         self._patience = patience
-        at_once = engine.dialect.name != "sqlite"
-        self._readers = CapacityLimiter(CONNECTIONS if at_once else READERS)
-        self._writers = self._readers if at_once else CapacityLimiter(1)
+        self._threads = CapacityLimiter(CONNECTIONS)
+        self._reading, self._thinking = Turns(slow=SLOW_SECONDS), Turns(slow=SLOW_SECONDS)
+        self._writing = Turns() if engine.dialect.name == "sqlite" else self._reading
 
     async def run(self, work: Callable[[], Result], *, writes: bool) -> Result:
-        """Work in a thread when its turn comes; Unavailable where that takes longer than `patience`."""
+        """Work with the database in a thread when its turn comes; Unavailable where `patience` ends first."""
+        return await self._in_turn(self._writing if writes else self._reading, work)
+
+    async def think(self, work: Callable[[], Result]) -> Result:
+        """As `run`, for work that needs no database: neither holds up the other."""
+        return await self._in_turn(self._thinking, work)
+
+    async def _in_turn(self, turns: Turns, work: Callable[[], Result]) -> Result:
         try:
             with anyio.fail_after(self._patience):  # the wait only: work that has begun is not given up
-                return await to_thread.run_sync(work, limiter=self._writers if writes else self._readers)
+                async with turns.one():
+                    return await to_thread.run_sync(work, limiter=self._threads)
         except TimeoutError:
             raise Unavailable(BUSY) from None
 
@@ -82,17 +122,29 @@ class WorkRoute(APIRoute):
         waits = inspect.iscoroutinefunction(endpoint)
         super().__init__(path, endpoint if waits else in_one_thread(endpoint), **options)
 
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler for a request whose address can be stored."""
+        answer = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            address_without_nul(request)
+            return await answer(request)
+
+        return handle
+
 
 def in_one_thread(endpoint: Endpoint) -> Endpoint:
     """An endpoint for FastAPI that asks for what the request says, and does all the rest in a worker."""
     leaves: dict[str, Parameter] = {_REQUEST: Parameter(_REQUEST, Parameter.KEYWORD_ONLY, annotation=Request)}
     call = _bound(endpoint, leaves)
-    reads = getattr(endpoint, _READS, False) or not _needs_session(endpoint)
+    reads, alone = getattr(endpoint, _READS, False), not _needs_session(endpoint)
 
     @wraps(endpoint)
     async def work(**given: Any) -> Any:
         request: Request = given[_REQUEST]
         workers: Workers = request.app.state.services.workers
+        if alone:
+            return await workers.think(lambda: call(given, {}))
         writes = not reads and request.method not in ("GET", "HEAD")
         return await workers.transact(lambda opened: call(given, {session: opened}), writes=writes)
 
@@ -110,7 +162,7 @@ def _bound(function: Endpoint, leaves: dict[str, Parameter]) -> Callable[[Given,
     made: dict[str, tuple[Endpoint, Callable[[Given, Made], Any]]] = {}
     for name, parameter in inspect.signature(function, eval_str=True).parameters.items():
         dependency = _dependency(parameter)
-        if dependency is not None and _needs_session(dependency):
+        if dependency is not None and (_is_plain(dependency) or _needs_session(dependency)):
             made[name] = (dependency, _bound(dependency, leaves) if dependency is not session else _given)
         else:
             given.append(name)
@@ -140,6 +192,12 @@ def _add(leaves: dict[str, Parameter], parameter: Parameter, function: Endpoint)
 def _dependency(parameter: Parameter) -> Endpoint | None:
     marks = (mark for mark in get_args(parameter.annotation)[1:] if isinstance(mark, params.Depends))
     return next((mark.dependency for mark in marks if mark.dependency is not None), None)
+
+
+def _is_plain(dependency: Endpoint) -> bool:
+    """Whether it can be called where the endpoint is: an object with a scheme of security stays FastAPI's."""
+    waits = inspect.iscoroutinefunction(dependency) or inspect.isgeneratorfunction(dependency)
+    return inspect.isfunction(dependency) and not waits
 
 
 def _needs_session(dependency: Endpoint) -> bool:

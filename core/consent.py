@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
-from core.database import BATCH, batched, new_id, table_of
+from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.keys import Keys, address_hash
 from core.tables import ConsentDecision, Shopper, SuppressedAddress
 
@@ -31,18 +31,12 @@ def decide(
     session: Session, shopper_id: str, decisions: Mapping[ConsentPurpose, bool], *, source: str, now: datetime
 ) -> None:
     """Record her decisions; the older ones stay as the proof of what held when."""
-    for purpose, granted in decisions.items():
-        session.add(
-            ConsentDecision(
-                decision_id=new_id(),
-                shopper_id=shopper_id,
-                purpose=purpose,
-                granted=granted,
-                source=source,
-                decided_at=now,
-            )
-        )
-    session.flush()
+    made = {"shopper_id": shopper_id, "source": source, "decided_at": now}
+    rows = [
+        {"decision_id": new_id(), "purpose": purpose, "granted": granted, **made}
+        for purpose, granted in decisions.items()
+    ]
+    insert_new(session, ConsentDecision, rows)
 
 
 _NEWEST_LAST = (

@@ -1,5 +1,6 @@
 """The engine, the session, single reads, and the few statements that need a word of dialect."""
 
+import math
 import random
 import re
 import time
@@ -11,10 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, event, inspect
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel, create_engine
 
 from core import private
@@ -48,6 +50,9 @@ LOST = {
     "SQLITE_CONSTRAINT_FOREIGNKEY",
 }
 """How a database tells that another was quicker (PostgreSQL, appendix A; SQLite, result codes)."""
+IDLE = 1.0
+"""Seconds after which a connection is asked whether its server is still there, before it is used again."""
+PUT_BACK = "put_back"
 READING = 2.0
 """Seconds that a single read waits: SQLite's readers wait for nobody, and may hold up a whole process."""
 BATCH = 1_000  # rows a statement: SQLite takes 32,766 variables
@@ -67,7 +72,9 @@ def connect(url: str, *, patience: float = PATIENCE, **options: Any) -> Engine:
         options |= {"pool_size": CONNECTIONS, "max_overflow": SPARE, "pool_timeout": patience}
     options["hide_parameters"] = True
     if not url.startswith("sqlite"):
-        engine = create_engine(url, connect_args=_bounded(patience), pool_pre_ping=True, **options)
+        engine = create_engine(url, connect_args=_bounded(patience), **options)
+        event.listen(engine, "checkin", _put_back)
+        event.listen(engine, "checkout", partial(_taken_out, engine.dialect))
         event.listen(engine, "connect", partial(_bound_locks, patience=patience))
         return engine
     path = url.removeprefix("sqlite:///")
@@ -87,6 +94,20 @@ def _bounded(patience: float) -> dict[str, Any]:
         "tcp_user_timeout": round(patience * 1_000),  # milliseconds
         "keepalives_idle": max(1, round(patience)),
     }
+
+
+def _put_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[PUT_BACK] = time.monotonic()
+
+
+def _taken_out(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Whether the server is still there is asked of a connection that lay idle: another would have told."""
+    if time.monotonic() - record.info.get(PUT_BACK, math.inf) < IDLE:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _bound_locks(connection: Any, _record: object, *, patience: float) -> None:
@@ -112,8 +133,29 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
     """One request, one job, one transaction: committed at the end, rolled back on an error."""
-    bound = engine.execution_options(**{WRITES: writes})
-    with Session(bound, expire_on_commit=False) as session, session.begin():
+    with _session(engine, **{WRITES: writes}) as session:
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session for statements that only read, each as of its own moment, and none of them in portions.
+
+    On PostgreSQL a transaction of them sees no more (READ COMMITTED), and takes two more round trips.
+    """
+    alone: dict[str, Any] = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    with _session(engine, **{WRITES: False}, **alone) as session:
+        yield session
+
+
+@contextmanager
+def _session(engine: Engine, **options: Any) -> Iterator[Session]:
+    # Options of the connection: those of an engine make each of its events twice as dear.
+    with (
+        engine.connect().execution_options(**options) as connection,
+        Session(connection, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
@@ -125,7 +167,7 @@ def repeated(engine: Engine, work: Callable[[Session], Result], *, writes: bool 
     """
     for left in reversed(range(TRIES)):
         try:
-            with transaction(engine, writes=writes) as session:
+            with transaction(engine) if writes else reading(engine) as session:
                 return work(session)
         except (DBAPIError, StaleDataError) as error:
             if not (left and lost(error)):
@@ -219,11 +261,15 @@ def _insert(session: Session) -> Any:
 
 @cache
 def _insertion(dialect: str, model: type[SQLModel]) -> Any:
-    """Made once for each table: to write it down costs as much as to run it."""
+    """Made once for each table: to write it down costs as much as to run it.
+
+    A server is sent all rows in one statement and tells those that it stored; SQLite counts them by itself.
+    """
     table = table_of(model)
+    if dialect != "postgresql":
+        return sqlite.insert(table).on_conflict_do_nothing()
     key = next(iter(table.primary_key.columns))
-    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return made.on_conflict_do_nothing().returning(key)
+    return postgresql.insert(table).on_conflict_do_nothing().returning(key)
 
 
 def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> int:
@@ -231,7 +277,8 @@ def insert_new(session: Session, model: type[SQLModel], rows: Sequence[Mapping[s
     statement = _insertion(session.get_bind().dialect.name, model)
     stored = 0
     for batch in batched(rows, BATCH):
-        stored += len(session.connection().execute(statement, batch).all())
+        result = session.connection().execute(statement, batch)
+        stored += len(result.all()) if result.returns_rows else result.rowcount
     return stored
 
 

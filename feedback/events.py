@@ -104,7 +104,7 @@ def _product_errors(session: Session, events: Sequence[NewEvent]) -> Iterator[Fi
     named = {event.product_id for event in events if event.product_id is not None}
     known: set[str] = set()
     for batch in batched(named, 500):
-        known.update(session.exec(_KNOWN, params={"named": batch}))
+        known.update(session.connection().execute(_KNOWN, {"named": batch}).scalars())
     for index, event in enumerate(events):
         if event.type in WITH_PRODUCT and event.product_id is None:
             yield FieldError(f"events[{index}].product_id", f"is needed for a {event.type} event.")

@@ -1,7 +1,7 @@
 """Surveys: versioned YAML definitions, when one is due, and the responses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
+from core.database import insert_new
 from core.errors import FieldError, InvalidInput, NotFound
 from feedback.events import last_of_type
 from feedback.reasons import Reason
@@ -111,20 +112,10 @@ def respond(session: Session, response: NewResponse, *, now: datetime) -> tuple[
         raise InvalidInput(
             "The answer holds markup.", errors=(FieldError("text", "holds markup; send plain text."),)
         )
-    if session.get(SurveyResponse, response.response_id) is not None:
-        return option, False
-    session.add(
-        SurveyResponse(
-            response_id=response.response_id,
-            shopper_id=response.shopper_id,
-            session_id=response.session_id,
-            survey=response.survey,
-            version=response.version,
-            reason=response.reason,
-            text=response.text.strip(),
-            product_ids=list(response.product_ids),
-            answered_at=now,
-        )
-    )
-    session.flush()
-    return option, True
+    row = {
+        **asdict(response),
+        "text": response.text.strip(),
+        "product_ids": list(response.product_ids),
+        "answered_at": now,
+    }
+    return option, bool(insert_new(session, SurveyResponse, [row]))

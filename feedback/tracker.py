@@ -1,14 +1,17 @@
 """Rasa's own store of conversations: it has no delete in its API, so it is cleared in its table."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Engine, column, delete, inspect, table
-from sqlmodel import Session, select
+import sqlalchemy
+from sqlalchemy import Engine, Float, String, column, delete, func, inspect, table
+from sqlmodel import Session, col, select
 
+from core.database import BATCH, batched
 from core.residue import sweep
 from feedback.tables import Conversation
 
-EVENTS = table("events", column("sender_id"))
+EVENTS = table("events", column("sender_id", String), column("timestamp", Float))
 """The table of Rasa 3.6's SQLTrackerStore."""
 
 
@@ -26,6 +29,23 @@ class TrackerStore:
             select(Conversation.conversation_id).where(Conversation.shopper_id == shopper_id)
         ).all()
         return self.forget(ids)
+
+    def strays(self, session: Session, *, before: datetime) -> list[str]:
+        """Conversations that are nobody's, silent since a moment: a turn on its way wrote them down again.
+
+        Rasa stores a turn at its end, which may come after the shopper was erased.
+        """
+        if not inspect(self._engine).has_table(EVENTS.name):
+            return []
+        silent = sqlalchemy.select(EVENTS.c.sender_id).group_by(EVENTS.c.sender_id)
+        silent = silent.having(func.max(EVENTS.c.timestamp) < before.timestamp())
+        with self._engine.connect() as connection:
+            found: set[str] = set(connection.scalars(silent))
+        for batch in batched(sorted(found), BATCH):
+            query = select(Conversation.conversation_id).where(col(Conversation.conversation_id).in_(batch))
+            known: set[str] = set(session.exec(query))
+            found -= known
+        return sorted(found)
 
     def sweep(self, *, thoroughly: bool) -> bool:
         """Clear the database's files of what was erased (`core.residue`)."""

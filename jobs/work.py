@@ -26,6 +26,8 @@ from recovery.verdicts import Verdict
 from serving import intent
 from serving.answers import Answer, Question
 
+TURN = timedelta(hours=1)
+"""No turn of the assistant takes longer."""
 KEEP_RUNS = timedelta(days=90)
 """How long the worker's own diary is kept."""
 
@@ -115,11 +117,12 @@ def purge(context: JobContext) -> Counts:
         gone_events = events.purge(session, before=events_before)
         gone_chats = chat.purge(session, before=now - timedelta(days=settings.retain_chat_days))
         # Before the commit: where the tracker is away, its conversations are found again next time.
+        strays = tracker.forget(tracker.strays(session, before=now - TURN))
         tracker.forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
         gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
-        if gone_events or gone_chats:
+        if gone_events or gone_chats or strays:
             residue.owe(session)
     clear_erased(context)
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)

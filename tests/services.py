@@ -13,10 +13,11 @@ from api.quotas import Quotas
 from api.work import Workers
 from core import catalog
 from core.clock import Clock
-from core.database import transaction
+from core.database import connect, transaction
 from core.keys import Keys
 from core.products import Product
 from core.settings import Settings
+from feedback.tracker import TrackerStore
 from serving.answers import Answers
 from tests.shop import WordEncoder, catalogue
 
@@ -31,6 +32,7 @@ def open_shop(
 ) -> Services:
     with transaction(engine) as session:
         catalog.upsert(session, catalogue() if products is None else products, now=clock.now())
+    tracker = TrackerStore(connect(settings.tracker))
     return Services(
         settings=settings,
         keys=keys,
@@ -40,7 +42,8 @@ def open_shop(
         probe=Probe(engine, settings.var, holds_seconds=0.0),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
-        outside=outside_places(settings),
+        tracker=tracker,
+        outside=outside_places(settings, tracker),
         quotas=Quotas(settings, keys),
     )
 

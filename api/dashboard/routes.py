@@ -185,8 +185,4 @@ def _to(path: str) -> Response:
     return RedirectResponse(f"{PATH}/{path}", HTTPStatus.SEE_OTHER)
 
 
-router = APIRouter()
-router.include_router(sign_in.router)
-router.include_router(rules.pages)
-router.include_router(why.pages)
-router.include_router(pages)
+ROUTERS = (sign_in.router, rules.pages, why.pages, pages)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import anyio
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -16,9 +16,9 @@ from api.dependencies import (
     Now,
     RoleOf,
     Services,
-    ServicesOf,
     ShopperOf,
     VisitorToken,
+    services,
     visitor_shopper,
 )
 from api.limited import limited
@@ -26,9 +26,11 @@ from api.quotas import Kind
 from api.routes.conversations import SignalRow
 from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
-from core.errors import InvalidInput, Unavailable
+from core import residue
+from core.errors import InvalidInput, NotFound, Unavailable
 from feedback import buttons, chat, text
 from feedback.tables import ChatMessage, Sender, SignalKind
+from feedback.tracker import TrackerStore
 from recommender.policy.filters import Filters
 from serving.answers import Answer
 
@@ -117,26 +119,29 @@ class ConversationBody(BaseModel):
 
 
 @router.post("/messages", dependencies=[limited(Kind.CHAT)])
-async def send(
-    body: MessageIn, _role: RoleOf, services: ServicesOf, now: Now, visitor: VisitorToken = None
-) -> RepliesBody:
+async def send(body: MessageIn, _role: RoleOf, request: Request, visitor: VisitorToken = None) -> RepliesBody:
     """Say something to the assistant.
 
     Two short transactions with the wait for Rasa between them: its actions write through this API meanwhile.
     """
-    workers = services.workers
-    asked = await workers.transact(partial(_ask, services, body, visitor, now), writes=True)
+    made = services(request)
+    workers, now = made.workers, made.clock.now()
+    asked = await workers.transact(partial(_ask, made, body, visitor, now), writes=True)
     if asked.replies is None and asked.is_repeated:
-        asked.replies = await _answered_meanwhile(services, asked)
+        asked.replies = await _answered_meanwhile(made, asked)
     if asked.replies is None:
         try:
-            replies = await services.assistant.reply(asked.conversation_id, asked.said, asked.metadata)
+            replies = await made.assistant.reply(asked.conversation_id, asked.said, asked.metadata)
             presence = Presence.RASA
         except Unavailable:
-            replies = await _answer_instead(services, asked, now)
+            replies = await _answer_instead(made, asked, now)
             presence = Presence.AWAY
-        keep = partial(_keep, asked, replies, presence, services.clock.now())
-        asked.replies = await workers.transact(keep, writes=True)
+        keep = partial(_keep, asked, replies, presence, made.clock.now())
+        try:
+            asked.replies = await workers.transact(keep, writes=True)
+        except NotFound:  # erased meanwhile, and Rasa has just written down what was said
+            await workers.transact(partial(_forget, made.tracker, asked.conversation_id), writes=True)
+            raise
     presence = (
         Presence(asked.replies[0].extras.get("assistant", Presence.RASA)) if asked.replies else Presence.RASA
     )
@@ -252,6 +257,11 @@ def _keep(
         for reply in replies
     ]
     return chat.keep(session, conversation, messages, now=now)
+
+
+def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> None:
+    tracker.forget([conversation_id])
+    residue.owe(session)
 
 
 @router.get("/messages", dependencies=[limited(Kind.READS)])

@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_shopper
+from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
 from api.fields import Moment
 from api.limited import limited
 from api.quotas import Kind
 from api.schemas import Amount, Body, Currency, Identifier
 from api.work import SessionOf, WorkRoute
 from core.errors import InvalidInput
-from core.shoppers import ensure_shoppers
+from core.shoppers import ensure_shoppers, shopper_id_of_visitor
 from feedback import events
 from feedback.tables import EventType
 
@@ -89,8 +89,8 @@ def record(
             raise InvalidInput(
                 f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
             )
-        shopper_id = visitor_shopper(services, session, visitor).shopper_id
-        shoppers = [shopper_id] * len(body.events)
+        shopper_id = shopper_id_of_visitor(session, visitor_id(services, visitor))
+        shoppers: list[str] = [shopper_id] * len(body.events)
     else:
         named = [_named(event, index) for index, event in enumerate(body.events)]
         known = ensure_shoppers(session, named, now=now)

@@ -18,12 +18,10 @@ from api.dependencies import (
     AcceptedLanguages,
     Role,
     RoleOf,
-    ServicesOf,
     VisitorToken,
-    bearer,
     done,
     language_of,
-    role_of,
+    role,
     services,
     whose,
 )
@@ -98,12 +96,12 @@ class Direct(APIRoute):
         """A handler that reads the request itself, once."""
 
         async def handle(request: Request) -> Response:
-            made, headers = await services(request), request.headers
-            role = role_of(made.keys, await bearer(request))
-            await charge_shopper(Kind.READS, request, made, role)
+            headers = request.headers
+            known_as = await role(request)
+            await charge_shopper(Kind.READS, request, known_as)
             asked = Asked.of(request.query_params)
             return await recommend(
-                role, made, asked, headers.get("rapport-visitor"), headers.get("accept-language")
+                request, known_as, asked, headers.get("rapport-visitor"), headers.get("accept-language")
             )
 
         return handle
@@ -114,20 +112,21 @@ router = APIRouter(prefix="/v1", tags=["recommendations"], route_class=Direct)
 
 @router.get("/recommendations", response_model=RecommendationsBody)
 async def recommend(
+    request: Request,
     role: RoleOf,
-    services: ServicesOf,
     asked: Annotated[Asked, Query()],
     visitor: VisitorToken = None,
     accepted: AcceptedLanguages = None,
 ) -> Response:
     """The best products for this shopper here; never one out of stock, disliked, or beyond her budget."""
-    her = whose(services, role, visitor=visitor, shopper_id=asked.shopper_id)
-    language = language_of(services.settings, asked.lang, accepted)
+    made = services(request)
+    her = whose(made, role, visitor=visitor, shopper_id=asked.shopper_id)
+    language = language_of(made.settings, asked.lang, accepted)
     question = Question(
         asked.placement, asked.limit, asked.products, language=language, context=asked.context
     )
     writer = Json(explained=role is Role.SERVER)
-    body = await done(services, partial(services.answers.written, her, question, writer))
+    body = await done(made, partial(made.answers.written, her, question, writer))
     return Response(body, media_type="application/json")
 
 

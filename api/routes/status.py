@@ -4,10 +4,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.dependencies import Server, ServicesOf
+from api.dependencies import Server, services
 from api.errors import RETRY_AFTER
 from api.probe import Finding, Health
 from api.work import SessionOf, WorkRoute
@@ -44,17 +44,18 @@ async def live() -> LivenessBody:
 
 
 @router.get("/health/ready")
-async def ready(services: ServicesOf, response: Response) -> ReadinessBody:
+async def ready(request: Request, response: Response) -> ReadinessBody:
     """Whether to send requests here; 503 while the database is away or the disk is full."""
-    return _readiness(await services.probe.look(), response)
+    return _readiness(await services(request).probe.look(), response)
 
 
 @router.get("/health")
-async def health(services: ServicesOf, response: Response) -> HealthBody:
+async def health(request: Request, response: Response) -> HealthBody:
     """How each part is; 503 like readiness, which depends on neither the assistant nor a model."""
-    found = _readiness(await services.probe.look(), response)
-    assistant = Health.OK if await services.assistant.ready() else Health.AWAY
-    model = services.answers.current_model
+    made = services(request)
+    found = _readiness(await made.probe.look(), response)
+    assistant = Health.OK if await made.assistant.ready() else Health.AWAY
+    model = made.answers.current_model
     return HealthBody(**found.model_dump(), assistant=assistant, model=model)
 
 

@@ -26,6 +26,9 @@ from recovery import carts
 from serving import intent
 from serving.answers import Answer, Question
 
+DELIVERY = "{delivery}"
+"""Where a definition's answer says what delivery costs for this cart."""
+
 router = APIRouter(
     prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(Kind.SURVEYS)]
 )
@@ -162,8 +165,10 @@ def respond(
     option, is_new = surveys.respond(session, new, now=now)
     if not is_new:
         response.status_code = status.HTTP_200_OK
-    total, currency = _total(session, shopper, products)
-    text = option.answer.format(delivery=delivery_sentence(services.settings, total, currency))
+    text = option.answer
+    if DELIVERY in text:
+        total, currency = _total(session, shopper, products)
+        text = text.replace(DELIVERY, delivery_sentence(services.settings, total, currency))
     answers = _suggestions(services, session, shopper, body.reason, products)
     answer = AnswerBody(text=text.strip(), products=[RecommendedBody.of(one) for one in answers])
     return RespondedBody(answer=answer)

@@ -34,11 +34,6 @@ class Solution:
         return int(self.points.shape[1])
 
     @cached_property
-    def single(self) -> NDArray[np.float32]:
-        """The points as they are compared with everything."""
-        return self.points.astype(np.float32)
-
-    @cached_property
     def background(self) -> NDArray[np.float64]:
         """What all points together ask of every row, lightly: (d, d)."""
         return np.asarray(self.config.background * (self.points.T @ self.points))
@@ -53,17 +48,10 @@ class Solution:
         found += self.background
         diagonal = np.arange(self.dimensions)
         sums = np.asarray(np.abs(rows).sum(axis=1)).ravel()
-        found[:, diagonal, diagonal] += self._ridge(sums)[:, None]
+        found[:, diagonal, diagonal] += self.ridge(sums)[:, None]
         return found
 
-    def inverse_of_one(self, own: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The inverse normal equations of one row with the points `own` (m, d) and `weights` (m): (d, d)."""
-        confidence = np.abs(weights)
-        normal = own.T @ (confidence[:, None] * own) + self.background
-        normal[np.diag_indices(self.dimensions)] += self._ridge(confidence.sum(keepdims=True))
-        return np.asarray(np.linalg.inv(normal), dtype=np.float64)
-
-    def _ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
+    def ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How strongly each row is held, by the sum of its weights (n,): what has more is held more."""
         size = confidence + self.config.background * len(self.points)
         return np.asarray(self.config.regularisation * size)
@@ -89,7 +77,7 @@ class FactorScorer:
         for solution in self._solutions:
             inverse = np.linalg.inv(solution.normal(rows))
             folded = np.einsum("nde,ne->nd", inverse, np.asarray(rows @ solution.points))
-            total += folded.astype(np.float32) @ solution.single.T
+            total += folded.astype(np.float32) @ solution.points.T.astype(np.float32)
             vectors = solution.points[rows.indices]
             itself = rows.data * np.einsum("kd,kde,ke->k", vectors, inverse[at], vectors)
             total[at, rows.indices] -= itself.astype(np.float32)
@@ -97,30 +85,28 @@ class FactorScorer:
 
     def row(self, shopper: Shopper) -> Row:
         """One source for each product of the history: a solution is linear in the right-hand side."""
-        if not self._solutions or not len(shopper.products):
+        products, weights = shopper.products, shopper.history.astype(np.float64)
+        if not self._solutions or not len(products):
             return Silent()
-        weights = shopper.history.astype(np.float64)
-        total = np.zeros(self.factors.shape[1], dtype=np.float32)
-        shares = []
-        for solution in self._solutions:
-            own = solution.points[shopper.products]
-            share = own @ solution.inverse_of_one(
-                own, weights
-            )  # (m, d): what a unit of each product asks for
-            total += solution.single @ (weights @ share).astype(np.float32)
-            total[shopper.products] -= (weights * np.einsum("md,md->m", share, own)).astype(np.float32)
-            shares.append(share)
+        own = self._together[products].reshape(len(products), *self._background.shape[:2]).swapaxes(0, 1)
+        shares = own @ np.linalg.inv(self._normal(own, np.abs(weights)))  # what a unit of each asks for
+        share = shares.swapaxes(0, 1).reshape(len(products), -1)
+        total = self._together @ (weights @ share).astype(np.float32)
+        total[products] -= (weights * np.einsum("smd,smd->m", shares, own)).astype(np.float32)
 
-        def terms(products: NDArray[np.int64]) -> Terms:
-            between = sum(
-                share @ solution.points[products].T
-                for share, solution in zip(shares, self._solutions, strict=True)
-            )
-            values = weights[:, None] * np.asarray(between)
-            values[shopper.products[:, None] == products] = 0.0
+        def terms(asked: NDArray[np.int64]) -> Terms:
+            values = weights[:, None] * (share @ self._together[asked].T)
+            values[products[:, None] == asked] = 0.0
             return Terms(shopper.sources, values)
 
         return Dense(total, spread(total), terms)
+
+    def _normal(self, own: NDArray[np.floating], confidence: NDArray[np.float64]) -> NDArray[np.float64]:
+        """As `Solution.normal`, of one row in all solutions: its points (s, m, d) give (s, d, d)."""
+        normal = (own * confidence[:, None]).swapaxes(1, 2) @ own + self._background
+        diagonal = np.arange(normal.shape[-1])
+        normal[:, diagonal, diagonal] += self._solutions[0].ridge(confidence.sum(keepdims=True))
+        return np.asarray(normal, dtype=np.float64)
 
     def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "FactorScorer":
         """Factors moved to another catalogue; a new product has none."""
@@ -137,6 +123,16 @@ class FactorScorer:
     def restored(self, arrays: Mapping[str, NDArray[Any]]) -> "FactorScorer":
         """This scorer with factors from a file."""
         return replace(self, factors=arrays["factors"])
+
+    @cached_property
+    def _together(self) -> NDArray[np.float32]:
+        """Each product's points in all solutions, side by side: (P, s·d)."""
+        return np.ascontiguousarray(self.factors.swapaxes(0, 1)).reshape(self.factors.shape[1], -1)
+
+    @cached_property
+    def _background(self) -> NDArray[np.float64]:
+        """What all points together ask of every row, in each solution: (s, d, d)."""
+        return np.stack([solution.background for solution in self._solutions])
 
     @cached_property
     def _solutions(self) -> tuple[Solution, ...]:

@@ -4,19 +4,24 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
+from api.assistant import Assistant
 from api.dependencies import Services
 from core import residue
 from core.database import revision, transaction
 from core.keys import Keys
+from core.privacy import erase
 from core.rejects import Rejects
+from feedback import chat
 from jobs.addresses import confirm_addresses
 from jobs.context import JobContext
 from jobs.work import clear_erased, detect_abandoned_carts, purge, send_recovery_emails
@@ -28,6 +33,7 @@ ADDRESS = "ottilie.nephew@geese.example"
 PHONE = "+44 7700 900 123"
 WORDS = f"{SENTENCE}, call me on {PHONE} or {ADDRESS}"
 NEEDLES = (SENTENCE, ADDRESS, PHONE)
+BEFORE = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -37,16 +43,17 @@ class Tracker:
     path: Path
 
     def __post_init__(self) -> None:
-        self.connection = sqlite3.connect(self.path, isolation_level=None)
+        self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute(
-            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), data TEXT)"
+            "CREATE TABLE IF NOT EXISTS events"
+            " (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), timestamp FLOAT, data TEXT)"
         )
 
-    def hears(self, conversation_id: str, text: str) -> None:
+    def hears(self, conversation_id: str, text: str, *, at: datetime = BEFORE) -> None:
         """One message, saved."""
-        row = (conversation_id, json.dumps({"event": "user", "text": text}))
-        self.connection.execute("INSERT INTO events (sender_id, data) VALUES (?, ?)", row)
+        row = (conversation_id, at.timestamp(), json.dumps({"event": "user", "text": text}))
+        self.connection.execute("INSERT INTO events (sender_id, timestamp, data) VALUES (?, ?, ?)", row)
 
 
 @pytest.fixture
@@ -111,6 +118,39 @@ def test_no_file_holds_a_word_of_hers_while_all_is_open(
     assert visitor.post("/v1/privacy/erasure", {}).status_code == 200
     for needle in (*NEEDLES, conversation_id):
         assert files_with(var, needle) == []
+
+
+def test_a_turn_that_ends_after_the_erasure_is_forgotten(
+    services: Services, tracker: Tracker, keys: Keys, clock: ManualClock, context: JobContext
+) -> None:
+    """Rasa stores a turn when it ends: the shopper may be erased before."""
+
+    def answer_late(request: httpx.Request) -> httpx.Response:
+        said_in = json.loads(request.content)["sender"]
+        with transaction(services.engine) as session:
+            erase(session, chat.conversation(session, said_in).shopper_id, services.outside)
+        tracker.hears(said_in, WORDS)
+        return httpx.Response(200, json=[{"recipient_id": "x", "text": "Geese?"}])
+
+    rasa = Assistant("http://rasa", timeout=1.0, transport=httpx.MockTransport(answer_late))
+    with TestClient(create_app(services.settings, services=replace(services, assistant=rasa))) as http:
+        visitor = Visitor.arrives(http, keys, clock)
+        said = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": WORDS})
+    assert said.status_code == 404
+    assert clear_erased(context) == {}
+    for needle in NEEDLES:
+        assert files_with(services.settings.var, needle) == []
+
+
+def test_a_turn_that_rasa_stored_while_nobody_waited_goes_with_the_next_purge(
+    services: Services, tracker: Tracker, clock: ManualClock, context: JobContext
+) -> None:
+    tracker.hears("nobody-s", WORDS, at=clock.now())
+    purge(context)
+    assert files_with(services.settings.var, SENTENCE), "whoever is still talking is not taken for a stray"
+    clock.advance(timedelta(hours=2))
+    purge(context)
+    assert files_with(services.settings.var, SENTENCE) == []
 
 
 def test_a_reader_in_the_way_leaves_it_to_the_job(

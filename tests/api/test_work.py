@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from api import work
 from api.app import create_app
 from api.dependencies import Services
 from api.work import SessionOf, Workers, WorkRoute, in_one_thread
@@ -28,7 +29,10 @@ def thread_of(session: SessionOf) -> int:
     return threading.get_ident()
 
 
-def doubled(number: Annotated[int, Query()]) -> int:
+Number = Annotated[int, Query()]
+
+
+def doubled(number: Number) -> int:
     return 2 * number
 
 
@@ -48,7 +52,10 @@ def ended() -> list[int]:
 @pytest.fixture
 def http(app: FastAPI, ended: list[int]) -> Iterator[TestClient]:
     def threads(
-        session: SessionOf, thread: ThreadOf, number: int, twice: Annotated[int, Depends(doubled)]
+        session: SessionOf,
+        thread: ThreadOf,
+        number: Number,
+        twice: Annotated[int, Depends(doubled)],
     ) -> dict[str, object]:
         """Where its parts ran."""
         session.info["ended"] = True
@@ -113,6 +120,58 @@ def test_work_that_has_begun_is_not_given_up(engine: Engine) -> None:
         return await workers.run(lambda: "done" if release.wait(30) else "never", writes=True)
 
     assert anyio.run(slow, Workers(engine, patience=0.05)) == "done"
+
+
+def test_a_slow_one_lets_the_next_begin(engine: Engine) -> None:
+    """One that waits for a lock, or for a database that is far away, holds up nobody else for long."""
+    release, answered = threading.Event(), list[str]()
+
+    async def crowd(workers: Workers) -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(partial(workers.run, release.wait, writes=False))
+            await anyio.wait_all_tasks_blocked()
+            answered.append(await workers.run(lambda: "answered", writes=False))
+            release.set()
+
+    anyio.run(crowd, Workers(engine, patience=30.0))
+    assert answered == ["answered"]
+
+
+def test_one_is_at_work_at_a_time_while_nobody_is_slow(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "SLOW_SECONDS", 30.0)
+    at_work: list[int] = []
+    most: list[int] = []
+
+    def answer() -> None:
+        at_work.append(1)
+        threading.Event().wait(0.002)
+        most.append(len(at_work))
+        at_work.pop()
+
+    async def crowd(workers: Workers) -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(20):
+                group.start_soon(partial(workers.run, answer, writes=False))
+
+    anyio.run(crowd, Workers(engine, patience=30.0))
+    assert most == [1] * 20
+
+
+def test_who_writes_holds_up_neither_who_thinks_nor_on_sqlite_who_reads(engine: Engine) -> None:
+    release, answered = threading.Event(), list[str]()
+
+    async def crowd(workers: Workers) -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(partial(workers.run, release.wait, writes=True))
+            await anyio.wait_all_tasks_blocked()
+            answered.append(await workers.think(lambda: "thought"))
+            answered.append(await workers.run(lambda: "read", writes=False))
+            release.set()
+
+    anyio.run(crowd, Workers(engine, patience=30.0))
+    assert answered == ["thought", "read"]
 
 
 def test_who_loses_a_race_gets_what_the_winner_made(engine: Engine, clock: ManualClock) -> None:

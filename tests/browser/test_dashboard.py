@@ -15,9 +15,10 @@ from api.probe import Probe
 from api.quotas import Quotas
 from api.work import Workers
 from core import accounts, catalog
-from core.database import transaction
+from core.database import connect, transaction
 from core.keys import Keys
 from core.settings import Settings
+from feedback.tracker import TrackerStore
 from serving.answers import Answers
 from tests.api.dashboard.seeding import (
     PASSWORD,
@@ -50,6 +51,7 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
     seed_conversation(engine, clock, EVIL)
     seed_email(engine, clock, html=f"<h1>Your jacket</h1>{EVIL}", subject=f"Your jacket {EVIL}")
     away = httpx.MockTransport(lambda _request: httpx.Response(503))
+    tracker = TrackerStore(connect(settings.tracker))
     services = Services(
         settings=settings,
         keys=keys,
@@ -59,7 +61,8 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
-        outside=outside_places(settings),
+        tracker=tracker,
+        outside=outside_places(settings, tracker),
         quotas=Quotas(settings, keys),
     )
     address = f"http://127.0.0.1:{free_port()}"

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -214,14 +214,21 @@ def make_rejects(context: JobContext) -> Path:
     return path
 
 
+FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+
+
 def tracker_with(context: JobContext, conversation_id: str) -> str:
     """A tracker store with one event of this conversation and one of another."""
     url = context.settings.tracker
     engine = connect(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT)")
-        for sender in (conversation_id, "somebody else"):
-            connection.exec_driver_sql("INSERT INTO events (sender_id) VALUES (?)", (sender,))
+        connection.exec_driver_sql(
+            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, timestamp FLOAT)"
+        )
+        for sender, at in ((conversation_id, 0.0), ("somebody else", FAR_AHEAD)):
+            connection.exec_driver_sql(
+                "INSERT INTO events (sender_id, timestamp) VALUES (?, ?)", (sender, at)
+            )
     engine.dispose()
     return url
 

@@ -5,13 +5,13 @@ from functools import partial
 from itertools import count
 
 import pytest
-from sqlalchemy import CursorResult, Engine, update
+from sqlalchemy import CursorResult, Engine, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 import recovery.tables
-from core import catalog, shoppers
-from core.database import insert_new, table_of, transaction
+from core import catalog, database, shoppers
+from core.database import connect, insert_new, reading, table_of, transaction
 from core.errors import NotFound
 from core.migration import upgrade
 from core.tables import ConsentDecision, Shopper
@@ -34,6 +34,29 @@ def test_nothing_of_a_failed_transaction_stays(engine: Engine, clock: ManualCloc
 
     with transaction(engine) as session, pytest.raises(NotFound):
         shoppers.shopper_by_external_id(session, "ayla")
+
+
+def test_a_transaction_after_a_read_is_one_again(engine: Engine, clock: ManualClock) -> None:
+    with reading(engine) as session, pytest.raises(NotFound):
+        shoppers.shopper_by_external_id(session, "ayla")
+    test_nothing_of_a_failed_transaction_stays(engine, clock)
+
+
+def test_a_connection_that_lay_idle_is_asked_whether_its_server_is_there(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that was restarted, or a firewall that forgot, must not cost the next shopper an answer."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite is a file: nothing of it goes away")
+    with transaction(engine) as session:
+        backend = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    another = connect(engine.url.render_as_string(hide_password=False))
+    with transaction(another) as session:
+        session.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
+    another.dispose()
+    monkeypatch.setattr(database, "IDLE", 0.0)
+    with transaction(engine) as session:
+        assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() != backend
 
 
 def test_two_shoppers_cannot_have_one_name(engine: Engine, clock: ManualClock) -> None:
