@@ -91,6 +91,7 @@ def create_app(
         version="1",
         summary="Listens to a shop's shoppers, learns from them, answers them.",
         lifespan=partial(_lifespan, made, refresh_seconds),
+        redirect_slashes=False,  # it would send the browser to whatever host the request names
         docs_url=None,
         redoc_url=None,
         openapi_url=None if settings.in_production else "/openapi.json",

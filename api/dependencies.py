@@ -92,6 +92,9 @@ def now(request: Request) -> datetime:
 Now = Annotated[datetime, Depends(now)]
 
 
+ONLY_SERVERS_NAME = "Only a server names the shopper; a storefront leaves it out and sends Rapport-Visitor."
+
+
 class Role(StrEnum):
     """Who is calling."""
 
@@ -154,7 +157,14 @@ def shopper_or_nobody(
     """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
     if role is Role.SERVER:
         return shopper_by_external_id(session, shopper_id) if shopper_id else None
+    _names_nobody(shopper_id)
     return visitor_shopper(services, session, visitor)
+
+
+def _names_nobody(shopper_id: str | None) -> None:
+    """Whoever believes to ask about somebody must not get the answer of whoever sits at the browser."""
+    if shopper_id is not None:
+        raise NotAllowed(ONLY_SERVERS_NAME)
 
 
 def visitor_shopper(services: Services, session: Session, visitor: str | None) -> Shopper:
@@ -176,6 +186,7 @@ def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: st
     """As `shopper_or_nobody`, not looked up yet: for who reads all that is needed in one statement."""
     if role is Role.SERVER:
         return Whose(By.EXTERNAL_ID, shopper_id) if shopper_id else None
+    _names_nobody(shopper_id)
     return Whose(By.VISITOR_ID, visitor_id(services, visitor))
 
 

@@ -38,10 +38,10 @@ _REQUEST, _READS = "request", "_reads"
 
 
 class Turns:
-    """One turn after another, in the order they are asked for; one that is `slow` lets the next begin."""
+    """Turns in the order they are asked for, `at_once` together; one that is `slow` lets the next begin."""
 
-    def __init__(self, *, slow: float | None = None) -> None:
-        self._free = Semaphore(1, fast_acquire=True)
+    def __init__(self, at_once: int = 1, *, slow: float | None = None) -> None:
+        self._free = Semaphore(at_once, fast_acquire=True)
         self._slow = slow
 
     @asynccontextmanager
@@ -73,11 +73,11 @@ class Workers:
     not hold up who reads, and lets nobody in: the database has one writer at a time.
     """
 
-    def __init__(self, engine: Engine, *, patience: float) -> None:
+    def __init__(self, engine: Engine, *, patience: float, at_once: int = 1) -> None:
         self._engine = engine
         self._patience = patience
         self._threads = CapacityLimiter(CONNECTIONS)
-        self._reading, self._thinking = Turns(slow=SLOW_SECONDS), Turns(slow=SLOW_SECONDS)
+        self._reading, self._thinking = (Turns(at_once, slow=SLOW_SECONDS) for _ in range(2))
         self._writing = Turns() if engine.dialect.name == "sqlite" else self._reading
 
     async def run(self, work: Callable[[], Result], *, writes: bool) -> Result:

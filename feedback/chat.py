@@ -19,6 +19,9 @@ from feedback.tables import ChatMessage, ChatSignal, Conversation, Handover, Sen
 IDLE = timedelta(days=7)
 """After this long a new conversation begins; what was learned in the old one still counts."""
 
+NEWEST = 200
+"""So many messages of a conversation are shown to its shopper."""
+
 SINGLE_VALUED = {"for", "category", "size", "occasion"}
 """Attributes of which the newest statement replaces the one before; of the others several hold at once."""
 
@@ -112,6 +115,13 @@ def messages(session: Session, conversation_id: str) -> list[ChatMessage]:
     return list(session.exec(query.order_by(col(ChatMessage.position))))
 
 
+def newest(session: Session, conversation_id: str, *, count: int = NEWEST) -> list[ChatMessage]:
+    """The last messages of a conversation, in their order."""
+    query = select(ChatMessage).where(ChatMessage.conversation_id == conversation_id)
+    query = query.order_by(col(ChatMessage.position).desc()).limit(count)
+    return list(reversed(session.exec(query).all()))
+
+
 def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatMessage] | None:
     """What was answered to a message of hers that was kept before; None where it is new."""
     asked = session.get(ChatMessage, message_id)
@@ -119,7 +129,9 @@ def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatM
         return None
     if asked.shopper_id != shopper_id:
         raise Conflict("This message id is taken; make a new one.", field="id")
-    later = [one for one in messages(session, asked.conversation_id) if one.position > asked.position]
+    query = select(ChatMessage).where(ChatMessage.conversation_id == asked.conversation_id)
+    query = query.where(col(ChatMessage.position) > asked.position)
+    later = session.exec(query.order_by(col(ChatMessage.position)))
     answers, directly = [], True
     for message in later:
         directly = directly and message.sender is not Sender.SHOPPER

@@ -35,6 +35,12 @@ PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 pages = APIRouter(prefix=PATH, include_in_schema=False, route_class=PageRoute)
 
 
+@pages.get("/")
+def start() -> Response:
+    """Where somebody lands who types a slash."""
+    return RedirectResponse(PATH, HTTPStatus.SEE_OTHER)
+
+
 @pages.get("")
 def overview(
     services: ServicesOf, session: SessionOf, account: SignedInOf, now: Now, until: date | None = None

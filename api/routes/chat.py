@@ -112,7 +112,7 @@ class RepliesBody(BaseModel):
 
 
 class ConversationBody(BaseModel):
-    """Her newest conversation from its beginning."""
+    """Her newest conversation, its newest messages in their order."""
 
     conversation_id: str | None
     messages: list[MessageBody]
@@ -171,7 +171,7 @@ class _Asked(BaseModel):
 def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime, session: Session) -> _Asked:
     shopper = visitor_shopper(services, session, visitor)
     conversation = chat.current(session, shopper.shopper_id, now=now)
-    kept = chat.messages(session, conversation.conversation_id)
+    kept = chat.newest(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(
         (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
     )
@@ -266,11 +266,11 @@ def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> No
 
 @router.get("/messages", dependencies=[limited(Kind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
-    """Her newest conversation."""
+    """Her newest conversation; of a long one its last 200 messages."""
     conversation = chat.latest(session, shopper.shopper_id)
     if conversation is None:
         return ConversationBody(conversation_id=None, messages=[])
-    kept = chat.messages(session, conversation.conversation_id)
+    kept = chat.newest(session, conversation.conversation_id)
     return ConversationBody(
         conversation_id=conversation.conversation_id, messages=[MessageBody.of(message) for message in kept]
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
+from api.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
 from api.fields import Moment
 from api.limited import limited
 from api.quotas import Kind
@@ -89,6 +89,9 @@ def record(
             raise InvalidInput(
                 f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
             )
+        for index, event in enumerate(body.events):
+            if event.shopper_id is not None:
+                raise InvalidInput(ONLY_SERVERS_NAME, field=f"events[{index}].shopper_id")
         shopper_id = shopper_id_of_visitor(session, visitor_id(services, visitor))
         shoppers: list[str] = [shopper_id] * len(body.events)
     else:

@@ -16,9 +16,9 @@ CALLERS = 8
 
 @dataclass
 class Arena:
-    """A server and its keys; how it answered, and what was wrong with that."""
+    """Servers of one shop and its keys; how they answered, and what was wrong with that."""
 
-    port: int
+    ports: Sequence[int]
     publishable: str
     secret: str
     product: str
@@ -41,7 +41,7 @@ class Arena:
 
     async def one(self, request: Request) -> Answer:
         """Ask alone, over a connection of its own; it must be answered well."""
-        async with Connection(self.port) as connection:
+        async with Connection(self.ports[0]) as connection:
             answer = await connection.ask(request)
         if answer.status >= 300:
             self.faults.append(
@@ -53,7 +53,8 @@ class Arena:
     async def at_once(self, requests: Sequence[Request], *, allowed: Iterable[int]) -> list[Answer]:
         """All callers ask in the same moment; what is not `allowed` is a fault. Returns the good answers."""
         async with AsyncExitStack() as stack:
-            connections = [await stack.enter_async_context(Connection(self.port)) for _ in requests]
+            ports = [self.ports[place % len(self.ports)] for place in range(len(requests))]
+            connections = [await stack.enter_async_context(Connection(port)) for port in ports]
             for connection in connections:
                 await connection.open()
             pairs = zip(connections, requests, strict=True)

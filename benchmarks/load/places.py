@@ -5,7 +5,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -52,6 +52,13 @@ class Place:
     def traffic(self, seed: int) -> Traffic:
         """The mix of requests; the same seed makes the same."""
         return Traffic(self.keys.publishable, self.tokens, products=self.size.products, seed=seed)
+
+    def another_server(self) -> Server:
+        """One more process for the same shop, not started yet."""
+        port = free_port()
+        command = [*self.server.command[:-1], str(port)]
+        log = self.folder / f"api-{port}.log"
+        return replace(self.server, command=command, port=port, log=log, _process=None)
 
     def arrive(self) -> None:
         """Visitors come, each in the way a browser does; their tokens are real."""

@@ -1,6 +1,7 @@
-"""Every race against a server of its own process, counted and judged."""
+"""Every race against several processes of one shop, counted and judged."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 from rich.table import Table
@@ -10,20 +11,24 @@ from benchmarks.load.places import Place
 from benchmarks.load.races import RACES, run
 
 SHOWN = 3
+PROCESSES = 3
+"""Of the API: in one of them requests take turns, and race only where one is slow."""
 
 
 def measure(place: Place, *, rounds: int) -> dict[str, Any]:
     """Every race so many times: statuses (0 is a connection that broke), and what was wrong."""
-    keys = place.keys
     found: dict[str, dict[str, Any]] = {}
-    for name in RACES:
-        arena = Arena(place.server.port, keys.publishable, keys.secret, product="p1")
-        outcome = asyncio.run(run(arena, name, rounds=rounds))
-        found[name] = {
-            "statuses": {str(status): outcome.statuses[status] for status in sorted(outcome.statuses)},
-            "faults": len(outcome.faults),
-            "some_faults": outcome.faults[:SHOWN],
-        }
+    with ExitStack() as stack:
+        servers = [place.server, *(stack.enter_context(place.another_server()) for _ in range(PROCESSES - 1))]
+        ports = [server.port for server in servers]
+        for name in RACES:
+            arena = Arena(ports, place.keys.publishable, place.keys.secret, product="p1")
+            outcome = asyncio.run(run(arena, name, rounds=rounds))
+            found[name] = {
+                "statuses": {str(status): outcome.statuses[status] for status in sorted(outcome.statuses)},
+                "faults": len(outcome.faults),
+                "some_faults": outcome.faults[:SHOWN],
+            }
     broken = sum(
         count
         for one in found.values()

@@ -63,6 +63,17 @@ def test_an_event_from_the_future_is_refused(visitor: Visitor, engine: Engine) -
     assert stored(engine, Event) == 0
 
 
+def test_a_storefront_names_nobody(visitor: Visitor, engine: Engine) -> None:
+    """Answered without a word, it would take the browser's shopper for the one it asks about."""
+    event = visitor.event("view", "mug") | {"shopper_id": "ayla"}
+    response = visitor.post("/v1/events", {"events": [event]})
+    assert (response.status_code, fields(response)) == (422, {"events[0].shopper_id"})
+    assert stored(engine, Event) == 0
+    for path in ("/v1/consent", "/v1/recommendations", "/v1/surveys/due", "/v1/privacy/export"):
+        response = visitor.http.get(path, headers=visitor.headers, params={"shopper_id": "ayla"})
+        assert (response.status_code, "server" in response.json()["detail"]) == (403, True), path
+
+
 MOMENTS = (
     "9999-12-31T23:59:59-14:00",
     "0001-01-01T00:00:00+14:00",

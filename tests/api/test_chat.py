@@ -8,11 +8,15 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from api.app import create_app
 from api.assistant import Assistant
 from api.dependencies import Services
+from core.database import transaction
 from core.keys import Keys
+from feedback import chat
+from feedback.tables import Sender
 from tests.clock import ManualClock
 from tests.shop import Visitor
 
@@ -99,6 +103,18 @@ def test_a_broken_assistant_is_an_absent_one(
 ) -> None:
     rasa.answer = answer
     assert say(Visitor.arrives(talking, keys, clock), "blue mug")["assistant"] == "away"
+
+
+def test_of_a_long_conversation_the_newest_messages_are_shown(
+    visitor: Visitor, engine: Engine, clock: ManualClock
+) -> None:
+    say(visitor, "blue mug")
+    conversation_id = visitor.get("/v1/chat/messages").json()["conversation_id"]
+    with transaction(engine) as session:
+        talk = [chat.NewMessage(Sender.SHOPPER, f"number {number}") for number in range(500)]
+        chat.keep(session, chat.conversation(session, conversation_id), talk, now=clock.now())
+    shown = [message["text"] for message in visitor.get("/v1/chat/messages").json()["messages"]]
+    assert shown == [f"number {number}" for number in range(300, 500)]
 
 
 def test_with_the_assistant_away_search_answers(visitor: Visitor) -> None:

@@ -3,16 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from api.app import create_app
 from benchmarks.load.client import Answer, Connection, Request, bearer
 from core.clock import SystemClock
-from core.database import connect
+from core.database import connect, transaction
 from core.keys import Keys
 from core.migration import upgrade
 from core.settings import Settings
@@ -68,6 +70,32 @@ def test_100_reads_of_consent_at_once_are_all_answered(port: int, keys: Keys) ->
     assert set(health) == {200}
 
 
+def test_past_the_bound_of_patience_who_waits_is_told_to_come_again(
+    settings: Settings, engine: Engine, keys: Keys
+) -> None:
+    """Somebody holds the database: who has begun is answered in the end, the others are told when to come."""
+    port, answers = free_port(), list[Answer]()
+    services = open_shop(settings.model_copy(update={"patience_seconds": 1.0}), engine, keys, SystemClock())
+    with serving(create_app(settings, services=services), f"http://127.0.0.1:{port}"):
+        posts = [
+            Request("events", "POST", "/v1/events", bearer(keys.publishable, token), _a_view())
+            for token in asyncio.run(_visitors(port, keys, 40))
+        ]
+        with ThreadPoolExecutor(1) as crowd:
+            with transaction(engine) as session:
+                if engine.dialect.name == "postgresql":
+                    session.execute(text("LOCK TABLE event IN ACCESS EXCLUSIVE MODE"))
+                else:
+                    session.connection()  # SQLite's one writer
+                told = crowd.submit(asyncio.run, _all_at_once(port, posts, answers))
+                while not (told.done() or any(one.status == 503 for one in answers)):
+                    sleep(0.05)
+            _, health = told.result()
+    assert _refused(answers, but=202) == {}
+    assert {one.status for one in answers} == {202, 503}
+    assert set(health) == {200}
+
+
 def _refused(answers: Sequence[Answer], *, but: int) -> Counter[int]:
     """How often which status came, apart from this one and from 503 that says when to come back."""
     return Counter(
@@ -92,13 +120,16 @@ async def _visitors(port: int, keys: Keys, count: int) -> list[str]:
         return [(await connection.ask(arrival)).json["token"] for _ in range(count)]
 
 
-async def _all_at_once(port: int, requests: Sequence[Request]) -> tuple[list[Answer], Counter[int]]:
-    """The answers, and how often health was answered how while they were waited for."""
+async def _all_at_once(
+    port: int, requests: Sequence[Request], answers: list[Answer] | None = None
+) -> tuple[list[Answer], Counter[int]]:
+    """The answers as they come, and how often health was answered how while they were waited for."""
+    answers = [] if answers is None else answers
     health: Counter[int] = Counter()
 
-    async def ask(request: Request) -> Answer:
+    async def ask(request: Request) -> None:
         async with Connection(port) as connection:
-            return await connection.ask(request, patience=HANG_SECONDS)
+            answers.append(await connection.ask(request, patience=HANG_SECONDS))
 
     async def keep_asking() -> None:
         async with Connection(port) as connection:
@@ -109,7 +140,7 @@ async def _all_at_once(port: int, requests: Sequence[Request]) -> tuple[list[Ans
 
     async with asyncio.timeout(HANG_SECONDS):
         asking = asyncio.create_task(keep_asking())
-        answers = await asyncio.gather(*(ask(request) for request in requests))
+        await asyncio.gather(*(ask(request) for request in requests))
         while not health:
             await asyncio.sleep(0.05)
         asking.cancel()

@@ -271,8 +271,11 @@ def test_no_address_is_made_of_what_a_client_calls_us(
 ) -> None:
     for path in (
         "/dashboard",
+        "/dashboard/",
         "/dashboard/sign-in",
+        "/dashboard/sign-in/",
         "/v1/jobs",
+        "/v1/jobs/",
     ):
         answer = production.get(path, headers=headers, follow_redirects=False)
         told = answer.text + answer.headers.get("location", "") + answer.headers.get("set-cookie", "")

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from api.app import create_app
-from benchmarks.load.arena import Arena
+from api.work import Workers
+from benchmarks.load.arena import CALLERS, Arena
 from benchmarks.load.races import RACES, run
 from core.clock import SystemClock
 from core.keys import Keys
@@ -23,8 +25,11 @@ ROUNDS = 5
 def arena(settings: Settings, engine: Engine, keys: Keys) -> Iterator[Arena]:
     port = free_port()
     services = open_shop(settings, engine, keys, SystemClock())
+    # As many at work at once as there are callers: in one process they would only race where one is slow.
+    workers = Workers(engine, patience=settings.patience_seconds, at_once=CALLERS)
+    services = replace(services, workers=workers)
     with serving(create_app(settings, services=services), f"http://127.0.0.1:{port}"):
-        yield Arena(port, keys.publishable, keys.secret, product="mug")
+        yield Arena([port], keys.publishable, keys.secret, product="mug")
 
 
 @pytest.mark.parametrize("name", RACES)
