@@ -19,6 +19,7 @@ RUN pip install --constraint requirements.lock .
 COPY core core
 COPY feedback feedback
 COPY recommender recommender
+COPY search search
 COPY serving serving
 COPY experiments experiments
 COPY recovery recovery

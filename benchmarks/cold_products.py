@@ -12,8 +12,8 @@ from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
+from recommender.products.alignment import Alignment
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
 from recommender.training import train
 
 SHARE = 0.1

@@ -14,8 +14,8 @@ from recommender.embeddings import Encoder
 from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
-from recommender.products.words import terms
 from recommender.query import Query
+from search.analysis import terms
 
 SHARE = 0.1
 CUTOFF = 10

@@ -24,11 +24,11 @@ from core.products import ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.hybrid import Hybrid
+from recommender.matrices.nearest import nearest
 from recommender.models.registry import Manifest, load, publish
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.scorers.content import ContentScorer
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.neighbours import nearest
 from recommender.training import fit
 
 MEGABYTE = 1 << 20

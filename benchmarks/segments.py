@@ -21,7 +21,7 @@ from benchmarks.invoices import MONTH, Invoices, read
 from benchmarks.report import print_json
 from core.interactions import Interaction
 from recommender.evaluation.rankings import Estimate
-from recommender.segments.behaviour import Behaviour, Shelf, behaviour, by_shopper
+from recommender.segments.behaviour import Behaviour, Shelf, behaviour_of, by_shopper
 from recommender.segments.model import VOTE, Segments
 from recommender.segments.segmentation import Crowd, Dials, segmented
 
@@ -56,7 +56,7 @@ class Outcome:
 def stand(acts: Sequence[Interaction], shelf: Shelf, *, now: datetime, dials: Dials) -> Standing:
     """The customers as they stood `now`."""
     histories = by_shopper(acts)
-    found = tuple(behaviour(each, shelf, now=now) for each in histories.values())
+    found = tuple(behaviour_of(each, shelf, now=now) for each in histories.values())
     revenue = np.array([each.spend for each in found])
     segments = segmented(Crowd(found, revenue, [()] * len(found)), dials=dials)
     if segments is None:

@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from core.interactions import Interaction
 from jobs.lesson import Lesson, split
-from recommender.config import TrainingConfig
-from recommender.hybrid import Hybrid
-from recommender.models.comparison import METRIC, Contest, decide
-from recommender.models.exam import FEWEST_SHOPPERS, Exam, marks, means
-from recommender.models.manifest import Decision
-from recommender.models.registry import LoadedModel
-from recommender.products.catalogue import Catalogue
-from recommender.training import fitted
+from recommender import Catalogue, Hybrid, TrainingConfig, fitted
+from recommender.models import (
+    FEWEST_SHOPPERS,
+    METRIC,
+    Contest,
+    Decision,
+    Exam,
+    LoadedModel,
+    decide,
+    marks,
+    means,
+)
 
 HELD_OUT = 0.2
 """The newest part of the interactions, which a model is measured on and not trained on."""

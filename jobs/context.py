@@ -21,7 +21,7 @@ from jobs.leases import PACE, Pace
 from jobs.outages import Patience
 
 if TYPE_CHECKING:
-    from recommender.embeddings import Encoder
+    from recommender import Encoder
     from recovery.mailer import Mailer
     from serving.answers import Answers
 
@@ -30,7 +30,7 @@ CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
 
 def load_encoder(settings: Settings) -> "Encoder":
     """The exported encoder; Unavailable where it was not exported yet, or is damaged."""
-    from recommender.embeddings import DamagedEncoder, OnnxEncoder, RememberingEncoder
+    from recommender import DamagedEncoder, OnnxEncoder, RememberingEncoder
 
     try:
         return RememberingEncoder(OnnxEncoder(settings.encoder_folder, threads=2))

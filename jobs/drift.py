@@ -16,14 +16,24 @@ from jobs.context import JobContext
 from jobs.lesson import Lesson, learn, split
 from jobs.retrain import retrain, serving
 from jobs.running import Counts, Job, run
-from recommender.models import registry, watch
-from recommender.models.comparison import METRIC
-from recommender.models.drift import REFERENCE, Spans, shifts
-from recommender.models.exam import FEWEST_SHOPPERS, Exam, marks, means
-from recommender.models.manifest import Manifest
-from recommender.models.registry import LoadedModel
-from recommender.models.watch import Measurement, Report, Watch
-from recommender.products.catalogue import Catalogue
+from recommender import Catalogue
+from recommender.models import (
+    FEWEST_SHOPPERS,
+    METRIC,
+    REFERENCE,
+    Exam,
+    LoadedModel,
+    Manifest,
+    Measurement,
+    Report,
+    Spans,
+    Watch,
+    marks,
+    means,
+    registry,
+    shifts,
+    watch,
+)
 
 FEWEST_NEW = 200
 """Fewer new acts than this train no new model, however few the last one had."""

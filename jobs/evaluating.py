@@ -7,10 +7,9 @@ from jobs.context import JobContext
 from jobs.lesson import learn
 from jobs.printing import say, say_json, table
 from jobs.retrain import configure
-from recommender.evaluation.rankings import Metrics, compared
-from recommender.evaluation.splits import SPLITS
-from recommender.models.exam import FEWEST_SHOPPERS
-from recommender.products.catalogue import Catalogue
+from recommender import Catalogue
+from recommender.evaluation import SPLITS, Metrics, compared
+from recommender.models import FEWEST_SHOPPERS
 
 TITLES: Mapping[str, str] = {
     "temporal": "On the newest fifth of the history",

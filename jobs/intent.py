@@ -5,7 +5,7 @@ from feedback import visits
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
-from recommender.intent.training import Examples, examples, learned
+from recommender.intent import Examples, examples, learned
 
 
 def fit(context: JobContext, lesson: Lesson) -> Companion | None:

@@ -4,8 +4,7 @@ from dataclasses import asdict
 
 from core.settings import Settings
 from jobs.printing import say, say_json, table
-from recommender.models.comparison import METRIC
-from recommender.models.manifest import Manifest
+from recommender.models import METRIC, Manifest
 from serving import models
 
 

@@ -14,18 +14,19 @@ from jobs.context import JobContext
 from jobs.lesson import Lesson, counts, learn
 from jobs.revision import code_hash, code_revision
 from jobs.running import Counts
-from recommender.config import TrainingConfig
-from recommender.evaluation.importance import importances
-from recommender.hybrid import Hybrid
-from recommender.learning.configuration import chosen
-from recommender.models import registry
-from recommender.models.comparison import METRIC
-from recommender.models.exam import FEWEST_SHOPPERS, marks
-from recommender.models.manifest import Decision, Manifest
-from recommender.models.registry import LoadedModel
-from recommender.models.retention import prune
-from recommender.products.catalogue import Catalogue
-from recommender.training import fitted
+from recommender import Catalogue, Hybrid, TrainingConfig, fitted
+from recommender.evaluation import importances
+from recommender.learning import chosen
+from recommender.models import (
+    FEWEST_SHOPPERS,
+    METRIC,
+    Decision,
+    LoadedModel,
+    Manifest,
+    marks,
+    prune,
+    registry,
+)
 from serving.standing import standing
 
 _Number = TypeVar("_Number", int, float)

@@ -11,13 +11,19 @@ from feedback.crowd import Arrival
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
+from recommender import Catalogue, Context
 from recommender.models import registry
-from recommender.products.catalogue import Catalogue
-from recommender.query import Context
-from recommender.segments.arrivals import signs
-from recommender.segments.behaviour import CatalogueShelf, behaviour, by_shopper
-from recommender.segments.model import NAME, Segments
-from recommender.segments.segmentation import Crowd, Dials, segmented
+from recommender.segments import (
+    NAME,
+    CatalogueShelf,
+    Crowd,
+    Dials,
+    Segments,
+    behaviour_of,
+    by_shopper,
+    segmented,
+    signs,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +49,7 @@ def _crowd(context: JobContext, lesson: Lesson) -> Crowd:
         arrivals = crowd.arrivals(session)
     newest = lesson.acts[-1].at if lesson.acts else context.clock.now()
     return Crowd(
-        behaviour=[behaviour(acts, shelf, now=newest) for acts in histories.values()],
+        behaviour=[behaviour_of(acts, shelf, now=newest) for acts in histories.values()],
         revenue=np.array([paid.get(shopper_id, 0.0) for shopper_id in histories]),
         came=[_signs(shopper_id, arrivals) for shopper_id in histories],
     )

@@ -1,1 +1,32 @@
 """The recommender: a pure library, arrays and plain values in, ranked products with reasons out."""
+
+from recommender.config import TrainingConfig
+from recommender.embeddings import DamagedEncoder, Encoder, OnnxEncoder, RememberingEncoder
+from recommender.explanation import Reason, reason
+from recommender.hybrid import Hybrid
+from recommender.policy.filters import Filters
+from recommender.products.catalogue import Catalogue
+from recommender.products.changes import prepared
+from recommender.query import Context, Query
+from recommender.recommendation import Contribution, Recommendation
+from recommender.training import fitted, train
+
+__all__ = [
+    "Catalogue",
+    "Context",
+    "Contribution",
+    "DamagedEncoder",
+    "Encoder",
+    "Filters",
+    "Hybrid",
+    "OnnxEncoder",
+    "Query",
+    "Reason",
+    "Recommendation",
+    "RememberingEncoder",
+    "TrainingConfig",
+    "fitted",
+    "prepared",
+    "reason",
+    "train",
+]

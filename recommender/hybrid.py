@@ -12,16 +12,16 @@ from recommender.config import EVERYBODYS, HOME, TrainingConfig
 from recommender.embeddings import Encoder
 from recommender.policy.arrangement import Arrangement
 from recommender.policy.filters import Filters, Standing, allowed_for
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.products.changes import alignment, changed
+from recommender.products.newcomers import kin
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Block, Breakdown, Recommendation
+from recommender.row import Row
 from recommender.scorers.contextual import Countries
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.newcomers import kin
 from recommender.scorers.popularity import PopularityScorer
-from recommender.scorers.row import Row
 from recommender.scorers.said import ASKED, SAID, SEARCHED, SUITED, SearchedScorer, suited
 from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read

@@ -12,7 +12,7 @@ from recommender.dataset import SECONDS_PER_DAY, SLOTS, weighed
 from recommender.embeddings import Encoder
 from recommender.products.catalogue import Catalogue
 from recommender.query import Query
-from recommender.scorers.row import Source
+from recommender.row import Source
 from recommender.wishes import Wish, wishes
 
 HISTORY_LIMIT = 500

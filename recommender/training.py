@@ -18,15 +18,16 @@ from recommender.hybrid import Hybrid
 from recommender.policy.filters import Standing
 from recommender.policy.repeats import Repeats
 from recommender.policy.repeats import fit as fit_repeats
+from recommender.products.alignment import UNTOUCHED, UNTOUCHED_STRONGEST, Alignment
 from recommender.products.catalogue import Catalogue
+from recommender.products.newcomers import kin
 from recommender.scorers import again, collaborative, content, contextual, factors, popularity, sequence
 from recommender.scorers.content import ContentScorer
 from recommender.scorers.contextual import Countries
 from recommender.scorers.demand import demand, following
 from recommender.scorers.factors import FactorScorer
 from recommender.scorers.history import HistoryScorer
-from recommender.scorers.itemitem import Alignment, ItemItem
-from recommender.scorers.newcomers import UNTOUCHED, UNTOUCHED_STRONGEST, kin
+from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.said import MeaningScorer, PriceScorer, SaidScorer
 from recommender.scorers.scorer import Scorer

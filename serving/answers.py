@@ -17,13 +17,20 @@ from core.errors import NotFound
 from core.products import Product, ProductId
 from core.settings import Settings
 from feedback.known import Known, Whose, known, nobody, recorded, understood
-from recommender.embeddings import Encoder, OnnxEncoder, RememberingEncoder
-from recommender.explanation import Reason, reason
+from recommender import (
+    Context,
+    Contribution,
+    Encoder,
+    Filters,
+    OnnxEncoder,
+    Query,
+    Reason,
+    Recommendation,
+    RememberingEncoder,
+    reason,
+)
 from recommender.phrases import DEFAULT
-from recommender.policy.filters import Filters
-from recommender.query import Context, Query
-from recommender.recommendation import Contribution, Recommendation
-from recommender.segments.model import Membership
+from recommender.segments import Membership
 from serving.asking import Asked, settled
 from serving.memory import Memory, digest
 from serving.snapshot import Snapshot, state_of, take

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from recommender.embeddings import Encoder
-from recommender.policy.filters import Filters
-from recommender.policy.relaxation import PRICE, Settled, settle
-from recommender.policy.wanted import binding
-from recommender.query import Query
+from recommender import Encoder, Filters, Query
+from recommender.policy import PRICE, Settled, binding, settle
 from serving.snapshot import Snapshot
 
 HITS = 40

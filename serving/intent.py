@@ -8,7 +8,7 @@ from sqlmodel import Session
 from core.consent import ConsentPurpose, allows
 from core.visits import Visit
 from feedback import visits
-from recommender.intent.visits import in_words, table
+from recommender.intent import features, in_words
 from serving.snapshot import Snapshot
 
 
@@ -55,14 +55,14 @@ def probability(snapshot: Snapshot, visit: Visit | None) -> float | None:
     """Of a purchase, between 0 and 1."""
     if snapshot.intent is None or visit is None:
         return None
-    return float(snapshot.intent.probability(table([visit], snapshot.products))[0])
+    return float(snapshot.intent.probability(features([visit], snapshot.products))[0])
 
 
 def estimate(snapshot: Snapshot, visit: Visit | None) -> Estimate | None:
     """The same with its reasons, each feature once; it takes some milliseconds longer."""
     if snapshot.intent is None or visit is None:
         return None
-    row = table([visit], snapshot.products)
+    row = features([visit], snapshot.products)
     found = snapshot.intent.explained(row)
     values = {**row.numbers, **row.words}
     signs = [

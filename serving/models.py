@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import Conflict, NotFound
-from recommender.models import registry, watch
-from recommender.models.manifest import Manifest
-from recommender.models.watch import Report
+from recommender.models import Manifest, Report, registry, watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,8 @@ from core.products import Product, ProductId
 from core.rules import Rule, check
 from feedback.known import known
 from feedback.tables import Event
-from recommender.hybrid import Hybrid
-from recommender.policy.filters import Filters
-from recommender.policy.matching import Shelves
-from recommender.query import Query
+from recommender import Filters, Hybrid, Query
+from recommender.policy import Shelves
 from serving.snapshot import Snapshot
 
 SHOPPERS = 20

@@ -13,15 +13,11 @@ from sqlalchemy import Engine
 from core import catalog, rulebook
 from core.database import revision, transaction
 from core.products import Product, ProductId
-from recommender.embeddings import Encoder
-from recommender.hybrid import Hybrid
-from recommender.intent.model import NAME as INTENT
-from recommender.intent.model import IntentModel
-from recommender.models import registry
-from recommender.models.registry import LoadedModel
-from recommender.products.changes import prepared
-from recommender.products.search import SearchIndex
-from recommender.training import train
+from recommender import Encoder, Hybrid, prepared, train
+from recommender.intent import NAME as INTENT
+from recommender.intent import IntentModel
+from recommender.models import LoadedModel, registry
+from serving.search import CatalogueSearch
 from serving.standing import Standing, standing
 
 log = logging.getLogger(__name__)
@@ -44,7 +40,7 @@ class Snapshot:
     products: dict[ProductId, Product]
     titles: dict[ProductId, str]
     hybrid: Hybrid
-    index: SearchIndex
+    index: CatalogueSearch
     model: str | None
     """The version of the model; None before the first training, when only texts speak."""
     standing: Standing | None = None
@@ -100,7 +96,7 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
         products={product.product_id: product for product in active},
         titles={product.product_id: product.title for product in active},
         hybrid=hybrid.ruled(rules),
-        index=SearchIndex.of(hybrid.catalogue),
+        index=CatalogueSearch.of(hybrid.catalogue),
         model=loaded.manifest.version if loaded is not None else None,
         standing=standing(loaded, hybrid.catalogue),
         intent=_intent(loaded),

@@ -3,11 +3,9 @@
 import logging
 from dataclasses import dataclass, replace
 
-from recommender.models.registry import LoadedModel
-from recommender.products.catalogue import Catalogue
-from recommender.query import Query
-from recommender.segments.behaviour import CatalogueShelf
-from recommender.segments.model import NAME, Membership, Segments
+from recommender import Catalogue, Query
+from recommender.models import LoadedModel
+from recommender.segments import NAME, CatalogueShelf, Membership, Segments
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.products import ProductId
 from core.visits import Step, Visit
 from recommender.intent.model import NAME, IntentConfig, IntentModel, fit
-from recommender.intent.visits import table
+from recommender.intent.visits import features
 from recommender.models import registry
 from recommender.models.manifest import Manifest
 from recommender.training import train
@@ -42,4 +42,4 @@ def model_of_carts() -> IntentModel:
     bought = random.random(600) < np.array([0.05, 0.2, 0.6, 0.9, 0.95])[pieces]
     config = IntentConfig(trees=(60,), members=1, folds=3, learning_rate=0.1)
     visits = [visit(int(count), int(random.integers(3))) for count in pieces]
-    return fit(table(visits, {}), bought, config=config)
+    return fit(features(visits, {}), bought, config=config)

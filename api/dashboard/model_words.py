@@ -6,10 +6,7 @@ from typing import TypeVar
 
 from api.dashboard.words import PLACEMENTS, label, number, percent, scorer
 from core.interactions import Kind
-from recommender.models.comparison import METRIC
-from recommender.models.drift import Shift
-from recommender.models.manifest import Decision, Manifest
-from recommender.models.watch import Report
+from recommender.models import METRIC, Decision, Manifest, Report, Shift
 
 _Number = TypeVar("_Number", int, float)
 SHIFTS: Mapping[str, str] = {

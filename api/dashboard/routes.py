@@ -19,7 +19,7 @@ from api.work import SessionOf
 from core import runs
 from feedback import chat, handovers
 from feedback.tables import Sender
-from recommender.segments.model import FEWEST_SHOPPERS
+from recommender.segments import FEWEST_SHOPPERS
 from serving import intent
 from serving import models as registry
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.dashboard.words import percent
-from recommender.segments.model import VOTE, Choice, Portrait, Segments
+from recommender.segments import VOTE, Choice, Portrait, Segments
 
 APART = 0.6
 """So many spreads off the mean of all shoppers set a segment apart."""

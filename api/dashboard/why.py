@@ -17,8 +17,8 @@ from core.errors import NotFound
 from core.interactions import Kind
 from core.products import ProductId
 from core.shoppers import shopper_by_external_id
+from recommender.models import Share, by_scorer, shares
 from recommender.phrases import LANGUAGES, phrases, preferred
-from recommender.scorers.shares import Share, by_scorer, shares
 from serving.answers import Answer, Question
 
 DID = {

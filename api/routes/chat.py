@@ -31,7 +31,7 @@ from core.errors import InvalidInput, NotFound, Unavailable
 from feedback import buttons, chat, text
 from feedback.tables import ChatMessage, Sender, SignalKind
 from feedback.tracker import TrackerStore
-from recommender.policy.filters import Filters
+from recommender import Filters
 from serving.answers import Answer
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], route_class=WorkRoute)

@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.tables import OrderStatus
 from feedback import chat, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
-from recommender.policy.filters import Filters
+from recommender import Filters
 from serving.answers import Question
 
 router = APIRouter(

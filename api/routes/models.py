@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.dashboard.model_words import drift
 from api.dependencies import Server, ServicesOf
 from api.work import WorkRoute
-from recommender.models.watch import Report
+from recommender.models import Report
 from serving import models as registry
 
 router = APIRouter(prefix="/v1/models", tags=["models"], dependencies=[Server], route_class=WorkRoute)

@@ -30,7 +30,7 @@ from api.limited import charge_shopper
 from api.quotas import Kind
 from api.schemas import Identifier, ProductBody, RecommendedBody
 from core.products import ProductId
-from recommender.query import Context
+from recommender import Context
 from serving.answers import Answer, Question
 
 WORD = r"^[a-z_]{0,20}$"

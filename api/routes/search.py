@@ -14,7 +14,7 @@ from api.schemas import ProductBody
 from api.work import WorkRoute
 from core.errors import InvalidInput
 from core.products import Product
-from recommender.policy.filters import Filters
+from recommender import Filters
 
 router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute, dependencies=[limited(Kind.SEARCH)])
 

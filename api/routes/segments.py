@@ -9,8 +9,7 @@ from api.dependencies import Server, ServicesOf
 from api.work import SessionOf, WorkRoute
 from core.errors import NotFound
 from core.shoppers import shopper_by_external_id
-from recommender.segments.model import VOTE, Choice, Portrait
-from recommender.segments.naming import title
+from recommender.segments import VOTE, Choice, Portrait, title
 
 router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server], route_class=WorkRoute)
 

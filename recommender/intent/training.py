@@ -10,7 +10,7 @@ from core.visits import Visit
 from recommender.intent.classification import Floats, Interval, judged
 from recommender.intent.model import IntentConfig, IntentModel, fit
 from recommender.intent.table import Table
-from recommender.intent.visits import Catalogue, moments, table
+from recommender.intent.visits import Catalogue, features, moments
 
 FEWEST_VISITS, FEWEST_PURCHASES = 200, 20
 """With less than this there is no model, and nothing is said of anybody's intent."""
@@ -87,7 +87,7 @@ def examples(shoppers: Iterable[Sequence[Visit]], catalogue: Catalogue, *, seed:
     place = np.array([place for _, place in cuts], dtype=np.int64)
     whole = [visit for _, visit in newest]
     return Examples(
-        table=table([moment for moment, _ in cuts], catalogue),
+        table=features([moment for moment, _ in cuts], catalogue),
         bought=np.array([visit.purchase is not None for visit in whole], dtype=np.bool_)[place],
         visit=place,
         shopper=np.array([shopper for shopper, _ in newest], dtype=np.int64)[place],

@@ -54,7 +54,7 @@ WORDS: Mapping[str, str] = {
 CATEGORICAL = ("last", "department", "device", "country", "source")
 
 
-def table(visits: Sequence[Visit], catalogue: Catalogue) -> Table:
+def features(visits: Sequence[Visit], catalogue: Catalogue) -> Table:
     """The features of visits as they stand after their last step; moments are UTC."""
     rows = [_row(visit, catalogue) for visit in visits]
     words = [[_word(visit, name, catalogue) for visit in visits] for name in CATEGORICAL]

@@ -1,1 +1,7 @@
 """Choosing dials and blend weights from the past."""
+
+from recommender.learning.configuration import chosen
+
+__all__ = [
+    "chosen",
+]

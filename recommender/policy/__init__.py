@@ -1,1 +1,15 @@
 """What may be shown and in which order: filters, rules, repeats, variety, exploration."""
+
+from recommender.policy.filters import allowed
+from recommender.policy.matching import Shelves
+from recommender.policy.relaxation import PRICE, Settled, settle
+from recommender.policy.wanted import binding
+
+__all__ = [
+    "PRICE",
+    "Settled",
+    "Shelves",
+    "allowed",
+    "binding",
+    "settle",
+]

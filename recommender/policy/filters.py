@@ -14,10 +14,10 @@ from recommender.policy.exploration import LittleSeen
 from recommender.policy.repeats import Repeats
 from recommender.policy.rules import Rules
 from recommender.policy.wanted import Described
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
-from recommender.products.words import terms as meaningful
 from recommender.query import Query
-from recommender.scorers.itemitem import Alignment
+from search.analysis import terms as meaningful
 
 DIVERSITY = 0.1
 """The most that costs no hits on validation data: Online Retail and Beauty, where 0.2 costs 2 %."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.dataset import SECONDS_PER_DAY
-from recommender.scorers.itemitem import Alignment
+from recommender.products.alignment import Alignment
 
 LEAST_SHARE = 0.1
 """The least share of a product's buyers who bought it again."""

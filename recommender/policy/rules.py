@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from core.rules import Action, Rule
 from recommender.policy.matching import Shelves
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.row import Dense, Row, Silent, Source, Terms, spread
+from recommender.row import Dense, Row, Silent, Source, Terms, spread
 from recommender.shopper import Shopper
 
 SCORER = "rules"

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.interactions import Statement
 from recommender.products.catalogue import Catalogue
-from recommender.products.words import terms as meaningful
-from recommender.scorers.said import matches
+from recommender.products.matching import matches
+from search.analysis import terms as meaningful
 
 HARD = frozenset({"style", "occasion", "material", "brand", "colour", "for", "size"})
 """The attributes that can be made to hold."""

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from core.products import Product, ProductId
 from recommender.products.departments import Departments
-from recommender.products.postings import Postings
 from recommender.products.traits import Traits
 from recommender.products.variants import groups, key
+from search.postings import Postings
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.products import Product
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.products.departments import Departments
-from recommender.products.postings import Postings
+from recommender.products.newcomers import kin
 from recommender.products.traits import Traits
 from recommender.products.variants import GROUP, groups, key
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.newcomers import kin
+from search.postings import Postings
 
 Value = TypeVar("Value")
 Updated = Mapping[int, Product]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.products import Product
-from recommender.products.words import words
+from search.analysis import words
 
 
 @dataclass(frozen=True)

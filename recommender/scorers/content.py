@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.config import Content
+from recommender.matrices.nearest import nearest
+from recommender.matrices.sparse import joined, row_numbers
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
-from recommender.products.insertion import joined
 from recommender.profile import Profiles
+from recommender.row import Row
 from recommender.scorers.history import HistoryScorer
-from recommender.scorers.itemitem import Alignment, ItemItem
-from recommender.scorers.neighbours import nearest
-from recommender.scorers.row import Row
-from recommender.scorers.sparse import row_numbers
+from recommender.scorers.itemitem import ItemItem
 from recommender.shopper import Shopper
 
 _BLOCK = 4096  # vectors compared at once

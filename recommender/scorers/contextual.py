@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.dataset import Dataset
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
+from recommender.row import NOBODY, Row, Sparse
 from recommender.scorers.popularity import HALF_LIFE_DAYS
-from recommender.scorers.row import NOBODY, Row, Sparse
 from recommender.segments.arrivals import FEWEST
 from recommender.shopper import Shopper
 

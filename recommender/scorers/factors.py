@@ -12,10 +12,10 @@ from scipy.sparse import csr_array
 
 from recommender.config import Factors
 from recommender.dataset import Dataset
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.row import Dense, Row, Silent, Terms, spread
+from recommender.row import Dense, Row, Silent, Terms, spread
 from recommender.shopper import Shopper
 
 _BLOCK = 2048  # rows solved at once

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment, ItemItem
-from recommender.scorers.row import Row
+from recommender.row import Row
+from recommender.scorers.itemitem import ItemItem
 from recommender.shopper import Shopper
 
 

@@ -7,38 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.newcomers import STRENGTH, STRONGEST, inherited
-from recommender.scorers.row import Dense, Row, Silent, Source, Sparse, Terms, spread
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """Where each product of a new catalogue stood in the old one, -1 for a new product."""
-
-    old: NDArray[np.int64]
-    old_size: int
-    shares: csr_array | None = None  # whom each new product takes after, (P, P); see `newcomers`
-    strength: float = STRENGTH  # and how strongly,
-    most: int = STRONGEST  # with how many relations in either direction
-
-    @property
-    def new_position(self) -> NDArray[np.int64]:
-        """The inverse: where each old product stands now, -1 where it is gone."""
-        positions = np.full(self.old_size, -1, dtype=np.int64)
-        known = np.flatnonzero(self.old >= 0)
-        positions[self.old[known]] = known
-        return positions
-
-    @property
-    def identity(self) -> bool:
-        """Whether nothing moved, came or went."""
-        return len(self.old) == self.old_size and self.grown
-
-    @property
-    def grown(self) -> bool:
-        """Whether all kept their positions and those that came stand after them."""
-        kept = np.array_equal(self.old[: self.old_size], np.arange(self.old_size))
-        return bool(kept and (self.old[self.old_size :] < 0).all())
+from recommender.products.alignment import Alignment
+from recommender.row import Dense, Row, Silent, Source, Sparse, Terms, spread
+from recommender.scorers.inheritance import inherited
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.dataset import Dataset
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.row import NOBODY, Dense, Row, Silent, Terms
-from recommender.scorers.row import spread as deviation_of
+from recommender.row import NOBODY, Dense, Row, Silent, Terms
+from recommender.row import spread as deviation_of
 from recommender.shopper import Shopper
 
 HALF_LIFE_DAYS = 60.0

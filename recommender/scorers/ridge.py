@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.sparse import STRIP, Strip, gathered, kept, row_numbers, strips, strongest_of
+from recommender.matrices.sparse import STRIP, Strip, gathered, kept, row_numbers, strips, strongest_of
 
 _BATCH = 256  # columns solved at once: 256 · 50² floats stay in the cache
 

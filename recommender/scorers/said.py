@@ -9,31 +9,17 @@ from numpy.typing import NDArray
 
 from core.interactions import Statement
 from core.products import ProductId
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
-from recommender.products.words import terms as meaningful
+from recommender.products.matching import matches
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.row import NOBODY, Dense, Row, Silent, Source, Sparse, Terms, spread
+from recommender.row import NOBODY, Dense, Row, Silent, Source, Sparse, Terms, spread
 from recommender.shopper import Shopper
 from recommender.wishes import Wish
 
 SAID, MEANING, PRICE, SUITED, SEARCHED = "said", "meaning", "price", "suited", "searched"
 ASKED = (SAID, MEANING, PRICE)
 """The scorers that read what she said; all others read what she and everybody did."""
-_ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
-_SPELLINGS = {"color": "colour", "colour": "color"}
-
-
-def matches(catalogue: Catalogue, statement: Statement) -> NDArray[np.float32]:
-    """How each product meets a statement: 1 in the attribute she named, less elsewhere, 0 not at all."""
-    found = np.zeros(len(catalogue), dtype=np.float32)
-    wanted = frozenset(meaningful(statement.value))
-    if wanted:
-        name = statement.attribute.lower()
-        found[catalogue.having("", wanted)] = _ELSEWHERE
-        for spelling in {name, _SPELLINGS.get(name, name)} - {""}:
-            found[catalogue.having(spelling, wanted)] = 1.0
-    return found
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
-from recommender.scorers.itemitem import Alignment
-from recommender.scorers.row import Row
+from recommender.row import Row
 from recommender.shopper import Shopper
 
 

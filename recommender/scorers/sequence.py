@@ -8,10 +8,10 @@ from scipy.sparse import csr_array
 
 from recommender.config import Sequence
 from recommender.dataset import Dataset
+from recommender.matrices.sparse import ends, row_numbers, strongest_of
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.ridge import Gram, likely, local_ridge
-from recommender.scorers.sparse import ends, row_numbers, strongest_of
 
 _FADED = 0.01  # a weight below which a step back is not looked at
 

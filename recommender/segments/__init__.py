@@ -1,1 +1,25 @@
 """Groups of shoppers who behave alike, their names, and who is in which now."""
+
+from recommender.segments.arrivals import signs
+from recommender.segments.behaviour import CatalogueShelf, behaviour_of, by_shopper
+from recommender.segments.model import FEWEST_SHOPPERS, NAME, VOTE, Choice, Membership, Portrait, Segments
+from recommender.segments.naming import title
+from recommender.segments.segmentation import Crowd, Dials, segmented
+
+__all__ = [
+    "FEWEST_SHOPPERS",
+    "NAME",
+    "VOTE",
+    "CatalogueShelf",
+    "Choice",
+    "Crowd",
+    "Dials",
+    "Membership",
+    "Portrait",
+    "Segments",
+    "behaviour_of",
+    "by_shopper",
+    "segmented",
+    "signs",
+    "title",
+]

@@ -97,7 +97,7 @@ class _Tally:
         self.orders += bought
 
 
-def behaviour(history: Sequence[Interaction], shelf: Shelf, *, now: datetime) -> Behaviour:
+def behaviour_of(history: Sequence[Interaction], shelf: Shelf, *, now: datetime) -> Behaviour:
     """How a shopper stands `now` (aware), from her acts, oldest first; all zero without any."""
     newest = history[-NEWEST:]
     if not newest:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.query import Query
 from recommender.segments.arrivals import Arrivals, signs
-from recommender.segments.behaviour import Behaviour, Shelf, behaviour
+from recommender.segments.behaviour import Behaviour, Shelf, behaviour_of
 from recommender.segments.naming import title
 from recommender.segments.scale import Scale
 
@@ -81,7 +81,7 @@ class Segments:
     def membership(self, query: Query, shelf: Shelf) -> Membership:
         """Where the shopper who asks belongs, from her history up to `query.now`, else from how she came."""
         if query.history:
-            found = self.probabilities(behaviour(query.history, shelf, now=query.now))
+            found = self.probabilities(behaviour_of(query.history, shelf, now=query.now))
         else:
             found = self.arrivals.probabilities(signs(query.context, query.now))
         best = int(found.argmax())

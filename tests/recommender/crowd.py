@@ -7,7 +7,7 @@ import numpy as np
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender.segments.behaviour import Offer, behaviour
+from recommender.segments.behaviour import Offer, behaviour_of
 from recommender.segments.segmentation import Crowd
 from tests.recommender.shop import NOW, PRODUCTS
 
@@ -28,7 +28,7 @@ def crowd(found: Mapping[str, Sequence[Interaction]]) -> Crowd:
     """The shoppers as segments are made of them; those who left carts came by phone, the others did not."""
     devices = {"abandoner": "device=phone"}
     return Crowd(
-        behaviour=[behaviour(history, SHELF, now=NOW) for history in found.values()],
+        behaviour=[behaviour_of(history, SHELF, now=NOW) for history in found.values()],
         revenue=np.array([sum(act.kind is Kind.PURCHASE for act in each) * 20.0 for each in found.values()]),
         came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in found],
     )

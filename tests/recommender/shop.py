@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
-from recommender.products.words import terms
 from recommender.training import train
+from search.analysis import terms
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.products import Product, ProductId
 from core.visits import Past, Step, Visit, visits
-from recommender.intent.visits import WORDS, in_words, moments, table
+from recommender.intent.visits import WORDS, features, in_words, moments
 
 BEGUN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
 MUG, HAT = ProductId("mug"), ProductId("hat")
@@ -34,7 +34,7 @@ VISIT = Visit(
 
 
 def feature(visit: Visit, name: str) -> float | str:
-    row = table([visit], SHELF)
+    row = features([visit], SHELF)
     value: float | str = {**row.numbers, **row.words}[name][0].item()
     return value
 

@@ -15,10 +15,10 @@ from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
 from recommender.policy.exploration import Draw, LittleSeen, explored
 from recommender.policy.filters import Filters, Standing
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.products.changes import changed
 from recommender.query import Query
-from recommender.scorers.itemitem import Alignment
 from recommender.training import train
 from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.policy.repeats import CAUTION, DUE, LEAST_SHARE, Repeats, fit
+from recommender.products.alignment import Alignment
 from recommender.query import Query
-from recommender.scorers.itemitem import Alignment
 from recommender.training import from_arrays, to_arrays, train
 from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, acts, embeddings
 

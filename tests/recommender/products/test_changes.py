@@ -12,7 +12,7 @@ from core.products import Product, ProductId
 from recommender.policy.filters import Filters
 from recommender.products.catalogue import Catalogue
 from recommender.products.changes import changed, prepared
-from recommender.products.search import SearchIndex
+from serving.search import CatalogueSearch
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
 WORDS = ("Harbour", "rain", "mug", "blue", "coat", "storm", "kettle", "XL", "red")
@@ -37,7 +37,7 @@ rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda each: each.pro
 @settings(max_examples=60)
 def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
     catalogue = prepared(Catalogue.of(PRODUCTS, embeddings()))
-    index = SearchIndex.of(catalogue)
+    index = CatalogueSearch.of(catalogue)
     for some in changes:
         catalogue = changed(catalogue, some, embeddings(some))
         index = index.changed(catalogue, [catalogue.columns[each.product_id] for each in some])
@@ -55,7 +55,7 @@ def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
     for query in ("blue mug", "harbour", "storm coat XL"):
         found, expected = (
             each.search(query, encoder=WordEncoder(), filters=Filters(in_stock=False), count=20)
-            for each in (index, SearchIndex.of(anew))
+            for each in (index, CatalogueSearch.of(anew))
         )
         assert [hit.product_id for hit in found] == [hit.product_id for hit in expected]
         assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected])

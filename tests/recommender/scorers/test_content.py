@@ -4,10 +4,10 @@ from numpy.typing import NDArray
 
 from core.products import ProductId
 from recommender.config import Content
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.scorers import content
 from recommender.scorers.content import ContentScorer
-from recommender.scorers.itemitem import Alignment
 
 CONFIG = Content(neighbours=3, sharpness=1.0)
 

@@ -6,11 +6,11 @@ import pytest
 from core.products import ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
+from recommender.products.alignment import Alignment
 from recommender.products.catalogue import Catalogue
 from recommender.profile import Profiles
 from recommender.query import Context, Query
 from recommender.scorers.contextual import DOUBT, Countries, fit
-from recommender.scorers.itemitem import Alignment
 from recommender.segments.arrivals import FEWEST
 from recommender.shopper import read
 from recommender.training import fitted, from_arrays, to_arrays

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.itemitem import Alignment, ItemItem
+from recommender.products.alignment import Alignment
+from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.ridge import Gram, dense_ridge, likely, local_ridge
 
 

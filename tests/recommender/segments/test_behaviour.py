@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.products.catalogue import Catalogue
-from recommender.segments.behaviour import NEWEST, Behaviour, CatalogueShelf, behaviour, by_shopper
+from recommender.segments.behaviour import NEWEST, Behaviour, CatalogueShelf, behaviour_of, by_shopper
 from tests.recommender.crowd import SHELF, visit
 from tests.recommender.shop import NOW, PRODUCTS, embeddings
 
@@ -33,7 +33,7 @@ histories = st.lists(
 
 def test_visits_carts_orders_and_money_are_counted() -> None:
     left, bought, looked = visit(9, VIEW, VIEW, CART), visit(5, VIEW, CART, PURCHASE), visit(2, VIEW)
-    found = behaviour([*left, *bought, *looked], SHELF, now=NOW)
+    found = behaviour_of([*left, *bought, *looked], SHELF, now=NOW)
     assert found.visits == 3
     assert found.recency == pytest.approx(2)
     assert found.pace == pytest.approx(3)
@@ -46,8 +46,8 @@ def test_visits_carts_orders_and_money_are_counted() -> None:
 
 def test_a_cart_of_a_visit_in_progress_is_not_left_yet() -> None:
     now = visit(0, VIEW, CART)
-    assert behaviour(now, SHELF, now=NOW + timedelta(minutes=20)).abandonment == 0
-    assert behaviour(now, SHELF, now=NOW + timedelta(hours=2)).abandonment == 1
+    assert behaviour_of(now, SHELF, now=NOW + timedelta(minutes=20)).abandonment == 0
+    assert behaviour_of(now, SHELF, now=NOW + timedelta(hours=2)).abandonment == 1
 
 
 def test_a_cart_that_she_emptied_herself_is_not_left() -> None:
@@ -57,24 +57,24 @@ def test_a_cart_that_she_emptied_herself_is_not_left() -> None:
         replace(act, kind=Kind.REMOVE, at=last + timedelta(minutes=1)) for act in held if act.kind is CART
     ]
     later = NOW + timedelta(hours=2)
-    assert behaviour([*held, emptied[0]], SHELF, now=later).abandonment == 1, "one of two is still in it"
-    assert behaviour([*held, *emptied], SHELF, now=later).abandonment == 0
-    assert behaviour([*held, *emptied], SHELF, now=later).cart_rate == 1
+    assert behaviour_of([*held, emptied[0]], SHELF, now=later).abandonment == 1, "one of two is still in it"
+    assert behaviour_of([*held, *emptied], SHELF, now=later).abandonment == 0
+    assert behaviour_of([*held, *emptied], SHELF, now=later).cart_rate == 1
 
 
 def test_a_click_in_the_same_visit_changes_what_is_seen_of_her() -> None:
     before = visit(3, VIEW)
     after = [*before, *visit(0, VIEW, CART)]
-    assert behaviour(after, SHELF, now=NOW).cart_rate > behaviour(before, SHELF, now=NOW).cart_rate == 0
+    assert behaviour_of(after, SHELF, now=NOW).cart_rate > behaviour_of(before, SHELF, now=NOW).cart_rate == 0
 
 
 def test_nothing_is_known_without_acts() -> None:
-    assert behaviour([], SHELF, now=NOW) == Behaviour()
+    assert behaviour_of([], SHELF, now=NOW) == Behaviour()
 
 
 @given(histories)
 def test_shares_are_shares_and_counts_agree(history: list[Interaction]) -> None:
-    found = behaviour(history, SHELF, now=NOW)
+    found = behaviour_of(history, SHELF, now=NOW)
     assert all(np.isfinite(found))
     assert 0 <= found.abandonment <= found.cart_rate <= 1
     assert found.orders <= found.visits <= len(history)
@@ -86,13 +86,13 @@ def test_shares_are_shares_and_counts_agree(history: list[Interaction]) -> None:
 def test_only_the_newest_acts_are_read() -> None:
     old = [act for step in range(NEWEST) for act in visit(300 - step, PURCHASE)]
     new = [act for step in range(NEWEST) for act in visit(60 - step / 10, VIEW)]
-    assert behaviour([*old, *new], SHELF, now=NOW).orders == 0
+    assert behaviour_of([*old, *new], SHELF, now=NOW).orders == 0
 
 
 def test_the_catalogue_is_a_shelf() -> None:
     shelf = CatalogueShelf(Catalogue.of(PRODUCTS, embeddings()))
     history = [*visit(9, VIEW, PURCHASE), Interaction("ayla", ProductId("gone"), PURCHASE, NOW)]
-    found = behaviour(history, shelf, now=NOW)
+    found = behaviour_of(history, shelf, now=NOW)
     assert found.spend == float(PRODUCTS[1].price)
     assert found.orders == 2, "what is not sold any more was bought all the same"
     assert found.breadth == 1

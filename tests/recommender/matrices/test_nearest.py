@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.neighbours import nearest
+from recommender.matrices.nearest import nearest
 
 
 def spread_out(count: int, dimensions: int = 16) -> NDArray[np.float32]:

@@ -7,8 +7,10 @@ from scipy.sparse import csr_array
 from core.interactions import Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
+from recommender.products.alignment import STRENGTH, STRONGEST
+from recommender.products.newcomers import kin
 from recommender.query import Query
-from recommender.scorers.newcomers import STRENGTH, STRONGEST, inherited, kin
+from recommender.scorers.inheritance import inherited
 from recommender.training import train
 from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
 

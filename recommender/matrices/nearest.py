@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.sparse import ends, gathered, strips
+from recommender.matrices.sparse import ends, gathered, strips
 
 EXACT = 20_000  # so many vectors are compared with each other one by one, in a few seconds
 PROBES = 48  # lists that a query looks into

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.scorers.sparse import gathered, kept, row_numbers, strips, strongest, strongest_of
+from recommender.matrices.sparse import gathered, kept, row_numbers, strips, strongest, strongest_of
 
 matrices = arrays(np.float32, (7, 9), elements=st.integers(-3, 3).map(np.float32))
 

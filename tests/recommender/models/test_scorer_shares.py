@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from core.interactions import Kind, Statement
 from core.products import ProductId
 from recommender.hybrid import Hybrid
+from recommender.models.scorer_shares import by_scorer, shares
 from recommender.policy.filters import Filters
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
-from recommender.scorers.shares import by_scorer, shares
 from recommender.shopper import read
 from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from recommender.products.insertion import joined
+from recommender.matrices.sparse import joined
 
 
 @given(st.integers(0, 6), st.integers(0, 1000))

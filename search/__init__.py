@@ -1,0 +1,1 @@
+"""Search by words and by meaning: pure, of texts and vectors, whatever they are of."""

@@ -1,0 +1,59 @@
+"""The products of a catalogue by the words and the meaning of their texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.products import ProductId
+from recommender import Catalogue, Encoder, Filters
+from recommender.policy import allowed
+from search.index import SearchIndex
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A product that answers a search; the score is 0–1."""
+
+    product_id: ProductId
+    score: float
+
+
+@dataclass(frozen=True)
+class CatalogueSearch:
+    """One catalogue and the index of its texts, product by product."""
+
+    catalogue: Catalogue
+    index: SearchIndex
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "CatalogueSearch":
+        """Read the texts of all products."""
+        return cls(catalogue, SearchIndex.of(product.text for product in catalogue.products))
+
+    def changed(self, catalogue: Catalogue, positions: Sequence[int]) -> "CatalogueSearch":
+        """The same after the products at `positions` changed or came; `catalogue` holds them as they are."""
+        own = self.catalogue.products
+        before = {at: own[at].text for at in positions if at < len(own)}
+        after = {at: catalogue.products[at].text for at in positions}
+        return CatalogueSearch(catalogue, self.index.changed(before, after, size=len(catalogue)))
+
+    def search(
+        self, query: str, *, encoder: Encoder | None, filters: Filters | None = None, count: int = 10
+    ) -> list[Hit]:
+        """At most `count` products, best first; none rather than a random one."""
+        meaning = self._cosines(query, encoder) if encoder else None
+        ranked = self.index.ranked(query, named=self._named, meaning=meaning)
+        best = ranked.best(count, among=allowed(self.catalogue, filters or Filters()))
+        ids = self.catalogue.product_ids
+        return [Hit(ids[position], float(ranked.scores[position])) for position in best.tolist()]
+
+    def _named(self, word: str) -> NDArray[np.int64]:
+        """Products with a word in title, category, brand or attributes."""
+        return self.catalogue.having("", frozenset({word}))
+
+    def _cosines(self, query: str, encoder: Encoder) -> NDArray[np.float64]:
+        if not query.strip() or not len(self.catalogue):
+            return np.zeros(len(self.catalogue))
+        return np.asarray(self.catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)
