@@ -21,7 +21,6 @@ COPY feedback feedback
 COPY recommender recommender
 COPY search search
 COPY serving serving
-COPY experiments experiments
 COPY recovery recovery
 COPY api api
 COPY jobs jobs

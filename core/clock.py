@@ -18,8 +18,3 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC)
-
-
-def age_days(at: datetime, now: datetime) -> float:
-    """How many days before `now` something was; never below zero."""
-    return max((now - at).total_seconds() / 86_400, 0.0)

@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
-from zlib import crc32
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -33,6 +32,7 @@ from recommender.phrases import DEFAULT
 from recommender.segments import Membership
 from serving.asking import Asked, settled
 from serving.memory import Memory, digest
+from serving.queries import query_of
 from serving.snapshot import Snapshot, state_of, take
 
 
@@ -159,8 +159,13 @@ class Answers:
         return self._memory.recall(snapshot, key, now=self._clock.now(), make=make)
 
     def _recommend(self, snapshot: Snapshot, found: Known, question: Question) -> list[Answer]:
-        query = self._query(
-            found, placement=question.placement, products=question.products, told=question.context
+        query = query_of(
+            found,
+            snapshot,
+            placement=question.placement,
+            now=self._clock.now(),
+            products=question.products,
+            told=question.context,
         )
         filters = replace(self.usual, max_price=question.max_price)
         recommended = snapshot.hybrid.recommend(
@@ -214,53 +219,22 @@ class Answers:
         Where nothing has all that she asks for, some of it is given up, and the answer says what.
         """
         snapshot = self.snapshot
-        her = known(session, shopper_id, now=self._clock.now())
-        query = self._query(her, placement="chat", texts=(text,))
+        now = self._clock.now()
+        found = known(session, shopper_id, now=now)
+        query = query_of(found, snapshot, placement="chat", now=now, texts=(text,))
         asked = settled(Asked(text, query, filters), snapshot, encoder=self.encoder)
-        found = snapshot.hybrid.recommend(
+        recommended = snapshot.hybrid.recommend(
             asked.query, count=count, filters=asked.filters, encode=self.encoder
         )
-        return Found(_answers(snapshot, found, query), asked.given_up)
+        return Found(_answers(snapshot, recommended, query), asked.given_up)
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The segment that she is in now; None before there are segments, or where she does not allow it."""
-        standing, found = self.snapshot.standing, known(session, shopper_id, now=self._clock.now())
-        if standing is None or not found.allowed:
+        snapshot, now = self.snapshot, self._clock.now()
+        found = known(session, shopper_id, now=now)
+        if snapshot.standing is None or not found.allowed:
             return None
-        return standing.membership(self._query(found, placement="home"))
-
-    def _query(
-        self,
-        found: Known,
-        *,
-        placement: str,
-        products: Sequence[ProductId] = (),
-        texts: tuple[str, ...] = (),
-        told: Context | None = None,
-    ) -> Query:
-        said, standing = found.said, self.snapshot.standing
-        query = Query(
-            history=found.history,
-            statements=said.statements,
-            said_texts=texts,
-            max_price=said.max_price,
-            price_sensitivity=said.price_sensitivity,
-            placement=placement,
-            context_products=tuple(one for one in products if one in self.snapshot.products),
-            context=_context(found, told or Context()),
-            seed=crc32(found.shopper_id.encode()) if found.shopper_id and found.allowed else 0,
-            now=self._clock.now(),
-        )
-        return standing.placed(query) if standing and found.allowed else query
-
-
-def _context(found: Known, told: Context) -> Context:
-    return Context(
-        **{
-            each.name: getattr(told, each.name) or found.context.get(each.name, "")
-            for each in fields(Context)
-        }
-    )
+        return snapshot.standing.membership(query_of(found, snapshot, placement="home", now=now))
 
 
 def _known(session: Session, shopper_id: str | None, now: datetime) -> Known:

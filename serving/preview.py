@@ -13,6 +13,7 @@ from feedback.known import known
 from feedback.tables import Event
 from recommender import Filters, Hybrid, Query
 from recommender.policy import Shelves
+from serving.queries import query_of
 from serving.snapshot import Snapshot
 
 SHOPPERS = 20
@@ -56,7 +57,7 @@ def preview(
     stored = rulebook.rules(session)
     before = snapshot.hybrid.ruled(stored)
     after = snapshot.hybrid.ruled([*(each for each in stored if each.rule_id != rule.rule_id), rule])
-    queries = [Query(placement=where, now=at), *_recent(session, where, at)]
+    queries = [Query(placement=where, now=at), *_recent(session, snapshot, where, at)]
     queries = [_in_context(each, snapshot.hybrid) for each in queries]
     pairs = [(_list(before, each, filters), _list(after, each, filters)) for each in queries]
     catalogue = snapshot.hybrid.catalogue
@@ -72,23 +73,12 @@ def preview(
     )
 
 
-def _recent(session: Session, placement: str, now: datetime) -> list[Query]:
+def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime) -> list[Query]:
     """The shoppers who were here last, as far as they allow it."""
     newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
     found = [known(session, each, now=now) for each in shoppers]
-    return [
-        Query(
-            history=each.history,
-            statements=each.said.statements,
-            max_price=each.said.max_price,
-            price_sensitivity=each.said.price_sensitivity,
-            placement=placement,
-            now=now,
-        )
-        for each in found
-        if each.allowed
-    ]
+    return [query_of(each, snapshot, placement=placement, now=now) for each in found if each.allowed]
 
 
 def _in_context(query: Query, hybrid: Hybrid) -> Query:

@@ -13,6 +13,10 @@ from jobs.cli import app
 from tests.architecture.tree import ROOT, files, text_of
 
 LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+NAMED = re.compile(r"`(?P<path>[\w.-]+(?:/[\w.-]+)+\.(?:py|md|yml|toml|js|sql))`")
+"""A file with the folder it lies in."""
+ELSEWHERE = ("js/", "var/")
+"""Files of a shop, and those that a run makes."""
 PAGES = [path for path in files() if path.suffix == ".md"]
 
 
@@ -60,6 +64,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     targets = [match["target"].partition("#")[0] for match in LINK.finditer(text)]
     local = [target for target in targets if target and "://" not in target and "mailto:" not in target]
     assert [target for target in local if not (ROOT / page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=str)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", text_of(page), flags=re.DOTALL)
+    named = {match["path"] for match in NAMED.finditer(text) if not match["path"].startswith(ELSEWHERE)}
+    shelves = (ROOT, ROOT / page.parent, ROOT / "bot", ROOT / "api")
+    assert [path for path in sorted(named) if not any((shelf / path).exists() for shelf in shelves)] == []
 
 
 def test_every_page_of_the_docs_is_linked_from_another() -> None:

@@ -40,7 +40,6 @@ IN_THE_IMAGE = (
     "recommender",
     "search",
     "serving",
-    "experiments",
     "recovery",
     "api",
     "jobs",

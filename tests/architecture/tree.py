@@ -14,7 +14,6 @@ PACKAGES = (
     "core",
     "demo",
     "docs",
-    "experiments",
     "feedback",
     "jobs",
     "migrations",

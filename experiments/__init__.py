@@ -1,1 +1,0 @@
-"""A/B assignment, bandits and their analysis: between recovery, which asks, and serving, which answers."""
