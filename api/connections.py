@@ -167,7 +167,9 @@ class Patient(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
         """Answer where nothing was answered yet, in the words of `api.errors`, and close."""
         self._expect(None)
-        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+        begun = self.cycle is not None and self.cycle.response_started
+        next_one = self._body_until is None and self.cycle is not None and self.cycle.response_complete
+        if not begun or next_one:  # what was answered while its body arrives gets no second answer
             problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
             body = json.dumps(problem | {"errors": []}).encode()
             head = (

@@ -54,12 +54,16 @@ class Quotas:
         self._knows_proxies = bool(settings.trusted_proxies)
 
     async def charge(self, kind: Kind, request: Request, *, visitor_id: str | None = None) -> None:
-        """Count one request; TooManyRequests past a limit, with the headers set that say until when."""
+        """Count one request; TooManyRequests past a limit, with the headers set that say until when.
+
+        Of a visitor first: what is refused to one costs nothing to the others at the same address.
+        """
         self._look_for_a_proxy(request)
-        asked = [(self._by_address.get(kind), client_of(request)), (self._by_visitor.get(kind), visitor_id)]
-        policies, remaining, waits = [], [], []
+        asked = [(self._by_visitor.get(kind), visitor_id), (self._by_address.get(kind), client_of(request))]
+        policies, remaining = list[str](), list[str]()
+        waits: list[int] = []
         for policy, who in asked:
-            if policy is None or not who:
+            if policy is None or not who or waits:
                 continue
             key = f"{policy.name}:{keyed_hash(self._keys, policy.name, who)[:32]}"
             count = await self._counters.hit(key, policy.limit.get_expiry())

@@ -41,17 +41,6 @@ def shopper_of_visitor(session: Session, visitor_id: str) -> Shopper:
     return shopper
 
 
-_ID_OF_VISITOR = select(Visitor.shopper_id).where(col(Visitor.visitor_id) == bindparam("visitor"))
-
-
-def shopper_id_of_visitor(session: Session, visitor_id: str) -> ShopperId:
-    """As `shopper_of_visitor`, for those who need no more than the id."""
-    shopper_id = session.connection().execute(_ID_OF_VISITOR, {"visitor": visitor_id}).scalar()
-    if shopper_id is None:
-        raise unknown_visitor()
-    return ShopperId(shopper_id)
-
-
 def unknown_visitor() -> NotSignedIn:
     """What a browser is told whose shopper was erased."""
     return NotSignedIn("This visitor is not known any more; ask for a new token at /v1/visitors.")

@@ -1,7 +1,7 @@
 """Events: checked as a batch, stored once each, read back as history."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,6 +26,10 @@ WITH_PRODUCT = {
 }
 
 
+NEEDS_CONSENT = {EventType.VIEW, EventType.IMPRESSION, EventType.CLICK, EventType.SEARCH}
+"""What is recorded of those alone who allow personalisation; an order needs the other kinds."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEvent:
     """An event as it arrives; `event_id` is made by the client, so that sending twice stores once."""
@@ -47,18 +51,25 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a batch: stored now, or known already."""
+    """What became of a batch: stored now, known already, or left out for want of consent."""
 
     accepted: int
     duplicates: int
+    not_allowed: int = 0
 
 
-def record(session: Session, events: Sequence[NewEvent], *, now: datetime) -> Recorded:
-    """Store a batch, whole or not at all; InvalidInput names every field that is wrong."""
+def record(
+    session: Session, events: Sequence[NewEvent], *, now: datetime, unwilling: Collection[str] = ()
+) -> Recorded:
+    """Store a batch, whole or not at all; InvalidInput names every field that is wrong.
+
+    Of shoppers who are `unwilling` only what an order needs is stored.
+    """
     errors = [*_time_errors(events, now), *_product_errors(session, events)]
     if errors:
         raise InvalidInput("Some events cannot be stored; none of this batch was.", errors=tuple(errors))
-    return store(session, events, now=now)
+    wanted = [one for one in events if one.shopper_id not in unwilling or one.type not in NEEDS_CONSENT]
+    return replace(store(session, wanted, now=now), not_allowed=len(events) - len(wanted))
 
 
 def store(session: Session, events: Sequence[NewEvent], *, now: datetime) -> Recorded:

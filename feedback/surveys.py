@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from core.database import insert_new
-from core.errors import FieldError, InvalidInput, NotFound
+from core.errors import Conflict, FieldError, InvalidInput, NotFound
 from feedback.events import last_of_type
 from feedback.reasons import Reason
 from feedback.tables import EventType, SurveyResponse
@@ -118,4 +118,9 @@ def respond(session: Session, response: NewResponse, *, now: datetime) -> tuple[
         "product_ids": list(response.product_ids),
         "answered_at": now,
     }
-    return option, bool(insert_new(session, SurveyResponse, [row]))
+    if insert_new(session, SurveyResponse, [row]):
+        return option, True
+    stored = session.get(SurveyResponse, response.response_id)
+    if stored is None or stored.shopper_id != response.shopper_id:
+        raise Conflict("This response id is taken; make a new one.", field="id")
+    return option, False

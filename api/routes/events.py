@@ -1,5 +1,6 @@
 """Events: what shoppers do, in batches that may be sent again."""
 
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from api.limited import limited
 from api.quotas import Kind
 from api.schemas import Amount, Body, Currency, Identifier
 from api.work import SessionOf, WorkRoute
+from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
-from core.shoppers import ensure_shoppers, shopper_id_of_visitor
+from core.shoppers import ensure_shoppers
 from feedback import events
 from feedback.tables import EventType
 
@@ -68,10 +70,13 @@ class EventsBody(Body):
 
 
 class RecordedBody(BaseModel):
-    """How many were new, and how many were known already."""
+    """How many were new, how many known already, and how many were left out for want of consent."""
 
     accepted: int
     duplicates: int
+    not_allowed: int = Field(
+        default=0, description="Views, clicks, searches and impressions of who forbids personalisation."
+    )
 
 
 @router.post("/events", status_code=status.HTTP_202_ACCEPTED)
@@ -92,19 +97,21 @@ def record(
         for index, event in enumerate(body.events):
             if event.shopper_id is not None:
                 raise InvalidInput(ONLY_SERVERS_NAME, field=f"events[{index}].shopper_id")
-        shopper_id = shopper_id_of_visitor(session, visitor_id(services, visitor))
-        shoppers: list[str] = [shopper_id] * len(body.events)
+        shopper_id, allowed = visitor_and_consent(session, visitor_id(services, visitor))
+        shoppers = [shopper_id] * len(body.events)
+        forbidden: set[str] = set() if allowed else {shopper_id}
     else:
         named = [_named(event, index) for index, event in enumerate(body.events)]
         known = ensure_shoppers(session, named, now=now)
         shoppers = [known[external_id].shopper_id for external_id in named]
+        forbidden = unwilling(session, shoppers)
     currency = services.settings.currency
     batch = [
         _new_event(event, shopper, currency=currency)
         for event, shopper in zip(body.events, shoppers, strict=True)
     ]
-    recorded = events.record(session, batch, now=now)
-    return RecordedBody(accepted=recorded.accepted, duplicates=recorded.duplicates)
+    recorded = events.record(session, batch, now=now, unwilling=forbidden)
+    return RecordedBody(**asdict(recorded))
 
 
 def _named(event: EventBody, index: int) -> str:

@@ -37,12 +37,14 @@ class HealthBody(ReadinessBody):
     model: str | None
 
 
+@router.head("/health/live", include_in_schema=False)
 @router.get("/health/live")
 async def live() -> LivenessBody:
     """That the process answers; where this fails, start it again. It asks nothing of anybody."""
     return LivenessBody()
 
 
+@router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready")
 async def ready(request: Request, response: Response) -> ReadinessBody:
     """Whether to send requests here; 503 while the database is away or the disk is full."""

@@ -15,6 +15,7 @@ from api.quotas import Kind
 from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
 from core import catalog
+from core.consent import ConsentPurpose, allows
 from core.delivery import delivery_sentence
 from core.errors import NotFound
 from core.products import Product
@@ -67,7 +68,12 @@ def due(
     now: Now,
     trigger: Annotated[str, Query(max_length=50)] = "exit_intent",
 ) -> DueBody:
-    """Whether to ask this shopper something now: not twice in a month, and only if she is likely to leave."""
+    """Whether to ask this shopper something now: not twice in a month, and only if likely to leave.
+
+    Who forbids personalisation is not asked anything.
+    """
+    if not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
+        return DueBody(survey=None)
     quiet = timedelta(days=services.settings.survey_quiet_days)
     found = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
     if found is None or not _at_risk(services, session, shopper, now):

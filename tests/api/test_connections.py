@@ -103,6 +103,16 @@ def test_a_body_that_never_comes_is_closed(port: int, keys: Keys) -> None:
         assert answer(client).startswith(b"HTTP/1.1 408")
 
 
+def test_what_is_answered_before_its_body_came_is_not_answered_again(port: int) -> None:
+    """A second answer would be taken for that of the next request, whoever's it is."""
+    head = b"GET /v1/health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n"
+    with closing(connect(port)) as client:
+        client.sendall(head + b"{")
+        told = answer(client)
+    assert told.startswith(b"HTTP/1.1 200")
+    assert told.count(b"HTTP/1.1") == 1
+
+
 def test_a_body_that_drips_is_closed(port: int, keys: Keys) -> None:
     with closing(connect(port)) as client:
         client.sendall(post(keys, "/v1/events", length=1_000_000))

@@ -79,6 +79,17 @@ def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again(services: Service
 
 
 @pytest.mark.parametrize("kind", BY_VISITOR)
+def test_what_is_refused_to_one_visitor_costs_the_others_nothing(services: Services, kind: Kind) -> None:
+    """A browser that asks in a loop must not take the chat away from everybody behind its address."""
+    changes: dict[str, Any] = {f"limit_{kind}_visitor": "2/minute", f"limit_{kind}_address": "6/minute"}
+    with opened(services, **changes) as http:
+        greedy, other = (Visitor.arrives(http, services.keys, services.clock) for _ in range(2))
+        for _ in range(20):
+            asks(greedy, kind)
+        assert [asks(other, kind).is_success for _ in range(2)] == [True, True]
+
+
+@pytest.mark.parametrize("kind", BY_VISITOR)
 def test_all_from_one_address_share_its_limit(services: Services, kind: Kind) -> None:
     changes: dict[str, Any] = {f"limit_{kind}_address": "2/minute"}
     with opened(services, **changes) as http:
@@ -100,8 +111,8 @@ def test_every_answer_says_what_remains(services: Services, keys: Keys) -> None:
     with opened(services, limit_events_visitor="5/minute", limit_events_address="10 per 2 minutes") as http:
         visitor = Visitor.arrives(http, keys, services.clock)
         headers = asks(visitor, Kind.EVENTS).headers
-        assert headers["ratelimit-policy"] == '"events-address";q=10;w=120, "events-visitor";q=5;w=60'
-        assert headers["ratelimit"] == '"events-address";r=9;t=120, "events-visitor";r=4;t=60'
+        assert headers["ratelimit-policy"] == '"events-visitor";q=5;w=60, "events-address";q=10;w=120'
+        assert headers["ratelimit"] == '"events-visitor";r=4;t=60, "events-address";r=9;t=120'
         wrong = visitor.post("/v1/events", {"events": [visitor.event("view", "no-such")]})
         assert wrong.status_code == 422
         assert '"events-visitor";r=3;' in wrong.headers["ratelimit"]

@@ -1,6 +1,7 @@
 """The survey over HTTP: asked once a month, answered at once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from fastapi.testclient import TestClient
 
@@ -82,3 +83,13 @@ def test_typing_an_address_tells_nothing_of_what_its_owner_was_asked(
     stranger.post("/v1/identify", {"email": "ayla@example.com"})
     assert due(stranger)
     assert not due(owner)
+
+
+def test_a_response_id_of_another_is_refused(
+    visitor: Visitor, http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    other = Visitor.arrives(http, keys, clock)
+    answer = {"id": str(uuid4()), "version": 1, "reason": "comparing", "session_id": "s"}
+    path = "/v1/surveys/exit_intent/responses"
+    assert [visitor.post(path, answer).status_code for _ in range(2)] == [201, 200]
+    assert other.post(path, answer).status_code == 409

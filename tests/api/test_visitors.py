@@ -21,7 +21,7 @@ def test_a_repeated_event_is_accepted_and_stored_once(visitor: Visitor) -> None:
     second = visitor.post("/v1/events", {"events": [event]})
     assert (first.status_code, second.status_code) == (202, 202)
     assert first.json()["accepted"] == 1
-    assert second.json() == {"accepted": 0, "duplicates": 1}
+    assert second.json() == {"accepted": 0, "duplicates": 1, "not_allowed": 0}
     assert len(exported(visitor, "event")) == 1
 
 

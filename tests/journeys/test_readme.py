@@ -44,7 +44,7 @@ def test_the_four_lines(shop: LiveShop, tmp_path: Path) -> None:
         ["bash", "-e"], input=script, cwd=tmp_path, capture_output=True, text=True, check=True
     )
     recorded, responded, recommended, known = (json.loads(line) for line in done.stdout.split("\n") if line)
-    assert recorded == {"accepted": 1, "duplicates": 0}
+    assert recorded == {"accepted": 1, "duplicates": 0, "not_allowed": 0}
     assert "£6.00 away" in responded["answer"]["text"]
     assert recommended["products"][0]["product"]["product_id"] == "rain-hat"
     assert known["survey_response"][0]["reason"] == "extra_costs"

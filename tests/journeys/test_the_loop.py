@@ -71,7 +71,7 @@ class Browser:
             **fields,
         }
         response = self.http.post("/v1/events", json={"events": [event]})
-        assert response.json() == {"accepted": 1, "duplicates": 0}, response.text
+        assert response.json() == {"accepted": 1, "duplicates": 0, "not_allowed": 0}, response.text
 
     def says(self, words: str) -> dict[str, Any]:
         response = self.http.post("/v1/chat/messages", json={"id": str(uuid4()), "text": words})
