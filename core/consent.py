@@ -41,7 +41,7 @@ def decide(
 
 
 _NEWEST_LAST = (
-    select(ConsentDecision)
+    select(ConsentDecision.purpose, ConsentDecision.granted)
     .where(col(ConsentDecision.shopper_id) == bindparam("shopper"))
     .order_by(col(ConsentDecision.decided_at))
 )
@@ -50,8 +50,8 @@ _NEWEST_LAST = (
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
     """What holds for her now, for every purpose."""
     held = dict(DEFAULTS)
-    for decision in session.exec(_NEWEST_LAST, params={"shopper": shopper_id}):
-        held[ConsentPurpose(decision.purpose)] = decision.granted
+    for purpose, granted in session.connection().execute(_NEWEST_LAST, {"shopper": shopper_id}):
+        held[ConsentPurpose(purpose)] = granted
     return held
 
 

@@ -1,6 +1,6 @@
 """Events: checked as a batch, stored once each, read back as history."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -59,13 +59,19 @@ class Recorded:
 
 
 def record(
-    session: Session, events: Sequence[NewEvent], *, now: datetime, unwilling: Collection[str] = ()
+    session: Session,
+    events: Sequence[NewEvent],
+    *,
+    now: datetime,
+    unwilling: Collection[str] = (),
+    on_sale: Container[str] = (),
 ) -> Recorded:
     """Store a batch, whole or not at all; InvalidInput names every field that is wrong.
 
-    Of shoppers who are `unwilling` only what an order needs is stored.
+    Of shoppers who are `unwilling` only what an order needs is stored. What is `on_sale` need not be looked
+    up in the catalogue, which forgets no product.
     """
-    errors = [*_time_errors(events, now), *_product_errors(session, events)]
+    errors = [*_time_errors(events, now), *_product_errors(session, events, on_sale)]
     if errors:
         raise InvalidInput("Some events cannot be stored; none of this batch was.", errors=tuple(errors))
     wanted = [one for one in events if one.shopper_id not in unwilling or one.type not in NEEDS_CONSENT]
@@ -111,10 +117,12 @@ _KNOWN = select(ProductRow.product_id).where(
 )
 
 
-def _product_errors(session: Session, events: Sequence[NewEvent]) -> Iterator[FieldError]:
+def _product_errors(
+    session: Session, events: Sequence[NewEvent], on_sale: Container[str]
+) -> Iterator[FieldError]:
     named = {event.product_id for event in events if event.product_id is not None}
-    known: set[str] = set()
-    for batch in batched(named, 500):
+    known = {product_id for product_id in named if product_id in on_sale}
+    for batch in batched(named - known, 500):
         known.update(session.connection().execute(_KNOWN, {"named": batch}).scalars())
     for index, event in enumerate(events):
         if event.type in WITH_PRODUCT and event.product_id is None:

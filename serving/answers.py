@@ -1,7 +1,7 @@
 """Recommendations and search for one shopper: her records become the query, the current model answers."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -130,6 +130,11 @@ class Answers:
         if snapshot is None:
             raise RuntimeError("A refreshed process has a snapshot.")
         return snapshot
+
+    @property
+    def on_sale(self) -> Mapping[ProductId, Product]:
+        """The products that are answered with; asks nobody, so none before the first snapshot."""
+        return self._snapshot.products if self._snapshot else {}
 
     @property
     def current_model(self) -> str | None:

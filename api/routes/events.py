@@ -110,7 +110,7 @@ def record(
         _new_event(event, shopper, currency=currency)
         for event, shopper in zip(body.events, shoppers, strict=True)
     ]
-    recorded = events.record(session, batch, now=now, unwilling=forbidden)
+    recorded = events.record(session, batch, now=now, unwilling=forbidden, on_sale=services.answers.on_sale)
     return RecordedBody(**asdict(recorded))
 
 
