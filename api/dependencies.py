@@ -29,8 +29,8 @@ from core.settings import Settings
 from core.shoppers import shopper_by_external_id, shopper_of_visitor
 from core.tables import Shopper
 from core.visitor_tokens import visitor_of
-from feedback.known import By, Whose
-from feedback.tracker import TrackerStore
+from feedback.conversations import TrackerStore
+from feedback.profiles import By, Whose
 from recommender.phrases import preferred
 from serving.answers import Answers
 

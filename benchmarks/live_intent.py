@@ -21,7 +21,7 @@ from core import catalog
 from core.database import connect, transaction
 from core.migration import upgrade
 from core.visits import PAUSE
-from feedback import visits
+from feedback.profiles import visits
 from feedback.tables import Event
 from jobs.importers.history import import_history
 from jobs.importers.rees46 import rees46

@@ -14,7 +14,7 @@ from core.tables import OrderStatus, ProductRow
 from demo.catalogue import products
 from demo.history import History, SimulatedAnswer, SimulatedEvent, SimulatedStatement
 from demo.shoppers import simulate
-from feedback import chat, events, surveys
+from feedback import conversations, events, surveys
 from feedback.tables import EventType, SignalKind
 
 SEED = 7
@@ -120,8 +120,8 @@ def _answers(session: Session, answers: Iterable[SimulatedAnswer], shoppers: Sho
 
 def _statements(session: Session, statements: Iterable[SimulatedStatement], shoppers: ShopperIds) -> None:
     for said in statements:
-        conversation = chat.current(session, shoppers[said.shopper], now=said.said_at)
-        signal = chat.NewSignal(
+        conversation = conversations.current(session, shoppers[said.shopper], now=said.said_at)
+        signal = conversations.NewSignal(
             SignalKind.PREFERENCE, attribute=said.attribute, value=said.value, wanted=said.wanted
         )
-        chat.learn(session, conversation, [signal], now=said.said_at)
+        conversations.learn(session, conversation, [signal], now=said.said_at)

@@ -1,7 +1,7 @@
 """Purchase intent at the nightly training: learned from the shop's own visits, stored with the model."""
 
 from core.database import transaction
-from feedback import visits
+from feedback.profiles import visits
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson

@@ -12,8 +12,8 @@ from core.database import transaction
 from core.errors import Conflict
 from core.interactions import Interaction
 from core.products import Product
-from feedback.crowd import arrivals
-from feedback.interactions import TrainingData, training_data
+from feedback.profiles import TrainingData, training_data
+from feedback.profiles.acquisition import arrivals
 from jobs.context import JobContext
 
 

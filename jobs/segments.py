@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.database import transaction
-from feedback import crowd
-from feedback.crowd import Arrival
+from feedback.profiles import acquisition
+from feedback.profiles.acquisition import Arrival
 from jobs.companions import Companion
 from jobs.context import JobContext
 from jobs.lesson import Lesson
@@ -45,8 +45,8 @@ def _crowd(context: JobContext, lesson: Lesson) -> Crowd:
     histories = by_shopper(lesson.acts)
     shelf = CatalogueShelf(Catalogue.of(lesson.products, lesson.vectors))
     with transaction(context.engine, writes=False) as session:
-        paid = crowd.paid(session, {one.product_id: float(one.price) for one in lesson.products})
-        arrivals = crowd.arrivals(session)
+        paid = acquisition.paid(session, {one.product_id: float(one.price) for one in lesson.products})
+        arrivals = acquisition.arrivals(session)
     newest = lesson.acts[-1].at if lesson.acts else context.clock.now()
     return Crowd(
         behaviour=[behaviour_of(acts, shelf, now=newest) for acts in histories.values()],

@@ -14,8 +14,8 @@ from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
 from core.tables import JobRun
-from feedback import chat, events, labelling
-from feedback.tracker import TrackerStore
+from feedback import conversations, events, labelling
+from feedback.conversations import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
@@ -115,7 +115,7 @@ def purge(context: JobContext) -> Counts:
     events_before = now - timedelta(days=settings.retain_events_days)
     with _tracker(context) as tracker, transaction(context.engine) as session:
         gone_events = events.purge(session, before=events_before)
-        gone_chats = chat.purge(session, before=now - timedelta(days=settings.retain_chat_days))
+        gone_chats = conversations.purge(session, before=now - timedelta(days=settings.retain_chat_days))
         # Before the commit: where the tracker is away, its conversations are found again next time.
         strays = tracker.forget(tracker.strays(session, before=now - TURN))
         tracker.forget(gone_chats)

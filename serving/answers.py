@@ -15,7 +15,7 @@ from core.database import Reader
 from core.errors import NotFound
 from core.products import Product, ProductId
 from core.settings import Settings
-from feedback.known import Known, Whose, known, nobody, recorded, understood
+from feedback.profiles import Known, Whose, known, nobody, recorded, understood
 from recommender import (
     Context,
     Contribution,

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from core.consent import ConsentPurpose, allows
 from core.visits import Visit
-from feedback import visits
+from feedback.profiles import visits
 from recommender.intent import features, in_words
 from serving.snapshot import Snapshot
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core import rulebook
 from core.products import Product, ProductId
 from core.rules import Rule, check
-from feedback.known import known
+from feedback.profiles import known
 from feedback.tables import Event
 from recommender import Filters, Hybrid, Query
 from recommender.policy import Shelves

@@ -6,7 +6,7 @@ from datetime import datetime
 from zlib import crc32
 
 from core.products import ProductId
-from feedback.known import Known
+from feedback.profiles import Known
 from recommender import Context, Query
 from serving.snapshot import Snapshot
 

@@ -17,7 +17,7 @@ from core.database import connect, transaction
 from core.keys import Keys
 from core.products import Product
 from core.settings import Settings
-from feedback.tracker import TrackerStore
+from feedback.conversations import TrackerStore
 from serving.answers import Answers
 from tests.shop import WordEncoder, catalogue
 

@@ -14,7 +14,8 @@ from api.dashboard.addresses import Address, address_of
 from core.errors import NotFound
 from core.tables import Shopper
 from core.visits import Visit
-from feedback import handovers, reports
+from feedback import reports
+from feedback.conversations import handovers
 from feedback.reports import Abandonment, Period, Quote, Reasons
 from feedback.tables import Handover
 from recovery.tables import AbandonedCart, EmailState, RecoveryEmail

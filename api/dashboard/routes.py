@@ -17,7 +17,8 @@ from api.dependencies import Now, Services, ServicesOf
 from api.fields import without_nul
 from api.work import SessionOf
 from core import runs
-from feedback import chat, handovers
+from feedback import conversations
+from feedback.conversations import handovers
 from feedback.tables import Sender
 from recommender.segments import FEWEST_SHOPPERS
 from serving import intent
@@ -143,7 +144,7 @@ def conversation(
         account,
         handover=handover,
         address=address_of(session, handover.shopper_id),
-        messages=chat.messages(session, conversation_id),
+        messages=conversations.messages(session, conversation_id),
     )
 
 
@@ -156,8 +157,8 @@ def reply(
     text: Annotated[str, Form(min_length=1, max_length=2_000), AfterValidator(without_nul)],
 ) -> Response:
     """Write into the conversation; she reads it when she opens the chat again."""
-    found = chat.conversation(session, conversation_id)
-    chat.keep(session, found, [chat.NewMessage(Sender.PERSON, text.strip())], now=now)
+    found = conversations.conversation(session, conversation_id)
+    conversations.keep(session, found, [conversations.NewMessage(Sender.PERSON, text.strip())], now=now)
     return _to(f"conversations/{conversation_id}")
 
 

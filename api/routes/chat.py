@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import anyio
-from fastapi import APIRouter, Request, status
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -28,9 +28,9 @@ from api.schemas import Body, Identifier, RecommendedBody
 from api.work import SessionOf, WorkRoute
 from core import residue
 from core.errors import InvalidInput, NotFound, Unavailable
-from feedback import buttons, chat, text
+from feedback import conversations, text
+from feedback.conversations import TrackerStore, buttons
 from feedback.tables import ChatMessage, Sender, SignalKind
-from feedback.tracker import TrackerStore
 from recommender import Filters
 from serving.answers import Answer
 
@@ -170,18 +170,18 @@ class _Asked(BaseModel):
 
 def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime, session: Session) -> _Asked:
     shopper = visitor_shopper(services, session, visitor)
-    conversation = chat.current(session, shopper.shopper_id, now=now)
-    kept = chat.newest(session, conversation.conversation_id)
+    conversation = conversations.current(session, shopper.shopper_id, now=now)
+    kept = conversations.newest(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(
         (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
     )
-    replies = chat.replies_to(session, shopper.shopper_id, str(body.id))
-    first = chat.sent_at(session, str(body.id))
+    replies = conversations.replies_to(session, shopper.shopper_id, str(body.id))
+    first = conversations.sent_at(session, str(body.id))
     tapped = buttons.is_tap(body.text, kept)
     if replies is None:
         extras = {"tapped": True} if tapped else {}
-        message = chat.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
-        chat.keep(session, conversation, [message], now=now)
+        message = conversations.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
+        conversations.keep(session, conversation, [message], now=now)
     return _Asked(
         message_id=str(body.id),
         conversation_id=conversation.conversation_id,
@@ -203,7 +203,7 @@ def _longest(services: Services) -> timedelta:
 
 async def _answered_meanwhile(services: Services, asked: _Asked) -> list[ChatMessage] | None:
     """What the first of two alike was answered; None where whoever asked has died on the way."""
-    read = partial(chat.replies_to, shopper_id=asked.shopper_id, message_id=asked.message_id)
+    read = partial(conversations.replies_to, shopper_id=asked.shopper_id, message_id=asked.message_id)
     for _ in range(round(_longest(services).total_seconds() / LOOK_SECONDS)):
         await anyio.sleep(LOOK_SECONDS)
         if replies := await services.workers.transact(read, writes=False):
@@ -215,10 +215,11 @@ async def _answer_instead(services: Services, asked: _Asked, now: datetime) -> l
     """What can be done without Rasa: a like or dislike that was tapped is kept, all else is searched for."""
     opinion = buttons.opinion(asked.said)
     if opinion is not None:
-        signal = chat.NewSignal(opinion.kind, product_id=opinion.product_id)
+        signal = conversations.NewSignal(opinion.kind, product_id=opinion.product_id)
 
         def learn(session: Session) -> None:
-            chat.learn(session, chat.conversation(session, asked.conversation_id), [signal], now=now)
+            own = conversations.conversation(session, asked.conversation_id)
+            conversations.learn(session, own, [signal], now=now)
 
         try:
             await services.workers.transact(learn, writes=True)
@@ -242,9 +243,9 @@ def as_json(answers: list[Answer]) -> list[dict[str, Any]]:
 def _keep(
     asked: _Asked, replies: list[Reply], presence: Presence, now: datetime, session: Session
 ) -> list[ChatMessage]:
-    conversation = chat.conversation(session, asked.conversation_id)
+    conversation = conversations.conversation(session, asked.conversation_id)
     messages = [
-        chat.NewMessage(
+        conversations.NewMessage(
             Sender.ASSISTANT,
             reply.text,
             extras={
@@ -256,7 +257,7 @@ def _keep(
         )
         for reply in replies
     ]
-    return chat.keep(session, conversation, messages, now=now)
+    return conversations.keep(session, conversation, messages, now=now)
 
 
 def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> None:
@@ -267,10 +268,10 @@ def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> No
 @router.get("/messages", dependencies=[limited(Kind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
     """Her newest conversation; of a long one its last 200 messages."""
-    conversation = chat.latest(session, shopper.shopper_id)
+    conversation = conversations.latest(session, shopper.shopper_id)
     if conversation is None:
         return ConversationBody(conversation_id=None, messages=[])
-    kept = chat.newest(session, conversation.conversation_id)
+    kept = conversations.newest(session, conversation.conversation_id)
     return ConversationBody(
         conversation_id=conversation.conversation_id, messages=[MessageBody.of(message) for message in kept]
     )
@@ -285,16 +286,12 @@ class PreferencesBody(BaseModel):
 @router.get("/preferences", dependencies=[limited(Kind.READS)])
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     """What she said and did not take back."""
-    signals = chat.active_signals(session, shopper.shopper_id)
+    signals = conversations.active_signals(session, shopper.shopper_id)
     remembered = [one for one in signals if one.kind is not SignalKind.REASON]
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
 
 
-@router.delete(
-    "/preferences/{signal_id}",
-    status_code=status.HTTP_204_NO_CONTENT,
-    dependencies=[limited(Kind.READS)],
-)
+@router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(Kind.READS)])
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that she said."""
-    chat.withdraw(session, shopper.shopper_id, signal_id, now=now)
+    conversations.withdraw(session, shopper.shopper_id, signal_id, now=now)

@@ -13,7 +13,7 @@ from api.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
 from core.tables import OrderStatus
-from feedback import chat, events
+from feedback import conversations, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
 from recommender import Filters
 from serving.answers import Question
@@ -28,7 +28,7 @@ router = APIRouter(
 
 def conversation(conversation_id: Annotated[str, Path()], session: SessionOf) -> Conversation:
     """The conversation of the path."""
-    return chat.conversation(session, conversation_id)
+    return conversations.conversation(session, conversation_id)
 
 
 ConversationOf = Annotated[Conversation, Depends(conversation)]
@@ -138,22 +138,24 @@ class SignalRows(BaseModel):
 @router.post("/signals", status_code=status.HTTP_201_CREATED)
 def learn(body: SignalsBody, session: SessionOf, conversation: ConversationOf, now: Now) -> SignalRows:
     """Remember what was learned; the very next recommendation knows it."""
-    new = [chat.NewSignal(**signal.model_dump()) for signal in body.signals]
-    return SignalRows(signals=[SignalRow.of(row) for row in chat.learn(session, conversation, new, now=now)])
+    new = [conversations.NewSignal(**signal.model_dump()) for signal in body.signals]
+    return SignalRows(
+        signals=[SignalRow.of(row) for row in conversations.learn(session, conversation, new, now=now)]
+    )
 
 
 @router.get("/signals")
 def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
     """What holds of all that she said."""
     return SignalRows(
-        signals=[SignalRow.of(row) for row in chat.active_signals(session, conversation.shopper_id)]
+        signals=[SignalRow.of(row) for row in conversations.active_signals(session, conversation.shopper_id)]
     )
 
 
 @router.delete("/signals/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw(signal_id: str, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
     """Forget one thing that she said."""
-    chat.withdraw(session, conversation.shopper_id, signal_id, now=now)
+    conversations.withdraw(session, conversation.shopper_id, signal_id, now=now)
 
 
 class OrderBody(BaseModel):
@@ -226,5 +228,5 @@ def hand_over(
     body: HandoverBody, session: SessionOf, conversation: ConversationOf, now: Now
 ) -> HandedOverBody:
     """Ask for a person; asking again changes nothing."""
-    handover = chat.hand_over(session, conversation, summary=body.summary, now=now)
+    handover = conversations.hand_over(session, conversation, summary=body.summary, now=now)
     return HandedOverBody(handover_id=handover.handover_id)

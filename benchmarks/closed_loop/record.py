@@ -21,11 +21,10 @@ from core.migration import upgrade
 from core.products import Product
 from core.settings import Settings
 from core.shoppers import ensure_shopper
-from feedback import chat, events, surveys
-from feedback.chat import NewSignal
-from feedback.interactions import training_data
-from feedback.known import Known, known
+from feedback import conversations, events, surveys
+from feedback.conversations import NewSignal
 from feedback.labelling import label_responses
+from feedback.profiles import Known, known, training_data
 from feedback.reasons import Effect, Reason
 from feedback.tables import EventType, Label, SignalKind
 from recommender.config import TrainingConfig
@@ -134,8 +133,8 @@ class Counter:
         """What she says to the assistant, as far as this arm hears it."""
         wanted = [one for one in signals if heard(one) in self.side.arm.signals]
         if wanted:
-            conversation = chat.current(self.session, self.shopper_id, now=self.now)
-            chat.learn(self.session, conversation, wanted, now=self.now)
+            conversation = conversations.current(self.session, self.shopper_id, now=self.now)
+            conversations.learn(self.session, conversation, wanted, now=self.now)
 
     def lists(self) -> Lists:
         """What she is shown during this visit; her clicks count at once."""

@@ -9,7 +9,7 @@ from benchmarks.closed_loop.choices import Visit
 from benchmarks.closed_loop.people import Person, Shop
 from core.products import Product
 from demo.leaving import answer
-from feedback.chat import NewSignal
+from feedback.conversations import NewSignal
 from feedback.reasons import Reason
 from feedback.tables import SignalKind
 

@@ -15,7 +15,7 @@ from api.assistant import Assistant
 from api.dependencies import Services
 from core.database import transaction
 from core.keys import Keys
-from feedback import chat
+from feedback import conversations
 from feedback.tables import Sender
 from tests.clock import ManualClock
 from tests.shop import Visitor
@@ -111,8 +111,10 @@ def test_of_a_long_conversation_the_newest_messages_are_shown(
     say(visitor, "blue mug")
     conversation_id = visitor.get("/v1/chat/messages").json()["conversation_id"]
     with transaction(engine) as session:
-        talk = [chat.NewMessage(Sender.SHOPPER, f"number {number}") for number in range(500)]
-        chat.keep(session, chat.conversation(session, conversation_id), talk, now=clock.now())
+        talk = [conversations.NewMessage(Sender.SHOPPER, f"number {number}") for number in range(500)]
+        conversations.keep(
+            session, conversations.conversation(session, conversation_id), talk, now=clock.now()
+        )
     shown = [message["text"] for message in visitor.get("/v1/chat/messages").json()["messages"]]
     assert shown == [f"number {number}" for number in range(300, 500)]
 

@@ -21,7 +21,7 @@ from core.database import revision, transaction
 from core.keys import Keys
 from core.privacy import erase
 from core.rejects import Rejects
-from feedback import chat
+from feedback import conversations
 from jobs.addresses import confirm_addresses
 from jobs.context import JobContext
 from jobs.work import clear_erased, detect_abandoned_carts, purge, send_recovery_emails
@@ -128,7 +128,7 @@ def test_a_turn_that_ends_after_the_erasure_is_forgotten(
     def answer_late(request: httpx.Request) -> httpx.Response:
         said_in = json.loads(request.content)["sender"]
         with transaction(services.engine) as session:
-            erase(session, chat.conversation(session, said_in).shopper_id, services.outside)
+            erase(session, conversations.conversation(session, said_in).shopper_id, services.outside)
         tracker.hears(said_in, WORDS)
         return httpx.Response(200, json=[{"recipient_id": "x", "text": "Geese?"}])
 

@@ -18,7 +18,7 @@ from core import accounts, catalog
 from core.database import connect, transaction
 from core.keys import Keys
 from core.settings import Settings
-from feedback.tracker import TrackerStore
+from feedback.conversations import TrackerStore
 from serving.answers import Answers
 from tests.api.dashboard.seeding import (
     PASSWORD,

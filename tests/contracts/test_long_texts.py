@@ -18,7 +18,7 @@ from bot.tests.long_texts import TEXTS, Constant, constants, faster_than_linear_
 from core.errors import RapportError
 from core.interactions import Statement
 from core.rejects import naming
-from feedback import buttons
+from feedback.conversations import buttons
 from feedback.tables import ChatMessage, Sender
 from feedback.text import as_words, contains_markup
 from jobs.importers import fields, reading, rees46, shopify_products

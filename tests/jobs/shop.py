@@ -11,7 +11,7 @@ from core.interactions import Interaction, Kind
 from core.products import ProductId
 from core.shoppers import ensure_shopper
 from feedback.events import NewEvent, store
-from feedback.interactions import TrainingData
+from feedback.profiles import TrainingData
 from feedback.tables import EventType
 from jobs.context import JobContext
 from jobs.lesson import Lesson

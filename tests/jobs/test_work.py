@@ -16,7 +16,7 @@ from core.database import connect, transaction
 from core.errors import Conflict, Unavailable
 from core.shoppers import ensure_shopper, set_email
 from core.tables import JobRun
-from feedback import chat, surveys
+from feedback import conversations, surveys
 from feedback.reasons import Reason
 from feedback.tables import ChatMessage, Event, Label, Sender
 from jobs import retrain as training
@@ -183,8 +183,10 @@ def test_purge_deletes_what_is_too_old(
     now = clock.now()
     with transaction(busy_shop.engine) as session:
         shopper = ensure_shopper(session, "ayla", now=now)
-        conversation = chat.current(session, shopper.shopper_id, now=now)
-        chat.keep(session, conversation, [chat.NewMessage(Sender.SHOPPER, "hello")], now=now)
+        conversation = conversations.current(session, shopper.shopper_id, now=now)
+        conversations.keep(
+            session, conversation, [conversations.NewMessage(Sender.SHOPPER, "hello")], now=now
+        )
         session.add(JobRun(run_id="old", job="purge", started_at=now))
     tracker = tracker_with(busy_shop, conversation.conversation_id)
 

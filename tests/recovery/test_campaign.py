@@ -19,7 +19,7 @@ from core.products import ProductId
 from core.settings import Settings
 from core.shoppers import set_email
 from core.tables import Shopper
-from feedback import chat
+from feedback import conversations
 from feedback.reasons import Effect, Reason
 from feedback.tables import EventType, Label, SignalKind
 from recovery.campaign import Campaign, compose_due
@@ -288,5 +288,5 @@ def says(shop: Shop, shopper_id: str, reason: Reason) -> None:
     """Tells the assistant why she leaves."""
     now = shop.clock.now() + timedelta(seconds=1)
     with transaction(shop.engine) as session:
-        signal = chat.NewSignal(kind=SignalKind.REASON, value=reason)
-        chat.learn(session, chat.current(session, shopper_id, now=now), [signal], now=now)
+        signal = conversations.NewSignal(kind=SignalKind.REASON, value=reason)
+        conversations.learn(session, conversations.current(session, shopper_id, now=now), [signal], now=now)

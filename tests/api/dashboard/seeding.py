@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from core import catalog, shoppers
 from core.database import transaction
-from feedback import chat
+from feedback import conversations
 from feedback.events import NewEvent, store
 from feedback.reasons import Reason, effect_of
 from feedback.tables import EventType, Label, Sender, SurveyResponse
@@ -109,9 +109,11 @@ def seed_answer(engine: Engine, clock: ManualClock, text: str, reason: Reason | 
 def seed_conversation(engine: Engine, clock: ManualClock, text: str) -> str:
     with transaction(engine) as session:
         ayla = shoppers.ensure_shopper(session, "ayla", now=clock.now())
-        conversation = chat.current(session, ayla.shopper_id, now=clock.now())
-        chat.keep(session, conversation, [chat.NewMessage(Sender.SHOPPER, text)], now=clock.now())
-        chat.hand_over(session, conversation, summary=text, now=clock.now())
+        conversation = conversations.current(session, ayla.shopper_id, now=clock.now())
+        conversations.keep(
+            session, conversation, [conversations.NewMessage(Sender.SHOPPER, text)], now=clock.now()
+        )
+        conversations.hand_over(session, conversation, summary=text, now=clock.now())
         return conversation.conversation_id
 
 

@@ -8,7 +8,7 @@ from core import shoppers
 from core.addresses import claim, confirm
 from core.database import transaction
 from core.tables import AddressClaim, Shopper
-from feedback import chat
+from feedback import conversations
 from tests.clock import ManualClock
 
 
@@ -16,8 +16,8 @@ def handed_over(session: Session, clock: ManualClock) -> tuple[Shopper, str]:
     """A nameless shopper who asked for a person, and the conversation."""
     visitor = shoppers.create_visitor(session, now=clock.now())
     shopper = session.get_one(Shopper, visitor.shopper_id)
-    talk = chat.current(session, shopper.shopper_id, now=clock.now())
-    chat.hand_over(session, talk, summary="asks for a colleague", now=clock.now())
+    talk = conversations.current(session, shopper.shopper_id, now=clock.now())
+    conversations.hand_over(session, talk, summary="asks for a colleague", now=clock.now())
     return shopper, talk.conversation_id
 
 

@@ -14,7 +14,7 @@ from core import consent, shoppers
 from core.columns import Code, Instant, Money
 from core.products import Product, ProductId
 from core.tables import Shopper
-from feedback import chat, events, labelling, surveys
+from feedback import conversations, events, labelling, surveys
 from feedback.reasons import Reason
 from feedback.tables import EventType, Sender, SignalKind
 
@@ -63,10 +63,10 @@ def leave_everything(session: Session, shopper: Shopper, now: datetime) -> None:
         surveys.respond(session, answer(shopper, f"r-{shopper.external_id}-{reason}", reason), now=now)
     labelling.label_responses(session, encode=no_text_to_encode, now=now)
     events.record(session, [event(f"e-{shopper.external_id}", shopper, now)], now=now)
-    talk = chat.current(session, shopper.shopper_id, now=now)
-    chat.keep(session, talk, [chat.NewMessage(Sender.SHOPPER, "something blue")], now=now)
-    chat.learn(session, talk, [chat.NewSignal(SignalKind.LIKE, product_id="mug")], now=now)
-    chat.hand_over(session, talk, summary="asks for a colleague", now=now)
+    talk = conversations.current(session, shopper.shopper_id, now=now)
+    conversations.keep(session, talk, [conversations.NewMessage(Sender.SHOPPER, "something blue")], now=now)
+    conversations.learn(session, talk, [conversations.NewSignal(SignalKind.LIKE, product_id="mug")], now=now)
+    conversations.hand_over(session, talk, summary="asks for a colleague", now=now)
     consent.decide(
         session,
         shopper.shopper_id,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from core.database import connect, transaction
 from core.migration import upgrade
-from feedback.tracker import TrackerStore
+from feedback.conversations import TrackerStore
 from tests.postgres import SERVER_USER, Cluster
 
 SCRIPT = Path(__file__).parents[3] / "migrations" / "databases.sql"

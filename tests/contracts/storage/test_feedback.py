@@ -7,9 +7,8 @@ import pytest
 from sqlmodel import Session
 
 from core.tables import Shopper
-from feedback import chat, events, labelling, surveys
-from feedback.interactions import training_data
-from feedback.known import known
+from feedback import conversations, events, labelling, surveys
+from feedback.profiles import known, training_data
 from feedback.reasons import Effect, Reason
 from feedback.tables import Event, Label, Sender, SignalKind
 from tests.clock import ManualClock
@@ -72,30 +71,30 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
 def test_what_she_takes_back_in_a_conversation_counts_no_more(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
-    talk = chat.current(session, ayla.shopper_id, now=clock.now())
-    blue = chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue")
-    twenty, ten = (chat.NewSignal(SignalKind.BUDGET, value=value) for value in ("20.00", "10.00"))
-    [preference, _] = chat.learn(session, talk, [blue, twenty], now=clock.now())
+    talk = conversations.current(session, ayla.shopper_id, now=clock.now())
+    blue = conversations.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue")
+    twenty, ten = (conversations.NewSignal(SignalKind.BUDGET, value=value) for value in ("20.00", "10.00"))
+    [preference, _] = conversations.learn(session, talk, [blue, twenty], now=clock.now())
     clock.advance(timedelta(minutes=1))
-    chat.learn(session, talk, [ten], now=clock.now())
+    conversations.learn(session, talk, [ten], now=clock.now())
 
     assert known(session, ayla.shopper_id, now=clock.now()).said.max_price == Decimal("10.00")
     in_three_days = clock.now() + timedelta(days=3)
     assert known(session, ayla.shopper_id, now=in_three_days).said.max_price is None, "it was for an errand"
-    chat.withdraw(session, ayla.shopper_id, preference.signal_id, now=clock.now())
+    conversations.withdraw(session, ayla.shopper_id, preference.signal_id, now=clock.now())
     assert known(session, ayla.shopper_id, now=clock.now()).said.statements == ()
 
 
 def test_silent_conversations_are_purged_whole(session: Session, ayla: Shopper, clock: ManualClock) -> None:
-    old = chat.current(session, ayla.shopper_id, now=clock.now())
-    chat.keep(session, old, [chat.NewMessage(Sender.SHOPPER, "hello")], now=clock.now())
+    old = conversations.current(session, ayla.shopper_id, now=clock.now())
+    conversations.keep(session, old, [conversations.NewMessage(Sender.SHOPPER, "hello")], now=clock.now())
     clock.advance(timedelta(days=10))
-    new = chat.current(session, ayla.shopper_id, now=clock.now())
+    new = conversations.current(session, ayla.shopper_id, now=clock.now())
 
     assert new.conversation_id != old.conversation_id
-    assert chat.purge(session, before=clock.now()) == [old.conversation_id]
-    assert chat.messages(session, old.conversation_id) == []
-    assert chat.latest(session, ayla.shopper_id) == new
+    assert conversations.purge(session, before=clock.now()) == [old.conversation_id]
+    assert conversations.messages(session, old.conversation_id) == []
+    assert conversations.latest(session, ayla.shopper_id) == new
 
 
 def test_events_past_their_retention_are_purged(session: Session, ayla: Shopper, clock: ManualClock) -> None:

@@ -17,8 +17,8 @@ from core.database import Reader, connect, transaction
 from core.interactions import Kind, Statement
 from core.privacy import erase
 from core.tables import Shopper
-from feedback import chat, events, labelling
-from feedback.known import By, Known, Whose, known, recorded, understood
+from feedback import conversations, events, labelling
+from feedback.profiles import By, Known, Whose, known, recorded, understood
 from feedback.reasons import Effect, Reason
 from feedback.surveys import respond
 from feedback.tables import EventType, Label, SignalKind
@@ -104,13 +104,13 @@ def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
 def test_what_she_said_holds_until_she_takes_it_back(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
-    talk = chat.current(session, ayla.shopper_id, now=clock.now())
+    talk = conversations.current(session, ayla.shopper_id, now=clock.now())
     signals = [
-        chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="pink", wanted=False),
-        chat.NewSignal(SignalKind.BUDGET, value="40"),
-        chat.NewSignal(SignalKind.DISLIKE, product_id="mug"),
+        conversations.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="pink", wanted=False),
+        conversations.NewSignal(SignalKind.BUDGET, value="40"),
+        conversations.NewSignal(SignalKind.DISLIKE, product_id="mug"),
     ]
-    chat.learn(session, talk, signals, now=clock.now())
+    conversations.learn(session, talk, signals, now=clock.now())
     found = known(session, ayla.shopper_id, now=clock.now())
     assert found.said.statements == (Statement("colour", "pink", wanted=False),)
     assert found.said.max_price == 40

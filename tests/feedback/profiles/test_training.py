@@ -10,9 +10,9 @@ from core import catalog
 from core.consent import ConsentPurpose, decide
 from core.interactions import Kind
 from core.shoppers import ensure_shopper
-from feedback import chat, events, interactions
-from feedback.known import known
+from feedback import conversations, events
 from feedback.labelling import label_responses
+from feedback.profiles import known, training
 from feedback.reasons import Reason
 from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType, SignalKind
@@ -80,7 +80,7 @@ def test_a_label_weighs_what_was_done_before_it(
         ("pan", Kind.VIEW, 1.0),
         ("mug", Kind.VIEW, 1.0),
     ]
-    data = interactions.training_data(session, catalogue())
+    data = training.training_data(session, catalogue())
     assert [one.factor for one in data.interactions] == [factor, 1.0, 1.0]
     assert data.labels == 1
 
@@ -101,17 +101,17 @@ def test_likes_and_preferences_are_learned_from(
 ) -> None:
     does(session, shopper_id, EventType.VIEW, "mug", clock)
     does(session, shopper_id, EventType.VIEW, "teapot", clock)
-    conversation = chat.current(session, shopper_id, now=clock.now())
+    conversation = conversations.current(session, shopper_id, now=clock.now())
     signals = [
-        chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue"),
-        chat.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="white", wanted=False),
-        chat.NewSignal(SignalKind.LIKE, product_id="pan"),
+        conversations.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue"),
+        conversations.NewSignal(SignalKind.PREFERENCE, attribute="colour", value="white", wanted=False),
+        conversations.NewSignal(SignalKind.LIKE, product_id="pan"),
     ]
-    chat.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
-    data = interactions.training_data(session, catalogue())
+    conversations.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
+    data = training.training_data(session, catalogue())
     assert {one.product_id: one.factor for one in data.interactions if one.kind is Kind.VIEW} == {
-        "mug": interactions.ASKED_FOR,
-        "teapot": interactions.NOT_ASKED_FOR,
+        "mug": training.ASKED_FOR,
+        "teapot": training.NOT_ASKED_FOR,
     }
     assert [one.product_id for one in data.interactions if one.kind is Kind.LIKE] == ["pan"]
     assert data.signals == 3
@@ -121,7 +121,7 @@ def test_without_consent_nothing_is_learned(session: Session, clock: ManualClock
     does(session, shopper_id, EventType.VIEW, "mug", clock)
     answers(session, shopper_id, Reason.PRICE, clock)
     decide(session, shopper_id, {ConsentPurpose.PERSONALISATION: False}, source="test", now=clock.now())
-    data = interactions.training_data(session, catalogue())
+    data = training.training_data(session, catalogue())
     assert (data.interactions, data.labels, data.signals) == ([], 0, 0)
 
 

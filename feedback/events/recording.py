@@ -1,14 +1,14 @@
-"""Events: checked as a batch, stored once each, read back as history."""
+"""Events as they arrive: checked as a batch, stored once each."""
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import bindparam, delete
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
-from core.database import batched, insert_new, table_of
+from core.database import batched, insert_new
 from core.errors import FieldError, InvalidInput
 from core.tables import ProductRow
 from feedback.tables import Event, EventType
@@ -24,7 +24,6 @@ WITH_PRODUCT = {
     EventType.REMOVE,
     EventType.PURCHASE,
 }
-
 
 NEEDS_CONSENT = {EventType.VIEW, EventType.IMPRESSION, EventType.CLICK, EventType.SEARCH}
 """What is recorded of those alone who allow personalisation; an order needs the other kinds."""
@@ -132,35 +131,3 @@ def _product_errors(
                 f"events[{index}].product_id",
                 f"{event.product_id!r} is not in the catalogue; add the product first.",
             )
-
-
-def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: EventType) -> datetime | None:
-    """When one of these shoppers last did something of this type."""
-    return session.exec(
-        select(Event.occurred_at)
-        .where(col(Event.shopper_id).in_(shopper_ids), Event.type == event_type)
-        .order_by(col(Event.occurred_at).desc())
-        .limit(1)
-    ).first()
-
-
-def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
-    """The orders that her own purchase events name and when she placed them, newest first."""
-    placed_at = func.min(Event.occurred_at)
-    rows = session.exec(
-        select(Event.order_id, placed_at)
-        .where(
-            Event.shopper_id == shopper_id,
-            Event.type == EventType.PURCHASE,
-            col(Event.order_id).is_not(None),
-        )
-        .group_by(col(Event.order_id))
-        .order_by(placed_at.desc())
-    )
-    return {order_id: at for order_id, at in rows if order_id is not None}
-
-
-def purge(session: Session, *, before: datetime) -> int:
-    """Delete the events that happened before a moment; returns how many."""
-    table = table_of(Event)
-    return int(getattr(session.execute(delete(table).where(table.c.occurred_at < before)), "rowcount", 0))

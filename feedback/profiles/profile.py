@@ -19,7 +19,7 @@ from core.errors import NotFound, NotSignedIn
 from core.interactions import Interaction, Kind, Statement
 from core.products import ProductId
 from core.shoppers import unknown_shopper, unknown_visitor
-from feedback.interactions import KINDS, LIKINGS
+from feedback.profiles.training import KINDS, LIKINGS
 from feedback.reasons import FACTORS, Effect
 from feedback.tables import EventType, SignalKind
 

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from core.tables import Shopper
-from feedback import crowd
 from feedback.events import store
+from feedback.profiles import acquisition
 from feedback.tables import EventType
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import event
@@ -24,7 +24,7 @@ def test_paid_is_what_purchases_cost(session: Session, ayla: Shopper, clock: Man
         event("e3", ayla, now, EventType.CART),
     ]
     store(session, events, now=now)
-    assert crowd.paid(session, {"jacket": 10.0}) == {ayla.shopper_id: pytest.approx(37.0)}
+    assert acquisition.paid(session, {"jacket": 10.0}) == {ayla.shopper_id: pytest.approx(37.0)}
 
 
 def test_the_first_event_tells_how_she_came(session: Session, ayla: Shopper, clock: ManualClock) -> None:
@@ -33,6 +33,6 @@ def test_the_first_event_tells_how_she_came(session: Session, ayla: Shopper, clo
     first = replace(event("e1", ayla, now - timedelta(days=1)), context={"source": "email"})
     later = replace(event("e2", ayla, now), context={"source": "search"})
     store(session, [replace(leaving, context={"source": "flick"}), later, first], now=now)
-    arrival = crowd.arrivals(session)[ayla.shopper_id]
+    arrival = acquisition.arrivals(session)[ayla.shopper_id]
     assert arrival.context == {"source": "email"}
     assert arrival.at == now - timedelta(days=1)

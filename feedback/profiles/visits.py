@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from core.database import table_of
 from core.products import ProductId
 from core.visits import MEMORY, PAUSE, Step, Visit, visits
-from feedback.interactions import without_consent
+from feedback.profiles.training import without_consent
 from feedback.tables import Event, EventType
 
 STEPS = (

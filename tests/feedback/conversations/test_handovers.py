@@ -7,15 +7,16 @@ from sqlmodel import Session
 
 from core import shoppers
 from core.errors import NotFound
-from feedback import chat, handovers
+from feedback import conversations
+from feedback.conversations import handovers
 from feedback.tables import Conversation
 from tests.clock import ManualClock
 
 
 def _called(session: Session, clock: ManualClock, name: str) -> Conversation:
     shopper = shoppers.ensure_shopper(session, name, now=clock.now())
-    conversation = chat.current(session, shopper.shopper_id, now=clock.now())
-    chat.hand_over(session, conversation, summary=f"{name} asks", now=clock.now())
+    conversation = conversations.current(session, shopper.shopper_id, now=clock.now())
+    conversations.hand_over(session, conversation, summary=f"{name} asks", now=clock.now())
     return conversation
 
 
@@ -42,6 +43,6 @@ def test_closing_twice_keeps_the_first_moment_and_it_can_be_opened_again(
 
 def test_a_conversation_without_a_call_is_not_found(session: Session, clock: ManualClock) -> None:
     shopper = shoppers.ensure_shopper(session, "ayla", now=clock.now())
-    conversation = chat.current(session, shopper.shopper_id, now=clock.now())
+    conversation = conversations.current(session, shopper.shopper_id, now=clock.now())
     with pytest.raises(NotFound):
         handovers.latest(session, conversation.conversation_id)

@@ -1,11 +1,35 @@
-"""Conversations that wait for a person: shown, closed, opened again."""
+"""Conversations that wait for a person: called for, shown, closed, opened again."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from core.database import new_id
 from core.errors import NotFound
-from feedback.tables import Handover
+from core.shoppers import hold
+from feedback.tables import Conversation, Handover
+
+
+def hand_over(session: Session, conversation: Conversation, *, summary: str, now: datetime) -> Handover:
+    """Ask for a person to go on; asking twice changes nothing."""
+    hold(session, conversation.shopper_id)
+    waiting = session.exec(
+        select(Handover).where(
+            Handover.conversation_id == conversation.conversation_id, col(Handover.closed_at).is_(None)
+        )
+    ).first()
+    if waiting is not None:
+        return waiting
+    handover = Handover(
+        handover_id=new_id(),
+        shopper_id=conversation.shopper_id,
+        conversation_id=conversation.conversation_id,
+        summary=summary,
+        requested_at=now,
+    )
+    session.add(handover)
+    session.flush()
+    return handover
 
 
 def waiting(session: Session) -> list[Handover]:

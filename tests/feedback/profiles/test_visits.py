@@ -8,8 +8,8 @@ from sqlmodel import Session
 from core.consent import ConsentPurpose, decide
 from core.shoppers import ensure_shopper
 from core.visits import MEMORY, PAUSE
-from feedback import visits
 from feedback.events import NewEvent, store
+from feedback.profiles import visits
 from feedback.tables import EventType
 from tests.clock import ManualClock
 

@@ -1,0 +1,42 @@
+"""Events read back: when a shopper did something last, the orders that they reported; and old ones purged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from core.database import table_of
+from feedback.tables import Event, EventType
+
+
+def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: EventType) -> datetime | None:
+    """When one of these shoppers last did something of this type."""
+    return session.exec(
+        select(Event.occurred_at)
+        .where(col(Event.shopper_id).in_(shopper_ids), Event.type == event_type)
+        .order_by(col(Event.occurred_at).desc())
+        .limit(1)
+    ).first()
+
+
+def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
+    """The orders that her own purchase events name and when she placed them, newest first."""
+    placed_at = func.min(Event.occurred_at)
+    rows = session.exec(
+        select(Event.order_id, placed_at)
+        .where(
+            Event.shopper_id == shopper_id,
+            Event.type == EventType.PURCHASE,
+            col(Event.order_id).is_not(None),
+        )
+        .group_by(col(Event.order_id))
+        .order_by(placed_at.desc())
+    )
+    return {order_id: at for order_id, at in rows if order_id is not None}
+
+
+def purge(session: Session, *, before: datetime) -> int:
+    """Delete the events that happened before a moment; returns how many."""
+    table = table_of(Event)
+    return int(getattr(session.execute(delete(table).where(table.c.occurred_at < before)), "rowcount", 0))
