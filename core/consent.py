@@ -1,6 +1,7 @@
 """Consent per purpose: what she decided last, and what holds while she has decided nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,6 +29,23 @@ DEFAULTS: Mapping[ConsentPurpose, bool] = {
 }
 
 
+def holds(newest: bool | None, purpose: ConsentPurpose) -> bool:
+    """What holds for a shopper whose newest decision on `purpose` is this one, None where there is none."""
+    return DEFAULTS[purpose] if newest is None else newest
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The newest decisions on one purpose, by shopper."""
+
+    purpose: ConsentPurpose
+    newest: Mapping[str, bool]
+
+    def allows(self, shopper_id: str) -> bool:
+        """Whether a shopper allows it, who may have decided nothing."""
+        return holds(self.newest.get(shopper_id), self.purpose)
+
+
 def decide(
     session: Session, shopper_id: str, decisions: Mapping[ConsentPurpose, bool], *, source: str, now: datetime
 ) -> None:
@@ -49,10 +67,22 @@ _NEWEST_LAST = (
 
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
     """What holds for her now, for every purpose."""
-    held = dict(DEFAULTS)
-    for purpose, granted in session.connection().execute(_NEWEST_LAST, {"shopper": shopper_id}):
-        held[ConsentPurpose(purpose)] = granted
-    return held
+    rows = session.connection().execute(_NEWEST_LAST, {"shopper": shopper_id})
+    newest = {row.purpose: row.granted for row in rows}
+    return {purpose: holds(newest.get(purpose), purpose) for purpose in ConsentPurpose}
+
+
+def decided(session: Session, purpose: ConsentPurpose, shopper_ids: Collection[str] | None = None) -> Decided:
+    """What these shoppers, or all, have decided last on a purpose."""
+    decision = ConsentDecision
+    query = select(decision.shopper_id, decision.granted).where(decision.purpose == purpose)
+    query = query.order_by(col(decision.decided_at))
+    if shopper_ids is None:
+        return Decided(purpose, dict(session.exec(query).all()))
+    newest: dict[str, bool] = {}
+    for batch in batched(set(shopper_ids), BATCH):
+        newest.update(dict(session.exec(query.where(col(decision.shopper_id).in_(batch))).all()))
+    return Decided(purpose, newest)
 
 
 _NEWEST = (
@@ -74,19 +104,13 @@ def visitor_and_consent(session: Session, visitor_id: str) -> tuple[str, bool]:
     if found is None:
         raise unknown_visitor()
     shopper_id, granted = found
-    return shopper_id, DEFAULTS[ConsentPurpose.PERSONALISATION] if granted is None else granted
+    return shopper_id, holds(granted, ConsentPurpose.PERSONALISATION)
 
 
 def unwilling(session: Session, shopper_ids: Collection[str]) -> set[str]:
-    """Who of these has forbidden personalisation."""
-    held: dict[str, bool] = {}
-    for batch in batched(set(shopper_ids), BATCH):
-        decision = ConsentDecision
-        query = select(decision.shopper_id, decision.granted).where(
-            col(decision.shopper_id).in_(batch), decision.purpose == ConsentPurpose.PERSONALISATION
-        )
-        held.update(dict(session.exec(query.order_by(col(decision.decided_at))).all()))
-    return {shopper_id for shopper_id, granted in held.items() if not granted}
+    """Who of these does not allow personalisation."""
+    personalisation = decided(session, ConsentPurpose.PERSONALISATION, shopper_ids)
+    return {shopper_id for shopper_id in shopper_ids if not personalisation.allows(shopper_id)}
 
 
 def allows(session: Session, shopper_id: str, purpose: ConsentPurpose) -> bool:
@@ -116,24 +140,10 @@ def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:
 def mailable(session: Session, keys: Keys, shoppers: Sequence[Shopper]) -> set[str]:
     """Who of these may be written to, as `may_email` says: their ids."""
     hashes = {one.shopper_id: address_hash(keys, one.email) for one in shoppers if one.email is not None}
-    willing = {shopper_id for shopper_id, granted in _granted(session, hashes.keys()).items() if granted}
+    recovery = decided(session, ConsentPurpose.RECOVERY_EMAIL, hashes.keys())
+    willing = {shopper_id for shopper_id in hashes if recovery.allows(shopper_id)}
     suppressed: set[str] = set()
     for batch in batched({hashes[shopper_id] for shopper_id in willing}, BATCH):
         query = select(SuppressedAddress.address_hash).where(col(SuppressedAddress.address_hash).in_(batch))
         suppressed.update(session.exec(query))
     return {shopper_id for shopper_id in willing if hashes[shopper_id] not in suppressed}
-
-
-def _granted(session: Session, shopper_ids: Collection[str]) -> Mapping[str, bool]:
-    """Whether each allows recovery emails now."""
-    purpose = ConsentPurpose.RECOVERY_EMAIL
-    held = dict.fromkeys(shopper_ids, DEFAULTS[purpose])
-    for batch in batched(shopper_ids, BATCH):
-        decision = ConsentDecision
-        newest_last = (
-            select(decision.shopper_id, decision.granted)
-            .where(col(decision.shopper_id).in_(batch), decision.purpose == purpose)
-            .order_by(col(decision.decided_at))
-        )
-        held.update(dict(session.exec(newest_last).all()))
-    return held

@@ -2,7 +2,6 @@
 
 import math
 import random
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Dialect, Engine, Table, event, inspect
+from sqlalchemy import URL, Connection, Dialect, Engine, SelectBase, Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -196,22 +195,25 @@ class Reader:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = _reading(engine.url)
+        named = engine.dialect.paramstyle == "pyformat"  # SQLite's own way is to number them
+        self._words = engine.dialect if named else sqlite.dialect(paramstyle="named")
         event.listen(engine, "engine_disposed", self._dispose)
 
-    def rows(self, statement: str, **parameters: str) -> Rows:
-        """The rows of one SELECT, whose parameters are written `:name`; OperationalError as SQLAlchemy's."""
+    def rows(self, statement: SelectBase, **parameters: str) -> Rows:
+        """The rows of one SELECT, values as the driver gives them; OperationalError as SQLAlchemy's."""
         dialect = self._engine.dialect
+        text, own = _written(statement, self._words)
         try:
             with closing(self._engine.raw_connection()) as connection:
                 try:
                     cursor = connection.cursor()
-                    cursor.execute(in_words_of(dialect.name, statement), parameters)
+                    cursor.execute(text, {**own, **parameters})
                     return tuple(cursor.fetchall())
                 except dialect.loaded_dbapi.Error:
                     connection.invalidate()  # whatever state it is in, the next request gets another
                     raise
         except dialect.loaded_dbapi.Error as error:
-            raise OperationalError(statement, None, error, hide_parameters=True) from error
+            raise OperationalError(text, None, error, hide_parameters=True) from error
 
     def _dispose(self, _engine: Engine) -> None:
         self._engine.dispose()
@@ -225,9 +227,10 @@ def _reading(url: URL) -> Engine:
 
 
 @cache
-def in_words_of(dialect: str, statement: str) -> str:
-    """A statement with parameters `:name` as the dialect's driver wants them."""
-    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement) if dialect == "postgresql" else statement
+def _written(statement: SelectBase, dialect: Dialect) -> tuple[str, Mapping[str, Any]]:
+    """A statement in the words of the dialect's driver, and the parameters that stand in it already."""
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return compiled.string, compiled.params
 
 
 def table_of(model: type[SQLModel]) -> Table:

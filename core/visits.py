@@ -1,8 +1,9 @@
 """A visit: what one shopper did in the shop until she bought or paused for half an hour, as a plain value."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from core.products import ProductId
 
@@ -12,6 +13,18 @@ MEMORY = timedelta(days=90)
 """Visits further back than this are not part of a visit's past."""
 
 CART, REMOVE, PURCHASE = "cart", "remove", "purchase"
+
+
+class HasMoment(Protocol):
+    """Something that was done at a moment."""
+
+    @property
+    def at(self) -> datetime:
+        """When, in UTC."""
+        ...
+
+
+Timed = TypeVar("Timed", bound=HasMoment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +94,26 @@ def visits(steps: Iterable[Step]) -> Iterator[Visit]:
         earlier.append(visit)
 
 
+def sessions(acts: Iterable[Timed]) -> Iterator[list[Timed]]:
+    """One shopper's acts, oldest first, parted where nothing was done for longer than `PAUSE`."""
+    return _parted(acts, lambda before, act: act.at - before.at > PAUSE)
+
+
 def _runs(steps: Iterable[Step]) -> Iterator[list[Step]]:
     """An order may be several purchases, a product each: they end one visit together."""
-    run: list[Step] = []
-    for step in steps:
-        if run and (step.at - run[-1].at > PAUSE or (run[-1].kind == PURCHASE and step.kind != PURCHASE)):
-            yield run
-            run = []
-        run.append(step)
-    if run:
-        yield run
+    for session in sessions(steps):
+        yield from _parted(session, lambda before, step: before.kind == PURCHASE != step.kind)
+
+
+def _parted(acts: Iterable[Timed], between: Callable[[Timed, Timed], bool]) -> Iterator[list[Timed]]:
+    part: list[Timed] = []
+    for act in acts:
+        if part and between(part[-1], act):
+            yield part
+            part = []
+        part.append(act)
+    if part:
+        yield part
 
 
 def _past(earlier: list[Visit]) -> Past:

@@ -10,6 +10,7 @@ help her hi him his i i'd i'm if in into is it its just like looking me my need 
 please really recommend show so some something suggest than thanks that the their them there these they
 thing this those to under up want was we what which who will with would you your
 """
+_SPELLINGS = {"color": "colour", "colour": "color"}
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 
@@ -23,6 +24,12 @@ def stem(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes", "zes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
+
+
+def spellings(name: str) -> frozenset[str]:
+    """The ways in which shops write the name of an attribute, lower case; none for an empty name."""
+    own = name.lower()
+    return frozenset({own, _SPELLINGS.get(own, own)} - {""})
 
 
 def words(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -143,7 +142,8 @@ class Answers:
 
     def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
         """The best products for her, or for somebody new, whatever is asked."""
-        return self._recommend(self.snapshot, _known(session, shopper_id, self._clock.now()), question)
+        snapshot = self.snapshot
+        return self._recommend(snapshot, self._known(session, shopper_id, snapshot), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
         """What `writer` makes of the best products for her; NotSignedIn or NotFound where she is unknown.
@@ -157,7 +157,8 @@ class Answers:
             raise nobody(whose)
 
         def make() -> bytes:
-            answers = self._recommend(snapshot, understood(rows, now=self._clock.now()), question)
+            found = understood(rows, products=snapshot.products, now=self._clock.now())
+            answers = self._recommend(snapshot, found, question)
             return writer(answers, question=question, model=snapshot.model)
 
         key = (digest(rows), question, writer)
@@ -225,7 +226,7 @@ class Answers:
         """
         snapshot = self.snapshot
         now = self._clock.now()
-        found = known(session, shopper_id, now=now)
+        found = self._known(session, shopper_id, snapshot)
         query = query_of(found, snapshot, placement="chat", now=now, texts=(text,))
         asked = settled(Asked(text, query, filters), snapshot, encoder=self.encoder)
         recommended = snapshot.hybrid.recommend(
@@ -236,14 +237,15 @@ class Answers:
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The segment that she is in now; None before there are segments, or where she does not allow it."""
         snapshot, now = self.snapshot, self._clock.now()
-        found = known(session, shopper_id, now=now)
+        found = self._known(session, shopper_id, snapshot)
         if snapshot.standing is None or not found.allowed:
             return None
         return snapshot.standing.membership(query_of(found, snapshot, placement="home", now=now))
 
-
-def _known(session: Session, shopper_id: str | None, now: datetime) -> Known:
-    return Known() if shopper_id is None else known(session, shopper_id, now=now)
+    def _known(self, session: Session, shopper_id: str | None, snapshot: Snapshot) -> Known:
+        if shopper_id is None:
+            return Known()
+        return known(session, shopper_id, products=snapshot.products, now=self._clock.now())
 
 
 def _answers(

@@ -77,7 +77,7 @@ def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime)
     """The shoppers who were here last, as far as they allow it."""
     newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
-    found = [known(session, each, now=now) for each in shoppers]
+    found = [known(session, each, products=snapshot.products, now=now) for each in shoppers]
     return [query_of(each, snapshot, placement=placement, now=now) for each in found if each.allowed]
 
 

@@ -1,8 +1,9 @@
 """The shop's side: a real database, real labels and signals, the production training and its lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -18,7 +19,7 @@ from core import catalog
 from core.database import connect, transaction
 from core.interactions import Interaction, Kind
 from core.migration import upgrade
-from core.products import Product
+from core.products import Product, ProductId
 from core.settings import Settings
 from core.shoppers import ensure_shopper
 from feedback import conversations, events, surveys
@@ -69,6 +70,11 @@ class Goods:
     products: Sequence[Product]
     embeddings: NDArray[np.float32]
     encoder: Encoder
+
+    @cached_property
+    def by_id(self) -> Mapping[ProductId, Product]:
+        """The products by their ids."""
+        return {product.product_id: product for product in self.products}
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,8 @@ class Counter:
 
     def lists(self) -> Lists:
         """What she is shown during this visit; her clicks count at once."""
-        found = known(self.session, self.shopper_id, now=self.now)
+        products = self.side.goods.by_id
+        found = known(self.session, self.shopper_id, products=products, now=self.now)
         columns, encoder = self.hybrid.catalogue.columns, self.side.goods.encoder
 
         def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:

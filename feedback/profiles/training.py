@@ -1,32 +1,20 @@
-"""The bridge: what was recorded becomes the plain values that the recommender learns from."""
+"""What a model is trained on: the acts of all who allow it, weighed as serving weighs them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
-from core.consent import ConsentPurpose
-from core.interactions import Interaction, Kind
+from core.consent import ConsentPurpose, decided
+from core.database import table_of
+from core.interactions import Interaction
 from core.products import Product, ProductId
-from core.tables import ConsentDecision
-from feedback.reasons import FACTORS
-from feedback.tables import ChatSignal, Event, EventType, Label, SignalKind, SurveyResponse
-
-KINDS: Mapping[str, Kind] = {
-    EventType.VIEW: Kind.VIEW,
-    EventType.CLICK: Kind.CLICK,
-    EventType.CART: Kind.CART,
-    EventType.REMOVE: Kind.REMOVE,
-    EventType.PURCHASE: Kind.PURCHASE,
-}
-LIKINGS: Mapping[SignalKind, Kind] = {SignalKind.LIKE: Kind.LIKE, SignalKind.DISLIKE: Kind.DISLIKE}
-
-ASKED_FOR = 1.25
-"""Factor of an interaction with a product that has what its shopper asked for in a conversation."""
-NOT_ASKED_FOR = 0.5
-"""Factor where the product has what she said she does not want."""
+from feedback.profiles.weights import KINDS, Act, Answer, Signal, Spoken, weighed
+from feedback.tables import ChatSignal, Event, Label, SurveyResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,111 +28,68 @@ class TrainingData:
 
 def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingData:
     """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first."""
-    excluded = without_consent(session)
-    labels = _by_product(_labelled_answers(session))
-    signals = [one for one in _active_signals(session) if one.shopper_id not in excluded]
-    opinions = _Opinions(signals, catalogue)
-    interactions = [
-        Interaction(
-            shopper_id=shopper_id,
-            product_id=ProductId(product_id),
-            kind=KINDS[event_type],
-            at=at,
-            factor=_label_factor(labels, shopper_id, product_id, at)
-            * opinions.factor(shopper_id, product_id),
-        )
-        for shopper_id, product_id, event_type, at in _events(session)
-        if shopper_id not in excluded
-    ]
-    interactions += _likings(signals)
-    interactions.sort(key=lambda interaction: interaction.at)
-    used_labels = {
-        label.response_id for rows in labels.values() for label, _ in rows if label.shopper_id not in excluded
-    }
-    return TrainingData(interactions=interactions, labels=len(used_labels), signals=len(signals))
+    consent = decided(session, ConsentPurpose.PERSONALISATION)
+    products = {product.product_id: product for product in catalogue if product.active}
+    spoken = {shopper_id: said for shopper_id, said in _spoken(session).items() if consent.allows(shopper_id)}
+    interactions: list[Interaction] = []
+    silent = set(spoken)
+    for shopper_id, acts in _acts(session):
+        if consent.allows(shopper_id):
+            silent.discard(shopper_id)
+            interactions += weighed(shopper_id, acts, spoken.get(shopper_id, Spoken()), products)
+    for shopper_id in sorted(silent):  # who only spoke
+        interactions += weighed(shopper_id, (), spoken[shopper_id], products)
+    interactions.sort(key=attrgetter("at"))
+    return TrainingData(
+        interactions=interactions,
+        labels=sum(bool(answer.product_ids) for said in spoken.values() for answer in said.answers),
+        signals=sum(len(said.signals) for said in spoken.values()),
+    )
 
 
-def _events(session: Session) -> Iterator[tuple[str, str, str, datetime]]:
+def _acts(session: Session) -> Iterator[tuple[str, Iterator[Act]]]:
+    """Each shopper's events about products."""
+    event = table_of(Event).c
     query = (
-        select(Event.shopper_id, Event.product_id, Event.type, Event.occurred_at)
-        .where(col(Event.product_id).is_not(None), col(Event.type).in_(KINDS))
+        select(event.shopper_id, event.product_id, event.type, event.occurred_at)
+        .where(event.product_id.is_not(None), event.type.in_(list(KINDS)))
+        .order_by(event.shopper_id, event.occurred_at)
         .execution_options(yield_per=10_000)
     )
-    for shopper_id, product_id, event_type, at in session.exec(query):
-        if product_id is not None:
-            yield shopper_id, product_id, event_type, at
+    for shopper_id, rows in groupby(session.connection().execute(query), attrgetter("shopper_id")):
+        yield shopper_id, (Act(ProductId(row.product_id), row.type, row.occurred_at) for row in rows)
 
 
-def _active_signals(session: Session) -> list[ChatSignal]:
-    active = select(ChatSignal).where(col(ChatSignal.withdrawn_at).is_(None))
-    return list(session.exec(active.order_by(col(ChatSignal.stated_at))))
+def _spoken(session: Session) -> Mapping[str, Spoken]:
+    """What each shopper said who said something."""
+    answers, signals = _answers(session), _signals(session)
+    return {
+        shopper_id: Spoken.of(answers[shopper_id], signals[shopper_id])
+        for shopper_id in answers.keys() | signals.keys()
+    }
 
 
-def _likings(signals: Iterable[ChatSignal]) -> list[Interaction]:
-    return [
-        Interaction(
-            shopper_id=signal.shopper_id,
-            product_id=ProductId(signal.product_id),
-            kind=LIKINGS[signal.kind],
-            at=signal.stated_at,
-        )
-        for signal in signals
-        if signal.kind in LIKINGS and signal.product_id is not None
-    ]
+def _answers(session: Session) -> dict[str, list[Answer]]:
+    label, response = table_of(Label), table_of(SurveyResponse)
+    query = select(label.c.shopper_id, response.c.answered_at, label.c.effect, response.c.product_ids)
+    given: dict[str, list[Answer]] = defaultdict(list)
+    for shopper_id, *answer in session.connection().execute(query.join_from(label, response)):
+        given[shopper_id].append(Answer(*answer))
+    return given
 
 
-LabelsByProduct = Mapping[tuple[str, str], list[tuple[Label, datetime]]]
-
-
-def _labelled_answers(session: Session) -> list[tuple[Label, SurveyResponse]]:
-    query = select(Label, SurveyResponse).where(Label.response_id == SurveyResponse.response_id)
-    return list(session.exec(query.order_by(col(SurveyResponse.answered_at))))
-
-
-def _by_product(answers: Iterable[tuple[Label, SurveyResponse]]) -> LabelsByProduct:
-    found: dict[tuple[str, str], list[tuple[Label, datetime]]] = defaultdict(list)
-    for label, response in answers:
-        for product_id in response.product_ids:
-            found[label.shopper_id, product_id].append((label, response.answered_at))
-    return found
-
-
-def _label_factor(labels: LabelsByProduct, shopper_id: str, product_id: str, at: datetime) -> float:
-    """The newest answer given after an act says what the act was worth; what she does later speaks anew."""
-    after = [label for label, answered_at in labels.get((shopper_id, product_id), ()) if answered_at >= at]
-    return FACTORS[after[-1].effect] if after else 1.0
-
-
-def without_consent(session: Session) -> set[str]:
-    """The shoppers whose history must not be learned from."""
-    decisions = session.exec(
-        select(ConsentDecision.shopper_id, ConsentDecision.granted)
-        .where(ConsentDecision.purpose == ConsentPurpose.PERSONALISATION)
-        .order_by(col(ConsentDecision.decided_at))
-    )
-    newest = dict(decisions.all())
-    return {shopper_id for shopper_id, granted in newest.items() if not granted}
-
-
-class _Opinions:
-    """How a shopper's stated preferences weigh what she did with a product that has or lacks them."""
-
-    def __init__(self, signals: Iterable[ChatSignal], catalogue: Iterable[Product]) -> None:
-        self._attributes = {one.product_id: _attributes(one) for one in catalogue}
-        self._statements: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-        for signal in signals:
-            if signal.kind is SignalKind.PREFERENCE and signal.attribute and signal.value:
-                statement = (signal.attribute.lower(), signal.value.lower(), signal.wanted)
-                self._statements[signal.shopper_id].append(statement)
-
-    def factor(self, shopper_id: str, product_id: str) -> float:
-        factor = 1.0
-        for attribute, value, wanted in self._statements.get(shopper_id, ()):
-            if value in self._attributes.get(ProductId(product_id), {}).get(attribute, ""):
-                factor *= ASKED_FOR if wanted else NOT_ASKED_FOR
-        return factor
-
-
-def _attributes(product: Product) -> dict[str, str]:
-    named = {name.lower(): value.lower() for name, value in product.attributes.items()}
-    return {"brand": product.brand.lower(), "category": product.category.lower(), **named}
+def _signals(session: Session) -> dict[str, list[Signal]]:
+    signal = table_of(ChatSignal).c
+    query = select(
+        signal.shopper_id,
+        signal.stated_at,
+        signal.kind,
+        signal.product_id,
+        signal.attribute,
+        signal.value,
+        signal.wanted,
+    ).where(signal.withdrawn_at.is_(None))
+    stated: dict[str, list[Signal]] = defaultdict(list)
+    for shopper_id, *rest in session.connection().execute(query):
+        stated[shopper_id].append(Signal(*rest))
+    return stated

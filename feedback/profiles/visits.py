@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
+from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.products import ProductId
 from core.visits import MEMORY, PAUSE, Step, Visit, visits
-from feedback.profiles.training import without_consent
 from feedback.tables import Event, EventType
 
 STEPS = (
@@ -34,7 +34,7 @@ MOST_STEPS = 1_000
 
 def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
     """The visits of the last `MEMORY` that have ended, a list for each shopper who allows their use."""
-    refusing = without_consent(session)
+    consent = decided(session, ConsentPurpose.PERSONALISATION)
     query = (
         _columns()
         .where(col(Event.occurred_at) >= now - 2 * MEMORY)
@@ -43,7 +43,7 @@ def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
     )
     for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id")):
         found = [visit for visit in visits(_step(row) for row in rows) if _counts(visit, now)]
-        if found and shopper_id not in refusing:
+        if found and consent.allows(shopper_id):
             yield found
 
 

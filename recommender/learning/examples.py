@@ -4,17 +4,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zlib import crc32
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
+from core.visits import sessions
 from recommender.evaluation.choices import strongest, wanting
 from recommender.query import Query
 from recommender.shopper import HISTORY_LIMIT
 
-SESSION_GAP = timedelta(minutes=30)
-"""A longer pause ends a session."""
 MOST = 2000
 """So many moments of one kind say enough; more would only take longer."""
 _BASKET = (Kind.CART, Kind.PURCHASE)
@@ -52,25 +51,14 @@ def _by_shopper(interactions: Iterable[Interaction]) -> Iterator[list[Interactio
         yield sorted(own[shopper_id], key=lambda act: act.at)
 
 
-def _sessions(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
-    session: list[Interaction] = []
-    for act in acts:
-        if session and act.at - session[-1].at > SESSION_GAP:
-            yield session
-            session = []
-        session.append(act)
-    if session:
-        yield session
-
-
 def _moments(acts: Sequence[Interaction], since: datetime) -> Iterator[Example]:
     """One shopper's, of every placement."""
     before = tuple(act for act in acts if act.at < since)
-    sessions = [session for session in _sessions(acts) if session[-1].at >= since]
+    newest = [session for session in sessions(acts) if session[-1].at >= since]
     if before:
         yield from _returning(before, acts[len(before) :], since)
-    yield from _browsing(acts, sessions)
-    yield from _filling(acts, sessions)
+    yield from _browsing(acts, newest)
+    yield from _filling(acts, newest)
 
 
 def _returning(

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from core.interactions import Statement
 from recommender.products.catalogue import Catalogue
+from search.analysis import spellings
 from search.analysis import terms as meaningful
 
 _ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
-_SPELLINGS = {"color": "colour", "colour": "color"}
 
 
 def matches(catalogue: Catalogue, statement: Statement) -> NDArray[np.float32]:
@@ -16,8 +16,7 @@ def matches(catalogue: Catalogue, statement: Statement) -> NDArray[np.float32]:
     found = np.zeros(len(catalogue), dtype=np.float32)
     wanted = frozenset(meaningful(statement.value))
     if wanted:
-        name = statement.attribute.lower()
         found[catalogue.having("", wanted)] = _ELSEWHERE
-        for spelling in {name, _SPELLINGS.get(name, name)} - {""}:
+        for spelling in spellings(statement.attribute):
             found[catalogue.having(spelling, wanted)] = 1.0
     return found

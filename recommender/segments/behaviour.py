@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, cast
 
 from core.interactions import Interaction, Kind
-from core.visits import PAUSE
+from core.visits import PAUSE, sessions
 from recommender.products.catalogue import Catalogue
 
 NEWEST = 200
@@ -102,34 +102,30 @@ def behaviour_of(history: Sequence[Interaction], shelf: Shelf, *, now: datetime)
     newest = history[-NEWEST:]
     if not newest:
         return Behaviour()
-    gap, view, click = PAUSE, Kind.VIEW, Kind.CLICK
-    cart, remove, purchase = Kind.CART, Kind.REMOVE, Kind.PURCHASE
-    held: set[str] = set()  # acts have no quantities: the last on a product says whether it is in the cart
-    tally, before, carted, bought = _Tally(), newest[0].at, False, False
-    views, spend, thrift, departments = 0, 0.0, 0.0, set()
-    for act in newest:
-        if act.at - before > gap:
-            tally.end(carted=carted, held=bool(held), bought=bought)
-            carted = bought = False
-            held.clear()
-        before, kind = act.at, act.kind
-        price, cheapness, department = shelf.get(act.product_id, GONE)
-        thrift += cheapness
-        departments.add(department)
-        if kind is view or kind is click:
-            views += 1
-        elif kind is cart:
-            carted = True
-            held.add(act.product_id)
-        elif kind is remove:
-            held.discard(act.product_id)
-        elif kind is purchase:
-            bought = True
-            spend += price
-    tally.end(carted=carted, held=bool(held), bought=bought, over=now - before > gap)
+    view, click, cart, remove, purchase = Kind.VIEW, Kind.CLICK, Kind.CART, Kind.REMOVE, Kind.PURCHASE
+    tally, views, spend, thrift, departments = _Tally(), 0, 0.0, 0.0, set()
+    for session in sessions(newest):
+        carted = bought = False
+        held: set[str] = set()  # acts have no quantities: the last one on a product says if it is in the cart
+        for act in session:
+            kind = act.kind
+            price, cheapness, department = shelf.get(act.product_id, GONE)
+            thrift += cheapness
+            departments.add(department)
+            if kind is view or kind is click:
+                views += 1
+            elif kind is cart:
+                carted = True
+                held.add(act.product_id)
+            elif kind is remove:
+                held.discard(act.product_id)
+            elif kind is purchase:
+                bought = True
+                spend += price
+        tally.end(carted=carted, held=bool(held), bought=bought, over=now - session[-1].at > PAUSE)
     visits = tally.visits
     return Behaviour(
-        recency=max((now - before) / _DAY, 0.0),
+        recency=max((now - newest[-1].at) / _DAY, 0.0),
         visits=visits,
         pace=max((now - newest[0].at) / _DAY, 0.0) / visits,
         views=views / visits,

@@ -9,7 +9,6 @@ NOT_OVER_PEOPLES_TEXT = ("benchmarks", "demo", "docs", "migrations", "tests")
 """What these read was written by us."""
 DECLARED = {
     "bot/actions/ordinals.py:_pattern": "makes _NAMES, which the assistant's test tries as places",
-    "core/database.py:in_words_of": "reads SQL of ours",
     "core/rejects.py:naming": "made of one shopper's names; tests/contracts/test_long_texts.py tries it",
 }
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -13,6 +14,8 @@ from feedback.reasons import Effect, Reason
 from feedback.tables import Event, Label, Sender, SignalKind
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import JACKET, MUG, answer, event, no_text_to_encode
+
+profile = partial(known, products={})
 
 
 def test_an_event_sent_twice_is_stored_once(session: Session, ayla: Shopper, clock: ManualClock) -> None:
@@ -63,7 +66,10 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 1
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 0
     assert session.get_one(Label, "r1").effect is Effect.HALVE
-    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [0.5, 1.0]
+    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [
+        0.5,
+        1.0,
+    ]
     data = training_data(session, [JACKET, MUG])
     assert (len(data.interactions), data.labels, data.signals) == (2, 1, 0)
 
@@ -78,11 +84,11 @@ def test_what_she_takes_back_in_a_conversation_counts_no_more(
     clock.advance(timedelta(minutes=1))
     conversations.learn(session, talk, [ten], now=clock.now())
 
-    assert known(session, ayla.shopper_id, now=clock.now()).said.max_price == Decimal("10.00")
+    assert profile(session, ayla.shopper_id, now=clock.now()).said.max_price == Decimal("10.00")
     in_three_days = clock.now() + timedelta(days=3)
-    assert known(session, ayla.shopper_id, now=in_three_days).said.max_price is None, "it was for an errand"
+    assert profile(session, ayla.shopper_id, now=in_three_days).said.max_price is None, "it was for an errand"
     conversations.withdraw(session, ayla.shopper_id, preference.signal_id, now=clock.now())
-    assert known(session, ayla.shopper_id, now=clock.now()).said.statements == ()
+    assert profile(session, ayla.shopper_id, now=clock.now()).said.statements == ()
 
 
 def test_silent_conversations_are_purged_whole(session: Session, ayla: Shopper, clock: ManualClock) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlmodel import Session
 
 from core import catalog, shoppers
 from core.consent import ConsentPurpose, decide
-from core.database import Reader, connect, transaction
+from core.database import Reader, Rows, connect, transaction
 from core.interactions import Kind, Statement
 from core.privacy import erase
 from core.tables import Shopper
@@ -26,12 +27,14 @@ from tests.clock import ManualClock
 from tests.contracts.storage.shop import JACKET, MUG, answer, event, leave_everything, no_text_to_encode
 
 AYLA = Whose(By.EXTERNAL_ID, "ayla")
+profile = partial(known, products={})
 FROM_ANOTHER_PROCESS = """
 import sys
 from datetime import UTC, datetime
 from core.database import connect, transaction
 from feedback.events import NewEvent, store
 from feedback.tables import EventType
+
 
 url, shopper_id = sys.argv[1:]
 engine = connect(url)
@@ -40,6 +43,10 @@ with transaction(engine) as session:
     store(session, [NewEvent("elsewhere", shopper_id, "s9", EventType.CART, at, "mug")], now=at)
 engine.dispose()
 """
+
+
+def as_read(rows: Rows, clock: ManualClock) -> Known:
+    return understood(rows, products={}, now=clock.now())
 
 
 @pytest.fixture
@@ -62,8 +69,8 @@ def viewed(session: Session, event_id: str, shopper_id: str, clock: ManualClock)
 def test_nobody_is_known_who_is_not_there(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
     reader = Reader(engine)
     for whose in (Whose(By.EXTERNAL_ID, "bea"), Whose(By.VISITOR_ID, "none"), Whose(By.SHOPPER_ID, "none")):
-        assert understood(recorded(reader, whose), now=clock.now()) == Known()
-    assert understood(recorded(reader, AYLA), now=clock.now()) == Known(shopper_id=shopper_id)
+        assert as_read(recorded(reader, whose), clock) == Known()
+    assert as_read(recorded(reader, AYLA), clock) == Known(shopper_id=shopper_id)
 
 
 def test_she_is_the_same_by_each_of_her_names(session: Session, engine: Engine, clock: ManualClock) -> None:
@@ -72,11 +79,11 @@ def test_she_is_the_same_by_each_of_her_names(session: Session, engine: Engine, 
     catalog.upsert(session, [JACKET, MUG], now=clock.now())
     her, _ = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
     leave_everything(session, her, clock.now())
-    within = known(session, her.shopper_id, now=clock.now())
+    within = profile(session, her.shopper_id, now=clock.now())
     session.commit()
     reader = Reader(engine)
     by_names = [
-        understood(recorded(reader, whose), now=clock.now())
+        as_read(recorded(reader, whose), clock)
         for whose in (AYLA, Whose(By.VISITOR_ID, visitor.visitor_id), Whose(By.SHOPPER_ID, her.shopper_id))
     ]
     assert by_names == [within] * 3
@@ -98,7 +105,11 @@ def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
         clock.advance(timedelta(minutes=1))
     events.record(session, [event("last", ayla, clock.now())], now=clock.now())
     labelling.label_responses(session, encode=no_text_to_encode, now=clock.now())
-    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [0.5, 0.5, 1.0]
+    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [
+        0.5,
+        0.5,
+        1.0,
+    ]
 
 
 def test_what_she_said_holds_until_she_takes_it_back(
@@ -111,7 +122,7 @@ def test_what_she_said_holds_until_she_takes_it_back(
         conversations.NewSignal(SignalKind.DISLIKE, product_id="mug"),
     ]
     conversations.learn(session, talk, signals, now=clock.now())
-    found = known(session, ayla.shopper_id, now=clock.now())
+    found = profile(session, ayla.shopper_id, now=clock.now())
     assert found.said.statements == (Statement("colour", "pink", wanted=False),)
     assert found.said.max_price == 40
     assert [one.kind for one in found.history] == [Kind.DISLIKE]
@@ -122,7 +133,7 @@ def test_other_events_do_not_push_her_acts_out(session: Session, ayla: Shopper, 
     clock.advance(timedelta(minutes=1))
     shown = [event(f"shown-{number}", ayla, clock.now(), EventType.IMPRESSION) for number in range(5)]
     events.record(session, shown, now=clock.now())
-    assert [one.kind for one in known(session, ayla.shopper_id, now=clock.now(), limit=2).history] == [
+    assert [one.kind for one in profile(session, ayla.shopper_id, now=clock.now(), limit=2).history] == [
         Kind.VIEW
     ]
 
@@ -131,12 +142,12 @@ def test_what_she_bought_is_known_however_much_she_looked_since(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     events.record(session, [event("bought", ayla, clock.now(), EventType.PURCHASE)], now=clock.now())
-    found = known(session, ayla.shopper_id, now=clock.now()).history
+    found = profile(session, ayla.shopper_id, now=clock.now()).history
     assert [one.kind for one in found] == [Kind.PURCHASE], "once, though it is among the newest, too"
     clock.advance(timedelta(minutes=1))
     looks = [event(f"look-{number}", ayla, clock.now()) for number in range(5)]
     events.record(session, looks, now=clock.now())
-    found = known(session, ayla.shopper_id, now=clock.now(), limit=2).history
+    found = profile(session, ayla.shopper_id, now=clock.now(), limit=2).history
     assert found[0].kind is Kind.PURCHASE
     assert {one.kind for one in found[1:]} == {Kind.VIEW}
 
@@ -155,10 +166,10 @@ def test_what_was_not_what_she_wanted_holds_until_she_touches_it_anew(
         labelled_at=clock.now(),
     )
     session.add(label)
-    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [-0.5]
+    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [-0.5]
     clock.advance(timedelta(minutes=1))
     events.record(session, [event("again", ayla, clock.now())], now=clock.now())
-    assert [one.factor for one in known(session, ayla.shopper_id, now=clock.now()).history] == [1.0]
+    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [1.0]
 
 
 def test_an_event_of_another_process_is_known_at_once(
@@ -166,11 +177,11 @@ def test_an_event_of_another_process_is_known_at_once(
 ) -> None:
     reader = Reader(engine)
     does(engine, lambda session: viewed(session, "here", shopper_id, clock))
-    assert len(understood(recorded(reader, AYLA), now=clock.now()).history) == 1
+    assert len(as_read(recorded(reader, AYLA), clock).history) == 1
     url = engine.url.render_as_string(hide_password=False)
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", FROM_ANOTHER_PROCESS, url, shopper_id], check=True, cwd=root)
-    assert {one.product_id for one in understood(recorded(reader, AYLA), now=clock.now()).history} == {
+    assert {one.product_id for one in as_read(recorded(reader, AYLA), clock).history} == {
         "jacket",
         "mug",
     }
@@ -184,7 +195,7 @@ def test_without_her_consent_nothing_is_used(engine: Engine, shopper_id: str, cl
         choice = {ConsentPurpose.PERSONALISATION: granted}
         with transaction(engine) as session:
             decide(session, shopper_id, choice, source="test", now=clock.now())
-        found = understood(recorded(reader, AYLA), now=clock.now())
+        found = as_read(recorded(reader, AYLA), clock)
         assert (found.allowed, len(found.history)) == (granted, int(granted))
 
 
@@ -203,7 +214,7 @@ def test_a_read_does_not_wait_for_writers(engine: Engine, shopper_id: str, clock
         ayla.email = "ayla@example.com"
         session.add(ayla)
         session.flush()
-        assert understood(recorded(reader, AYLA), now=clock.now()) == Known(shopper_id=shopper_id)
+        assert as_read(recorded(reader, AYLA), clock) == Known(shopper_id=shopper_id)
 
 
 def test_a_database_that_is_gone_is_said_as_the_engine_says_it(tmp_path: Path) -> None:

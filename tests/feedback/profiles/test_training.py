@@ -1,6 +1,7 @@
 """The bridge: labels and signals change what the recommender learns from."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -12,12 +13,15 @@ from core.interactions import Kind
 from core.shoppers import ensure_shopper
 from feedback import conversations, events
 from feedback.labelling import label_responses
-from feedback.profiles import known, training
+from feedback.profiles import known, training_data
+from feedback.profiles.weights import ASKED_FOR, NOT_ASKED_FOR
 from feedback.reasons import Reason
 from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType, SignalKind
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, catalogue
+
+profile = partial(known, products={})
 
 
 @pytest.fixture
@@ -74,13 +78,13 @@ def test_a_label_weighs_what_was_done_before_it(
     answers(session, shopper_id, reason, clock, text)
     clock.advance(timedelta(days=1))
     does(session, shopper_id, EventType.VIEW, "mug", clock)
-    history = known(session, shopper_id, now=clock.now()).history
+    history = profile(session, shopper_id, now=clock.now()).history
     assert [(one.product_id, one.kind, one.factor) for one in history] == [
         ("mug", Kind.CART, factor),
         ("pan", Kind.VIEW, 1.0),
         ("mug", Kind.VIEW, 1.0),
     ]
-    data = training.training_data(session, catalogue())
+    data = training_data(session, catalogue())
     assert [one.factor for one in data.interactions] == [factor, 1.0, 1.0]
     assert data.labels == 1
 
@@ -88,12 +92,12 @@ def test_a_label_weighs_what_was_done_before_it(
 def test_a_price_reason_makes_her_price_sensitive(
     session: Session, clock: ManualClock, shopper_id: str
 ) -> None:
-    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 0
+    assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0
     answers(session, shopper_id, Reason.PRICE, clock)
-    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 0.5
+    assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0.5
     answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
     answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
-    assert known(session, shopper_id, now=clock.now()).said.price_sensitivity == 1
+    assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 1
 
 
 def test_likes_and_preferences_are_learned_from(
@@ -108,10 +112,10 @@ def test_likes_and_preferences_are_learned_from(
         conversations.NewSignal(SignalKind.LIKE, product_id="pan"),
     ]
     conversations.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
-    data = training.training_data(session, catalogue())
+    data = training_data(session, catalogue())
     assert {one.product_id: one.factor for one in data.interactions if one.kind is Kind.VIEW} == {
-        "mug": training.ASKED_FOR,
-        "teapot": training.NOT_ASKED_FOR,
+        "mug": ASKED_FOR,
+        "teapot": NOT_ASKED_FOR,
     }
     assert [one.product_id for one in data.interactions if one.kind is Kind.LIKE] == ["pan"]
     assert data.signals == 3
@@ -121,7 +125,7 @@ def test_without_consent_nothing_is_learned(session: Session, clock: ManualClock
     does(session, shopper_id, EventType.VIEW, "mug", clock)
     answers(session, shopper_id, Reason.PRICE, clock)
     decide(session, shopper_id, {ConsentPurpose.PERSONALISATION: False}, source="test", now=clock.now())
-    data = training.training_data(session, catalogue())
+    data = training_data(session, catalogue())
     assert (data.interactions, data.labels, data.signals) == ([], 0, 0)
 
 
@@ -129,7 +133,7 @@ def test_history_is_the_newest_part(session: Session, clock: ManualClock, shoppe
     for product_id in ("mug", "pan", "teapot"):
         does(session, shopper_id, EventType.VIEW, product_id, clock)
         clock.advance(timedelta(minutes=1))
-    assert [one.product_id for one in known(session, shopper_id, now=clock.now(), limit=2).history] == [
+    assert [one.product_id for one in profile(session, shopper_id, now=clock.now(), limit=2).history] == [
         "pan",
         "teapot",
     ]

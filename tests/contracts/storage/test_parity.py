@@ -1,0 +1,127 @@
+"""Training and serving read a shopper alike: one weighting and one reader of consent, on both databases."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from sqlmodel import Session
+
+from core import catalog, consent, shoppers
+from core.consent import ConsentPurpose
+from core.database import insert_new
+from core.interactions import Interaction
+from core.products import Product, ProductId
+from feedback import conversations, events
+from feedback.conversations import NewSignal
+from feedback.profiles import known, training_data, visits
+from feedback.reasons import Reason, effect_of
+from feedback.tables import EventType, Label, SignalKind, SurveyResponse
+from tests.clock import ManualClock
+from tests.shop import catalogue
+
+GONE = Product(ProductId("gone"), "A lamp no longer sold", active=False, attributes={"colour": "blue"})
+PRODUCTS = [*catalogue(), GONE]
+ON_SALE = {product.product_id: product for product in PRODUCTS if product.active}
+TYPES = (*EventType,)
+STATEMENTS = (
+    NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blue"),
+    NewSignal(SignalKind.PREFERENCE, attribute="color", value="white", wanted=False),
+    NewSignal(SignalKind.PREFERENCE, attribute="category", value="kitchen"),
+    NewSignal(SignalKind.PREFERENCE, attribute="colour", value="blu"),
+    NewSignal(SignalKind.BUDGET, value="20"),
+    NewSignal(SignalKind.LIKE, product_id="pan"),
+    NewSignal(SignalKind.DISLIKE, product_id="mug"),
+)
+
+
+def leaves_traces(session: Session, shopper_id: str, random: Random, now: datetime) -> None:
+    """Thirty things done, answered, said and decided, two of them always in one moment."""
+    for number in range(30):
+        at = now + timedelta(minutes=number // 2)
+        what = random.choice(("act", "act", "act", "answer", "signal", "consent"))
+        product_id = random.choice(PRODUCTS).product_id
+        if what == "act":
+            kind = random.choice(TYPES)
+            event = events.NewEvent(f"{shopper_id}-{number}", shopper_id, "s", kind, at, product_id)
+            events.store(session, [event], now=at)
+        elif what == "answer":
+            _answers(session, f"{shopper_id}-{number}", shopper_id, [product_id], at, random)
+        elif what == "signal":
+            talk = conversations.current(session, shopper_id, now=at)
+            conversations.learn(session, talk, [random.choice(STATEMENTS)], now=at)
+        else:
+            granted = {ConsentPurpose.PERSONALISATION: random.random() < 0.7}
+            decided_at = at + timedelta(seconds=number % 2)  # of two in one moment neither is the newer
+            consent.decide(session, shopper_id, granted, source="test", now=decided_at)
+
+
+def _answers(
+    session: Session, response_id: str, shopper_id: str, product_ids: list[str], at: datetime, random: Random
+) -> None:
+    reason = random.choice((Reason.PRICE, Reason.JUST_BROWSING, Reason.OTHER, Reason.TRUST))
+    effect = "negative" if reason is Reason.OTHER else effect_of(reason)
+    own = {"response_id": response_id, "shopper_id": shopper_id, "reason": reason}
+    asked = {"survey": "exit_intent", "version": 1, "text": "", "session_id": "s"}
+    insert_new(session, SurveyResponse, [{**own, **asked, "product_ids": product_ids, "answered_at": at}])
+    labelled = {"effect": effect, "confidence": 1.0, "labelled_by": "choice", "labelled_at": at}
+    insert_new(session, Label, [{**own, **labelled}])
+
+
+def as_set(interactions: Iterable[Interaction]) -> list[tuple[object, ...]]:
+    return sorted(
+        (each.shopper_id, each.product_id, each.kind.value, each.at, round(each.factor, 9))
+        for each in interactions
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_shopper_is_trained_on_as_they_are_served(session: Session, clock: ManualClock, seed: int) -> None:
+    random, now = Random(seed), clock.now()
+    catalog.upsert(session, PRODUCTS, now=now)
+    people = [shoppers.ensure_shopper(session, f"c-{each}", now=now).shopper_id for each in range(6)]
+    for shopper_id in people:
+        leaves_traces(session, shopper_id, random, now)
+    later = now + timedelta(hours=1)
+    served = {each: known(session, each, products=ON_SALE, now=later) for each in people}
+    trained = training_data(session, PRODUCTS)
+    assert as_set(trained.interactions) == as_set(
+        interaction for each in served.values() for interaction in each.history
+    )
+    assert {each.factor for each in trained.interactions} - {1.0}, "something was said of something"
+    assert [each.at for each in trained.interactions] == sorted(each.at for each in trained.interactions)
+
+
+@pytest.mark.parametrize("default", [True, False])
+@pytest.mark.parametrize("decisions", [[], [True], [False], [True, False], [False, True]], ids=str)
+def test_consent_is_one_wherever_it_is_read(
+    session: Session,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    decisions: list[bool],
+    default: bool,
+) -> None:
+    """Where the default is no, who has decided nothing is left out of training as of serving."""
+    purpose = ConsentPurpose.PERSONALISATION
+    monkeypatch.setitem(consent.DEFAULTS, purpose, default)
+    now = clock.now()
+    catalog.upsert(session, PRODUCTS, now=now)
+    visitor = shoppers.create_visitor(session, now=now)
+    shopper_id = visitor.shopper_id
+    for minute, granted in enumerate(decisions):
+        at = now + timedelta(minutes=minute)
+        consent.decide(session, shopper_id, {purpose: granted}, source="test", now=at)
+    view = events.NewEvent("e", shopper_id, "s", EventType.VIEW, now, PRODUCTS[0].product_id)
+    events.store(session, [view], now=now)
+    later = now + timedelta(hours=1)
+    readers = {
+        "consents": consent.consents(session, shopper_id)[purpose],
+        "allows": consent.allows(session, shopper_id, purpose),
+        "of a visitor": consent.visitor_and_consent(session, visitor.visitor_id) == (shopper_id, True),
+        "of many": shopper_id not in consent.unwilling(session, [shopper_id]),
+        "of all": consent.decided(session, purpose).allows(shopper_id),
+        "served": known(session, shopper_id, products={}, now=later).allowed,
+        "trained on": bool(training_data(session, PRODUCTS).interactions),
+        "foretold from": bool(list(visits.finished(session, now=later))),
+    }
+    assert set(readers.values()) == {decisions[-1] if decisions else default}, readers

@@ -1,0 +1,45 @@
+"""One sessioniser: whoever parts a history into sessions parts it in the same places."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from core.interactions import Interaction, Kind
+from core.products import ProductId
+from core.visits import PAUSE, Step, sessions, visits
+from recommender.learning.examples import examples
+from recommender.segments.behaviour import Shelf, behaviour_of
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def moments(seed: int) -> list[datetime]:
+    """Pauses around the one that ends a session, to the microsecond."""
+    random, at, found = Random(seed), START, []
+    pauses = (timedelta(0), timedelta(minutes=1), PAUSE, PAUSE + timedelta(microseconds=1), timedelta(days=1))
+    for _ in range(40):
+        at += random.choice(pauses)
+        found.append(at)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sessions_are_the_same_for_all_who_part_them(seed: int) -> None:
+    acts = [Interaction("a", ProductId(f"p{place}"), Kind.VIEW, at) for place, at in enumerate(moments(seed))]
+    parted = list(sessions(acts))
+    steps = [Step("view", act.at, act.product_id) for act in acts]
+    assert [[step.at for step in visit.steps] for visit in visits(steps)] == [
+        [act.at for act in session] for session in parted
+    ]
+    nothing: Shelf = {}
+    assert behaviour_of(acts, nothing, now=acts[-1].at).visits == len(parted)
+    looked_on = examples(acts, since=START)["product"]
+    assert len(looked_on) == sum(len(session) > 1 for session in parted)
+
+
+def test_a_session_ends_after_a_pause_and_not_at_it() -> None:
+    at = (START, START + PAUSE, START + 2 * PAUSE + timedelta(microseconds=1))
+    acts = [Interaction("a", ProductId("p"), Kind.VIEW, each) for each in at]
+    assert [len(session) for session in sessions(acts)] == [2, 1]
+    assert list(sessions([])) == []
