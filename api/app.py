@@ -10,17 +10,17 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import errors, reference
+from api import dashboard, reference
 from api.assistant import Assistant
-from api.connections import Patience
-from api.dashboard import routes as dashboard
-from api.dashboard.pages import STATIC
-from api.dependencies import Services
-from api.doors import Doors
-from api.limits import DeclaredLength
+from api.http import errors
+from api.http.body_length import DeclaredLength
+from api.http.connections import Patience
+from api.http.dependencies import Services
+from api.http.doors import Doors
+from api.http.quotas import Quotas
+from api.http.renewal import Renewal
+from api.http.work import Workers
 from api.probe import Probe
-from api.quotas import Quotas
-from api.renewal import Renewal
 from api.routes import (
     addresses,
     catalog,
@@ -40,7 +40,6 @@ from api.routes import (
     surveys,
     visitors,
 )
-from api.work import Workers
 from core.clock import Clock, SystemClock
 from core.database import connect
 from core.keys import load_keys
@@ -100,7 +99,7 @@ def create_app(
     errors.install(app)
     for router in (*(route.router for route in ROUTES), *dashboard.ROUTERS):
         app.router.routes.extend(router.routes)  # FastAPI looks twice for those of a router that is included
-    app.mount("/dashboard/static", StaticFiles(directory=STATIC), name="dashboard")
+    app.mount("/dashboard/static", StaticFiles(directory=dashboard.STATIC), name="dashboard")
     app.mount("/widget", StaticFiles(directory=WIDGET), name="widget")
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)

@@ -1,4 +1,4 @@
-"""What can go wrong, in the domain's words; only api/errors.py knows their HTTP statuses.
+"""What can go wrong, in the domain's words; only api/http/errors.py knows their HTTP statuses.
 
 RapportError
 ├── InvalidInput      a field is wrong: names it and the remedy

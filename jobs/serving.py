@@ -27,9 +27,9 @@ def serve(*, host: str, port: int, workers: int, grace: float) -> None:
         port=port,
         workers=workers,
         access_log=False,
-        http="api.connections:Patient",
+        http="api.http.connections:Patient",
         ws="none",
-        proxy_headers=False,  # api/doors.py reads them, of proxies that are named
+        proxy_headers=False,  # api/http/doors.py reads them, of proxies that are named
         timeout_graceful_shutdown=grace,  # type: ignore[arg-type] # it is waited for, so a fraction will do
     )
     if workers > 1:

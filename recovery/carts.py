@@ -76,6 +76,12 @@ def current(session: Session, shopper_id: str) -> Cart | None:
     return dict(_replayed(session, people(session, [shopper_id]))).get(shopper_id)
 
 
+def quantities(session: Session, shopper_id: str) -> Mapping[ProductId, int]:
+    """How many of each product are in a shopper's cart now."""
+    cart = current(session, shopper_id)
+    return {line.product_id: line.quantity for line in cart.lines} if cart else {}
+
+
 def lines_of(cart: AbandonedCart) -> list[Line]:
     """What was in a cart when it was left."""
     return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]

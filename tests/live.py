@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from api.app import create_app, create_services
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.clock import Clock
 from core.keys import Keys
 from core.settings import Settings
@@ -112,7 +112,12 @@ def serving(app: ASGIApp, url: str) -> Iterator[None]:
     """An app on the port of `url`, in a thread."""
     port = int(url.rsplit(":", 1)[1])
     config = uvicorn.Config(
-        app, port=port, log_level="warning", ws="none", http="api.connections:Patient", proxy_headers=False
+        app,
+        port=port,
+        log_level="warning",
+        ws="none",
+        http="api.http.connections:Patient",
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

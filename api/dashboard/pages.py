@@ -12,10 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.dashboard import model_words, words
-from api.dashboard.sessions import PATH
-from api.errors import STATUSES
-from api.work import WorkRoute
+from api.dashboard import words
+from api.dashboard.models import words as model_words
+from api.dashboard.sessions import PATH, SignedIn, token_for
+from api.http.dependencies import Services
+from api.http.errors import STATUSES
+from api.http.work import WorkRoute
 from core.errors import NotSignedIn, RapportError
 from core.settings import Settings
 
@@ -38,7 +40,7 @@ LONGEST_ADDRESS = 2_000
 """So long an address is led back to after signing in; a longer one would come back three times as long."""
 
 _templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _templates.filters |= {
     "day": words.day,
@@ -58,6 +60,7 @@ _templates.filters |= {
     "figures": model_words.figures,
     "importance": model_words.importance,
 }
+_templates.globals["email_states"] = words.EMAIL_STATES
 
 
 def render(
@@ -66,6 +69,17 @@ def render(
     """A page; whatever stands in `context` is escaped where it is shown."""
     shared = {"shop_name": settings.shop_name, "simulated": settings.simulated, "account": None}
     return HTMLResponse(_templates.get_template(template).render(shared | context), status_code=status)
+
+
+def page(template: str, services: Services, account: SignedIn, **context: Any) -> HTMLResponse:
+    """A page for somebody who is signed in; its forms carry their token."""
+    token = token_for(services.keys, account.secret)
+    return render(template, settings=services.settings, account=account.username, form_token=token, **context)
+
+
+def to(path: str) -> Response:
+    """Lead on to another page."""
+    return RedirectResponse(f"{PATH}/{path}", HTTPStatus.SEE_OTHER)
 
 
 class PageRoute(WorkRoute):
@@ -107,4 +121,4 @@ def _to_sign_in(request: Request) -> Response:
 
 def _told(request: Request, status: HTTPStatus, detail: str) -> Response:
     settings = request.app.state.services.settings
-    return render("message.html", settings=settings, status=status, title=status.phrase, detail=detail)
+    return render("shared/message.html", settings=settings, status=status, title=status.phrase, detail=detail)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 
-from api.clients import client_of
-from api.dependencies import Now, ServicesOf
-from api.work import SessionOf
+from api.http.clients import client_of
+from api.http.dependencies import Now, ServicesOf
+from api.http.work import SessionOf
 from core import signing_in
 from core.errors import NotAllowed, NotSignedIn
 from core.keys import Keys, Purpose, keyed_hash, read, sign

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import Now, ServicesOf
-from api.question import question, said
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, ServicesOf
+from api.http.question import question, said
+from api.http.work import SessionOf, WorkRoute
 from core.addresses import confirm as confirm_claim
 from recovery.confirmation import claim_of
 

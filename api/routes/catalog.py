@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf
-from api.schemas import (
+from api.http.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf
+from api.http.schemas import (
     RAIN_JACKET,
     Body,
     Identifier,
@@ -15,7 +15,7 @@ from api.schemas import (
     ProductInput,
     ProductList,
 )
-from api.work import SessionOf, WorkRoute
+from api.http.work import SessionOf, WorkRoute
 from core import catalog
 from core.columns import LARGEST_INTEGER
 from core.products import ProductId

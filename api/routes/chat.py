@@ -1,5 +1,6 @@
 """Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.assistant import Reply
-from api.dependencies import (
+from api.http.dependencies import (
     Now,
     RoleOf,
     Services,
@@ -21,31 +22,23 @@ from api.dependencies import (
     services,
     visitor_shopper,
 )
-from api.limited import limited
-from api.quotas import Kind
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import Body, Identifier, RecommendedBody
+from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import SignalRow
-from api.schemas import Body, Identifier, RecommendedBody
-from api.work import SessionOf, WorkRoute
 from core import residue
-from core.errors import InvalidInput, NotFound, Unavailable
+from core.errors import NotFound, Unavailable
 from feedback import conversations, text
 from feedback.conversations import TrackerStore, buttons
 from feedback.tables import ChatMessage, Sender, SignalKind
-from recommender import Filters
-from serving.answers import Answer
+from serving import chat_fallback
+from serving.chat_fallback import Fallback
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], route_class=WorkRoute)
 
-AWAY_WITH_PRODUCTS = "The assistant is away just now. This is what the search finds:"
-AWAY_WITH_NEAREST = (
-    "The assistant is away just now. The search finds nothing with all that you ask for; "
-    "apart from {given_up}, these come nearest:"
-)
-NOTED = "Noted. The assistant is away just now, but this is remembered."
-GONE = "This product is not in the shop, so nothing was noted."
 LOOK_SECONDS = 0.25
 """How often the second of two alike messages looks whether the first was answered."""
-AWAY = "The assistant is away just now, and the search finds nothing for that. Other words may help."
 
 
 class MessageIn(Body):
@@ -212,32 +205,18 @@ async def _answered_meanwhile(services: Services, asked: _Asked) -> list[ChatMes
 
 
 async def _answer_instead(services: Services, asked: _Asked, now: datetime) -> list[Reply]:
-    """What can be done without Rasa: a like or dislike that was tapped is kept, all else is searched for."""
+    """What can be done without Rasa."""
     opinion = buttons.opinion(asked.said)
+    work: Callable[[Session], Fallback]
     if opinion is not None:
-        signal = conversations.NewSignal(opinion.kind, product_id=opinion.product_id)
-
-        def learn(session: Session) -> None:
-            own = conversations.conversation(session, asked.conversation_id)
-            conversations.learn(session, own, [signal], now=now)
-
-        try:
-            await services.workers.transact(learn, writes=True)
-        except InvalidInput:
-            return [Reply(GONE)]
-        return [Reply(NOTED)]
-    search = partial(services.answers.ask, shopper_id=asked.shopper_id, text=asked.said, filters=Filters())
-    found = await services.workers.transact(search, writes=False)
-    if not found.answers:
-        return [Reply(AWAY)]
-    missing = ("whom it is for" if each == "for" else f"the {each}" for each in found.given_up)
-    said = AWAY_WITH_NEAREST.format(given_up=" and ".join(missing))
-    return [Reply(said if found.given_up else AWAY_WITH_PRODUCTS, products=as_json(found.answers))]
-
-
-def as_json(answers: list[Answer]) -> list[dict[str, Any]]:
-    """Recommended products as plain JSON, as messages keep them."""
-    return [RecommendedBody.of(answer).model_dump(mode="json") for answer in answers]
+        work = partial(chat_fallback.note, conversation_id=asked.conversation_id, opinion=opinion, now=now)
+    else:
+        work = partial(
+            chat_fallback.search, answers=services.answers, shopper_id=asked.shopper_id, text=asked.said
+        )
+    said = await services.workers.transact(work, writes=opinion is not None)
+    products = [RecommendedBody.of(answer).model_dump(mode="json") for answer in said.products]
+    return [Reply(said.text, products=products)]
 
 
 def _keep(

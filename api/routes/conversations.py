@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.dependencies import Now, Server, ServicesOf
-from api.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
-from api.work import SessionOf, WorkRoute, only_reads
+from api.http.dependencies import Now, Server, ServicesOf
+from api.http.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
+from api.http.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
 from core.tables import OrderStatus

@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from api.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
-from api.fields import Moment
-from api.limited import limited
-from api.quotas import Kind
-from api.schemas import Amount, Body, Currency, Identifier
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
+from api.http.fields import Moment
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import Amount, Body, Currency, Identifier
+from api.http.work import SessionOf, WorkRoute
 from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
 from core.shoppers import ensure_shoppers

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.dependencies import Now, Server, ServicesOf, ShopperOf
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, Server, ServicesOf, ShopperOf
+from api.http.work import SessionOf, WorkRoute
 from serving import intent
 
 router = APIRouter(prefix="/v1", tags=["intent"], route_class=WorkRoute)

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from api.dashboard.model_words import drift
-from api.dependencies import Server, ServicesOf
-from api.work import WorkRoute
+from api.http.dependencies import Server, ServicesOf
+from api.http.work import WorkRoute
 from recommender.models import Report
 from serving import models as registry
+from serving.drift import drift
 
 router = APIRouter(prefix="/v1/models", tags=["models"], dependencies=[Server], route_class=WorkRoute)
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 
-from api.dependencies import Now, Server
-from api.fields import Day, Moment, without_nul
+from api.http.dependencies import Now, Server
+from api.http.fields import Day, Moment, without_nul
+from api.http.schemas import Body, Identifier
+from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
-from api.schemas import Body, Identifier
-from api.work import SessionOf, WorkRoute
 from core import orders
 from core.shoppers import ensure_shopper
 from core.tables import OrderStatus

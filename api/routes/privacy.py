@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
-from api.limited import limited
-from api.quotas import Kind
-from api.schemas import Body
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import Body
+from api.http.work import SessionOf, WorkRoute
 from core import privacy
 from core.consent import ConsentPurpose, consents, decide, unsuppress
 from core.errors import InvalidInput

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any, Self
 
@@ -13,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 from starlette.datastructures import QueryParams
 
-from api.dependencies import (
+from api.http.dependencies import (
     LANGUAGE,
     AcceptedLanguages,
     Role,
@@ -25,25 +24,15 @@ from api.dependencies import (
     services,
     whose,
 )
-from api.fields import Checked
-from api.limited import charge_shopper
-from api.quotas import Kind
-from api.schemas import Identifier, ProductBody, RecommendedBody
+from api.http.fields import Checked
+from api.http.limited import charge_shopper
+from api.http.quotas import Kind
+from api.http.schemas import Identifier, Placement, ProductBody, RecommendedBody
 from core.products import ProductId
 from recommender import Context
 from serving.answers import Answer, Question
 
 WORD = r"^[a-z_]{0,20}$"
-
-
-class Placement(StrEnum):
-    """Where the recommendations are shown."""
-
-    HOME = "home"
-    PRODUCT = "product"
-    CART = "cart"
-    CHECKOUT = "checkout"
-    EMAIL = "email"
 
 
 class RecommendationsBody(BaseModel):

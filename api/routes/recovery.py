@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from api.dependencies import Now, RoleOf, ServicesOf
-from api.question import question, said
-from api.schemas import ProductBody
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, RoleOf, ServicesOf
+from api.http.question import question, said
+from api.http.schemas import ProductBody
+from api.http.work import SessionOf, WorkRoute
 from core.keys import Purpose, read
 from recovery import carts
 from recovery.unsubscription import check, unsubscribe

@@ -1,103 +1,21 @@
 """The marketer's business rules: pin, boost, bury or exclude products, looked at before they are saved."""
 
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, status
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field
 
-from api.dependencies import Now, Server, ServicesOf
-from api.fields import Moment
-from api.schemas import Body, Identifier, ProductBody
-from api.work import SessionOf, WorkRoute, only_reads
+from api.http.dependencies import Now, Server, ServicesOf
+from api.http.rule_fields import MatchBody, RuleFields, RulePlacement
+from api.http.schemas import Identifier, ProductBody
+from api.http.work import SessionOf, WorkRoute, only_reads
 from core import rulebook
-from core.rules import LAST_POSITION, STRONGEST, Action, Match, Rule
+from core.rules import Rule
 from serving.preview import Preview, preview
 
 router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[Server], route_class=WorkRoute)
 
 RulePath = Annotated[Identifier, Path()]
-Placement = Literal["home", "product", "cart", "checkout", "email", "chat"]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Margin = Annotated[
-    Decimal, Field(ge=-10, le=1, max_digits=8, description="A share of the price: 0.4 is 40 %.")
-]
-
-
-class MatchBody(Body):
-    """Which products: every condition that is given must hold, and within one of them any value will do."""
-
-    products: list[Identifier] = Field(default_factory=list, max_length=1_000)
-    categories: list[Word] = Field(default_factory=list, max_length=100, description="With all below them.")
-    brands: list[Word] = Field(default_factory=list, max_length=100)
-    tags: list[Word] = Field(default_factory=list, max_length=100, description="Of the attribute `tags`.")
-    least_margin: Margin | None = None
-    greatest_margin: Margin | None = None
-
-    def value(self) -> Match:
-        """The plain value."""
-        return Match(
-            products=frozenset(self.products),
-            categories=frozenset(self.categories),
-            brands=frozenset(self.brands),
-            tags=frozenset(self.tags),
-            least_margin=self.least_margin,
-            greatest_margin=self.greatest_margin,
-        )
-
-    @classmethod
-    def of(cls, match: Match) -> "MatchBody":
-        """From the plain value."""
-        return cls(
-            products=sorted(match.products),
-            categories=sorted(match.categories),
-            brands=sorted(match.brands),
-            tags=sorted(match.tags),
-            least_margin=match.least_margin,
-            greatest_margin=match.greatest_margin,
-        )
-
-
-class RuleFields(Body):
-    """A rule without its id."""
-
-    name: str = Field(min_length=1, max_length=100, description="As reports and explanations call it.")
-    action: Action
-    match: MatchBody
-    placements: list[Placement] = Field(default_factory=list, description="None: everywhere.")
-    position: int = Field(default=1, ge=1, le=LAST_POSITION, description="Of a pin; the first place is 1.")
-    strength: float = Field(
-        default=1.0,
-        gt=0,
-        le=STRONGEST,
-        description="Of a boost or bury, in standard deviations of one scorer over all products.",
-    )
-    priority: int = Field(
-        default=0, ge=-1_000, le=1_000, description="The higher one holds where two contradict each other."
-    )
-    starts_at: Moment | None = None
-    ends_at: Moment | None = Field(default=None, description="The first moment at which it holds no more.")
-    enabled: bool = True
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "Rain gear for autumn",
-                    "action": "boost",
-                    "match": {"categories": ["Outdoors > Rainwear"], "least_margin": "0.3"},
-                    "placements": ["home"],
-                    "strength": 1.5,
-                    "ends_at": "2030-12-01T00:00:00Z",
-                }
-            ]
-        }
-    )
-
-    def value(self, rule_id: str = "") -> Rule:
-        """The plain value."""
-        own = self.model_dump(exclude={"match", "placements", "rule_id", "changed_at"})
-        return Rule(rule_id=rule_id, match=self.match.value(), placements=frozenset(self.placements), **own)
 
 
 class RuleBody(RuleFields):
@@ -137,7 +55,7 @@ class DraftBody(RuleFields):
     """A rule that is not saved, or a change of one that is."""
 
     rule_id: Identifier | None = None
-    placement: Placement | None = Field(
+    placement: RulePlacement | None = Field(
         default=None, description="Where to look; by default the rule's first, or home."
     )
 

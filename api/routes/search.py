@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from api.dependencies import RoleOf, ServicesOf
-from api.limited import limited
-from api.quotas import Kind
-from api.schemas import ProductBody
-from api.work import WorkRoute
+from api.http.dependencies import RoleOf, ServicesOf
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import ProductBody
+from api.http.work import WorkRoute
 from core.errors import InvalidInput
 from core.products import Product
 from recommender import Filters

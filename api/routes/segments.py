@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.dependencies import Server, ServicesOf
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Server, ServicesOf
+from api.http.work import SessionOf, WorkRoute
 from core.errors import NotFound
 from core.shoppers import shopper_by_external_id
 from recommender.segments import VOTE, Choice, Portrait, title

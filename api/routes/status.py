@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.dependencies import Server, services
-from api.errors import RETRY_AFTER
+from api.http.dependencies import Server, services
+from api.http.errors import RETRY_AFTER
+from api.http.work import SessionOf, WorkRoute
 from api.probe import Finding, Health
-from api.work import SessionOf, WorkRoute
 from core import runs
 
 router = APIRouter(prefix="/v1", tags=["status"], route_class=WorkRoute)

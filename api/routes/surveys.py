@@ -1,7 +1,7 @@
 """Surveys: whether one is due, and the responses, which are answered at once."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,14 +9,13 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.dependencies import Now, Services, ServicesOf, ShopperOf
-from api.limited import limited
-from api.quotas import Kind
-from api.schemas import Body, Identifier, RecommendedBody
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, Services, ServicesOf, ShopperOf
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import Body, Identifier, RecommendedBody
+from api.http.work import SessionOf, WorkRoute
 from core import catalog
 from core.consent import ConsentPurpose, allows
-from core.delivery import delivery_sentence
 from core.errors import NotFound
 from core.products import Product
 from core.shoppers import same_person
@@ -25,10 +24,7 @@ from feedback import surveys
 from feedback.reasons import Reason
 from recovery import carts
 from serving import intent
-from serving.answers import Answer, Question
-
-DELIVERY = "{delivery}"
-"""Where a definition's answer says what delivery costs for this cart."""
+from serving.survey_answers import Left, survey_answer
 
 router = APIRouter(
     prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(Kind.SURVEYS)]
@@ -171,26 +167,12 @@ def respond(
     option, is_new = surveys.respond(session, new, now=now)
     if not is_new:
         response.status_code = status.HTTP_200_OK
-    text = option.answer
-    if DELIVERY in text:
-        total, currency = _total(session, shopper, products)
-        text = text.replace(DELIVERY, delivery_sentence(services.settings, total, currency))
-    answers = _suggestions(services, session, shopper, body.reason, products)
-    answer = AnswerBody(text=text.strip(), products=[RecommendedBody.of(one) for one in answers])
-    return RespondedBody(answer=answer)
-
-
-def _suggestions(
-    services: Services, session: Session, shopper: Shopper, reason: Reason, products: list[Product]
-) -> list[Answer]:
-    """Three that go with the cart; where its price was the reason, three that are like it and cost less."""
-    if reason is Reason.PRICE and products:
-        dearest = max(products, key=lambda product: product.price)
-        below = dearest.price - Decimal("0.01")
-        question = Question("product", 3, (dearest.product_id,), below)
-    else:
-        question = Question("cart", 3, tuple(product.product_id for product in products))
-    return services.answers.recommend(session, shopper.shopper_id, question)
+    left = Left(products, partial(carts.quantities, session, shopper.shopper_id))
+    said = survey_answer(
+        services.answers, session, shopper.shopper_id, option, left=left, settings=services.settings
+    )
+    suggested = [RecommendedBody.of(one) for one in said.suggestions]
+    return RespondedBody(answer=AnswerBody(text=said.text, products=suggested))
 
 
 def _products(session: Session, product_ids: list[str]) -> list[Product]:
@@ -201,13 +183,3 @@ def _products(session: Session, product_ids: list[str]) -> list[Product]:
         except NotFound as error:
             raise NotFound(error.detail, field=f"product_ids[{index}]") from None
     return found
-
-
-def _total(session: Session, shopper: Shopper, products: list[Product]) -> tuple[Decimal, str]:
-    """What the cart comes to; zero where the events do not know that cart: a wrong sum must not be told."""
-    cart = carts.current(session, shopper.shopper_id)
-    quantities = {line.product_id: line.quantity for line in cart.lines} if cart else {}
-    if not products or quantities.keys() != {one.product_id for one in products}:
-        return Decimal(0), ""
-    total = sum((one.price * quantities[one.product_id] for one in products), Decimal(0))
-    return total, products[0].currency

@@ -5,11 +5,11 @@ from datetime import datetime
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
-from api.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
-from api.limited import limited
-from api.quotas import Kind
-from api.schemas import Body, Identifier
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
+from api.http.limited import limited
+from api.http.quotas import Kind
+from api.http.schemas import Body, Identifier
+from api.http.work import SessionOf, WorkRoute
 from core import identity
 from core.addresses import Standing, claim
 from core.errors import InvalidInput, NotAllowed

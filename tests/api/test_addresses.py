@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.consent import suppress
 from core.database import transaction
 from core.keys import Keys

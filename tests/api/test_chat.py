@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from api.assistant import Assistant
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.database import transaction
 from core.keys import Keys
 from feedback import conversations

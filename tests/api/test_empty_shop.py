@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.keys import Keys
 from core.products import Product
 from core.settings import Settings

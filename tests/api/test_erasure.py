@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.assistant import Assistant
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core import residue
 from core.database import revision, transaction
 from core.keys import Keys

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.keys import Keys
 from tests.clock import ManualClock
 from tests.intent import serve_carts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.keys import Keys
 from recommender.models import registry, watch
 from recommender.models.drift import Part, Shift

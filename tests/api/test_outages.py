@@ -14,8 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from api.app import create_app
-from api.dependencies import Services
-from api.work import SessionOf, WorkRoute
+from api.http.dependencies import Services
+from api.http.work import SessionOf, WorkRoute
 from core.database import connect
 from core.keys import Keys
 from core.settings import Settings

@@ -10,9 +10,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
 from api.app import create_app
-from api.dependencies import Services
+from api.http.dependencies import Services
+from api.http.work import SessionOf, WorkRoute
 from api.probe import Health, Probe
-from api.work import SessionOf, WorkRoute
 from core.database import connect, transaction
 from core.settings import Settings
 from core.tables import Revision

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.config import TrainingConfig

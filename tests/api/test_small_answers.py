@@ -5,7 +5,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from api.errors import LONGEST_FIELD, MOST_ERRORS
+from api.http.errors import LONGEST_FIELD, MOST_ERRORS
 from tests.shop import Visitor
 
 SMALL = 10_000

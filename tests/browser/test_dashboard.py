@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from api.app import create_app, outside_places
 from api.assistant import Assistant
-from api.dependencies import Services
+from api.http.dependencies import Services
+from api.http.quotas import Quotas
+from api.http.work import Workers
 from api.probe import Probe
-from api.quotas import Quotas
-from api.work import Workers
 from core import accounts, catalog
 from core.database import connect, transaction
 from core.keys import Keys

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from api.fields import without_nul
+from api.http.fields import without_nul
 from bot.tests.long_texts import TEXTS, Constant, constants, faster_than_linear_growth
 from core.errors import RapportError
 from core.interactions import Statement

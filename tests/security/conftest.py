@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core import accounts
 from core.database import transaction
 from core.keys import Keys, Purpose, address_hash, sign

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.dependencies import Services
-from api.quotas import Quotas
+from api.http.dependencies import Services
+from api.http.quotas import Quotas
 from core.keys import Keys
 from tests.clock import ManualClock
 from tests.security.watching import unchanged

@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.database import transaction
 from core.shoppers import shopper_by_external_id
 from feedback.events import NewEvent, store

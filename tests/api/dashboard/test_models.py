@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from api.dashboard.model_words import KINDS, SHIFTS, Figure, counts, decision, drift, figures
-from api.dependencies import Services
+from api.dashboard.models.words import Figure, counts, decision, figures
+from api.http.dependencies import Services
 from core.interactions import Kind
 from recommender.models import registry, watch
 from recommender.models.drift import Part, Shift
 from recommender.models.manifest import Decision, Manifest
 from recommender.models.watch import Report, Watch
 from recommender.training import train
+from serving.drift import KINDS, SHIFTS, drift
 from tests.api.dashboard.seeding import token
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, catalogue

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.dashboard.words import EMAIL_STATES, REASONS
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.database import transaction
 from core.settings import Settings
 from core.tables import JobPlan, JobRun

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response  # the test client's own
 from sqlalchemy import Engine
 
-from api.dashboard.rule_forms import RuleForm
+from api.dashboard.rules.forms import RuleForm
 from core import rulebook
 from core.database import transaction
 from core.errors import InvalidInput

@@ -2,8 +2,8 @@
 
 from fastapi.testclient import TestClient
 
-from api.dashboard.segments import apart, typical
-from api.dependencies import Services
+from api.dashboard.segments.portraits import apart, typical
+from api.http.dependencies import Services
 from recommender.segments.behaviour import Behaviour
 from recommender.segments.model import Portrait
 from tests.api.test_segments import serve_segments

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from api.app import create_app
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core import accounts, signing_in
 from core.database import transaction
 from core.settings import Settings

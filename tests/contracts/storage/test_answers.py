@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.dependencies import Services
+from api.http.dependencies import Services
 from core.keys import Keys
 from core.settings import Settings
 from tests.clock import ManualClock

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.work import Workers
+from api.http.work import Workers
 from benchmarks.load.arena import CALLERS, Arena
 from benchmarks.load.races import RACES, run
 from core.clock import SystemClock

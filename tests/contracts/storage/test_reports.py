@@ -6,7 +6,8 @@ from datetime import timedelta
 import numpy as np
 from sqlmodel import Session
 
-from api.dashboard import queries
+from api.dashboard.emails import queries
+from api.dashboard.overview.queries import week
 from core import accounts
 from core.proportions import Proportion
 from core.tables import Shopper
@@ -25,15 +26,13 @@ def test_a_week_is_counted(session: Session, ayla: Shopper, clock: ManualClock) 
     labelling.label_responses(
         session, encode=lambda texts: np.ones((len(texts), 2), dtype=np.float32), now=at
     )
-    week = queries.week(session, until=None, idle=timedelta(hours=1), now=clock.now())
-    assert week.abandonment.sessions == reports.CartSessions(abandoned=1, purchased=0, open=0)
-    assert week.abandonment.before.rate == Proportion(0, 0)
-    assert week.last_cart_at == at
-    assert [(one.reason, one.given) for one in week.reasons.counts] == [(Reason.TRUST, Proportion(1, 1))]
-    assert week.reasons.waiting == 0
-    older = queries.week(
-        session, until=at.date() - timedelta(days=1), idle=timedelta(hours=1), now=clock.now()
-    )
+    counted = week(session, until=None, idle=timedelta(hours=1), now=clock.now())
+    assert counted.abandonment.sessions == reports.CartSessions(abandoned=1, purchased=0, open=0)
+    assert counted.abandonment.before.rate == Proportion(0, 0)
+    assert counted.last_cart_at == at
+    assert [(one.reason, one.given) for one in counted.reasons.counts] == [(Reason.TRUST, Proportion(1, 1))]
+    assert counted.reasons.waiting == 0
+    older = week(session, until=at.date() - timedelta(days=1), idle=timedelta(hours=1), now=clock.now())
     assert older.abandonment.sessions.rate.total == 0
 
 

@@ -1,0 +1,1 @@
+"""The page of a conversation that waits for a person."""

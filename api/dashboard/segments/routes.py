@@ -1,0 +1,19 @@
+"""The groups that shoppers fall into."""
+
+from fastapi import APIRouter, Response
+
+from api.dashboard.pages import PageRoute, page
+from api.dashboard.segments import portraits
+from api.dashboard.sessions import PATH, SignedInOf
+from api.http.dependencies import ServicesOf
+from recommender.segments import FEWEST_SHOPPERS
+
+router = APIRouter(prefix=f"{PATH}/segments", include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("")
+def shopper_segments(services: ServicesOf, account: SignedInOf) -> Response:
+    """The groups that shoppers fall into, in numbers and words."""
+    standing = services.answers.snapshot.standing
+    found = portraits.page(standing.segments, currency=services.settings.currency) if standing else None
+    return page("segments/segments.html", services, account, page=found, fewest=FEWEST_SHOPPERS)

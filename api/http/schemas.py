@@ -1,0 +1,187 @@
+"""The bodies that several routes share."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from api.http.fields import Checked
+from core.columns import LARGEST_INTEGER
+from core.products import Product, ProductId
+from serving.answers import Answer
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f<>]+$")]
+"""A shop's own id: no spaces, no control characters, no markup."""
+Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+RAIN_JACKET: dict[str, JsonValue] = {
+    "product_id": "rain-jacket",
+    "title": "Rain jacket",
+    "description": "A light jacket that keeps a day of rain out.",
+    "category": "Outdoors > Rainwear",
+    "brand": "Skerry",
+    "price": "34.00",
+    "currency": "GBP",
+    "stock": 12,
+    "url": "https://shop.example/rain-jacket",
+    "image_url": "https://shop.example/rain-jacket.png",
+    "attributes": {"colour": "blue", "for": "women"},
+    "active": True,
+}
+
+
+class Placement(StrEnum):
+    """Where the recommendations are shown."""
+
+    HOME = "home"
+    PRODUCT = "product"
+    CART = "cart"
+    CHECKOUT = "checkout"
+    EMAIL = "email"
+
+
+MOST_MEMBERS = 100
+"""An object with more fields is refused unread: naming each that we do not know would cost seconds."""
+
+
+class Body(Checked):
+    """A body that is sent to us: a field that we do not know is an error, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_members(cls, sent: object) -> object:
+        for each in (sent, *sent.values()) if isinstance(sent, dict) else ():
+            if isinstance(each, dict) and len(each) > MOST_MEMBERS:
+                raise PydanticCustomError(
+                    "too_many_members", "holds an object of over 100 fields; send fewer."
+                )
+        return sent
+
+
+class ProductFields(Body):
+    """A product without its id, as PUT takes it."""
+
+    title: str = Field(min_length=1, max_length=500)
+    description: str = Field(default="", max_length=20_000)
+    category: str = Field(default="", max_length=500, description='A path such as "Home > Kitchen > Mugs".')
+    brand: str = Field(default="", max_length=200)
+    price: Amount
+    stock: int | None = Field(default=None, ge=0, le=LARGEST_INTEGER, description="null: not counted.")
+    url: str = Field(default="", max_length=2_000)
+    image_url: str = Field(default="", max_length=2_000)
+    attributes: dict[str, str] = Field(default_factory=dict, max_length=50)
+    active: bool = True
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{name: value for name, value in RAIN_JACKET.items() if name != "product_id"}]
+        }
+    )
+
+
+class ProductBody(ProductFields):
+    """A product."""
+
+    product_id: Identifier
+    currency: Currency
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
+
+    @classmethod
+    def of(cls, product: Product) -> "ProductBody":
+        """From the plain value; what is stored is right, so it is not checked again."""
+        return ProductBody.model_construct(
+            product_id=product.product_id,
+            title=product.title,
+            description=product.description,
+            category=product.category,
+            brand=product.brand,
+            price=product.price,
+            currency=product.currency,
+            stock=product.stock,
+            url=product.url,
+            image_url=product.image_url,
+            attributes=dict(product.attributes),
+            active=product.active,
+        )
+
+
+class ProductInput(ProductFields):
+    """A product without its id as the shop's server sends it: with what it costs the shop."""
+
+    currency: Currency | None = Field(default=None, description="Without one the shop's, RAPPORT_CURRENCY.")
+    cost: Amount | None = Field(
+        default=None, description="What one piece costs you, for rules about margins; never shown to anybody."
+    )
+
+    def value(self, product_id: str, *, currency: str) -> Product:
+        """The product as a plain value; without a currency it has the shop's."""
+        own = self.model_dump(exclude={"product_id", "currency"})
+        return Product(product_id=ProductId(product_id), currency=self.currency or currency, **own)
+
+
+class NamedProductInput(ProductInput):
+    """A product as the shop's server sends it."""
+
+    product_id: Identifier
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
+
+
+class ReasonBody(BaseModel):
+    """Why a product is recommended, as a code and as a sentence for the shopper."""
+
+    code: str
+    text: str
+    product_id: str | None
+
+
+class ContributionBody(BaseModel):
+    """A part of the score: which scorer gave it, and from which product or statement."""
+
+    scorer: str
+    source: str | None
+    value: float
+
+
+class RecommendedBody(BaseModel):
+    """A recommended product; the contributions, for servers, add up to the score."""
+
+    product: ProductBody
+    score: float
+    reason: ReasonBody
+    contributions: list[ContributionBody] | None = None
+
+    @classmethod
+    def of(cls, answer: Answer, *, explained: bool = False) -> "RecommendedBody":
+        """From an answer, with its sum when `explained`."""
+        contributions = [
+            ContributionBody.model_construct(scorer=one.scorer, source=one.source, value=one.value)
+            for one in (answer.contributions if explained else ())
+        ]
+        reason = answer.reason
+        return RecommendedBody.model_construct(
+            product=ProductBody.of(answer.product),
+            score=answer.score,
+            reason=ReasonBody.model_construct(
+                code=reason.code, text=reason.text, product_id=reason.product_id
+            ),
+            contributions=contributions if explained else None,
+        )
+
+
+class ProductList(BaseModel):
+    """Recommended products, best first."""
+
+    products: list[RecommendedBody]
+
+    @classmethod
+    def of(cls, answers: Sequence[Answer], *, explained: bool = False) -> Self:
+        """From answers in their order."""
+        return cls(products=[RecommendedBody.of(answer, explained=explained) for answer in answers])

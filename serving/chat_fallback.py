@@ -1,0 +1,56 @@
+"""The chat while the assistant is away: a like or dislike that was tapped is kept, else it is searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.errors import InvalidInput
+from feedback import conversations
+from feedback.conversations import buttons
+from recommender import Filters
+from serving.answers import Answer, Answers, Found
+
+NOTED = "Noted. The assistant is away just now, but this is remembered."
+GONE = "This product is not in the shop, so nothing was noted."
+FOUND = "The assistant is away just now. This is what the search finds:"
+NEAREST = (
+    "The assistant is away just now. The search finds nothing with all that you ask for; "
+    "apart from {given_up}, these come nearest:"
+)
+NOTHING = "The assistant is away just now, and the search finds nothing for that. Other words may help."
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What is said in the assistant's place."""
+
+    text: str
+    products: Sequence[Answer] = ()
+
+
+def note(session: Session, conversation_id: str, opinion: buttons.Opinion, *, now: datetime) -> Fallback:
+    """Keep what a tapped button says of a product."""
+    conversation = conversations.conversation(session, conversation_id)
+    signal = conversations.NewSignal(opinion.kind, product_id=opinion.product_id)
+    try:
+        conversations.learn(session, conversation, [signal], now=now)
+    except InvalidInput:
+        return Fallback(GONE)
+    return Fallback(NOTED)
+
+
+def search(session: Session, answers: Answers, shopper_id: str, text: str) -> Fallback:
+    """What the search finds for a shopper's words, and what of them it leaves out."""
+    found = answers.ask(session, shopper_id, text, filters=Filters())
+    return Fallback(_said(found), found.answers)
+
+
+def _said(found: Found) -> str:
+    if not found.answers:
+        return NOTHING
+    if not found.given_up:
+        return FOUND
+    missing = ("whom it is for" if each == "for" else f"the {each}" for each in found.given_up)
+    return NEAREST.format(given_up=" and ".join(missing))
