@@ -48,7 +48,7 @@ from core.privacy import OutsidePlace
 from core.rejects import RejectsFolder
 from core.settings import Settings
 from feedback.conversations import TrackerStore
-from recovery.mailer import Outbox
+from recovery.delivery import Outbox
 from serving.answers import Answers
 from serving.refresher import REFRESH_SECONDS, keep_fresh, settle
 

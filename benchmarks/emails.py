@@ -44,10 +44,10 @@ from jobs.retrain import retrain
 from jobs.work import campaign_of, detect_abandoned_carts, label_responses
 from recommender.config import TrainingConfig
 from recovery.campaign import compose_due
-from recovery.dispatch import Dispatch, send_due
-from recovery.smtp import SmtpMailer
+from recovery.delivery import Dispatch, send_due
+from recovery.delivery.smtp import SmtpMailer
+from recovery.eligibility import Verdict
 from recovery.tables import EmailState, RecoveryEmail
-from recovery.verdicts import Verdict
 
 HISTORY = 12
 """Events of each shopper before the cart."""

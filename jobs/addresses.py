@@ -3,7 +3,7 @@
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery.confirmation import Asking, compose_due, forget_old
-from recovery.dispatch import send_due
+from recovery.delivery import send_due
 from recovery.tables import EmailState
 
 

@@ -22,7 +22,7 @@ from jobs.outages import Patience
 
 if TYPE_CHECKING:
     from recommender import Encoder
-    from recovery.mailer import Mailer
+    from recovery.delivery import Mailer
     from serving.answers import Answers
 
 CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
@@ -46,7 +46,7 @@ def load_encoder(settings: Settings) -> "Encoder":
 
 def choose_mailer(settings: Settings) -> "Mailer":
     """The mail server of the settings, or the outbox folder."""
-    from recovery.mailer import mailer_for
+    from recovery.delivery import mailer_for
 
     return mailer_for(settings)
 

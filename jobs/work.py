@@ -20,9 +20,9 @@ from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
 from recovery.campaign import Campaign, Chance, Recommend, compose_due
-from recovery.dispatch import Dispatch, send_due
+from recovery.delivery import Dispatch, send_due
+from recovery.eligibility import Verdict
 from recovery.tables import EmailState
-from recovery.verdicts import Verdict
 from serving import intent
 from serving.answers import Answer, Question
 

@@ -1,4 +1,4 @@
-"""Who gets a recovery email and what stands in it: one email a cart, which recovery/dispatch.py sends."""
+"""Who gets a recovery email and what stands in it: one email a cart, which recovery/delivery sends."""
 
 import logging
 import threading
@@ -17,12 +17,10 @@ from core.products import Product, ProductId
 from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
-from recovery.carts import still_sold
-from recovery.email import Letter, compose
-from recovery.people import everyone, people
-from recovery.reasons import stated_reasons
+from recovery.carts import everyone, still_sold
+from recovery.eligibility import Facts, Verdict, gathered, written_since
+from recovery.messages import Letter, compose, stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
-from recovery.verdicts import Facts, Verdict, facts
 from serving.answers import Answer
 
 log = logging.getLogger(__name__)
@@ -61,6 +59,10 @@ class Campaign:
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process is to end."""
 
+    def quiet_since(self, now: datetime) -> datetime:
+        """Who got an email after this moment gets no other yet."""
+        return now - timedelta(days=self.settings.recovery_quiet_days)
+
 
 def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping[Verdict, int]:
     """Compose the emails that are due; returns how many carts got which verdict.
@@ -74,7 +76,7 @@ def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping
     for cart_ids in batched(_due(engine, campaign, now), TOGETHER):
         if campaign.stopping.is_set():
             break
-        counts.update(_compose(engine, campaign, cart_ids, now).values())
+        counts.update(_pass_on(engine, campaign, cart_ids, now).values())
     return counts
 
 
@@ -106,27 +108,27 @@ def _ranked(session: Session, campaign: Campaign, carts: Sequence[AbandonedCart]
     return sorted(carts, key=lambda cart: -(chances[cart.cart_id] or 0.0))
 
 
-def _compose(
+def _pass_on(
     engine: Engine, campaign: Campaign, cart_ids: Sequence[str], now: datetime
 ) -> Mapping[str, Verdict]:
-    """Read and write apart: recommending takes long, and SQLite lets one write at a time."""
+    """Some carts from station to station: judged, drafted, composed, stored; each is asked once.
+
+    What changes after that is seen where an email is about to leave (`recovery.delivery`). Reading and
+    writing are apart: recommending takes long, and SQLite lets one write at a time.
+    """
     verdicts = dict.fromkeys(cart_ids, Verdict.NO_CONSENT)  # of those that were erased meanwhile
-    rows: dict[str, Row] = {}
     with transaction(engine, writes=False) as session:
         carts = _carts(session, cart_ids)
-        found = facts(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
-        against = {cart.cart_id: found.against(cart) for cart in carts}
-        for draft in _drafts(session, [cart for cart in carts if against[cart.cart_id] is None], found):
-            row = _row(session, campaign, draft, now) if draft.lines else Verdict.NOTHING_LEFT
-            if isinstance(row, Verdict):
-                against[draft.cart.cart_id] = row
-            else:
-                rows[draft.cart.cart_id] = row
-    verdicts |= {cart_id: verdict for cart_id, verdict in against.items() if verdict is not None}
+        facts = gathered(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
+        judged = {cart.cart_id: facts.against(cart) for cart in carts}
+        drafts = _drafts(session, [cart for cart in carts if judged[cart.cart_id] is None], facts)
+        composed = {each.cart.cart_id: _composed(session, campaign, each, now) for each in drafts}
+    rows = {cart_id: row for cart_id, row in composed.items() if not isinstance(row, Verdict)}
+    decided = {**judged, **composed}
+    verdicts |= {cart_id: each for cart_id, each in decided.items() if isinstance(each, Verdict)}
     if rows:
         with transaction(engine) as session:
-            stored = _store(session, campaign, rows, now)
-        verdicts |= {cart_id: stored.get(cart_id, Verdict.NO_CONSENT) for cart_id in rows}
+            verdicts |= _stored(session, rows, facts, since=campaign.quiet_since(now))
     return verdicts
 
 
@@ -147,12 +149,12 @@ class _Draft:
     reason: Reason | None
 
 
-def _drafts(session: Session, carts: Sequence[AbandonedCart], found: Facts) -> list[_Draft]:
-    lines, reasons = still_sold(session, carts), stated_reasons(session, carts, found.persons)
+def _drafts(session: Session, carts: Sequence[AbandonedCart], facts: Facts) -> list[_Draft]:
+    lines, reasons = still_sold(session, carts), stated_reasons(session, carts, facts.persons)
     return [
         _Draft(
             cart=cart,
-            address=found.shoppers[cart.shopper_id].email or "",
+            address=facts.shoppers[cart.shopper_id].email or "",
             lines=lines[cart.cart_id],
             reason=reasons.get(cart.cart_id),
         )
@@ -160,8 +162,10 @@ def _drafts(session: Session, carts: Sequence[AbandonedCart], found: Facts) -> l
     ]
 
 
-def _row(session: Session, campaign: Campaign, draft: _Draft, now: datetime) -> Row | Verdict:
-    """The email as it is stored, or that it could not be composed."""
+def _composed(session: Session, campaign: Campaign, draft: _Draft, now: datetime) -> Row | Verdict:
+    """The email as it is stored, or why there is none."""
+    if not draft.lines:
+        return Verdict.NOTHING_LEFT
     cart, products = draft.cart, [product.product_id for product, _ in draft.lines]
     try:
         letter = Letter(
@@ -191,23 +195,25 @@ def _row(session: Session, campaign: Campaign, draft: _Draft, now: datetime) -> 
     }
 
 
-def _store(
-    session: Session, campaign: Campaign, rows: Mapping[str, Row], now: datetime
+def _stored(
+    session: Session, rows: Mapping[str, Row], facts: Facts, *, since: datetime
 ) -> Mapping[str, Verdict]:
-    """Store them unless something changed while they were composed, such as another worker composing them."""
+    """Store them, unless their person got another email meanwhile or is another one by now."""
     carts = _carts(session, list(rows))
+    everybody = everyone({cart.shopper_id: facts.persons.get(cart.shopper_id, frozenset()) for cart in carts})
     # Whoever composes for the same person waits here, so that two carts do not become two emails.
-    persons = people(session, {cart.shopper_id for cart in carts})
-    locked = select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(sorted(everyone(persons))))
+    locked = select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(sorted(everybody)))
     session.exec(locked.order_by("shopper_id").with_for_update()).all()
-    found = facts(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
+    written = written_since(session, everybody, since)
     verdicts: dict[str, Verdict] = {}
     for cart in carts:
-        verdict = found.against(cart)
-        if verdict is None:
+        if cart.shopper_id != rows[cart.cart_id]["shopper_id"]:
+            verdicts[cart.cart_id] = Verdict.IN_THE_SHOP  # they have just said who they are
+        elif not facts.persons[cart.shopper_id].isdisjoint(written):
+            verdicts[cart.cart_id] = Verdict.WRITTEN_LATELY
+        else:
             # The constraint on cart and step has the last word.
             is_new = insert_new(session, RecoveryEmail, [rows[cart.cart_id]])
-            verdict = Verdict.COMPOSED if is_new else Verdict.WRITTEN_LATELY
-            found.written.update(found.persons[cart.shopper_id])
-        verdicts[cart.cart_id] = verdict
+            verdicts[cart.cart_id] = Verdict.COMPOSED if is_new else Verdict.WRITTEN_LATELY
+            written |= facts.persons[cart.shopper_id]
     return verdicts

@@ -17,9 +17,8 @@ from core.keys import Keys, Purpose, address_hash, read, sign
 from core.settings import Settings
 from core.tables import AddressClaim, AddressProof, ClaimState, ConsentDecision, Shopper, SuppressedAddress
 from recovery import unsubscription
-from recovery.dispatch import Dispatch
-from recovery.email import ADDRESS, Envelope, enclose
-from recovery.mailer import Mailer
+from recovery.delivery import Dispatch, Mailer
+from recovery.messages import ADDRESS, Envelope, enclose
 from recovery.tables import ConfirmationEmail, EmailState
 
 SUBJECT = "Is this your email address?"

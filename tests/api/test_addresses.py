@@ -19,8 +19,8 @@ from core.keys import Keys
 from core.tables import AddressProof
 from jobs.addresses import confirm_addresses
 from jobs.context import JobContext
-from recovery.mailer import Outbox
-from recovery.message import parse
+from recovery.delivery import Outbox
+from recovery.messages import parse
 from tests.clock import ManualClock
 from tests.shop import Visitor
 

@@ -7,9 +7,9 @@ import pytest
 
 from core.keys import Keys
 from core.settings import Settings
-from recovery.email import Letter, compose
-from recovery.faults import Broken, Uncertain
-from recovery.smtp import SmtpMailer
+from recovery.delivery.faults import Broken, Uncertain
+from recovery.delivery.smtp import SmtpMailer
+from recovery.messages import Letter, compose
 from tests.contracts.flaky import every, flaky
 from tests.recovery.shop import JACKET
 

@@ -28,7 +28,7 @@ from recommender.policy.matching import tags
 from recommender.policy.wanted import binding
 from recommender.products import variants
 from recommender.products.catalogue import Catalogue
-from recovery import email
+from recovery.messages import letter as email
 from search import analysis
 from serving.search import CatalogueSearch
 from tests.architecture.test_patterns import product_files

@@ -19,10 +19,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
-from recovery.email import Letter, compose
-from recovery.faults import Deferred, Rejected, Uncertain
-from recovery.mailer import Mailer, Outbox, mailer_for
-from recovery.smtp import SmtpMailer
+from recovery.delivery import Mailer, Outbox, mailer_for
+from recovery.delivery.faults import Deferred, Rejected, Uncertain
+from recovery.delivery.smtp import SmtpMailer
+from recovery.messages import Letter, compose
 from tests.contracts.mailbox import Mailbox, free_port
 from tests.recovery.shop import BOOTS, JACKET
 

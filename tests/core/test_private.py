@@ -16,7 +16,7 @@ from core.rejects import Rejects, RejectsFolder
 from core.settings import Settings
 from core.shoppers import ensure_shopper
 from demo.processes import Processes, Service
-from recovery.mailer import Outbox
+from recovery.delivery import Outbox
 from tests.clock import ManualClock
 
 

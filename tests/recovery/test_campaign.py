@@ -23,9 +23,9 @@ from feedback import conversations
 from feedback.reasons import Effect, Reason
 from feedback.tables import EventType, Label, SignalKind
 from recovery.campaign import Campaign, compose_due
-from recovery.message import parse
+from recovery.eligibility import Verdict
+from recovery.messages import parse
 from recovery.tables import EmailState
-from recovery.verdicts import Verdict
 from serving.answers import Answer
 from tests.clock import ManualClock
 from tests.recovery.shop import Shop, suggest_boots

@@ -18,15 +18,14 @@ from core.tables import AddressClaim, Shopper
 from recovery.campaign import Campaign
 from recovery.campaign import compose_due as compose_carts
 from recovery.confirmation import SUBJECT, Asking, compose_due, forget_old
-from recovery.dispatch import send_due
-from recovery.faults import Rejected
-from recovery.mailer import Outbox
-from recovery.message import parse
+from recovery.delivery import Outbox, send_due
+from recovery.delivery.faults import Rejected
+from recovery.eligibility import Verdict
+from recovery.messages import parse
 from recovery.tables import ConfirmationEmail, EmailState
-from recovery.verdicts import Verdict
 from tests.clock import ManualClock
+from tests.recovery.delivery.test_dispatch import Killed, Server
 from tests.recovery.shop import Shop
-from tests.recovery.test_dispatch import Killed, Server
 
 AYLA = "ayla@example.com"
 

@@ -10,7 +10,7 @@ from core.database import transaction
 from core.privacy import erase
 from core.products import ProductId
 from recovery.campaign import TOGETHER, Campaign
-from recovery.verdicts import Verdict
+from recovery.eligibility import Verdict
 from serving.answers import Answer
 from tests.recovery.shop import Shop
 from tests.recovery.test_campaign import run

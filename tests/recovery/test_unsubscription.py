@@ -11,9 +11,9 @@ from core.settings import Settings
 from core.shoppers import ensure_shopper, merge, set_email
 from core.tables import Shopper, SuppressedAddress
 from recovery.campaign import Campaign, compose_due
-from recovery.message import parse
+from recovery.eligibility import Verdict
+from recovery.messages import parse
 from recovery.unsubscription import check, link, unsubscribe
-from recovery.verdicts import Verdict
 from tests.recovery.shop import Shop
 
 

@@ -16,8 +16,8 @@ from core.keys import Keys
 from core.migration import configuration, upgrade
 from core.settings import Settings
 from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
+from recovery.carts import people
 from recovery.confirmation import compose_due
-from recovery.people import people
 from tests.clock import ManualClock
 
 AYLA = "ayla@example.com"

@@ -13,14 +13,14 @@ from core import private
 from core.errors import Unavailable
 from core.settings import Settings
 from core.tables import AddressClaim
-from recovery.smtp import SmtpMailer
+from recovery.delivery.smtp import SmtpMailer
 from recovery.tables import ConfirmationEmail, RecoveryEmail
 
 
 class Mailer(Protocol):
     """Sends one message.
 
-    Raises what recovery/faults.py names; whatever else happens is a bug.
+    Raises what recovery/delivery/faults.py names; whatever else happens is a bug.
     """
 
     name: str

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.database import BATCH, batched
 from feedback.events import CLOCK_SKEW
 from feedback.tables import Event, EventType
-from recovery.people import People, everyone, people
+from recovery.carts.people import People, everyone, people
 from recovery.tables import AbandonedCart, CartState
 
 CART_EVENTS = (EventType.CART, EventType.REMOVE)

@@ -16,7 +16,7 @@ from feedback.tables import EventType
 from recovery.carts import detect
 from recovery.tables import AbandonedCart
 
-DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[4] / "shared" / "data"))
 FILE = DATA / "rees46-slice" / "2019-Oct.csv"
 ENDED = datetime(2019, 10, 1, 5, tzinfo=UTC)
 """More than an hour after the last event of the slice."""

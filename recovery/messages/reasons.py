@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.database import BATCH, batched
 from feedback.reasons import Reason
 from feedback.tables import ChatSignal, Label, SignalKind, SurveyResponse
-from recovery.people import People, everyone
+from recovery.carts import People, everyone
 from recovery.tables import AbandonedCart
 
 

@@ -15,10 +15,9 @@ from core.migration import upgrade
 from core.privacy import erase
 from core.settings import Settings
 from recovery.campaign import Campaign, compose_due
-from recovery.dispatch import Dispatch, send_due
-from recovery.faults import Deferred, Rejected, Uncertain
-from recovery.mailer import Outbox
-from recovery.message import parse
+from recovery.delivery import Dispatch, Outbox, send_due
+from recovery.delivery.faults import Deferred, Rejected, Uncertain
+from recovery.messages import parse
 from recovery.tables import EmailState
 from tests.clock import ManualClock
 from tests.recovery.shop import Shop, suggest_boots

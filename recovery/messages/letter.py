@@ -18,8 +18,9 @@ from core.keys import Keys, Purpose, sign
 from core.products import Product
 from core.settings import Settings
 from feedback.reasons import Reason
-from recovery import paragraphs, unsubscription
-from recovery.message import POLICY
+from recovery import unsubscription
+from recovery.messages import paragraphs
+from recovery.messages.policy import POLICY
 from serving.answers import Answer
 
 WIDTH = 72

@@ -1,7 +1,7 @@
 """Whether somebody is written to about a cart: for many carts at once, and for one right before its email."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,8 +12,7 @@ from core.database import BATCH, batched
 from core.keys import Keys
 from core.settings import Settings
 from core.tables import Shopper
-from recovery.outcomes import active_since, outcomes
-from recovery.people import People, everyone, people
+from recovery.carts import People, active_since, everyone, outcomes, people
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
 
 IN_THE_INBOX = (EmailState.COMPOSED, EmailState.SENDING, EmailState.SENT, EmailState.UNCONFIRMED)
@@ -50,8 +49,8 @@ class Facts:
     outcomes: Mapping[str, CartState]
     persons: People
     active: Collection[str] = ()
-    written: set[str] = field(default_factory=set)
-    """Shoppers with an email lately; who composes one adds to it."""
+    written: Collection[str] = ()
+    """Those with an email lately."""
 
     def against(self, cart: AbandonedCart) -> Verdict | None:
         """Why there must be no email about this cart now; None where there may be one."""
@@ -70,14 +69,14 @@ def verdict_on(session: Session, cart: AbandonedCart, *, keys: Keys) -> Verdict 
     return _lasting(session, [cart], keys).against(cart)
 
 
-def facts(
+def gathered(
     session: Session, carts: Sequence[AbandonedCart], *, settings: Settings, keys: Keys, now: datetime
 ) -> Facts:
     """All that is to be known of these carts, in so many statements whatever their number."""
     found = _lasting(session, carts, keys)
     everybody = everyone(found.persons)
     found.active = active_since(session, everybody, now - timedelta(minutes=settings.abandoned_after_minutes))
-    found.written = _written_since(session, everybody, now - timedelta(days=settings.recovery_quiet_days))
+    found.written = written_since(session, everybody, now - timedelta(days=settings.recovery_quiet_days))
     return found
 
 
@@ -95,7 +94,8 @@ def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> Fa
     )
 
 
-def _written_since(session: Session, shopper_ids: Collection[str], since: datetime) -> set[str]:
+def written_since(session: Session, shopper_ids: Collection[str], since: datetime) -> set[str]:
+    """Which of these have an email since a moment, or are about to get one."""
     written: set[str] = set()
     for batch in batched(shopper_ids, BATCH):
         query = select(RecoveryEmail.shopper_id).where(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.products import ProductId
 from feedback.tables import EventType
-from recovery.replay import Line, Movement, replay
+from recovery.carts.replay import Line, Movement, replay
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MUG, JACKET, BOOTS = ProductId("mug"), ProductId("jacket"), ProductId("boots")

@@ -16,11 +16,11 @@ from core.database import table_of, transaction
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
-from recovery.faults import Broken, Deferred, Rejected, Uncertain
-from recovery.mailer import Mailer
-from recovery.message import sealed
+from recovery.delivery.faults import Broken, Deferred, Rejected, Uncertain
+from recovery.delivery.mailer import Mailer
+from recovery.eligibility import Verdict, verdict_on
+from recovery.messages import sealed
 from recovery.tables import AbandonedCart, ConfirmationEmail, EmailState, RecoveryEmail
-from recovery.verdicts import Verdict, verdict_on
 
 log = logging.getLogger(__name__)
 

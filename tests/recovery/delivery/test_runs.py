@@ -9,15 +9,15 @@ import pytest
 from core.keys import Keys
 from core.settings import Settings
 from recovery.campaign import Campaign
-from recovery.dispatch import MOST_BROKEN, Dispatch, send_due
-from recovery.faults import Broken
-from recovery.mailer import Outbox
-from recovery.smtp import SmtpMailer
+from recovery.delivery import Dispatch, Outbox, send_due
+from recovery.delivery.dispatch import MOST_BROKEN
+from recovery.delivery.faults import Broken
+from recovery.delivery.smtp import SmtpMailer
 from recovery.tables import EmailState
 from tests.clock import ManualClock
 from tests.contracts.flaky import every, flaky
+from tests.recovery.delivery.test_dispatch import Server, compose, states
 from tests.recovery.shop import Shop
-from tests.recovery.test_dispatch import Server, compose, states
 
 
 @pytest.fixture

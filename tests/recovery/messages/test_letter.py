@@ -12,8 +12,7 @@ from core.errors import InvalidInput
 from core.keys import Keys, Purpose, read
 from core.settings import Settings
 from feedback.reasons import Reason
-from recovery.email import Letter, compose
-from recovery.message import parse, sealed
+from recovery.messages import Letter, compose, parse, sealed
 from tests.recovery.shop import ANSWER, BOOTS, JACKET, MUG, WHY
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from email.utils import getaddresses
 from urllib.parse import unquote, urlsplit
 
 from core.errors import Unavailable
-from recovery.faults import Broken, Deferred, Rejected, Uncertain
+from recovery.delivery.faults import Broken, Deferred, Rejected, Uncertain
 
 SECONDS = 20.0
 """How long a mail server may take for one step."""

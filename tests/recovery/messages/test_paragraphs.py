@@ -8,7 +8,7 @@ import pytest
 
 from core.settings import Settings
 from feedback.reasons import Reason
-from recovery.paragraphs import NO_REASON, facts, paragraph, subject, total, wordings
+from recovery.messages.paragraphs import NO_REASON, facts, paragraph, subject, total, wordings
 from tests.recovery.shop import BOOTS, JACKET, MUG
 
 LINES = [(JACKET, 1), (MUG, 2)]

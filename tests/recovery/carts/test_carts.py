@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.products import ProductId
 from feedback.tables import EventType
 from recovery.carts import Detection, lines_of, restore
-from recovery.replay import Line
+from recovery.carts.replay import Line
 from recovery.tables import AbandonedCart, CartState
 from tests.recovery.shop import JACKET, MUG, Shop
 

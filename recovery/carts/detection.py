@@ -1,7 +1,6 @@
-"""Carts left without a purchase: found, followed until she buys or goes on, and put back when she returns."""
+"""Carts left without a purchase: found, and followed until they are bought or gone on with."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,15 +8,13 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from core.catalog import value_of
 from core.database import BATCH, batched, insert_new, table_of
-from core.errors import NotFound
-from core.products import Product, ProductId
-from core.tables import ProductRow, Shopper
-from feedback.tables import Event, EventType
-from recovery.outcomes import CART_EVENTS, active_since, outcomes
-from recovery.people import People, everyone, people
-from recovery.replay import MOVEMENTS, Cart, Line, Movement, replay
+from core.tables import Shopper
+from feedback.tables import Event
+from recovery.carts.movements import replayed
+from recovery.carts.outcomes import CART_EVENTS, active_since, outcomes
+from recovery.carts.people import everyone, people
+from recovery.carts.replay import Cart
 from recovery.tables import AbandonedCart, CartState
 
 FOLLOW = timedelta(days=30)
@@ -71,49 +68,6 @@ def note(session: Session, sighting: Sighting) -> Detection:
     )
 
 
-def current(session: Session, shopper_id: str) -> Cart | None:
-    """What is in her cart now, on all of her devices that count as one; None where it is empty."""
-    return dict(_replayed(session, people(session, [shopper_id]))).get(shopper_id)
-
-
-def quantities(session: Session, shopper_id: str) -> Mapping[ProductId, int]:
-    """How many of each product are in a shopper's cart now."""
-    cart = current(session, shopper_id)
-    return {line.product_id: line.quantity for line in cart.lines} if cart else {}
-
-
-def lines_of(cart: AbandonedCart) -> list[Line]:
-    """What was in a cart when it was left."""
-    return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
-
-
-def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
-    """What can be put back: what is still sold, no more of it than there is; nothing once it is bought."""
-    cart = session.get(AbandonedCart, cart_id)
-    if cart is None:
-        raise NotFound("There is no such cart any more.", field="cart_id")
-    if outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
-        return []
-    return still_sold(session, [cart])[cart_id]
-
-
-def still_sold(session: Session, carts: Sequence[AbandonedCart]) -> Mapping[str, list[tuple[Product, int]]]:
-    """Cart id -> what of it can be bought now, no more of it than there is."""
-    wanted = {line.product_id for cart in carts for line in lines_of(cart)}
-    products: dict[ProductId, Product] = {}
-    for batch in batched(wanted, BATCH):
-        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
-        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
-    return {
-        cart.cart_id: [
-            (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
-            for line in lines_of(cart)
-            if (product := products.get(line.product_id)) is not None and product.available
-        ]
-        for cart in carts
-    }
-
-
 def _follow(session: Session, now: datetime) -> dict[str, CartState]:
     """What became of the abandoned carts, of those that are it no more."""
     ends: dict[str, CartState] = {}
@@ -151,40 +105,9 @@ def _find(
     persons = people(session, shopper_ids)
     active = active_since(session, everyone(persons), now - idle)
     away = {one: ids for one, ids in persons.items() if active.isdisjoint(ids)}
-    carts = [_row(shopper_id, cart, now) for shopper_id, cart in _replayed(session, away)]
+    carts = [_row(shopper_id, cart, now) for shopper_id, cart in replayed(session, away)]
     found = outcomes(session, carts)
     return [cart.model_dump() for cart in carts if found[cart.cart_id] is CartState.ABANDONED]
-
-
-def _replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:
-    movements = _movements(session, everyone(persons))
-    for shopper_id, ids in persons.items():
-        elsewhere = [
-            one for other in ids - {shopper_id} for one in movements[other] if one.type is EventType.PURCHASE
-        ]
-        cart = replay([*movements[shopper_id], *elsewhere])
-        if cart is not None:
-            yield shopper_id, cart
-
-
-def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, list[Movement]]:
-    found: dict[str, list[Movement]] = defaultdict(list)
-    for batch in batched(shopper_ids, BATCH):
-        query = select(Event).where(col(Event.shopper_id).in_(batch), col(Event.type).in_(MOVEMENTS))
-        for event in session.exec(query):
-            if event.product_id is not None:
-                found[event.shopper_id].append(
-                    Movement(
-                        event_id=event.event_id,
-                        type=EventType(event.type),
-                        product_id=ProductId(event.product_id),
-                        at=event.occurred_at,
-                        quantity=event.quantity,
-                        order_id=event.order_id,
-                        session_id=event.session_id,
-                    )
-                )
-    return found
 
 
 def _row(shopper_id: str, cart: Cart, now: datetime) -> AbandonedCart:

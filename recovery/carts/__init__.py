@@ -1,0 +1,26 @@
+"""Carts: replayed from events, found when they are left, followed to their end, put back."""
+
+from recovery.carts.contents import current, lines_of, quantities, restore, still_sold
+from recovery.carts.detection import Detection, detect, look, note
+from recovery.carts.outcomes import active_since, outcomes
+from recovery.carts.people import People, everyone, people
+from recovery.carts.replay import Cart, Line
+
+__all__ = [
+    "Cart",
+    "Detection",
+    "Line",
+    "People",
+    "active_since",
+    "current",
+    "detect",
+    "everyone",
+    "lines_of",
+    "look",
+    "note",
+    "outcomes",
+    "people",
+    "quantities",
+    "restore",
+    "still_sold",
+]

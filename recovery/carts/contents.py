@@ -1,0 +1,59 @@
+"""What is in a shopper's cart now, and what of one that was left can be put back."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session, col, select
+
+from core.catalog import value_of
+from core.database import BATCH, batched
+from core.errors import NotFound
+from core.products import Product, ProductId
+from core.tables import ProductRow
+from recovery.carts.movements import replayed
+from recovery.carts.outcomes import outcomes
+from recovery.carts.people import people
+from recovery.carts.replay import Cart, Line
+from recovery.tables import AbandonedCart, CartState
+
+
+def current(session: Session, shopper_id: str) -> Cart | None:
+    """What is in her cart now, on all of her devices that count as one; None where it is empty."""
+    return dict(replayed(session, people(session, [shopper_id]))).get(shopper_id)
+
+
+def quantities(session: Session, shopper_id: str) -> Mapping[ProductId, int]:
+    """How many of each product are in a shopper's cart now."""
+    cart = current(session, shopper_id)
+    return {line.product_id: line.quantity for line in cart.lines} if cart else {}
+
+
+def lines_of(cart: AbandonedCart) -> list[Line]:
+    """What was in a cart when it was left."""
+    return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
+
+
+def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
+    """What can be put back: what is still sold, no more of it than there is; nothing once it is bought."""
+    cart = session.get(AbandonedCart, cart_id)
+    if cart is None:
+        raise NotFound("There is no such cart any more.", field="cart_id")
+    if outcomes(session, [cart])[cart_id] is CartState.PURCHASED:
+        return []
+    return still_sold(session, [cart])[cart_id]
+
+
+def still_sold(session: Session, carts: Sequence[AbandonedCart]) -> Mapping[str, list[tuple[Product, int]]]:
+    """Cart id -> what of it can be bought now, no more of it than there is."""
+    wanted = {line.product_id for cart in carts for line in lines_of(cart)}
+    products: dict[ProductId, Product] = {}
+    for batch in batched(wanted, BATCH):
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
+        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+    return {
+        cart.cart_id: [
+            (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
+            for line in lines_of(cart)
+            if (product := products.get(line.product_id)) is not None and product.available
+        ]
+        for cart in carts
+    }

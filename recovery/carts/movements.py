@@ -1,0 +1,44 @@
+"""The carts of some shoppers, replayed from their events on all devices that count as one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlmodel import Session, col, select
+
+from core.database import BATCH, batched
+from core.products import ProductId
+from feedback.tables import Event, EventType
+from recovery.carts.people import People, everyone
+from recovery.carts.replay import MOVEMENTS, Cart, Movement, replay
+
+
+def replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:
+    """Shopper id -> their cart, of those who have one."""
+    movements = _movements(session, everyone(persons))
+    for shopper_id, ids in persons.items():
+        elsewhere = [
+            one for other in ids - {shopper_id} for one in movements[other] if one.type is EventType.PURCHASE
+        ]
+        cart = replay([*movements[shopper_id], *elsewhere])
+        if cart is not None:
+            yield shopper_id, cart
+
+
+def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, list[Movement]]:
+    found: dict[str, list[Movement]] = defaultdict(list)
+    for batch in batched(shopper_ids, BATCH):
+        query = select(Event).where(col(Event.shopper_id).in_(batch), col(Event.type).in_(MOVEMENTS))
+        for event in session.exec(query):
+            if event.product_id is not None:
+                found[event.shopper_id].append(
+                    Movement(
+                        event_id=event.event_id,
+                        type=EventType(event.type),
+                        product_id=ProductId(event.product_id),
+                        at=event.occurred_at,
+                        quantity=event.quantity,
+                        order_id=event.order_id,
+                        session_id=event.session_id,
+                    )
+                )
+    return found
