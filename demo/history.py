@@ -12,7 +12,7 @@ from feedback.tables import EventType
 
 @dataclass(frozen=True, slots=True)
 class SimulatedEvent:
-    """One event of one visit; `shopper` is the shop's own id for her ("sim-0042"), `price` is per piece."""
+    """One event of one visit; `shopper` is the shop's own id for them ("sim-0042"), `price` is per piece."""
 
     event_id: str
     shopper: str
@@ -43,7 +43,7 @@ class SimulatedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedStatement:
-    """A preference that she told the assistant; `wanted` False is "not pink"."""
+    """A preference that the shopper told the assistant; `wanted` False is "not pink"."""
 
     statement_id: str
     shopper: str

@@ -1,4 +1,4 @@
-"""Why a simulated shopper leaves: a reason that fits her situation, and sometimes her own words for it."""
+"""Why a simulated shopper leaves: a reason that fits the situation, and sometimes their own words for it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ OWN_WORDS = 0.14  # of those who answer, write something instead of choosing the
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What she has in front of her when she leaves; `price_level` is what she likes to pay for a thing."""
+    """What a shopper has in front of them on leaving; `price_level` is what they like to pay for a thing."""
 
     cart: tuple[Product, ...]
     total: Decimal
@@ -31,7 +31,7 @@ class Situation:
 
     @property
     def dear(self) -> bool:
-        """Whether something in the cart costs well over what she likes to pay."""
+        """Whether something in the cart costs well over what the shopper likes to pay."""
         return any(float(product.price) > 1.8 * self.price_level for product in self.cart)
 
     @property
@@ -70,7 +70,7 @@ def reason_weights(situation: Situation) -> dict[Reason, float]:
 
 
 def draw_reason(situation: Situation, rng: np.random.Generator) -> Reason:
-    """Return the reason that she has, whether or not she tells it."""
+    """Return the reason that the shopper has, whether or not they tell it."""
     weights = reason_weights(situation)
     shares = np.array(list(weights.values()))
     return list(weights)[int(rng.choice(len(shares), p=shares / shares.sum()))]
@@ -82,7 +82,7 @@ def _sayings() -> Mapping[str, list[str]]:
 
 
 def answer(reason: Reason, rng: np.random.Generator) -> tuple[Reason, str]:
-    """Return what she ticks and what she writes: a few tick `other` and put their reason in words."""
+    """Return what the shopper ticks and what they write: a few tick `other` and put their reason in words."""
     if reason is not Reason.OTHER and rng.random() >= OWN_WORDS:
         return reason, ""
     sentences = _sayings()[reason]

@@ -52,7 +52,7 @@ def simulate(products: Sequence[Product], *, now: datetime, seed: int, shoppers:
 
 
 def _meet(number: int, products: Sequence[Product], seed: int, quality: Floats) -> Shopper:
-    """Make up a shopper from a stream of numbers of her own, so that more shoppers change no earlier one."""
+    """Make up a shopper from their own stream of numbers, so that more shoppers change no earlier one."""
     rng = np.random.default_rng([seed, number])
     taste = draw_taste(rng)
     likes = opinions(taste, products) + quality + rng.normal(0, 0.35, len(products))
@@ -92,14 +92,14 @@ def _live(shopper: Shopper, shelves: Shelves, now: datetime, *, leaves_last: boo
 
 
 def _tidy(diary: _Diary, visit: Visit) -> None:
-    """Empty the basket of last time: what she still wants she puts in again, so that nothing piles up."""
+    """Empty the basket of last time: what is still wanted is put in again, so that nothing piles up."""
     for product, quantity in diary.left.items():
         visit.record(EventType.REMOVE, product, quantity=quantity)
     diary.left = {}
 
 
 def _visit_times(shopper: Shopper, now: datetime) -> list[datetime]:
-    """Draw when she visits: by weekday, and around the hour that is hers."""
+    """Draw when the shopper visits: by weekday, and around the hour that is theirs."""
     rng = shopper.rng
     days = [now - timedelta(days=back) for back in range(DAYS + 1)]
     weights = np.array([_WEEKDAYS[day.weekday()] for day in days])
@@ -117,7 +117,7 @@ def _visit_times(shopper: Shopper, now: datetime) -> list[datetime]:
 
 
 def _conclude(diary: _Diary, visit: Visit) -> None:
-    """Write a finished visit into the diary: what was bought, what was left, what she said."""
+    """Write a finished visit into the diary: what was bought, what was left, what the shopper said."""
     rng = visit.shopper.rng
     if visit.bought:
         diary.owned |= visit.cart.keys()
@@ -126,7 +126,7 @@ def _conclude(diary: _Diary, visit: Visit) -> None:
         diary.left = dict(visit.cart)
     if not visit.bought and rng.random() < (0.65 if visit.cart else 0.12):
         visit.record(EventType.EXIT_INTENT)
-        if not diary.asked:  # she is not asked twice within a month
+        if not diary.asked:  # nobody is asked twice within a month
             diary.asked = True
             _answer(diary, visit)
     if rng.random() < 0.05:
@@ -153,7 +153,7 @@ def _answer(diary: _Diary, visit: Visit) -> None:
 
 
 def _statements(visit: Visit) -> list[SimulatedStatement]:
-    """What she tells the assistant about her taste: all of it true, little of it complete."""
+    """What the shopper tells the assistant about their taste: all of it true, little of it complete."""
     taste, rng = visit.shopper.taste, visit.shopper.rng
     best = visit.shelves.products[int(visit.shopper.opinions.argmax())]
     truths = [("colour", colour, True) for colour in sorted(taste.liked_colours)]

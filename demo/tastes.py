@@ -131,16 +131,16 @@ class Taste:
     gifts: float = field(default=0.0)
 
     def department_weight(self, department: str) -> float:
-        """How much a department draws her, in any unit."""
+        """How much a department draws the shopper, in any unit."""
         return sum(weight * CIRCLES[name].departments.get(department, 0.0) for name, weight in self.circles)
 
     def likes_style(self, style: str) -> float:
-        """The weight of her circles that are drawn to a style, 0–1.5."""
+        """The weight of the shopper's circles that are drawn to a style, 0–1.5."""
         return sum(weight for name, weight in self.circles if style in CIRCLES[name].styles)
 
 
 def draw_taste(rng: np.random.Generator) -> Taste:
-    """Make up one shopper: one circle, half of the time a second one, and her own likings."""
+    """Make up one shopper: one circle, half of the time a second one, and likings of their own."""
     names = list(CIRCLES)
     shares = np.array([circle.share for circle in CIRCLES.values()])
     count = 1 + int(rng.random() < 0.5)
@@ -176,7 +176,7 @@ def _opinion(taste: Taste, product: Product) -> float:
 
 
 def opinions(taste: Taste, products: Sequence[Product]) -> Floats:
-    """Return how much she likes each product (log-odds up to a constant), before any noise of the day."""
+    """Return how much each product is liked (log-odds up to a constant), before any noise of the day."""
     return np.array([_opinion(taste, product) for product in products])
 
 

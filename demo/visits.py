@@ -29,7 +29,7 @@ class Shelves:
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """One simulated shopper; `opinions` has one number per product, `ids` makes her event ids."""
+    """One simulated shopper; `opinions` has one number per product, `ids` makes the event ids."""
 
     number: int
     taste: Taste
@@ -41,7 +41,7 @@ class Shopper:
 
     @property
     def external_id(self) -> str:
-        """The shop's own id for her."""
+        """The shop's own id for the shopper."""
         return f"sim-{self.number:04d}"
 
 
@@ -72,7 +72,7 @@ class Visit:
         return sum((self.shelves.products[i].price * n for i, n in self.cart.items()), Decimal(0))
 
     def situation(self) -> Situation:
-        """What she has in front of her now."""
+        """What the shopper has in front of them now."""
         return Situation(
             cart=tuple(self.shelves.products[i] for i in self.cart),
             total=self.total,
@@ -111,7 +111,7 @@ def _pick(scores: Floats, rng: np.random.Generator) -> int:
 
 
 def _search_words(product: Product, rng: np.random.Generator) -> str:
-    """What she types when she has this product in mind: its name, or what it is and what matters to her."""
+    """What a shopper with this product in mind types: its name, or what it is and what matters to them."""
     head = _HEAD.split(product.title.lower())[0]
     words = [word for word in head.split() if word.isalpha() or "-" in word]
     wanted = product.attributes
@@ -143,7 +143,7 @@ def _put(visit: Visit, product: int, quantity: int) -> None:
 
 
 def _consider(visit: Visit, product: int, appeal: float) -> None:
-    """Put what she looks at in the cart, the likelier the better she likes it (`appeal`, 0–1)."""
+    """Put what the shopper looks at in the cart, the likelier the better they like it (`appeal`, 0–1)."""
     rng, sold = visit.shopper.rng, visit.shelves.products[product]
     if product in visit.cart or not sold.available or rng.random() >= 0.006 + 0.08 * appeal**3:
         return
@@ -152,7 +152,7 @@ def _consider(visit: Visit, product: int, appeal: float) -> None:
 
 
 def _wander(visit: Visit, owned: set[int]) -> None:
-    """Look at a handful of products, each led to by the one before and by her taste."""
+    """Look at a handful of products, each led to by the one before and by the shopper's taste."""
     shopper, rng = visit.shopper, visit.shopper.rng
     mood = shopper.opinions + rng.normal(0, 0.5, len(shopper.opinions))
     mood[list(owned)] -= 4.0
@@ -196,7 +196,7 @@ def _buy(visit: Visit) -> None:
 def walk(visit: Visit, owned: set[int], *, loyal: bool, leaves: bool) -> Visit:
     """Play a visit through; with `leaves` it ends with something in the cart and nothing bought.
 
-    What she `owned` before draws her less; `loyal` shoppers have bought here and buy more readily.
+    What the shopper `owned` before draws them less; `loyal` shoppers have bought here and buy more readily.
     """
     rng = visit.shopper.rng
     for product, quantity in visit.carried.items():

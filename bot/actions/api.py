@@ -1,7 +1,7 @@
 """The Rapport API as the actions see it: one async client, short timeouts, two ways to fail.
 
 ShopError
-├── ShopAway      not reachable, too slow, or failing: say so, and let her go on
+├── ShopAway      not reachable, too slow, or failing: say so, and let the shopper go on
 └── ShopRefused   it answered 4xx to something that should have been right: a fault of ours
 """
 
@@ -59,7 +59,7 @@ class Shop:
         maximum: Decimal | None = None,
         limit: int = 3,
     ) -> Found:
-        """Recommended products for what she asks, ranked with her taste; at most `limit`."""
+        """Recommended products for what the shopper asks, ranked with their taste; at most `limit`."""
         body: Json = {"query": query[-LONGEST_QUERY:], "limit": limit}
         if minimum is not None:
             body["min_price"] = str(minimum)
@@ -69,16 +69,16 @@ class Shop:
         return Found(tuple(answer["products"]), tuple(answer.get("given_up", ())))
 
     async def recommendations(self, conversation: str, *, limit: int = 3) -> list[Json]:
-        """Recommended products for her taste alone."""
+        """Recommended products for the shopper's taste alone."""
         answer = await self._send("GET", conversation, "recommendations", query={"limit": limit})
         return list(answer["products"])
 
     async def signals(self, conversation: str) -> list[Json]:
-        """What is remembered of her, oldest first, without what she took back."""
+        """What is remembered of the shopper, oldest first, without what they took back."""
         return list((await self._send("GET", conversation, "signals"))["signals"])
 
     async def tell(self, conversation: str, signals: Sequence[Mapping[str, Any]]) -> list[Json]:
-        """Store what she said; returns it with a `signal_id` each."""
+        """Store what the shopper said; returns it with a `signal_id` each."""
         answer = await self._send("POST", conversation, "signals", body={"signals": list(signals)})
         return list(answer["signals"])
 
@@ -87,11 +87,11 @@ class Shop:
         await self._find("DELETE", conversation, "signals", signal_id)
 
     async def order(self, conversation: str, order_id: str) -> Json | None:
-        """One order of hers, or None where there is none by this number (or it is not hers)."""
+        """One of the shopper's orders, or None where there is none by this number (or it is not theirs)."""
         return await self._find("GET", conversation, "orders", order_id)
 
     async def orders(self, conversation: str) -> list[Json]:
-        """Her latest orders, latest first."""
+        """The shopper's latest orders, latest first."""
         return list((await self._send("GET", conversation, "orders"))["orders"])
 
     async def hand_over(self, conversation: str, summary: str) -> str:

@@ -24,7 +24,7 @@ Events = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Turn:
-    """What she just said and what was on her screen, with the shop to ask and the voice to answer with."""
+    """What the shopper just said and saw on the screen, with the shop to ask and the voice to answer with."""
 
     shop: Shop
     dispatcher: CollectingDispatcher
@@ -34,7 +34,7 @@ class Turn:
     entities: Sequence[Mapping[str, Any]]
     slots: Mapping[str, Any]
     metadata: Mapping[str, Any]
-    messages: Sequence[str] = ()  # all that she wrote or pressed in this conversation, oldest first
+    messages: Sequence[str] = ()  # all that the shopper wrote or pressed in this conversation, oldest first
 
     @classmethod
     def of(cls, tracker: Tracker, *, shop: Shop, dispatcher: CollectingDispatcher) -> Turn:
@@ -54,7 +54,7 @@ class Turn:
 
     @property
     def spoken(self) -> bool:
-        """Whether she wrote words; a pressed button arrives as `/intent{…}`."""
+        """Whether the shopper wrote words; a pressed button arrives as `/intent{…}`."""
         return not is_payload(self.text)
 
     def say(self, response: str, **values: Any) -> None:
@@ -82,7 +82,7 @@ class ShopAction(Action, ABC):
         tracker: Tracker,
         domain: dict[str, Any],  # noqa: ARG002 (Rasa's signature)
     ) -> Events:
-        """Rasa's entry: answer, or tell her plainly that the shop cannot be reached."""
+        """Rasa's entry: answer, or tell the shopper plainly that the shop cannot be reached."""
         try:
             return await self.answer(Turn.of(tracker, shop=self.shop, dispatcher=dispatcher))
         except ShopAway as error:
@@ -95,7 +95,7 @@ class ShopAction(Action, ABC):
 
 
 def shown_products(turn: Turn) -> list[Shown]:
-    """The products she sees, in order: what the API says is shown, else what was shown last here."""
+    """The products the shopper sees, in order: what the API says is shown, else what was shown last here."""
     remembered = {item["product_id"]: item for item in turn.slots.get("shown_products") or []}
     ids = turn.metadata.get("shown") or list(remembered)
     return [_shown(product_id, remembered.get(product_id, {})) for product_id in ids]

@@ -1,4 +1,4 @@
-"""Taking a like or dislike of a product she was shown, by button or by words."""
+"""Taking a like or dislike of a product the shopper was shown, by button or by words."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class DislikeProduct(ShopAction):
         return "action_dislike_product"
 
     async def answer(self, turn: Turn) -> Events:
-        """Store the dislike; the product is not recommended to her again."""
+        """Store the dislike; the product is not recommended to the shopper again."""
         return await take_feedback(turn, kind="dislike")
 
 
 async def take_feedback(turn: Turn, *, kind: str) -> Events:
-    """Store a like or dislike of what she means; where that is open, ask which, or read it as taste."""
+    """Store a like or dislike of what is meant; where that is open, ask which, or read it as taste."""
     chosen = await meant(turn)
     known = [product for product in chosen if product.title]
     if known:
@@ -55,7 +55,7 @@ async def take_feedback(turn: Turn, *, kind: str) -> Events:
 
 
 async def meant(turn: Turn) -> list[Shown]:
-    """The products she means: the button's, those shown that her words name, else the page's own.
+    """The products the shopper means: the button's, those shown that the message names, else the page's own.
 
     One that the shop does not know has no title.
     """
@@ -85,4 +85,4 @@ def _ask_which(turn: Turn, shown: list[Shown], *, kind: str) -> None:
 
 
 def _words(turn: Turn) -> str:
-    return turn.text if turn.spoken else ""  # a button's payload is not her words
+    return turn.text if turn.spoken else ""  # a button's payload is not the shopper's words

@@ -37,7 +37,7 @@ class Search:
 
     @classmethod
     def asked(cls, turn: Turn) -> Search:
-        """The search that her message states, without the words that are limits rather than wishes."""
+        """The search that the message states, without the words that are limits rather than wishes."""
         said = preferences.statements(turn.text, turn.entities)
         budget = money.parse(turn.text) or money.Budget()
         query = money.without_amounts(preferences.wanted_words(turn.text, said)) or turn.text
@@ -66,11 +66,11 @@ async def look(
     found: str = "utter_found",
     none: str = "utter_nothing_found",
 ) -> Events:
-    """Search and show what she has not seen of it; says plainly what of her question it leaves out."""
+    """Search and show what the shopper has not seen yet; says plainly what of the question it leaves out."""
     answer = await _search(turn, search)
     fresh = [] if _beyond(answer, search, none) else _unseen(answer, search)
-    # what she asked for just now is on her screen; only what will last is worth saying
-    remembered = wording.remembered(signal for signal in learned if not _is_what_she_asked_for(signal))
+    # what the shopper asked for just now is on their screen; only what will last is worth saying
+    remembered = wording.remembered(signal for signal in learned if not _was_asked_for(signal))
     if fresh and answer.given_up:
         wider = replace(search, maximum=None) if "price" in answer.given_up else search
         return [*_admitting(turn, search, fresh, answer.given_up), _kept(wider, fresh)]
@@ -90,9 +90,9 @@ async def find(turn: Turn, *, learned: Sequence[Json]) -> Events:
 
 
 async def search_again(turn: Turn, *, learned: Sequence[Json]) -> Events:
-    """Repeat the last search with what was just learned in mind; without one, look for what she describes.
+    """Repeat the last search with what was just learned in mind; without one, look for what is described.
 
-    Where she only says what she likes or what she can spend, that is no description: then recommend.
+    Where the shopper only says what they like or what they can spend, that is no description: then recommend.
     """
     last, asked = Search.last(turn), Search.asked(turn)
     if last is None and _adds_a_wish(turn) and not only_narrows(turn):
@@ -105,7 +105,7 @@ async def search_again(turn: Turn, *, learned: Sequence[Json]) -> Events:
 
 
 async def recommend(turn: Turn, *, learned: Sequence[Json] = ()) -> Events:
-    """Show recommendations for her taste, and say what was just remembered."""
+    """Show recommendations for the shopper's taste, and say what was just remembered."""
     products = await turn.shop.recommendations(turn.conversation, limit=SHOWN_AT_ONCE)
     remembered = wording.remembered(learned)
     if not products:
@@ -162,7 +162,7 @@ def only_narrows(turn: Turn) -> bool:
     return not set(_WORD.findall(money.without_amounts(words).lower())) - _NO_WISH
 
 
-def _is_what_she_asked_for(signal: Json) -> bool:
+def _was_asked_for(signal: Json) -> bool:
     return signal.get("attribute") == "category" and bool(signal.get("wanted", True))
 
 

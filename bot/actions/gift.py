@@ -1,4 +1,4 @@
-"""The gift form: at most three questions, each asked once, whatever she answers."""
+"""The gift form: at most three questions, each asked once, whatever the shopper answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from actions.finding import Search, look
 from actions.learning import store
 from actions.preferences import Statement
 
-OPEN = "any"  # she does not mind, or her answer holds no amount: the question is not asked again
+OPEN = "any"  # the shopper does not mind, or the answer holds no amount: the question is not asked again
 _SLOTS = ("gift_recipient", "gift_interest", "gift_budget")
 
 

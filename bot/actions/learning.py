@@ -1,4 +1,4 @@
-"""What a message states about her is stored at the API before anything is answered.
+"""What a message states about the shopper is stored at the API before anything is answered.
 
 The API withdraws what a new statement replaces (the old budget, "pink" after "not pink").
 """
@@ -26,7 +26,7 @@ async def learn(turn: Turn) -> list[Json]:
 
 
 async def store(turn: Turn, said: Sequence[Statement], *, maximum: Decimal | None = None) -> list[Json]:
-    """Store statements and the most she wants to spend; returns the new signals."""
+    """Store statements and the most the shopper wants to spend; returns the new signals."""
     signals = [_preference(statement) for statement in said]
     if maximum:
         signals.append({"kind": "budget", "value": f"{maximum:.2f}"})

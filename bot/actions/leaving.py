@@ -18,7 +18,7 @@ ASK_A_PERSON = frozenset({"trust", "site_error", "card_declined", "size_or_fit",
 
 
 class HearReason(ShopAction):
-    """Stores why she leaves and answers that reason; some of them a person can solve."""
+    """Stores why the shopper leaves and answers that reason; some reasons a person can solve."""
 
     def name(self) -> str:
         """Rasa's name of this action."""

@@ -75,7 +75,7 @@ class Budget:
 def parse(text: str, *, bare: bool = False) -> Budget | None:
     """Read the price range that `text` states, or None.
 
-    `bare`: she was asked for an amount, so a number alone ("20") is one.
+    `bare`: the shopper was asked for an amount, so a number alone ("20") is one.
     """
     words = _as_digits(text)
     for kind, pattern in _PATTERNS:
@@ -87,7 +87,7 @@ def parse(text: str, *, bare: bool = False) -> Budget | None:
 
 
 def without_amounts(text: str) -> str:
-    """The text without the words that state its price range: what is left says what she looks for."""
+    """The text without the words that state its price range: what is left says what is looked for."""
     budget = parse(text)
     if budget is None:
         return text

@@ -14,14 +14,14 @@ _ON_ITS_WAY = frozenset({"placed", "packed", "shipped"})
 
 
 class TrackOrder(ShopAction):
-    """Says where an order is; asks for its number only when she has no order that is known here."""
+    """Says where an order is; asks for its number only when the shopper has no order that is known here."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
         return "action_track_order"
 
     async def answer(self, turn: Turn) -> Events:
-        """Look up the number she gave, else her latest order."""
+        """Look up the number the shopper gave, else their latest order."""
         number = turn.entity("order_number")
         if number:
             return await self._by_number(turn, number.lstrip("#").upper())

@@ -1,4 +1,4 @@
-"""Which of the products just shown does she mean: "the second one", "not the mug", "both", "this"."""
+"""Which of the products just shown are meant: "the second one", "not the mug", "both", "this"."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _NAMES = tuple(_pattern(place) for place in range(len(_ORDINALS)))
 
 @dataclass(frozen=True)
 class Shown:
-    """A product as she saw it: enough to tell it from its neighbours."""
+    """A product as the shopper saw it: enough to tell it from its neighbours."""
 
     product_id: str
     title: str
@@ -85,7 +85,7 @@ def mentioned(text: str, shown: list[Shown]) -> list[Shown]:
 
 
 def resolve(text: str, shown: list[Shown]) -> list[Shown]:
-    """The products she means; empty when her words name none of those shown."""
+    """The products the shopper means; empty when the text names none of those shown."""
     if places := positions(text, len(shown)):
         return [shown[place] for place in places]
     by_name = mentioned(text, shown)

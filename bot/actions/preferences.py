@@ -1,4 +1,4 @@
-"""What she said she wants or does not want, read from Rasa's entities: "something blue, not wool"."""
+"""What the shopper said they want or do not want, read from Rasa's entities: "something blue, not wool"."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _AFTER_NOT = re.compile(
 )
 _LONE_NOT = re.compile(r"\b(?:but\s+)?(?:not|no|without|nothing|anything but)\s*(?=$|[,.;!?]|\s{2,})")
 _REACH = 6  # words between "not" and what it denies
-_BEFORE, _AFTER = 200, 50  # characters that such words take: no more is read for each thing she names
+_BEFORE, _AFTER = 200, 50  # characters that such words take: no more is read for each thing that is named
 LONGEST_VALUE = 200  # characters, as at the API
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing she said, in the API's words; `wanted` is False for "not pink"."""
+    """One thing the shopper said, in the API's words; `wanted` is False for "not pink"."""
 
     attribute: str
     value: str
@@ -53,7 +53,7 @@ class Statement:
 
 
 def statements(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Statement]:
-    """Her statements in the order she made them, each attribute and value once."""
+    """The shopper's statements in the order they were made, each attribute and value once."""
     found: dict[tuple[str, str], Statement] = {}
     for entity in without_overlaps(entities):
         attribute = ATTRIBUTES.get(entity["entity"])
@@ -80,7 +80,7 @@ def without_overlaps(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
 
 
 def denied(text: str, start: int, end: int) -> bool:
-    """Whether the words at `start:end` are what she does not want (a small NegEx over one clause)."""
+    """Whether the words at `start:end` are what the shopper does not want (a small NegEx over one clause)."""
     near = text[max(0, start - _BEFORE) : start]
     before = _NOT_DENYING.sub(lambda harmless: " " * len(harmless[0]), near.lower())
     clause = _ENDS_NOT.split(before)[-1]
@@ -97,7 +97,7 @@ def normalise(value: str) -> str:
 
 
 def wanted_words(text: str, said: Iterable[Statement]) -> str:
-    """The message without what she does not want: a search for "not pink" must not look for pink."""
+    """The message without what the shopper does not want: a search for "not pink" must not look for pink."""
     kept = without(text, [statement.said for statement in said if not statement.wanted])
     return " ".join(_LONE_NOT.sub(" ", kept).split()).strip(" ,.;")
 

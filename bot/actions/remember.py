@@ -1,4 +1,4 @@
-"""Remembering what she says of her taste and purse, showing it, and forgetting it when she asks."""
+"""Remembering what shoppers say of their taste and purse, showing it, and forgetting it when they ask."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TOPICS = {
     "material": ("material",),
     "style": ("style",),
     "size": ("size",),
-}  # a signal's kind or attribute -> the words she may use for it
+}  # a signal's kind or attribute -> the words the shopper may use for it
 
 
 class Remember(ShopAction):
@@ -67,7 +67,7 @@ class ShowPreferences(ShopAction):
 
 
 class ForgetPreference(ShopAction):
-    """Takes back what she names ("forget the colour"), or what she said last ("forget that")."""
+    """Takes back what the shopper names ("forget the colour"), or what they said last ("forget that")."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
@@ -89,7 +89,7 @@ class ForgetPreference(ShopAction):
 
 
 class ForgetEverything(ShopAction):
-    """Takes back all stated preferences; the rules ask her first."""
+    """Takes back all stated preferences; the rules ask the shopper first."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
@@ -105,7 +105,7 @@ class ForgetEverything(ShopAction):
 
 
 def to_forget(turn: Turn, stored: Sequence[Json]) -> list[Json]:
-    """Which of the stored signals (oldest first) she takes back."""
+    """Which of the stored signals (oldest first) the shopper takes back."""
     if pressed := turn.entity("signal_id"):
         return [signal for signal in stored if str(signal["signal_id"]) == pressed]
     named = {statement.value for statement in preferences.statements(turn.text, turn.entities)}

@@ -1,4 +1,4 @@
-"""Finding products: by what she asks, more of the same, cheaper ones, or by her taste alone."""
+"""Finding products: by what the shopper asks, more of the same, cheaper ones, or by taste alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PENNY = Decimal("0.01")
 
 
 class SearchProducts(ShopAction):
-    """Looks for what she asks, after storing what the message says of her."""
+    """Looks for what the shopper asks, after storing what the message says of them."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
@@ -44,7 +44,7 @@ class ShowMore(ShopAction):
 
 
 class ShowCheaper(ShopAction):
-    """The last search again, below the cheapest price on her screen."""
+    """The last search again, below the cheapest price on the shopper's screen."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
@@ -65,14 +65,14 @@ class ShowCheaper(ShopAction):
 
 
 class Recommend(ShopAction):
-    """What suits her, without a particular wish."""
+    """What suits the shopper, without a particular wish."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
         return "action_recommend"
 
     async def answer(self, turn: Turn) -> Events:
-        """Show up to three recommendations for her taste."""
+        """Show up to three recommendations for the shopper's taste."""
         await learn(turn)
         return await recommend(turn)
 

@@ -1,4 +1,4 @@
-"""What this process logs names no shopper: no text of hers, no conversation, no error's own words.
+"""What this process logs names no shopper: no text of theirs, no conversation, no error's own words.
 
 Rasa logs a message that it failed on, with every variable on the way to it; httpx logs each address that it
 asks, and ours hold the conversation's id. Records of Python's `logging` are cut when they are made; events of

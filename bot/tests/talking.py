@@ -38,7 +38,7 @@ class Said:
 
 @dataclass
 class Message:
-    """What she says: text, intent and entities as Rasa would read them."""
+    """What the shopper says: text, intent and entities as Rasa would read them."""
 
     text: str
     intent: str = "find_product"

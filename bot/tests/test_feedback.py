@@ -21,7 +21,7 @@ def feedback(fake: FakeShop) -> list[tuple[str, Any]]:
     return [(signal["kind"], signal.get("product_id")) for signal in fake.signals]
 
 
-def test_an_ordinal_is_of_the_products_on_her_screen() -> None:
+def test_an_ordinal_is_of_the_products_on_the_screen() -> None:
     fake = FakeShop()
     said = say(LikeProduct(shop(fake)), Message("I like the second one", "like_product"), slots=SHOWN)
     assert feedback(fake) == [("like", "trowel")]
@@ -58,7 +58,7 @@ def test_a_button_needs_nothing_shown() -> None:
     assert said.messages[0]["titles"] == "Moor rug"
 
 
-def test_this_is_the_product_of_the_page_she_is_on() -> None:
+def test_this_is_the_product_of_the_page_the_shopper_is_on() -> None:
     fake = FakeShop()
     say(LikeProduct(shop(fake)), Message("love this", "like_product", metadata={"page_product_id": "candle"}))
     assert feedback(fake) == [("like", "candle")]

@@ -1,4 +1,4 @@
-"""Why she leaves, and the way to a person."""
+"""Why the shopper leaves, and the way to a person."""
 
 from pathlib import Path
 
@@ -16,8 +16,8 @@ DOMAIN = Path(__file__).parents[1] / "domain"
 @pytest.mark.parametrize("code", sorted(REASONS))
 def test_a_reason_is_stored_under_its_code_and_answered(code: str) -> None:
     fake = FakeShop()
-    said = say(HearReason(shop(fake)), Message("her own words", f"{PREFIX}{code}"))
-    assert fake.requests[0][2] == {"signals": [{"kind": "reason", "value": code, "text": "her own words"}]}
+    said = say(HearReason(shop(fake)), Message("their own words", f"{PREFIX}{code}"))
+    assert fake.requests[0][2] == {"signals": [{"kind": "reason", "value": code, "text": "their own words"}]}
     assert said.responses == [f"utter_reason_{code}"]
     assert said.slots["offer"] == ("handover" if code in ASK_A_PERSON else "none")
 
@@ -33,7 +33,7 @@ def test_yes_and_no_are_offered_exactly_where_a_person_is() -> None:
     assert with_buttons == {f"utter_reason_{code}" for code in ASK_A_PERSON}
 
 
-def test_a_hand_over_takes_her_last_words_along_but_no_button_presses() -> None:
+def test_a_hand_over_takes_the_last_words_along_but_no_button_presses() -> None:
     fake = FakeShop()
     events = [
         {"event": "user", "text": "my vase came broken"},

@@ -29,7 +29,7 @@ SHOWN = [ordinals.Shown(str(place), f"blue mug {place}") for place in range(5)]
 
 
 def turn(text: str) -> Turn:
-    """A message in which every "blue" is a colour that she names."""
+    """A message in which every "blue" is a colour that the shopper names."""
     found, start = [], text.find("blue")
     while start >= 0:
         found.append({"entity": "colour", "value": "blue", "start": start, "end": start + 4})

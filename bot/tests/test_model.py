@@ -179,7 +179,7 @@ def test_an_answer_that_fits_nothing_does_not_repeat_the_question(assistant: Ass
     assert titles(gifts)
 
 
-def test_the_gift_questions_end_when_she_asks_for_something_else(assistant: Assistant) -> None:
+def test_the_gift_questions_end_when_the_shopper_asks_for_something_else(assistant: Assistant) -> None:
     _, order, thanks = assistant.talk("change", "I need a gift", "where is my order HF-10023", "thanks")
     assert "HF-10023" in texts(order)
     assert "?" not in texts(thanks)
@@ -191,7 +191,7 @@ def test_the_gift_questions_can_be_stopped(assistant: Assistant) -> None:
     assert "?" not in texts(later)
 
 
-def test_an_order_is_told_and_an_unknown_one_goes_to_a_person_if_she_agrees(
+def test_an_order_is_told_and_an_unknown_one_goes_to_a_person_if_the_shopper_agrees(
     assistant: Assistant, fake: FakeShop
 ) -> None:
     known, unknown, agreed = assistant.talk(

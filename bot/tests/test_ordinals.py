@@ -1,4 +1,4 @@
-"""Which of the shown products she means."""
+"""Which of the shown products the shopper means."""
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_positions_of_three(text: str, expected: list[int]) -> None:
         ("that's nice", []),
     ],
 )
-def test_she_names_a_product_by_place_title_or_colour(text: str, expected: list[str]) -> None:
+def test_a_product_is_named_by_place_title_or_colour(text: str, expected: list[str]) -> None:
     assert [product.product_id for product in resolve(text, SHOWN)] == expected
 
 

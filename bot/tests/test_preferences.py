@@ -41,7 +41,7 @@ def entities(text: str, **named: str) -> list[dict[str, Any]]:
         ("not pink or purple", "purple", False),
     ],
 )
-def test_what_she_denies_is_unwanted(text: str, colour: str, wanted: bool) -> None:
+def test_what_the_shopper_denies_is_unwanted(text: str, colour: str, wanted: bool) -> None:
     (statement,) = statements(text, entities(text, colour=colour))
     assert (statement.attribute, statement.value, statement.wanted) == ("colour", colour, wanted)
 
@@ -101,7 +101,7 @@ def test_a_question_with_not_denies_nothing(text: str) -> None:
     assert statements(text, entities(text, colour="blue"))[0].wanted
 
 
-def test_a_search_leaves_out_what_she_does_not_want() -> None:
+def test_a_search_leaves_out_what_the_shopper_does_not_want() -> None:
     text = "something for a toddler in the rain, not pink"
     said = statements(text, entities(text, recipient="toddler", colour="pink"))
     assert wanted_words(text, said) == "something for a toddler in the rain"

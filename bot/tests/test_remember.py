@@ -1,4 +1,4 @@
-"""Remembering, showing and forgetting what she said."""
+"""Remembering, showing and forgetting what the shopper said."""
 
 from typing import Any
 
@@ -102,7 +102,7 @@ def test_nothing_remembered_is_said_too() -> None:
         ("forget the 20 pounds limit", None, None, "3"),
     ],
 )
-def test_she_forgets_what_she_names_or_the_last(
+def test_what_is_named_is_forgotten_or_else_the_last(
     text: str, words: str | None, kind: str | None, gone: str
 ) -> None:
     fake = FakeShop(signals=stored())
@@ -129,7 +129,7 @@ def test_forgetting_what_was_never_said_says_what_there_is() -> None:
     assert left(fake) == list("12345")
 
 
-def test_forgetting_everything_keeps_only_why_she_left() -> None:
+def test_forgetting_everything_keeps_only_why_the_shopper_left() -> None:
     fake = FakeShop(signals=stored())
     said = say(ForgetEverything(shop(fake)), Message("yes", "affirm"))
     assert left(fake) == ["4"]

@@ -38,7 +38,7 @@ def test_every_product_comes_with_a_button_for_like_and_dislike() -> None:
     ]
 
 
-def test_what_she_does_not_want_is_stored_and_not_searched_for() -> None:
+def test_what_the_shopper_does_not_want_is_stored_and_not_searched_for() -> None:
     fake = FakeShop()
     found = [entity(RAIN, "toddler", "recipient", "toddlers"), entity(RAIN, "pink", "colour")]
     said = say(SearchProducts(shop(fake)), Message(RAIN, entities=found))
@@ -111,7 +111,7 @@ def test_more_without_a_search_recommends() -> None:
     assert len(said.products) == 3
 
 
-def test_cheaper_stays_below_the_cheapest_on_her_screen() -> None:
+def test_cheaper_stays_below_the_cheapest_on_the_screen() -> None:
     fake = FakeShop()
     first = say(SearchProducts(shop(fake)), Message("a mug"))
     assert first.products == ["mug-blue", "mug-red"]

@@ -16,7 +16,7 @@ function orderNumber() {
   return `HF-${100_000 + (crypto.getRandomValues(new Uint32Array(1))[0] % 900_000)}`;
 }
 
-/** Nothing of the address is sent before she ticks the box or places the order. */
+/** Nothing of the address is sent before the shopper ticks the box or places the order. */
 async function keepConsent() {
   const status = one("[data-consent-status]");
   if (remind.checked && !email.reportValidity()) {

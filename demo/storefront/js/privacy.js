@@ -1,4 +1,4 @@
-/** Her own page: what is stored in words, what she allows, and the way to erase it. */
+/** The shopper's own page: what is stored in words, what they allow, and the way to erase it. */
 
 import { build, one } from "./dom.js";
 import { inWords, productIds } from "./privacy-words.js";
