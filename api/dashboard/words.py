@@ -50,7 +50,7 @@ SCORERS: Mapping[str, str] = {
     "sequence": "Comes next",
     "covisitation": "Close together in histories",
     "factors": "Broad taste",
-    "again": "What she comes back to",
+    "again": "What the shopper comes back to",
     "content": "Texts alike",
     "said": "What was asked for, by word",
     "meaning": "What was asked for, by meaning",
@@ -59,7 +59,7 @@ SCORERS: Mapping[str, str] = {
     "price": "Price",
     "popular": "Popular",
     "trending": "Popular this week",
-    "country": "Popular in her country",
+    "country": "Popular in the shopper's country",
     "rules": "Your rules",
 }
 """The scorers as the marketer calls them; another one is called by its name."""

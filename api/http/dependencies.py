@@ -1,4 +1,4 @@
-"""What a route may ask for: the session, who is calling, the shopper she acts for, the answers.
+"""What a route may ask for: the session, who is calling, the shopper they act for, the answers.
 
 Plain ones run where the endpoint of a `WorkRoute` does; what refuses a request before its turn is `async`.
 """

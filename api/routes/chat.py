@@ -42,7 +42,7 @@ LOOK_SECONDS = 0.25
 
 
 class MessageIn(Body):
-    """What she writes; the id is made by the client, so that sending twice asks once."""
+    """What the shopper writes; the id is made by the client, so that sending twice asks once."""
 
     id: UUID
     text: Annotated[str, Field(min_length=1, max_length=1_000)]
@@ -65,7 +65,7 @@ class Presence(StrEnum):
 
 
 class ButtonBody(BaseModel):
-    """Something she can tap instead of typing."""
+    """Something the shopper can tap instead of typing."""
 
     title: str
     payload: str
@@ -105,7 +105,7 @@ class RepliesBody(BaseModel):
 
 
 class ConversationBody(BaseModel):
-    """Her newest conversation, its newest messages in their order."""
+    """The shopper's newest conversation, its newest messages in their order."""
 
     conversation_id: str | None
     messages: list[MessageBody]
@@ -154,7 +154,7 @@ class _Asked(BaseModel):
     conversation_id: str
     shopper_id: str
     said: str
-    """Her text as the assistant reads it."""
+    """The shopper's text as the assistant reads it."""
     metadata: dict[str, Any]
     replies: list[ChatMessage] | None
     is_repeated: bool = False
@@ -246,7 +246,7 @@ def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> No
 
 @router.get("/messages", dependencies=[limited(Kind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
-    """Her newest conversation; of a long one its last 200 messages."""
+    """The shopper's newest conversation; of a long one its last 200 messages."""
     conversation = conversations.latest(session, shopper.shopper_id)
     if conversation is None:
         return ConversationBody(conversation_id=None, messages=[])
@@ -257,14 +257,14 @@ def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
 
 
 class PreferencesBody(BaseModel):
-    """What the assistant remembers of her."""
+    """What the assistant remembers of the shopper."""
 
     preferences: list[SignalRow]
 
 
 @router.get("/preferences", dependencies=[limited(Kind.READS)])
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
-    """What she said and did not take back."""
+    """What the shopper said and did not take back."""
     signals = conversations.active_signals(session, shopper.shopper_id)
     remembered = [one for one in signals if one.kind is not SignalKind.REASON]
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
@@ -272,5 +272,5 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
 
 @router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(Kind.READS)])
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
-    """Take back one thing that she said."""
+    """Take back one thing that the shopper said."""
     conversations.withdraw(session, shopper.shopper_id, signal_id, now=now)

@@ -35,7 +35,7 @@ ConversationOf = Annotated[Conversation, Depends(conversation)]
 
 
 class QuestionBody(Body):
-    """What she asks for, in her words, and the prices that were understood."""
+    """What the shopper asks for, in their words, and the prices that were understood."""
 
     query: str = Field(min_length=1, max_length=1_000)
     min_price: Amount | None = None
@@ -58,9 +58,9 @@ class FoundBody(ProductList):
 def search(
     body: QuestionBody, services: ServicesOf, session: SessionOf, conversation: ConversationOf
 ) -> FoundBody:
-    """What fits the question, in the order of her taste; nothing that she said she does not want.
+    """What fits the question, in the order of the shopper's taste; nothing that they said they do not want.
 
-    Where nothing has all that she asks for, `given_up` says what these products leave out.
+    Where nothing has all that the shopper asks for, `given_up` says what these products leave out.
     """
     filters = Filters(min_price=body.min_price, max_price=body.max_price)
     found = services.answers.ask(
@@ -78,13 +78,13 @@ def recommend(
     conversation: ConversationOf,
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
 ) -> ProductList:
-    """What suits her, without a question."""
+    """What suits the shopper, without a question."""
     found = services.answers.recommend(session, conversation.shopper_id, Question("chat", limit))
     return ProductList.of(found)
 
 
 class SignalBody(Body):
-    """Something learned from what she said."""
+    """Something learned from what the shopper said."""
 
     kind: SignalKind
     attribute: Annotated[str, Field(max_length=50)] | None = None
@@ -146,7 +146,7 @@ def learn(body: SignalsBody, session: SessionOf, conversation: ConversationOf, n
 
 @router.get("/signals")
 def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
-    """What holds of all that she said."""
+    """What holds of all that the shopper said."""
     return SignalRows(
         signals=[SignalRow.of(row) for row in conversations.active_signals(session, conversation.shopper_id)]
     )
@@ -154,7 +154,7 @@ def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
 
 @router.delete("/signals/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
 def withdraw(signal_id: str, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
-    """Forget one thing that she said."""
+    """Forget one thing that the shopper said."""
     conversations.withdraw(session, conversation.shopper_id, signal_id, now=now)
 
 
@@ -170,30 +170,30 @@ class OrderBody(BaseModel):
 
 
 class OrdersBody(BaseModel):
-    """Her newest orders."""
+    """The shopper's newest orders."""
 
     orders: list[OrderBody]
 
 
 @router.get("/orders")
 def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBody:
-    """Her three newest orders."""
+    """The shopper's three newest orders."""
     newest = sorted(_orders(session, conversation.shopper_id), key=lambda one: one.placed_at, reverse=True)
     return OrdersBody(orders=newest[:3])
 
 
 @router.get("/orders/{order_id}")
 def order(order_id: str, session: SessionOf, conversation: ConversationOf) -> OrderBody:
-    """One order of hers; somebody else's is as unknown as one that does not exist."""
+    """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
     wanted = order_id.strip().lstrip("#").upper()
     for found in _orders(session, conversation.shopper_id):
         if found.order_id.upper() == wanted:
             return found
-    raise NotFound("She has no such order.", field="order_id")
+    raise NotFound("The shopper has no such order.", field="order_id")
 
 
 def _orders(session: Session, shopper_id: str) -> list[OrderBody]:
-    """Hers as the shop's server tells them, and those that only her browser reported, which are placed."""
+    """Those that the shop's server tells, and those that only the browser reported, which are placed."""
     told = [
         OrderBody.model_validate(order, from_attributes=True)
         for order in orders.of_shopper(session, shopper_id)

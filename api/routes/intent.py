@@ -11,7 +11,7 @@ router = APIRouter(prefix="/v1", tags=["intent"], route_class=WorkRoute)
 
 
 class SignBody(BaseModel):
-    """One feature of her visit, in words, and what it adds to the log-odds of a purchase."""
+    """One feature of the visit, in words, and what it adds to the log-odds of a purchase."""
 
     feature: str
     says: str
@@ -23,7 +23,7 @@ class EstimateBody(BaseModel):
 
     probability: float = Field(description="That this visit ends with a purchase.")
     abandonment_risk: float | None = Field(
-        description="That she leaves what is in her cart; null where it is empty."
+        description="That the shopper leaves what is in their cart; null where it is empty."
     )
     base: float
     signs: list[SignBody] = Field(description="Every feature, the weightiest first.")
@@ -38,9 +38,9 @@ class IntentBody(BaseModel):
 
 @router.get("/intent", dependencies=[Server])
 def read(services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now) -> IntentBody:
-    """Whether this shopper is about to buy, as her visit stands after her last step.
+    """Whether this shopper is about to buy, as their visit stands after their last step.
 
-    The estimate is null while she is not in the shop, once she has bought, without her consent to
+    The estimate is null while they are not in the shop, once they have bought, without their consent to
     personalisation, and while too few visits are known to learn from.
     """
     snapshot = services.answers.snapshot

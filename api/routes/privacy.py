@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["privacy"], route_class=WorkRoute, depend
 
 
 class ConsentBody(Body):
-    """Her decisions; a purpose that is left out stays as it is."""
+    """The shopper's decisions; a purpose that is left out stays as it is."""
 
     personalisation: bool | None = None
     recovery_email: bool | None = None
@@ -39,7 +39,7 @@ class ConsentState(BaseModel):
 
 @router.get("/consent")
 def read(session: SessionOf, shopper: ShopperOf) -> ConsentState:
-    """What she allows."""
+    """What the shopper allows."""
     return _state(session, shopper)
 
 
@@ -47,7 +47,7 @@ def read(session: SessionOf, shopper: ShopperOf) -> ConsentState:
 def put(
     body: ConsentBody, role: RoleOf, services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now
 ) -> ConsentState:
-    """Record her decisions.
+    """Record the shopper's decisions.
 
     A storefront cannot lift an unsubscription: whoever sits at the browser may have typed another's address.
     """
@@ -68,7 +68,7 @@ def _state(session: SessionOf, shopper: Shopper) -> ConsentState:
 
 @router.get("/privacy/export")
 def export(session: SessionOf, shopper: ShopperOf) -> dict[str, list[dict[str, Any]]]:
-    """Everything that is stored of her, by table."""
+    """Everything that is stored of the shopper, by table."""
     return privacy.export(session, shopper.shopper_id)
 
 
@@ -88,5 +88,5 @@ def settled(services: ServicesOf) -> Iterator[None]:
 # Of the route, so that it ends after all that the endpoint asks for, its transaction included.
 @router.post("/privacy/erasure", dependencies=[Depends(settled, scope="function")])
 def erase(services: ServicesOf, session: SessionOf, shopper: ShopperOf) -> ErasedBody:
-    """Erase her everywhere; this cannot be undone."""
+    """Erase the shopper everywhere; this cannot be undone."""
     return ErasedBody(erased=privacy.erase(session, shopper.shopper_id, services.outside))

@@ -55,7 +55,7 @@ class Asked(Checked):
     )
     lang: str | None = Field(default=None, max_length=35, description=LANGUAGE)
     device: str = Field(default="", pattern=WORD, description="phone, tablet or desktop.")
-    source: str = Field(default="", pattern=WORD, description="What led her here: search, email, direct, …")
+    source: str = Field(default="", pattern=WORD, description="What led them here: search, email, direct, …")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$", description="ISO 3166, two letters.")
 
     @classmethod
@@ -69,12 +69,12 @@ class Asked(Checked):
 
     @property
     def products(self) -> tuple[ProductId, ...]:
-        """Those in front of her."""
+        """Those in front of the shopper."""
         return tuple(ProductId(one) for one in (self.product_id, *self.cart) if one is not None)
 
     @property
     def context(self) -> Context:
-        """How she came."""
+        """How the shopper came."""
         return Context(device=self.device, country=self.country, source=self.source)
 
 
@@ -107,15 +107,15 @@ async def recommend(
     visitor: VisitorToken = None,
     accepted: AcceptedLanguages = None,
 ) -> Response:
-    """The best products for this shopper here; never one out of stock, disliked, or beyond her budget."""
+    """The best products for this shopper here; never one out of stock, disliked, or beyond their budget."""
     made = services(request)
-    her = whose(made, role, visitor=visitor, shopper_id=asked.shopper_id)
+    who = whose(made, role, visitor=visitor, shopper_id=asked.shopper_id)
     language = language_of(made.settings, asked.lang, accepted)
     question = Question(
         asked.placement, asked.limit, asked.products, language=language, context=asked.context
     )
     writer = Json(explained=role is Role.SERVER)
-    body = await done(made, partial(made.answers.written, her, question, writer))
+    body = await done(made, partial(made.answers.written, who, question, writer))
     return Response(body, media_type="application/json")
 
 

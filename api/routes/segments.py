@@ -75,7 +75,7 @@ class SegmentsBody(BaseModel):
 
 
 class MembershipBody(BaseModel):
-    """The segment that a shopper is in now, null where too little is known of her, and the chance of each."""
+    """The segment a shopper is in now, null where too little is known of them, and the chance of each."""
 
     code: str | None
     title: str | None
@@ -98,13 +98,13 @@ def segments(services: ServicesOf) -> SegmentsBody:
 def membership(
     services: ServicesOf,
     session: SessionOf,
-    shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of her.")],
+    shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of the shopper.")],
 ) -> MembershipBody:
-    """Which segment a shopper is in, her visit in progress included."""
+    """Which segment a shopper is in, their visit in progress included."""
     shopper = shopper_by_external_id(session, shopper_id)
     found = services.answers.membership(session, shopper.shopper_id)
     if found is None:
-        raise NotFound("There are no segments yet, or she does not allow to be put into one.")
+        raise NotFound("There are no segments yet, or the shopper does not allow to be put into one.")
     code = found.code or None
     return MembershipBody(
         code=code, title=title(code) if code else None, probabilities=dict(found.probabilities)

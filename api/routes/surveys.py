@@ -51,7 +51,7 @@ class SurveyBody(BaseModel):
 
 
 class DueBody(BaseModel):
-    """The survey to show now, or null: she was asked not long ago, or is likely to buy."""
+    """The survey to show now, or null: the shopper was asked not long ago, or is likely to buy."""
 
     survey: SurveyBody | None
 
@@ -78,7 +78,7 @@ def due(
 
 
 def _at_risk(services: Services, session: Session, shopper: Shopper, now: datetime) -> bool:
-    """Whether she is likely enough to leave without a purchase; of whom nothing is known, everyone is."""
+    """Whether a shopper is likely enough to leave without a purchase; where nothing is known, everyone is."""
     threshold = services.settings.survey_from_risk
     if threshold == 0:
         return True
@@ -103,7 +103,7 @@ def _survey(definition: surveys.Definition) -> SurveyBody:
 
 
 class ResponseBody(Body):
-    """What she answered; the id is made by the client, so that sending twice stores once."""
+    """What the shopper answered; the id is made by the client, so that sending twice stores once."""
 
     id: UUID
     version: int
@@ -137,7 +137,7 @@ class AnswerBody(BaseModel):
 
 
 class RespondedBody(BaseModel):
-    """The answer to her answer."""
+    """The answer to the shopper's answer."""
 
     answer: AnswerBody
 
@@ -152,7 +152,7 @@ def respond(
     now: Now,
     response: Response,
 ) -> RespondedBody:
-    """Take her answer and answer it."""
+    """Take the shopper's answer and answer it."""
     products = _products(session, body.product_ids)
     new = surveys.NewResponse(
         response_id=str(body.id),

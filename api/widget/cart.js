@@ -52,7 +52,7 @@ export class Cart {
   }
 
   /**
-   * She bought it: the cart is empty, and nothing was taken out of it.
+   * The shopper bought it: the cart is empty, and nothing was taken out of it.
    * @param {string} orderId
    * @param {CartLine[]} lines
    */

@@ -1,4 +1,4 @@
-/** The list of messages: hers, the assistant's, products with their two buttons, and what went wrong. */
+/** The list of messages: the shopper's, the assistant's, products with two buttons, and what went wrong. */
 
 import { element } from "./dom.js";
 import { productCard, productList } from "./products.js";
@@ -17,7 +17,7 @@ import { productCard, productList } from "./products.js";
 export class MessageList {
   /**
    * @param {object} seams
-   * @param {(text: string, spoken?: string) => void} seams.say sends a payload under the words that she sees
+   * @param {(text: string, spoken?: string) => void} seams.say sends a payload under the words shown
    * @param {(productId: string) => void} seams.onProduct
    */
   constructor({ say, onProduct }) {
@@ -41,7 +41,7 @@ export class MessageList {
    */
   add(message, before = this.typing) {
     this.list.querySelectorAll(".quick").forEach((buttons) => buttons.remove()); // they answered an older question
-    const shown = message.sender === "shopper" ? this.#hers(message) : this.#assistants(message);
+    const shown = message.sender === "shopper" ? this.#own(message) : this.#assistants(message);
     this.list.insertBefore(shown, before);
     this.#scrollTo(shown);
     return shown;
@@ -54,7 +54,7 @@ export class MessageList {
   }
 
   /**
-   * Marks a message of hers that did not arrive.
+   * Marks a message of the shopper's that did not arrive.
    * @param {HTMLElement} shown
    * @param {string} words
    * @param {() => void} again
@@ -75,8 +75,8 @@ export class MessageList {
   }
 
   /** @param {Message} message */
-  #hers({ text }) {
-    return element("li", { class: "hers" }, [element("p", { text })]);
+  #own({ text }) {
+    return element("li", { class: "own" }, [element("p", { text })]);
   }
 
   /** @param {Message} message */

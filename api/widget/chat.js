@@ -69,9 +69,9 @@ export class ChatPanel {
   }
 
   /**
-   * One message of hers; answers come in the order of the questions.
+   * One message of the shopper's; answers come in the order of the questions.
    * @param {string} text
-   * @param {string} [spoken] what she sees of it
+   * @param {string} [spoken] what the shopper sees of it
    */
   say(text, spoken = text) {
     const message = { id: uuid(), text, product_id: this.pageProduct() ?? undefined };
@@ -109,7 +109,7 @@ export class ChatPanel {
     this.messages.showTyping(true);
     try {
       const { messages } = await this.visitor.request("GET", "/v1/chat/messages");
-      const newest = this.messages.list.firstChild; // she may have written while the history was on its way
+      const newest = this.messages.list.firstChild; // one may have been written while the history came
       for (const message of messages.filter(written)) this.messages.add(message, newest);
       if (!messages.length) this.messages.add({ id: "greeting", text: GREETING }, newest);
       await this.chips.refresh({ quiet: true });

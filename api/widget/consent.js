@@ -1,11 +1,11 @@
-/** What she allowed. Without personalisation only what an order needs is recorded: cart, checkout, purchase. */
+/** What the shopper allowed. Without personalisation only what an order needs is recorded: cart, checkout, purchase. */
 
 const DEFAULTS = { personalisation: true, recovery_email: false };
 const NEEDED_FOR_AN_ORDER = new Set(["cart", "remove", "checkout", "purchase"]);
 
 /** @typedef {{personalisation: boolean, recovery_email: boolean}} ConsentState */
 
-/** Her settings: the API holds them, this browser remembers them so that nothing is sent before it asks. */
+/** The shopper's settings: the API holds them, this browser remembers them so that nothing is sent before it asks. */
 export class Consent {
   /** @param {{visitor: import("./visitor.js").Visitor, storage: import("./storage.js").JsonStorage}} seams */
   constructor({ visitor, storage }) {

@@ -34,7 +34,7 @@ export function leftThroughTop(event) {
 }
 
 /**
- * Calls `onExit` each time the shopper seems to leave, once she has done something and a few seconds have passed.
+ * Calls `onExit` each time the shopper seems to leave, once they have done something and a few seconds have passed.
  * @param {(how: "pointer" | "flick" | "return") => void} onExit
  * @param {{window?: Window, now?: () => number, touch?: boolean}} [seams]
  * @returns {() => void} stops watching
@@ -73,7 +73,7 @@ function watchTouch(exit, { window, now, signal }) {
   const scrolled = () => flick.moved(window.scrollY, now()) && exit("flick");
   const visibility = () => {
     if (window.document.visibilityState === "hidden") hiddenAt = now();
-    else if (now() - hiddenAt >= AWAY_MS) exit("return"); // she looked elsewhere and came back: ask now, not in her way
+    else if (now() - hiddenAt >= AWAY_MS) exit("return"); // looked elsewhere and came back: ask now, not in the way
   };
   window.addEventListener("scroll", scrolled, { signal, passive: true });
   window.document.addEventListener("visibilitychange", visibility, { signal });

@@ -1,4 +1,4 @@
-/** The button that opens the chat. The chat itself is only loaded when she asks for it. */
+/** The button that opens the chat. The chat itself is only loaded when the shopper asks for it. */
 
 import { element, icon, shadowPart } from "./dom.js";
 

@@ -1,4 +1,4 @@
-/** What the assistant remembers of her, as chips that she can take back. */
+/** What the assistant remembers of the shopper, as chips that they can take back. */
 
 import { element, icon } from "./dom.js";
 import { money } from "./products.js";
@@ -85,7 +85,7 @@ export class PreferenceChips {
       await this.refresh();
       (this.list.querySelector("button") ?? this.box.getRootNode().querySelector("textarea"))?.focus();
     } catch {
-      /** @type {HTMLButtonElement} */ (button).disabled = false; // still there: she can tap it again
+      /** @type {HTMLButtonElement} */ (button).disabled = false; // still there: it can be tapped again
     }
   }
 }

@@ -35,7 +35,7 @@ export class Rapport {
   }
 
   /**
-   * Records what she did, unless she asked not to be followed.
+   * Records what the shopper did, unless they asked not to be followed.
    * @param {string} type
    * @param {Details} [details]
    */
@@ -45,7 +45,7 @@ export class Rapport {
     this.events.add({ id: uuid(), type, at: Date.now(), session_id: this.session.id(), ...details, context });
   }
 
-  /** How she came, in two words; nothing where she asked not to be followed, since no order needs it. */
+  /** How the shopper came, in two words; nothing where they asked not to be followed, since no order needs it. */
   came() {
     if (!this.permission.remembered.personalisation) return {};
     return { device: device(), source: this.session.source() };
@@ -81,7 +81,7 @@ export class Rapport {
   }
 
   /**
-   * Any other call of the API in her name.
+   * Any other call of the API in the shopper's name.
    * @param {string} method
    * @param {string} path
    * @param {import("./api.js").RequestOptions} [options]
@@ -104,7 +104,7 @@ export class Rapport {
   }
 
   /**
-   * Reads what she allowed or, given changes, changes it.
+   * Reads what the shopper allowed or, given changes, changes it.
    * @param {Partial<import("./consent.js").ConsentState>} [changes]
    */
   async consent(changes) {
@@ -122,12 +122,12 @@ export class Rapport {
     return (await this.request("GET", `/v1/carts/${encodeURIComponent(token)}`)).lines;
   }
 
-  /** All that is stored about her. */
+  /** All that is stored about the shopper. */
   exportData() {
     return this.request("GET", "/v1/privacy/export");
   }
 
-  /** Erases her at the server and in this browser. @returns {Promise<{erased: Record<string, number>}>} */
+  /** Erases the shopper at the server and in this browser. @returns {Promise<{erased: Record<string, number>}>} */
   async erase() {
     const answer = await this.request("POST", "/v1/privacy/erasure");
     for (const kept of ["events", "cart", "visitor"]) this.storage.remove(kept);
@@ -153,7 +153,7 @@ export class Rapport {
 }
 
 /**
- * Asks what held her back: at most once a session; the server sees to it that it is at most once a month.
+ * Asks what held the shopper back: at most once a session; the server sees to it that it is at most once a month.
  * @param {Rapport} rapport
  * @param {string} how
  */

@@ -17,7 +17,7 @@ const SEEN_SHARE = 0.5; // of a card on the screen, the IAB's measure of a viewa
  * @param {import("./visitor.js").Visitor} seams.visitor
  * @param {import("./cart.js").Cart} seams.cart
  * @param {(type: string, details: object) => void} seams.track
- * @param {() => Record<string, string>} [seams.came] how she came, where she allows that to be told
+ * @param {() => Record<string, string>} [seams.came] how the shopper came, where they allow that to be told
  */
 export function defineRecommendations({ visitor, cart, track, came = () => ({}) }) {
   class RapportRecommendations extends HTMLElement {
@@ -77,7 +77,7 @@ export function defineRecommendations({ visitor, cart, track, came = () => ({}) 
           product_id: this.getAttribute("product-id"),
           cart: cart.productIds,
           lang: this.closest("[lang]")?.lang || null, // the page's language, whatever the browser's is
-          ...came(), // a newcomer's first shelf is asked for before her first event has arrived
+          ...came(), // a newcomer's first shelf is asked for before their first event has arrived
         },
       });
       return answer.products;

@@ -174,7 +174,7 @@ class SurveySheet {
   }
 }
 
-/** @param {unknown} error @returns {string} what happened and what she can do */
+/** @param {unknown} error @returns {string} what happened and what the shopper can do */
 function wordsFor(error) {
   const problem =
     /** @type {{problem?: {errors?: {message: string}[], detail?: string}, status?: number}} */ (error);

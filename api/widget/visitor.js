@@ -1,4 +1,4 @@
-/** Who is browsing: an anonymous visitor with a token that the API signed, and her current session. */
+/** Who is browsing: an anonymous visitor with a token that the API signed, and their current session. */
 
 import { ApiError } from "./api.js";
 import { source } from "./source.js";
@@ -6,7 +6,7 @@ import { uuid } from "./storage.js";
 
 const SESSION_IDLE_MS = 30 * 60 * 1000;
 
-/** Acts for one visitor; makes her at the first need, and again when the API no longer knows her. */
+/** Acts for one visitor; makes one at the first need, and again when the API no longer knows this one. */
 export class Visitor {
   /** @param {{api: import("./api.js").Api, storage: import("./storage.js").JsonStorage}} seams */
   constructor({ api, storage }) {
@@ -23,7 +23,7 @@ export class Visitor {
     return this.storage.get("visitor").visitor_id;
   }
 
-  /** @returns {Promise<string>} her signed token */
+  /** @returns {Promise<string>} the visitor's signed token */
   async token() {
     const kept = this.storage.get("visitor");
     if (kept?.key === this.api.key) return kept.token;
@@ -32,7 +32,7 @@ export class Visitor {
   }
 
   /**
-   * One API call in her name.
+   * One API call in the visitor's name.
    * @param {string} method @param {string} path @param {import("./api.js").RequestOptions} [options]
    */
   async request(method, path, options = {}) {
@@ -46,7 +46,7 @@ export class Visitor {
     }
   }
 
-  /** Forgets her in this browser; the next need makes someone new. */
+  /** Forgets the visitor in this browser; the next need makes someone new. */
   forget() {
     this.storage.remove("visitor");
   }
@@ -57,7 +57,7 @@ export class Visitor {
     if (kept?.token === used) this.storage.set("visitor", { ...kept, token: renewed });
   }
 
-  /** Two tabs opened together must become one visitor, so the making of her is locked where locks exist. */
+  /** Two tabs opened together must become one visitor, so its making is locked where locks exist. */
   async #arrive() {
     const make = async () => {
       const kept = this.storage.get("visitor"); // another tab may have been first
@@ -96,7 +96,7 @@ export class Session {
     return true;
   }
 
-  /** Another session from here on, in which what was done once stays done: she is not asked again. */
+  /** Another session from here on, in which what was done once stays done: the visitor is not asked again. */
   renew() {
     this.storage.set("session", { ...this.#current(), id: uuid() });
   }

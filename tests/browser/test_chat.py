@@ -17,7 +17,7 @@ def test_markup_in_the_chat_stays_text(desktop: Page) -> None:
     text = '<img src=x onerror="window.harmed = 1"><b>blue</b>'
     say(page, text)
     expect(conversation(page).get_by_text(text)).to_be_visible()
-    assert conversation(page).locator(".hers b, .hers img").count() == 0
+    assert conversation(page).locator(".own b, .own img").count() == 0
     page.reload()
     page.get_by_role("button", name="Ask us").click()
     expect(conversation(page).get_by_text(text)).to_be_visible()

@@ -42,7 +42,7 @@ def reply(
     conversation_id: str,
     text: Annotated[str, Form(min_length=1, max_length=2_000), AfterValidator(without_nul)],
 ) -> Response:
-    """Write into the conversation; she reads it when she opens the chat again."""
+    """Write into the conversation; the shopper reads it when they open the chat again."""
     found = conversations.conversation(session, conversation_id)
     conversations.keep(session, found, [conversations.NewMessage(Sender.PERSON, text.strip())], now=now)
     return to(f"conversations/{conversation_id}")

@@ -82,7 +82,7 @@ def email_parts(session: Session, email_id: str) -> EmailParts:
 
 
 def visit_before(session: Session, snapshot: Snapshot, email: RecoveryEmail) -> Visit | None:
-    """The visit in which she left the cart that an email is about; None where nothing can be said of it."""
+    """The visit in which the cart of an email was left; None where nothing can be said of it."""
     cart = session.get(AbandonedCart, email.cart_id)
     if cart is None:
         return None

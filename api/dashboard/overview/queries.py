@@ -41,7 +41,7 @@ def week(session: Session, *, until: date | None, idle: timedelta, now: datetime
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A conversation that waits for a person, and where to write to her."""
+    """A conversation that waits for a person, and where to write to the shopper."""
 
     handover: Handover
     address: Address

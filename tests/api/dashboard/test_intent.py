@@ -12,7 +12,7 @@ from tests.api.dashboard.seeding import seed_email
 from tests.clock import ManualClock
 from tests.intent import serve_carts
 
-SAID = "When she left, a purchase was"
+SAID = "When the shopper left, a purchase was"
 
 
 def test_an_email_says_how_likely_a_purchase_was(
