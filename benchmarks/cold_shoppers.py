@@ -1,4 +1,4 @@
-"""New shoppers: a tenth is held out of training whole, then met with her first acts or with what she says."""
+"""New shoppers: a tenth is held out of training whole, then met with first acts or with what they say."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ Train = Callable[[Sequence[Interaction]], Hybrid]
 
 @dataclass(frozen=True)
 class Arrival:
-    """A shopper whom the model has not met: what she did first, what came next, and what she says of it."""
+    """A shopper whom the model has not met: what they did first, what came next, and what they say of it."""
 
     past: tuple[Interaction, ...]
     wanted: ProductId
@@ -39,7 +39,7 @@ class Arrival:
 def recalls(
     histories: Histories, products: Sequence[Product], *, train: Train, encoder: Encoder, seed: int = 0
 ) -> dict[str, Metrics]:
-    """How often the next product is among the first ten, after k acts, with and without a word from her."""
+    """How often the next product is among the first ten, after k acts, with and without a word from them."""
     strangers = held_out(histories, seed)
     acts = [act for name, own in histories.items() if name not in strangers for act in acts_of(name, own)]
     hybrid = train(sorted(acts, key=lambda act: act.at))
@@ -63,12 +63,12 @@ def held_out(histories: Histories, seed: int) -> frozenset[str]:
 
 
 def acts_of(shopper: str, own: Sequence[tuple[ProductId, datetime]]) -> Iterator[Interaction]:
-    """What she bought, in order."""
+    """What the shopper bought, in order."""
     return (Interaction(shopper, product_id, Kind.PURCHASE, at) for product_id, at in own)
 
 
 def kinds_of_product(products: Sequence[Product]) -> dict[ProductId, str]:
-    """What somebody would call a product that she does not know: the word of its title that most titles have.
+    """What somebody would call a product that they do not know: the word of its title that most titles have.
 
     It says what kind of thing it is ("shampoo") and seldom which; a title of numbers alone has none.
     """

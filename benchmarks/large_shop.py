@@ -17,7 +17,7 @@ _FAMILY, _SHELF, _DEPARTMENT = 30, 300, 3000  # products of each
 _DIMENSION = 384  # of the default encoder
 _MEAN_HISTORY, _LONGEST_HISTORY = 10, 2000
 _POPULARITY = 0.8  # the n-th family is asked for in proportion to n ** -0.8
-_VISIT = 5  # acts on the same family, more or less, before she turns to another
+_VISIT = 5  # acts on the same family, more or less, before the shopper turns to another
 
 
 @dataclass(frozen=True)

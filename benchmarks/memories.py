@@ -49,7 +49,7 @@ class Exam:
     day: float
 
     def marks(self, memory: Memory) -> NDArray[np.float64]:
-        """nDCG@10 of each customer who bought something that she had not bought before."""
+        """nDCG@10 of each customer who bought something that they had not bought before."""
         profiles = Profiles.from_dataset(self.dataset, memory, day=self.day)
         ranked = ranks(self.hybrid, profiles, self.dataset.matrix, count=CUTOFF)
         counts = np.diff(self.relevant.indptr)

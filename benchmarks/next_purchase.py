@@ -33,7 +33,7 @@ from recommender.training import fit
 HELD_OUT = timedelta(weeks=4)
 CUTOFF = 10
 NAMES = ("ndcg@10", "recall@10", "precision@10")
-TASKS = {"not bought before": False, "any product": True}  # whether what she bought before counts, too
+TASKS = {"not bought before": False, "any product": True}  # whether what was bought before counts, too
 START = {"collaborative": 1.0, "again": 0.3}
 """Where the search for weights begins when repeats count: a shop's home page does not show them."""
 PEERS = (POPULAR, OWN, ITEM_KNN, ALS, BPR)

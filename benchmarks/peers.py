@@ -135,7 +135,7 @@ POPULAR = Peer(
     {**DATA, "half_life_days": (FOREVER, 120.0, 90.0, 60.0, 45.0, 30.0, 21.0, 14.0, 10.0, 7.0, 5.0, 3.0)},
     _popular,
 )
-OWN = Peer("her own, most often bought", {**DATA, "popular": (0.0, 0.01, 0.1, 0.5)}, _own)
+OWN = Peer("their own, most often bought", {**DATA, "popular": (0.0, 0.01, 0.1, 0.5)}, _own)
 ITEM_KNN = Peer(
     "ItemKNN",
     {**DATA, "weighting": ("cosine", "bm25", "tfidf"), "neighbours": (20, 50, 100, 200, 500)},

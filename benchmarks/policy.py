@@ -1,7 +1,7 @@
 """What variety, room for the little seen, variants and repeats cost in hits, and what each buys.
 
 On UCI Online Retail: the model learns all but the last weeks and recommends ten products to each shopper at
-that moment; what she buys afterwards are the hits. One dial moves at a time; all else is as shops have it.
+that moment; what they buy afterwards are the hits. One dial moves at a time; all else is as shops have it.
 """
 
 from argparse import ArgumentParser
@@ -34,7 +34,7 @@ PLACES = 10
 WEEKS = 4
 ACTS = 200  # of each shopper, as serving reads them
 FIGURES = {
-    "new": "nDCG@10, products she had not bought",
+    "new": "nDCG@10, products the shopper had not bought",
     "any": "nDCG@10, any products",
     "variety": "1 - mean cosine within a list",
     "novelty": "mean -log2 of how many know it, against the best-known product",
@@ -60,14 +60,14 @@ class Shop:
 
 @dataclass(frozen=True)
 class Shopper:
-    """Her past at the split, and what she bought after it."""
+    """A shopper's past at the split, and what they bought after it."""
 
     query: Query
     bought: frozenset[ProductId]
 
     @property
     def new(self) -> frozenset[ProductId]:
-        """What she bought and had not bought before."""
+        """What the shopper bought and had not bought before."""
         return self.bought - {act.product_id for act in self.query.history}
 
 
@@ -77,7 +77,7 @@ def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bo
     hybrid, people = split(shop, embedded(shop.products, encoder), validation=validation, shoppers=shoppers)
     rows = {name: turned(hybrid, people, filters) for name, filters in DIALS.items()}
     without = replace(hybrid, standing=replace(hybrid.standing, repeats=None))
-    rows["only what she herself repeats"] = turned(without, people, USUAL)
+    rows["only what the shopper repeats"] = turned(without, people, USUAL)
     repeated = hybrid.standing.repeats
     regular = 0 if repeated is None else int(np.isfinite(repeated.interval).sum())
     show(rows, f"{len(people):,} shoppers, {len(shop.products):,} products, {regular} bought repeatedly")

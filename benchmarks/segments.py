@@ -78,7 +78,7 @@ def outcomes(standing: Standing, after: Invoices) -> list[Outcome]:
 def foretold(
     earlier: Standing, between: Invoices, standing: Standing, after: Invoices
 ) -> dict[str, Estimate]:
-    """AUROC of "buys in the next four weeks", by what her segment did the month before and by plain rules."""
+    """AUROC of "buys in the next four weeks", by what the segment did the month before and by plain rules."""
     rates = {each.segment: each.repurchase.value for each in outcomes(earlier, between)}
     asked = [earlier.segments.probabilities(each) for each in standing.behaviour]
     ranking = np.array([rates[code] for code in earlier.segments.codes])

@@ -2,9 +2,9 @@
 
 Makes a shop in a temporary folder, trains it, and starts the server as `rapport serve` does. Latency is taken
 at a fixed rate and counts from the moment each request was due, so that a stall is not hidden; throughput is
-what four connections get in turn. Changed: each shopper has a new event before each of her requests, stored
+what four connections get in turn. Changed: each shopper has a new event before each of their requests, stored
 by this process, so that every answer is worked out anew. Unchanged: nothing is new, so that answers of the
-same minute are remembered. Mixed: every fifth request is an event that a shopper sends just before she asks.
+same minute are remembered. Mixed: every fifth request is an event that a shopper sends just before they ask.
 """
 
 import argparse

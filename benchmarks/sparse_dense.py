@@ -129,7 +129,7 @@ def resident(field: str) -> float:
 
 
 def quality(solved: Solved, task: Task, wanted: csr_array) -> NDArray[np.float64]:
-    """nDCG of every shopper by this scorer alone, among all products but her own."""
+    """nDCG of every shopper by this scorer alone, among all products but their own."""
     profiles = Profiles.from_dataset(task.dataset, Memory())
     ranked = top(lambda rows: solved.scorer.scores(profiles[rows]), task.dataset.matrix, count=CUTOFF)
     return ndcg(found(ranked, wanted), np.diff(wanted.indptr), CUTOFF)

@@ -1,4 +1,4 @@
-"""A small model of purchase intent: who has more in her cart buys more often, and nothing else matters."""
+"""A small model of purchase intent: who has more in their cart buys more often, and nothing else matters."""
 
 from datetime import UTC, datetime
 from functools import cache

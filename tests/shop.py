@@ -67,7 +67,7 @@ class WordEncoder:
 
 @dataclass
 class Visitor:
-    """A browser in the shop: speaks to the API with the publishable key and her token."""
+    """A browser in the shop: speaks to the API with the publishable key and the visitor's token."""
 
     http: TestClient
     keys: Keys

@@ -1,6 +1,6 @@
-"""One visit: what she clicks, puts in the basket, buys or leaves, by her tastes and whatever lists she sees.
+"""One visit: what a shopper clicks, puts in the basket, buys or leaves, by taste and whatever lists they see.
 
-A multinomial logit with position bias chooses among a list's products and going her own way; reasons for
+A multinomial logit with position bias chooses among a list's products and the shopper's own way; reasons for
 leaving run against each other like clocks. None of it knows how a recommender reads an answer. Every draw
 belongs to (seed, shopper, day), so that two arms differ only where their lists do.
 """
@@ -24,7 +24,7 @@ HAS_IT = 4.0  # what owning a product takes off it
 CART_AT = 3.0  # the logit against putting a product that is just good in the basket
 PATIENCE = 130.0  # the sum of reasons' weights at which one in e buys
 DISAPPOINTMENT = 60.0  # the weight of "not what I wanted" for a basket that is no match at all
-KNOWN_SHOP = 0.7  # reasons weigh less where she bought before
+KNOWN_SHOP = 0.7  # reasons weigh less where the shopper bought before
 
 Lists = Callable[[str, Sequence[int], Sequence[tuple[Kind, int]]], Sequence[int]]
 """(placement, products on the page or in the basket, acts of this visit) -> products shown, best first."""
@@ -54,11 +54,11 @@ class Visit:
     basket: list[int] = field(default_factory=list)
     lists: int = 0
     clicks: int = 0
-    appeal: float = 0.0  # summed over the lists: how much she likes what is shown, clicked or not
+    appeal: float = 0.0  # summed over the lists: how much the shopper likes what is shown, clicked or not
     bought: bool = False
     value: Decimal = Decimal(0)
-    reason: Reason | None = None  # why she left; None where it was not the shop, or where she bought
-    disappointed: bool = False  # what she left was not what she wanted
+    reason: Reason | None = None  # why they left; None where it was not the shop, or where they bought
+    disappointed: bool = False  # what they left was not what they wanted
 
     @property
     def so_far(self) -> list[tuple[Kind, int]]:
@@ -67,7 +67,7 @@ class Visit:
 
 
 def comes(person: Person, draws: Draws) -> bool:
-    """Whether she comes today."""
+    """Whether the shopper comes today."""
     return bool(draws.of(_COMES).random() < person.daily)
 
 
@@ -104,7 +104,7 @@ def _page(visit: Visit, current: int | None) -> tuple[str, Sequence[int]]:
 
 
 def _clicked(mood: Floats, shown: Sequence[int], rng: np.random.Generator) -> int | None:
-    """The product that she takes from a list, None where she goes her own way."""
+    """The product that the shopper takes from a list, None where they go their own way."""
     luck = rng.gumbel(size=len(mood) + 1)  # each product its own, whatever else stands beside it
     places = np.array(shown, dtype=np.int64)
     logits = mood[places] - POSITION * np.log1p(np.arange(len(places))) + luck[places]
@@ -114,7 +114,7 @@ def _clicked(mood: Floats, shown: Sequence[int], rng: np.random.Generator) -> in
 
 
 def _own_way(mood: Floats, shop: Shop, current: int | None, rng: np.random.Generator) -> int:
-    """Where shelf, search and taste lead her without a recommendation."""
+    """Where shelf, search and taste lead the shopper without a recommendation."""
     logits = 1.3 * mood if current is None else mood + shop.leads_to[current]
     logits = logits + rng.gumbel(size=len(mood))
     if current is not None:
@@ -131,7 +131,7 @@ def _consider(visit: Visit, person: Person, shop: Shop, product: int, rng: np.ra
 
 
 def _end(visit: Visit, person: Person, shop: Shop, *, loyal: bool, rng: np.random.Generator) -> None:
-    """The reason that comes first wins; she buys what is in the basket if none comes in time."""
+    """The reason that comes first wins; the shopper buys what is in the basket if none comes in time."""
     situation = Situation(
         cart=tuple(shop.products[product] for product in visit.basket),
         total=sum((shop.products[product].price for product in visit.basket), Decimal(0)),
@@ -153,7 +153,7 @@ def _end(visit: Visit, person: Person, shop: Shop, *, loyal: bool, rng: np.rando
 
 
 def _disappointment(visit: Visit, person: Person) -> float:
-    """How much the products in the basket are not what she wanted."""
+    """How much the products in the basket are not what the shopper wanted."""
     if not visit.basket:
         return 0.0
     return float(DISAPPOINTMENT * np.mean(1 / (1 + np.exp(1.0 + person.match[visit.basket]))))

@@ -16,7 +16,7 @@ RATIOS: Mapping[str, tuple[str, str]] = {
     "appeal of lists": ("appeal", "lists"),
 }
 """Baskets left without an order; clicks a list shown; visits with an order; money a visit; and what no shop
-can measure, her hidden liking of what is shown, in log-odds: it tells sooner than any deed."""
+can measure, the shopper's hidden liking of what is shown, in log-odds: it tells sooner than any deed."""
 RESAMPLES = 2_000
 
 

@@ -106,7 +106,7 @@ def _days(
 
 
 def _visit(counter: Counter, shop: Shop, owned: set[int], draws: Draws) -> Visit:
-    """She may talk to the assistant, looks around, and may be asked why she leaves."""
+    """The shopper may talk to the assistant, looks around, and may be asked why they leave."""
     person, candour = counter.person, counter.side.arm.candour
     talks = candour.talks > person.talks_above and draws.of(SPEAKING).random() < saying.TALKS
     if talks:

@@ -1,4 +1,4 @@
-"""Simulated shoppers: what each likes and nobody is told, and whether she is one who says anything."""
+"""Simulated shoppers: what each likes and nobody is told, and whether they say anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from demo.tastes import Floats, Taste, draw_taste, kinship, opinions
 
 PULL = 0.7  # how far products differ in what makes everybody like them
 CLOSER_LOOK = 0.7  # how far a product is off what it promised at first sight
-OUTSTANDING = 0.9  # the share of the shop that she likes less than what she would call good
+OUTSTANDING = 0.9  # the share of the shop that a shopper likes less than what they would call good
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Shop:
 
 @dataclass(frozen=True)
 class Person:
-    """One shopper; `glance` (P,) draws her to a product, `match` (P,) is what she finds, 0 is a good one.
+    """One shopper; `glance` (P,) draws them to a product, `match` (P,) is what they find, 0 is a good one.
 
-    She answers surveys, or talks to the assistant, where the share of those who do is above her own number:
+    They answer surveys, or talk to the assistant, where the share of those who do is above their own number:
     who speaks at 5 % also speaks at 30 %.
     """
 
@@ -41,13 +41,13 @@ class Person:
     glance: Floats
     match: Floats
     mobile: bool
-    daily: float  # the chance that she comes on a day
+    daily: float  # the chance that the shopper comes on a day
     answers_above: float
     talks_above: float
 
     @property
     def name(self) -> str:
-        """The shop's own id for her."""
+        """The shop's own id for the shopper."""
         return f"loop-{self.number:05d}"
 
 

@@ -57,7 +57,7 @@ class Arm:
     config: TrainingConfig | None = None
 
     def hears(self, person: Person) -> bool:
-        """Whether she is one of those who say something that this arm hears."""
+        """Whether the shopper is one of those who say something that this arm hears."""
         answers = bool(self.effects) and person.answers_above < self.candour.answers
         talks = bool(self.signals) and person.talks_above < self.candour.talks
         return answers or talks
@@ -122,7 +122,7 @@ def heard(signal: NewSignal) -> str:
 
 @dataclass
 class Counter:
-    """One shopper in front of the shop: what is known of her is read and written as production does."""
+    """One shopper in front of the shop: what is known of them is read and written as production does."""
 
     session: Session
     hybrid: Hybrid
@@ -136,14 +136,14 @@ class Counter:
         self._session_id = f"{self.person.name}/{self.now.date()}"
 
     def tell(self, signals: Sequence[NewSignal]) -> None:
-        """What she says to the assistant, as far as this arm hears it."""
+        """What the shopper says to the assistant, as far as this arm hears it."""
         wanted = [one for one in signals if heard(one) in self.side.arm.signals]
         if wanted:
             conversation = conversations.current(self.session, self.shopper_id, now=self.now)
             conversations.learn(self.session, conversation, wanted, now=self.now)
 
     def lists(self) -> Lists:
-        """What she is shown during this visit; her clicks count at once."""
+        """What the shopper is shown during this visit; their clicks count at once."""
         products = self.side.goods.by_id
         found = known(self.session, self.shopper_id, products=products, now=self.now)
         columns, encoder = self.hybrid.catalogue.columns, self.side.goods.encoder
@@ -178,7 +178,7 @@ class Counter:
         return self.now + timedelta(seconds=20 * step)
 
     def keep(self, visit: Visit) -> None:
-        """Store what she did."""
+        """Store what the shopper did."""
         rows = [
             events.NewEvent(
                 event_id=f"{self._session_id}/{step}",
@@ -194,7 +194,7 @@ class Counter:
         events.store(self.session, rows, now=self.now)
 
     def survey(self, visit: Visit, answer: tuple[Reason, str]) -> None:
-        """Store her answer, unless she has been asked within the quiet time."""
+        """Store the shopper's answer, unless they have been asked within the quiet time."""
         asked_at = self._moment(len(visit.acts))
         due = surveys.due(self.session, [self.shopper_id], trigger="exit_intent", quiet=QUIET, now=asked_at)
         if due is None or not self.side.arm.effects:

@@ -13,9 +13,9 @@ from feedback.conversations import NewSignal
 from feedback.reasons import Reason
 from feedback.tables import SignalKind
 
-LEAVING_SEEN = (0.12, 0.65)  # how often the page sees her leave, with an empty and with a full basket
+LEAVING_SEEN = (0.12, 0.65)  # how often the page sees a shopper leave, with an empty and with a full basket
 TALKS = 0.3  # how often one who talks to the assistant does so in a visit
-DEAR = 1.8  # "under £30" is this many times what she likes to pay
+DEAR = 1.8  # "under £30" is this many times what the shopper likes to pay
 NOT_IT = (
     "Changed my mind, not really my style",
     "It isn't quite what I had in mind",
@@ -24,7 +24,7 @@ NOT_IT = (
     "not what I am after",
     "looked nicer in the first picture",
 )
-"""What she writes about a basket that disappointed her; no survey option says it."""
+"""What a shopper writes about a basket that disappointed them; no survey option says it."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ USUAL = Candour()
 
 
 def leaving_seen(visit: Visit, rng: np.random.Generator) -> bool:
-    """Whether the exit-intent survey may come up; she must not have bought."""
+    """Whether the exit-intent survey may come up; the shopper must not have bought."""
     return bool(rng.random() < LEAVING_SEEN[bool(visit.basket)]) and not visit.bought
 
 
 def answered(visit: Visit, candour: Candour, rng: np.random.Generator) -> tuple[Reason, str]:
-    """What she ticks and writes."""
+    """What the shopper ticks and writes."""
     if rng.random() < candour.wrong:
         return list(Reason)[int(rng.integers(len(Reason)))], ""
     if visit.reason is not None:
@@ -54,7 +54,7 @@ def answered(visit: Visit, candour: Candour, rng: np.random.Generator) -> tuple[
 
 
 def preferences(person: Person, shop: Shop, candour: Candour, rng: np.random.Generator) -> list[NewSignal]:
-    """One to three things that she tells the assistant of her taste, before she looks around."""
+    """One to three things that the shopper tells the assistant of their taste, before they look around."""
     truths = _truths(person, shop.products)
     chosen = rng.choice(len(truths), size=int(rng.integers(1, 4)), replace=False)
     said = [truths[i] for i in sorted(chosen.tolist())]
@@ -64,7 +64,7 @@ def preferences(person: Person, shop: Shop, candour: Candour, rng: np.random.Gen
 def liking(
     visit: Visit, person: Person, shop: Shop, candour: Candour, rng: np.random.Generator
 ) -> list[NewSignal]:
-    """What she says of the product that she looked at last: that it is lovely, or not for her."""
+    """What the shopper says of the product that they looked at last: that it is lovely, or not for them."""
     product = visit.acts[-1][1]
     likes = (person.match[product] > 0) != (rng.random() < candour.wrong)
     kind = SignalKind.LIKE if likes else SignalKind.DISLIKE

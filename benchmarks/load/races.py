@@ -116,7 +116,7 @@ async def identify_many_visitors(arena: Arena) -> None:
 
 @race
 async def identify_while_events_arrive(arena: Arena) -> None:
-    """A visitor turns out to be a known shopper while her browser sends events."""
+    """A visitor turns out to be a known shopper while their browser sends events."""
     visitor, shopper = await arena.visitor(), fresh()
     await arena.one(
         arena.server("POST", "/v1/events", {"events": [event(arena.product, shopper_id=shopper)]})
@@ -245,7 +245,7 @@ async def signals(arena: Arena) -> None:
 
 @race
 async def erasure_while_events_arrive(arena: Arena) -> None:
-    """A visitor is erased while her browser sends events: they are stored and go, or she is not known."""
+    """What a browser sends while its visitor is erased is stored and goes, or the visitor is not known."""
     token = (await arena.visitor())["token"]
     erasure = arena.browser(token, "POST", "/v1/privacy/erasure")
     requests = [*_views(arena, token, CALLERS - 1), erasure]

@@ -1,4 +1,4 @@
-"""What the assistant's questions find: what she asks for holds, and what is given up is said."""
+"""What the assistant's questions find: what the shopper asks for holds, and what is given up is said."""
 
 from typing import Any
 from uuid import uuid4
@@ -28,7 +28,7 @@ def said(http: TestClient, conversation: str, secret: dict[str, str], **signal: 
     assert stored.status_code == 201, stored.text
 
 
-def test_what_she_asks_for_in_this_question_holds(
+def test_what_the_shopper_asks_for_in_this_question_holds(
     http: TestClient, conversation: str, secret: dict[str, str]
 ) -> None:
     assert set(asked(http, conversation, secret, "stoneware")[0]) == {"mug", "teapot"}

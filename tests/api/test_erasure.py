@@ -1,4 +1,4 @@
-"""After an erasure no file holds a word of hers, not even beside the tables, while everything still runs."""
+"""No file holds a word of an erased shopper, not even beside the tables, while everything still runs."""
 
 import json
 import sqlite3
@@ -77,7 +77,7 @@ def files_with(folder: Path, needle: str) -> list[str]:
 
 
 def says_all(visitor: Visitor, tracker: Tracker, keys: Keys) -> str:
-    """Her words, address and number by every way that takes any; returns the conversation's id."""
+    """The visitor's words, address and number by every way that takes any; returns the conversation's id."""
     visitor.does("search", query=WORDS)
     visitor.does("cart", "mug", context={"note": WORDS[:200]})
     visitor.post("/v1/identify", {"email": ADDRESS})
@@ -94,7 +94,7 @@ def says_all(visitor: Visitor, tracker: Tracker, keys: Keys) -> str:
     return conversation_id
 
 
-def test_no_file_holds_a_word_of_hers_while_all_is_open(
+def test_no_file_holds_a_word_of_the_shopper_while_all_is_open(
     visitor: Visitor,
     services: Services,
     tracker: Tracker,

@@ -1,4 +1,4 @@
-"""Recommendations over HTTP: personal, explained, within what she said; search beside them."""
+"""Recommendations over HTTP: personal, explained, within what the shopper said; search beside them."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,7 +19,7 @@ def test_a_newcomer_gets_products_that_are_in_stock(visitor: Visitor) -> None:
     assert "sold-out-bowl" not in products
 
 
-def test_what_she_looked_at_shapes_the_answer(visitor: Visitor) -> None:
+def test_what_the_shopper_looked_at_shapes_the_answer(visitor: Visitor) -> None:
     visitor.does("view", "rain-jacket")
     assert shown(visitor)[0] in {"rain-hat", "wellies", "umbrella"}
 
@@ -44,9 +44,9 @@ def test_the_answer_is_what_its_schema_says(
     visitor.does("view", "rain-jacket")
     visitor_id = visitor.get("/v1/privacy/export").json()["visitor"][0]["visitor_id"]
     http.post("/v1/identify", json={"visitor_id": visitor_id, "external_id": "c-1"}, headers=secret)
-    hers = visitor.get("/v1/recommendations", lang="de", cart=["mug", "pan"], placement="cart")
+    to_browser = visitor.get("/v1/recommendations", lang="de", cart=["mug", "pan"], placement="cart")
     to_server = http.get("/v1/recommendations", params={"shopper_id": "c-1"}, headers=secret)
-    for answer in (hers, to_server, http.get("/v1/recommendations", headers=secret)):
+    for answer in (to_browser, to_server, http.get("/v1/recommendations", headers=secret)):
         assert answer.headers["content-type"] == "application/json"
         body = RecommendationsBody.model_validate(answer.json())
         assert body.products
@@ -93,7 +93,7 @@ def test_a_storefront_needs_a_visitor(
     assert said in answer.json()["detail"]
 
 
-def test_no_history_is_used_without_her_consent(visitor: Visitor) -> None:
+def test_no_history_is_used_without_the_shoppers_consent(visitor: Visitor) -> None:
     before = visitor.get("/v1/recommendations").json()
     visitor.does("view", "rain-jacket")
     visitor.put("/v1/consent", {"personalisation": False})

@@ -153,7 +153,7 @@ def test_a_rule_that_begins_tomorrow_is_looked_at_as_it_begins(
     assert not set(shown(visitor)) & RAIN
 
 
-def test_no_shopper_is_named_by_a_preview_or_asked_against_her_will(
+def test_no_shopper_is_named_by_a_preview_or_asked_against_their_will(
     http: TestClient, visitor: Visitor, secret: dict[str, str]
 ) -> None:
     visitor.does("view", "teapot")

@@ -19,7 +19,7 @@ from tests.shop import Visitor, WordEncoder, catalogue
 
 MUG = ProductId("mug")
 SELLING = {"popular": 1.0}
-"""The blend of everybody; who may leave her cart gets the opposite, so that the two cannot be mixed up."""
+"""The blend of everybody; who may leave their cart gets the opposite, so that the two cannot be mixed up."""
 CONFIG = TrainingConfig(weights={"home": SELLING, "home/high_abandonment_risk": {"popular": -1.0}})
 
 
@@ -62,7 +62,7 @@ def test_each_segment_with_its_numbers(segmented_shop: TestClient, secret: dict[
     assert [row["k"] for row in body["choice"]["vote"]] == [3, 4, 5, 6, 7, 8]
 
 
-def test_a_shopper_moves_with_what_she_does(
+def test_a_shopper_moves_with_what_they_do(
     segmented_shop: TestClient, visitor: Visitor, secret: dict[str, str], clock: ManualClock
 ) -> None:
     def segment() -> str | None:
@@ -96,7 +96,7 @@ def test_an_unknown_shopper_is_not_found(segmented_shop: TestClient, secret: dic
     assert response.status_code == 404
 
 
-def test_how_a_newcomer_came_chooses_her_blend(segmented_shop: TestClient, visitor: Visitor) -> None:
+def test_how_a_newcomer_came_chooses_their_blend(segmented_shop: TestClient, visitor: Visitor) -> None:
     def shown(**came: str) -> list[str]:
         response = visitor.get("/v1/recommendations", limit=3, **came)
         assert response.status_code == 200, response.text
@@ -104,7 +104,7 @@ def test_how_a_newcomer_came_chooses_her_blend(segmented_shop: TestClient, visit
 
     assert segmented_shop
     assert shown()[0] == shown(device="desktop")[0] == "mug"
-    assert "mug" not in shown(device="phone"), "who comes by phone is likely to leave her cart"
+    assert "mug" not in shown(device="phone"), "who comes by phone is likely to leave their cart"
     visitor.put("/v1/consent", {"personalisation": False})
     assert shown(device="phone")[0] == "mug"
 

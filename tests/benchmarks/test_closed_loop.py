@@ -73,7 +73,7 @@ def test_a_basket_is_bought_or_left_for_one_reason(outcomes: dict[str, Outcome])
         assert bool(visit.value) == visit.bought
 
 
-def test_products_that_she_likes_are_clicked_more() -> None:
+def test_products_that_a_shopper_likes_are_clicked_more() -> None:
     for person in PEOPLE[:5]:
         ranked = person.glance.argsort().tolist()
         days = [Draws(1, person.number, day) for day in range(40)]
@@ -103,7 +103,7 @@ def test_who_speaks_at_a_low_rate_speaks_at_a_higher_one() -> None:
     assert few < many
 
 
-def test_truths_are_of_her_taste_and_mistakes_are_not() -> None:
+def test_truths_are_of_the_shoppers_taste_and_mistakes_are_not() -> None:
     person = PEOPLE[0]
     honest, wrong = Candour(wrong=0.0), Candour(wrong=1.0)
     for day in range(30):

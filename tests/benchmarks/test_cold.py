@@ -18,7 +18,7 @@ VECTORS = WordEncoder().encode([each.text for each in PRODUCTS])
 
 
 def sequences() -> dict[str, list[ProductId]]:
-    """Everybody buys one kind of thing, in an order of her own."""
+    """Everybody buys one kind of thing, in an order of their own."""
     random = np.random.default_rng(0)
     own = {kind: [each.product_id for each in PRODUCTS if each.title.endswith(kind)] for kind in KINDS}
     return {
@@ -48,7 +48,7 @@ def test_the_text_carries_new_products_and_what_knows_nothing_of_them_does_not()
     of_all, of_new = cold_products.recalls(cold_products.Shop(sequences(), PRODUCTS, VECTORS), range(2))
     own, popular = of_all["Rapport"], of_all["popular"]
     assert own.shoppers == popular.shoppers > 10
-    assert own.values()["recall@10"] > 0.9  # ten of a kind, less what she has
+    assert own.values()["recall@10"] > 0.9  # ten of a kind, less what the shopper has
     assert popular.values()["recall@10"] == 0.0
     assert of_new["Rapport"].values()["recall@10"] == 1.0
 
@@ -62,7 +62,7 @@ def test_what_newcomers_cost_is_measured_on_those_who_want_something_else() -> N
     assert all(each.shoppers == len(meeting.wanted) for each in found.values())
 
 
-def test_a_new_shopper_is_met_with_what_she_did_first_and_what_she_says() -> None:
+def test_a_new_shopper_is_met_with_what_they_did_first_and_what_they_say() -> None:
     histories = {
         name: [(product_id, START + timedelta(minutes=step)) for step, product_id in enumerate(own)]
         for name, own in sequences().items()

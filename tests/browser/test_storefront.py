@@ -102,7 +102,7 @@ def test_an_order_is_told_and_the_email_only_with_a_tick(desktop: Page, screensh
     assert events_of(page, "remove") == []
 
 
-def test_she_reads_what_is_known_and_erases_it(desktop: Page, screenshot: Screenshot) -> None:
+def test_a_shopper_reads_what_is_known_and_erases_it(desktop: Page, screenshot: Screenshot) -> None:
     page = desktop
     put_into_basket(page)
     settle(page)

@@ -20,7 +20,7 @@ def square(number: int) -> ProductId:
 def checkerboard() -> tuple[list[Product], NDArray[np.float32], list[Interaction]]:
     """Shoppers of white squares buy white ones only, those of black squares black ones only.
 
-    Each leaves one square of her colour out: that one, and no other, is the right recommendation.
+    Each leaves one square of their colour out: that one, and no other, is the right recommendation.
     """
     colours = ("white", "black")
     products = [
@@ -37,7 +37,7 @@ def checkerboard() -> tuple[list[Product], NDArray[np.float32], list[Interaction
 
 
 def bought(shopper: int) -> list[Interaction]:
-    """What one shopper of the board bought: her colour, without `left_out`, in a turn of her own."""
+    """What one shopper of the board bought: their colour, without `left_out`, in a turn of their own."""
     own = [number for number in range(shopper % 2, SQUARES, 2) if number != left_out(shopper)]
     turn = (shopper // SQUARES) % len(own)
     ordered = own[turn:] + own[:turn]
@@ -50,5 +50,5 @@ def bought(shopper: int) -> list[Interaction]:
 
 
 def left_out(shopper: int) -> int:
-    """The square of her colour that a shopper has not bought."""
+    """The square of their colour that a shopper has not bought."""
     return shopper % SQUARES

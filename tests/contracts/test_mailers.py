@@ -168,7 +168,7 @@ def test_what_the_replies_mean(
         smtp.send(message, email_id="email-1")
     assert type(raised.value) is means
     assert reply.split()[0] in str(raised.value)
-    assert "person" not in str(raised.value)  # the server's own words may name her
+    assert "person" not in str(raised.value)  # the server's own words may name the recipient
     assert mailbox.taken == []
 
 

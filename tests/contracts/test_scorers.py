@@ -172,7 +172,7 @@ def test_checkerboard_as_a_whole(hybrid: Hybrid, shopper: int) -> None:
 
 
 @pytest.mark.parametrize("name", LEARNED)
-def test_what_she_dislikes_pushes_its_likes_down(hybrid: Hybrid, name: str) -> None:
+def test_what_a_shopper_dislikes_pushes_its_likes_down(hybrid: Hybrid, name: str) -> None:
     disliked = [Interaction("shopper", square(0), Kind.DISLIKE, NOW)]
     scores = named(hybrid, name).scores(asked(hybrid, disliked))[0]
     assert scores[2::2].max() < 0

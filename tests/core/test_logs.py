@@ -33,7 +33,7 @@ def test_ids_and_addresses_are_cut_out(written: io.StringIO) -> None:
 
 
 def test_an_error_tells_where_and_not_of_what(written: io.StringIO) -> None:
-    words = "her very words"
+    words = "their very words"
     try:
         try:
             json.loads("{}")[words]

@@ -25,7 +25,7 @@ KITCHEN = ("mug", "teapot", "pan", "sold-out-bowl")
 def purchases(
     shoppers: int, *, first_day: int, days: int, each: int = 3, name: str = "s", seed: int = 0
 ) -> list[Interaction]:
-    """`each` products of her taste for every shopper, from `first_day` days ago on, oldest first."""
+    """For every shopper `each` products of their taste, from `first_day` days ago on, oldest first."""
     random = np.random.default_rng(seed)
     found = []
     for number in range(shoppers):

@@ -175,7 +175,7 @@ def test_a_trial_gives_addresses_and_consent(
         ayla, mia = shopper_by_external_id(session, "ayla"), shopper_by_external_id(session, "mia")
         assert ayla.email == "ayla@example.com"
         assert consents(session, ayla.shopper_id)[ConsentPurpose.RECOVERY_EMAIL] is True
-        assert consents(session, mia.shopper_id)[ConsentPurpose.RECOVERY_EMAIL] is False, "her no stands"
+        assert consents(session, mia.shopper_id)[ConsentPurpose.RECOVERY_EMAIL] is False, "Mia's no stands"
         assert shopper_by_external_id(session, "with space").email is None
         decisions = session.exec(select(ConsentDecision)).all()
     assert sorted(one.source for one in decisions) == ["import", "storefront"]

@@ -49,7 +49,7 @@ def visit(
 
 
 def live(context: JobContext, visits: int, *, accounts: int | None = None) -> None:
-    """One in five comes to buy: she goes to the checkout, where the others only look.
+    """One in five comes to buy and goes to the checkout, where the others only look.
 
     With `accounts` all purchases are made by so many.
     """

@@ -65,7 +65,7 @@ def left_cart(
     *,
     template: str | None = "{user_id}@example.com",
 ) -> None:
-    """Ayla left a jacket in her cart."""
+    """Ayla left a jacket in the cart."""
     row = {
         "shopper_id": "ayla",
         "type": "cart",

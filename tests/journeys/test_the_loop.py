@@ -184,7 +184,7 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
     assert {one["product"]["product_id"] for one in home[:2]} == {"rain-hat", "mug"}
 
     write_due_emails(shop)
-    assert outbox(shop) == []  # she has only just left
+    assert outbox(shop) == []  # Ayla has only just left
     clock.advance(timedelta(hours=2))
     write_due_emails(shop)
     assert outbox(shop) == []  # the address may be anybody's

@@ -37,7 +37,7 @@ def test_the_latest_opinion_counts() -> None:
     assert weights(disliked, act("a", "mug", Kind.LIKE, days=1)) == pytest.approx({"mug": 1.0})
 
 
-def test_what_she_said_multiplies_the_weight() -> None:
+def test_what_a_shopper_said_multiplies_the_weight() -> None:
     assert weights(act("a", "mug", Kind.CART, factor=0.5)) == pytest.approx({"mug": 0.3})
     assert weights(act("a", "mug", Kind.CART, factor=-1.0)) == pytest.approx({"mug": -0.6})
 
@@ -88,7 +88,7 @@ def test_a_basket_is_one_moment() -> None:
     assert Dataset.from_interactions([], COLUMNS).moments_back.tolist() == []
 
 
-def test_how_often_she_bought_it() -> None:
+def test_how_often_a_shopper_bought_it() -> None:
     bought = [act("a", "mug", days=days) for days in (9, 9, 5, 1)]
     viewed = [act("a", "pot", Kind.VIEW, days=days) for days in (8, 7)]
     dataset = Dataset.from_interactions([*bought, *viewed, act("b", "mug")], COLUMNS)

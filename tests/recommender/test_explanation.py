@@ -45,7 +45,7 @@ def test_a_product_does_not_go_with_itself() -> None:
     assert found == Reason("again", "You bought this before", ProductId("jacket"))
 
 
-def test_asked_only_where_the_product_is_what_she_asked_for() -> None:
+def test_asked_only_where_the_product_is_what_the_shopper_asked_for() -> None:
     matched = Contribution("said", "colour: blue", 1.0)
     near = Contribution("meaning", "colour: blue", 1.0)
     assert explained(matched, statements=(BLUE,)).text == "You asked for something blue"

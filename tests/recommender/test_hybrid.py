@@ -30,7 +30,7 @@ def ids(recommendations: list[Recommendation]) -> list[str]:
     return [each.product_id for each in recommendations]
 
 
-def test_a_rain_shopper_gets_the_rain_product_she_lacks(hybrid: Hybrid) -> None:
+def test_a_rain_shopper_gets_the_rain_product_they_lack(hybrid: Hybrid) -> None:
     history = tuple(act("a", name) for name in ("jacket", "coat", "trousers", "boots"))
     assert ids(hybrid.recommend(Query(history=history, now=NOW), count=1)) == ["umbrella"]
 
@@ -92,7 +92,7 @@ def test_a_dislike_hides_the_product_and_pushes_its_likes_down(hybrid: Hybrid) -
     assert found.index("coat") > found.index("mug")
 
 
-def test_said_of_a_view_that_it_is_not_what_she_wanted(hybrid: Hybrid) -> None:
+def test_said_of_a_view_that_it_is_not_what_the_shopper_wanted(hybrid: Hybrid) -> None:
     wanted = hybrid.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
     unwanted = hybrid.recommend(
         Query(history=(act("a", "jacket", Kind.VIEW, factor=-1.0),), now=NOW), count=10
@@ -115,7 +115,7 @@ def test_a_refusal_is_hard_and_a_wish_leads(hybrid: Hybrid) -> None:
     assert set(first) == {"jacket", "boots", "mug"}
 
 
-def test_a_wish_chooses_among_what_suits_her(hybrid: Hybrid) -> None:
+def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
     wish, rain = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
 
     def gains(statements: tuple[Statement, ...]) -> dict[str, float]:
@@ -126,7 +126,7 @@ def test_a_wish_chooses_among_what_suits_her(hybrid: Hybrid) -> None:
         }
 
     heard = gains(wish)
-    assert heard["jacket"] > heard["mug"] >= 0.0, "the blue thing that goes with her past gains more"
+    assert heard["jacket"] > heard["mug"] >= 0.0, "the blue thing that suits the shopper's past gains more"
     assert heard["kettle"] == 0.0, "what is not blue gains nothing"
     assert not any(gains(()).values())
 

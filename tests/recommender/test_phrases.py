@@ -96,7 +96,7 @@ def test_the_language_that_a_browser_likes_best(accepted: str, language: str) ->
     assert preferred(accepted) == language
 
 
-def test_the_shops_own_language_where_hers_is_not_spoken() -> None:
+def test_the_shops_own_language_where_the_shoppers_is_not_spoken() -> None:
     assert preferred("xx, *;q=0.5", default="fr") == "fr"
 
 

@@ -64,7 +64,7 @@ class Shop:
             catalog.upsert(session, (JACKET, MUG, BOOTS), now=self.clock.now())
 
     def shopper(self, name: str, *, email: str | None = None, consent: bool = True) -> str:
-        """A shopper; returns her id."""
+        """A shopper; returns their id."""
         with transaction(self.engine) as session:
             shopper = ensure_shopper(session, name, now=self.clock.now())
             if email is not None:
@@ -96,7 +96,7 @@ class Shop:
         return event.event_id
 
     def adds(self, shopper_id: str, product_id: str = "jacket", **fields: Any) -> str:
-        """Puts something into her cart."""
+        """Puts something into the shopper's cart."""
         return self.does(shopper_id, EventType.CART, product_id, **fields)
 
     def buys(self, shopper_id: str, product_id: str = "jacket", **fields: Any) -> str:
@@ -130,7 +130,7 @@ class Shop:
             return detect(session, now=self.clock.now(), idle=IDLE, within=WITHIN)
 
     def leaves_a_cart(self, name: str = "ayla", *, consent: bool = True) -> str:
-        """A shopper with an address puts a jacket into her cart and goes away, and the cart is found."""
+        """A shopper with an address puts a jacket into their cart and goes away, and the cart is found."""
         shopper_id = self.shopper(name, email=f"{name}@example.com", consent=consent)
         self.adds(shopper_id)
         self.waits(hours=2)

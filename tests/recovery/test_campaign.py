@@ -94,13 +94,13 @@ def test_none_after_a_purchase_that_no_job_has_seen(device: str, shop: Shop, cam
     assert shop.emails() == []
 
 
-def test_none_about_a_cart_she_went_on_with(shop: Shop, campaign: Campaign) -> None:
+def test_none_about_a_cart_the_shopper_went_on_with(shop: Shop, campaign: Campaign) -> None:
     ayla = shop.leaves_a_cart()
     shop.adds(ayla, "mug")
     assert run(shop, campaign) == {Verdict.CHANGED: 1}
 
 
-def test_none_while_she_is_in_the_shop(shop: Shop, campaign: Campaign) -> None:
+def test_none_while_the_shopper_is_in_the_shop(shop: Shop, campaign: Campaign) -> None:
     ayla = shop.leaves_a_cart()
     shop.does(ayla, EventType.VIEW)
     assert run(shop, campaign) == {Verdict.IN_THE_SHOP: 1}
@@ -114,7 +114,7 @@ def test_none_about_an_old_cart(shop: Shop, campaign: Campaign) -> None:
     assert run(shop, campaign) == {}
 
 
-def test_one_a_week_to_a_person_whatever_she_leaves(shop: Shop, campaign: Campaign) -> None:
+def test_one_a_week_to_a_person_whatever_they_leave(shop: Shop, campaign: Campaign) -> None:
     ayla = shop.leaves_a_cart()
     laptop = shop.leaves_a_cart("laptop")
     with transaction(shop.engine) as session:
@@ -151,7 +151,7 @@ def test_no_email_about_nothing(shop: Shop, campaign: Campaign) -> None:
     assert run(shop, campaign) == {Verdict.NOTHING_LEFT: 1}
 
 
-def test_it_answers_the_newest_reason_she_gave(shop: Shop, campaign: Campaign) -> None:
+def test_it_answers_the_newest_reason_the_shopper_gave(shop: Shop, campaign: Campaign) -> None:
     ayla = shop.shopper("ayla", email="ayla@example.com")
     laptop = shop.shopper("laptop", email="ayla@example.com")
     shop.adds(ayla)
@@ -200,7 +200,7 @@ def test_a_label_knows_better_than_the_choice_of_other(shop: Shop, campaign: Cam
     assert shop.emails()[0].reason == Reason.TRUST
 
 
-def test_what_she_said_before_this_cart_is_about_another(shop: Shop, campaign: Campaign) -> None:
+def test_what_the_shopper_said_before_this_cart_is_about_another(shop: Shop, campaign: Campaign) -> None:
     ayla = shop.shopper("ayla", email="ayla@example.com")
     shop.answers(ayla, Reason.PRICE)
     shop.waits(minutes=1)
@@ -211,7 +211,7 @@ def test_what_she_said_before_this_cart_is_about_another(shop: Shop, campaign: C
     assert shop.emails()[0].reason == ""
 
 
-def test_suggestions_are_asked_for_her_and_her_cart(shop: Shop, campaign: Campaign) -> None:
+def test_suggestions_are_asked_for_the_shopper_and_their_cart(shop: Shop, campaign: Campaign) -> None:
     asked: list[tuple[str, list[ProductId], int]] = []
 
     def recommend(
@@ -285,7 +285,7 @@ def test_two_workers_compose_one_email(anywhere: Shop, settings: Settings, keys:
 
 
 def says(shop: Shop, shopper_id: str, reason: Reason) -> None:
-    """Tells the assistant why she leaves."""
+    """The shopper tells the assistant why they leave."""
     now = shop.clock.now() + timedelta(seconds=1)
     with transaction(shop.engine) as session:
         signal = conversations.NewSignal(kind=SignalKind.REASON, value=reason)

@@ -1,4 +1,4 @@
-"""The unsubscribe link: it works once, twice, after a merge, and after everything of her is gone."""
+"""The unsubscribe link: it works once, twice, after a merge, and after everything of the shopper is gone."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def consents(shop: Shop, shopper_id: str) -> bool:
         return allows(session, shopper_id, ConsentPurpose.RECOVERY_EMAIL)
 
 
-def test_it_ends_the_emails_for_the_address_and_says_so_in_her_consent(
+def test_it_ends_the_emails_for_the_address_and_says_so_in_the_shoppers_consent(
     shop: Shop, keys: Keys, token: str
 ) -> None:
     laptop = shop.shopper("laptop", email="Ayla@example.com")
@@ -52,7 +52,7 @@ def test_it_ends_the_emails_for_the_address_and_says_so_in_her_consent(
     assert not consents(shop, laptop)
 
 
-def test_it_works_after_an_erasure_for_her_other_devices(
+def test_it_works_after_an_erasure_for_the_shoppers_other_devices(
     shop: Shop, campaign: Campaign, keys: Keys, token: str
 ) -> None:
     with transaction(shop.engine) as session:

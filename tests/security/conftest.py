@@ -29,7 +29,7 @@ __all__ = ["http", "secret", "services", "visitor"]  # fixtures
 
 @dataclass(frozen=True)
 class Ayla:
-    """Her browser, what she got by email, and the ids of what is hers."""
+    """Ayla's browser, what they got by email, and the ids of what is theirs."""
 
     browser: Visitor
     shopper_id: str
@@ -43,7 +43,7 @@ class Ayla:
 
 @pytest.fixture
 def ayla(http: TestClient, services: Services, secret: dict[str, str], clock: ManualClock) -> Ayla:
-    """She has a proven address, a cart that she left, a conversation, wishes, an answer and an order."""
+    """Ayla has a proven address, a cart that they left, a conversation, wishes, an answer and an order."""
     browser = Visitor.arrives(http, services.keys, clock)
     said = browser.post("/v1/identify", browser.signed(external_id=EXTERNAL_ID, email=EMAIL))
     assert said.status_code == 200

@@ -43,11 +43,11 @@ class Way:
 
 
 WAYS: dict[str, Way] = {
-    "her id": Way({"shopper_id": EXTERNAL_ID}, {}),
-    "her address": Way({"shopper_id": EMAIL}, {}),
-    "her internal id": Way({"shopper_id": "{shopper_id}"}, {}),
-    "her visitor": Way({"shopper_id": "{visitor_id}"}, {}),
-    "her conversation": Way({"conversation_id": "{conversation_id}"}, {}),
+    "another's id": Way({"shopper_id": EXTERNAL_ID}, {}),
+    "another's address": Way({"shopper_id": EMAIL}, {}),
+    "another's internal id": Way({"shopper_id": "{shopper_id}"}, {}),
+    "another's visitor": Way({"shopper_id": "{visitor_id}"}, {}),
+    "another's conversation": Way({"conversation_id": "{conversation_id}"}, {}),
     "a visitor parameter": Way({"visitor_id": "{visitor_id}"}, {}),
     "an external id": Way({"external_id": EXTERNAL_ID}, {}),
     "a token parameter": Way({"Rapport-Visitor": "{visitor_id}", "token": "{visitor_id}"}, {}),
@@ -70,7 +70,7 @@ def meant(way: str, ayla: Ayla) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_visitor_who_names_her_reads_nothing_of_hers(
+def test_a_visitor_who_names_another_reads_nothing_of_theirs(
     way: str, ayla: Ayla, visitor: Visitor, engine: Engine
 ) -> None:
     said = meant(way, ayla)
@@ -103,9 +103,9 @@ def test_who_has_the_publishable_key_only_is_nobody(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_visitor_who_names_her_writes_nothing_of_hers(way: str, ayla: Ayla, visitor: Visitor) -> None:
+def test_a_visitor_who_names_another_writes_nothing_of_theirs(way: str, ayla: Ayla, visitor: Visitor) -> None:
     said = meant(way, ayla)
-    before = hers(ayla)
+    before = exported(ayla)
     for method, path, body in WRITES[::-1]:  # the erasure nearly last
         path = path.format(signal_id=ayla.signal_id)
         headers = visitor.headers | said["headers"]
@@ -113,10 +113,10 @@ def test_a_visitor_who_names_her_writes_nothing_of_hers(way: str, ayla: Ayla, vi
             method, f"/v1/{path}", json=body, params=said["params"], headers=headers
         )
         tells_nothing(answer)
-    assert hers(ayla) == before
+    assert exported(ayla) == before
 
 
-def hers(ayla: Ayla) -> Any:
+def exported(ayla: Ayla) -> Any:
     return ayla.browser.get("/v1/privacy/export").json()
 
 
@@ -134,7 +134,7 @@ BODIES: list[tuple[str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body"), BODIES)
-def test_a_body_that_names_her_is_refused(
+def test_a_body_that_names_another_is_refused(
     method: str, path: str, body: dict[str, Any], ayla: Ayla, visitor: Visitor, engine: Engine
 ) -> None:
     known = {"visitor_id": ayla.browser.visitor_id, "conversation_id": ayla.conversation_id}
@@ -145,7 +145,9 @@ def test_a_body_that_names_her_is_refused(
 
 
 @pytest.mark.parametrize("field", ["visitor_id", "external_id", "email", "shopper", "received_at"])
-def test_an_event_that_names_her_is_refused(field: str, ayla: Ayla, visitor: Visitor, engine: Engine) -> None:
+def test_an_event_that_names_another_is_refused(
+    field: str, ayla: Ayla, visitor: Visitor, engine: Engine
+) -> None:
     for value in (EXTERNAL_ID, ayla.shopper_id, ayla.browser.visitor_id):
         with unchanged(engine):
             event = visitor.event("view", "mug", **{field: value})
@@ -188,7 +190,7 @@ def test_what_is_the_servers_is_not_a_visitors(
 def test_an_order_is_told_in_its_shoppers_conversation_only(
     order_id: str, bought: bool, ayla: Ayla, visitor: Visitor, secret: dict[str, str]
 ) -> None:
-    """Who says that they bought it, and typed her address, is told what they said themselves."""
+    """Who says that they bought it, and typed the buyer's address, is told what they said themselves."""
     visitor.post("/v1/identify", {"email": EMAIL})
     if bought:
         visitor.does("purchase", "mug", order_id=ORDER, quantity=1, price="9.50")
@@ -201,7 +203,7 @@ def test_an_order_is_told_in_its_shoppers_conversation_only(
     assert "shipped" not in visitor.http.get(path, headers=secret).text
 
 
-def test_a_signal_of_hers_is_not_in_anothers_conversation(
+def test_a_signal_of_one_shopper_is_not_in_anothers_conversation(
     ayla: Ayla, visitor: Visitor, secret: dict[str, str], engine: Engine
 ) -> None:
     said = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": "hi"}).json()
@@ -220,25 +222,25 @@ SESSION: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "fields"), SESSION)
-def test_her_sessions_name_does_not_reach_her_cart(
+def test_the_name_of_anothers_session_does_not_reach_their_cart(
     kind: str, fields: dict[str, Any], ayla: Ayla, visitor: Visitor, http: TestClient
 ) -> None:
     cart = f"/v1/carts/{ayla.links[Purpose.CART]}"
-    before = hers(ayla), http.get(cart).text
+    before = exported(ayla), http.get(cart).text
     visitor.post("/v1/identify", {"email": EMAIL})
     visitor.session_id = ayla.browser.session_id
     visitor.does(kind, **fields)
-    assert (hers(ayla), http.get(cart).text) == before
+    assert (exported(ayla), http.get(cart).text) == before
 
 
 @pytest.mark.parametrize("named", [EXTERNAL_ID, "{shopper_id}", "{visitor_id}"])
-def test_what_names_her_besides_a_visitors_token_is_the_visitors_own(
+def test_what_names_another_besides_a_visitors_token_is_the_visitors_own(
     named: str, ayla: Ayla, visitor: Visitor
 ) -> None:
     """Fields that are for servers mean nothing beside the publishable key."""
-    before = hers(ayla)
+    before = exported(ayla)
     name = named.format(shopper_id=ayla.shopper_id, visitor_id=ayla.browser.visitor_id)
     answer = visitor.post("/v1/events", {"events": [visitor.event("view", "pan", shopper_id=name)]})
     tells_nothing(answer)
     tells_nothing(visitor.post("/v1/identify", {"visitor_id": name, "email": "x@example.com"}))
-    assert hers(ayla) == before
+    assert exported(ayla) == before

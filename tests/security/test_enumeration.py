@@ -173,10 +173,10 @@ def test_no_order_is_known_or_unknown(
 
 
 @pytest.mark.parametrize("kind", ["signal", "conversation", "shopper", "visitor", "message"])
-def test_no_id_of_hers_is_told_from_one_that_is_not_there(
+def test_no_id_of_another_is_told_from_one_that_is_not_there(
     kind: str, ayla: Ayla, visitor: Visitor, engine: Engine
 ) -> None:
-    hers = {
+    theirs = {
         "signal": ayla.signal_id,
         "conversation": ayla.conversation_id,
         "shopper": ayla.shopper_id,
@@ -184,7 +184,7 @@ def test_no_id_of_hers_is_told_from_one_that_is_not_there(
         "message": ayla.message_id,
     }[kind]
     seen = []
-    for each in (hers, hers[::-1]):
+    for each in (theirs, theirs[::-1]):
         calls: list[Callable[[], Response]] = [
             partial(visitor.http.delete, f"/v1/chat/preferences/{each}", headers=visitor.headers),
             partial(visitor.get, f"/v1/conversations/{each}/signals"),

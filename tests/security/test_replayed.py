@@ -24,7 +24,7 @@ SAID: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("named", [{}, {"visitor_id": "hers"}])
+@pytest.mark.parametrize("named", [{}, {"visitor_id": "theirs"}])
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("first", [True, False], ids=["used before", "unused"])
 def test_a_signature_for_another_visitor(
@@ -166,7 +166,7 @@ SAME_IDS = ["chat", "survey", "event"]
 
 @pytest.mark.parametrize("kind", SAME_IDS)
 def test_the_id_of_anothers(kind: str, ayla: Ayla, visitor: Visitor, keys: Keys, engine: Engine) -> None:
-    """Who sends again what another sent gets nothing of hers and changes nothing of it."""
+    """Who sends again what another sent gets nothing of the other's and changes nothing of it."""
     with unchanged(engine):
         match kind:
             case "chat":

@@ -23,7 +23,7 @@ def test_somebody_new_gets_a_list_with_its_sums(marek: TestClient) -> None:
     assert "No model is trained yet" in page
 
 
-def test_a_shoppers_sum_names_what_she_did_and_adds_up(
+def test_a_shoppers_sum_names_what_they_did_and_adds_up(
     marek: TestClient, visitor: Browser, engine: Engine
 ) -> None:
     visitor.does("view", "rain-jacket")

@@ -90,13 +90,13 @@ def _fill_the_rest(session: Session, shopper: Shopper, now: datetime) -> None:
                 column.name: _value(column, shopper, now) for column in table.columns if not column.nullable
             }
             for key in table.foreign_keys:
-                row[key.parent.name] = _key_of_hers(session, key.column, shopper)
+                row[key.parent.name] = _own_key(session, key.column, shopper)
             session.execute(table.insert().values(**row))
 
 
-def _key_of_hers(session: Session, column: Column[Any], shopper: Shopper) -> str:
-    hers = column.table.c.shopper_id == shopper.shopper_id
-    return str(session.execute(select(column).where(hers)).scalars().first())
+def _own_key(session: Session, column: Column[Any], shopper: Shopper) -> str:
+    own = column.table.c.shopper_id == shopper.shopper_id
+    return str(session.execute(select(column).where(own)).scalars().first())
 
 
 def _value(column: Column[Any], shopper: Shopper, now: datetime) -> object:

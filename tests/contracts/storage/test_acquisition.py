@@ -27,7 +27,9 @@ def test_paid_is_what_purchases_cost(session: Session, ayla: Shopper, clock: Man
     assert acquisition.paid(session, {"jacket": 10.0}) == {ayla.shopper_id: pytest.approx(37.0)}
 
 
-def test_the_first_event_tells_how_she_came(session: Session, ayla: Shopper, clock: ManualClock) -> None:
+def test_the_first_event_tells_how_a_shopper_came(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
     now = clock.now()
     leaving = event("e0", ayla, now - timedelta(days=2), EventType.EXIT_INTENT)
     first = replace(event("e1", ayla, now - timedelta(days=1)), context={"source": "email"})

@@ -18,7 +18,7 @@ def services(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock)
     return open_shop(settings, engine, keys, clock)
 
 
-def test_a_visitor_is_answered_by_what_she_does_now(
+def test_a_visitor_is_answered_by_what_they_do_now(
     services: Services, keys: Keys, clock: ManualClock
 ) -> None:
     with TestClient(create_app(services.settings, services=services)) as http:

@@ -107,9 +107,9 @@ def test_even_inside_the_assistant_reads_nothing_of_rapport(filled: Cluster) -> 
 def test_an_erasure_reaches_what_the_assistant_keeps(filled: Cluster) -> None:
     with psycopg.connect(host=str(filled.folder), user="assistant", dbname="assistant") as connection:
         connection.execute("CREATE TABLE events (id serial PRIMARY KEY, sender_id text)")
-        connection.execute("INSERT INTO events (sender_id) VALUES ('hers'), ('hers'), ('another')")
+        connection.execute("INSERT INTO events (sender_id) VALUES ('theirs'), ('theirs'), ('another')")
     engine = connect(url(filled, "rapport", "assistant"))
-    assert TrackerStore(engine).forget(["hers"]) == 2
+    assert TrackerStore(engine).forget(["theirs"]) == 2
     engine.dispose()
     with psycopg.connect(
         host=str(filled.folder), user="rapport", dbname="assistant", autocommit=True

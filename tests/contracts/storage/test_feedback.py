@@ -74,7 +74,7 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
     assert (len(data.interactions), data.labels, data.signals) == (2, 1, 0)
 
 
-def test_what_she_takes_back_in_a_conversation_counts_no_more(
+def test_what_a_shopper_takes_back_in_a_conversation_counts_no_more(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     talk = conversations.current(session, ayla.shopper_id, now=clock.now())

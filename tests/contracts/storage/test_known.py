@@ -1,4 +1,4 @@
-"""What is known of a shopper, in one statement, whoever wrote it and whichever way she is found."""
+"""What is known of a shopper, in one statement, whoever wrote it and whichever way they are found."""
 
 import subprocess
 import sys
@@ -73,18 +73,24 @@ def test_nobody_is_known_who_is_not_there(engine: Engine, shopper_id: str, clock
     assert as_read(recorded(reader, AYLA), clock) == Known(shopper_id=shopper_id)
 
 
-def test_she_is_the_same_by_each_of_her_names(session: Session, engine: Engine, clock: ManualClock) -> None:
+def test_a_shopper_is_the_same_by_each_of_their_names(
+    session: Session, engine: Engine, clock: ManualClock
+) -> None:
     visitor = shoppers.create_visitor(session, now=clock.now())
     nameless = session.get_one(Shopper, visitor.shopper_id)
     catalog.upsert(session, [JACKET, MUG], now=clock.now())
-    her, _ = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
-    leave_everything(session, her, clock.now())
-    within = profile(session, her.shopper_id, now=clock.now())
+    shopper, _ = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
+    leave_everything(session, shopper, clock.now())
+    within = profile(session, shopper.shopper_id, now=clock.now())
     session.commit()
     reader = Reader(engine)
     by_names = [
         as_read(recorded(reader, whose), clock)
-        for whose in (AYLA, Whose(By.VISITOR_ID, visitor.visitor_id), Whose(By.SHOPPER_ID, her.shopper_id))
+        for whose in (
+            AYLA,
+            Whose(By.VISITOR_ID, visitor.visitor_id),
+            Whose(By.SHOPPER_ID, shopper.shopper_id),
+        )
     ]
     assert by_names == [within] * 3
     assert [(one.product_id, one.kind) for one in within.history] == [
@@ -112,7 +118,7 @@ def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
     ]
 
 
-def test_what_she_said_holds_until_she_takes_it_back(
+def test_what_a_shopper_said_holds_until_they_take_it_back(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     talk = conversations.current(session, ayla.shopper_id, now=clock.now())
@@ -128,7 +134,9 @@ def test_what_she_said_holds_until_she_takes_it_back(
     assert [one.kind for one in found.history] == [Kind.DISLIKE]
 
 
-def test_other_events_do_not_push_her_acts_out(session: Session, ayla: Shopper, clock: ManualClock) -> None:
+def test_other_events_do_not_push_a_shoppers_acts_out(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
     events.record(session, [event("view", ayla, clock.now())], now=clock.now())
     clock.advance(timedelta(minutes=1))
     shown = [event(f"shown-{number}", ayla, clock.now(), EventType.IMPRESSION) for number in range(5)]
@@ -138,7 +146,7 @@ def test_other_events_do_not_push_her_acts_out(session: Session, ayla: Shopper, 
     ]
 
 
-def test_what_she_bought_is_known_however_much_she_looked_since(
+def test_what_a_shopper_bought_is_known_however_much_they_looked_since(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     events.record(session, [event("bought", ayla, clock.now(), EventType.PURCHASE)], now=clock.now())
@@ -152,7 +160,7 @@ def test_what_she_bought_is_known_however_much_she_looked_since(
     assert {one.kind for one in found[1:]} == {Kind.VIEW}
 
 
-def test_what_was_not_what_she_wanted_holds_until_she_touches_it_anew(
+def test_what_was_not_what_a_shopper_wanted_holds_until_they_touch_it_anew(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     respond(session, answer(ayla, "r", Reason.OTHER), now=clock.now())
@@ -187,7 +195,9 @@ def test_an_event_of_another_process_is_known_at_once(
     }
 
 
-def test_without_her_consent_nothing_is_used(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
+def test_without_the_shoppers_consent_nothing_is_used(
+    engine: Engine, shopper_id: str, clock: ManualClock
+) -> None:
     reader = Reader(engine)
     does(engine, lambda session: viewed(session, "e1", shopper_id, clock))
     for granted in (False, True, False):

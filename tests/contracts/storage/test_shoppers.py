@@ -31,7 +31,7 @@ def test_merging_gives_all_that_a_visitor_left_to_the_known_shopper(
     assert shoppers.shopper_of_visitor(session, visitor.visitor_id).shopper_id == ayla.shopper_id
 
 
-def test_one_person_on_two_devices_is_found_by_her_address(
+def test_one_person_on_two_devices_is_found_by_their_address(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     other = session.get_one(Shopper, shoppers.create_visitor(session, now=clock.now()).shopper_id)
@@ -70,7 +70,7 @@ def test_an_unsubscribed_address_stays_so_after_erasure(
     assert consent.may_email(session, keys, back)
 
 
-def test_erasure_leaves_no_row_of_her_and_every_row_of_others(
+def test_erasure_leaves_no_row_of_the_shopper_and_every_row_of_others(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     ines = shoppers.ensure_shopper(session, "ines", now=clock.now())
@@ -90,7 +90,7 @@ def test_erasure_leaves_no_row_of_her_and_every_row_of_others(
             assert ayla.shopper_id not in str(row), table.name
 
 
-def test_an_export_names_every_personal_table_and_only_her_rows(
+def test_an_export_names_every_personal_table_and_only_the_shoppers_rows(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     ines = shoppers.ensure_shopper(session, "ines", now=clock.now())

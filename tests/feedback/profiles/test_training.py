@@ -89,7 +89,7 @@ def test_a_label_weighs_what_was_done_before_it(
     assert data.labels == 1
 
 
-def test_a_price_reason_makes_her_price_sensitive(
+def test_a_price_reason_makes_a_shopper_price_sensitive(
     session: Session, clock: ManualClock, shopper_id: str
 ) -> None:
     assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0

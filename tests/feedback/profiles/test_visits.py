@@ -92,7 +92,7 @@ def test_the_past_is_forgotten_in_time(log: Log) -> None:
     assert now.past.visits == 0
 
 
-def test_what_is_shown_to_her_is_no_step_and_how_she_left_no_source(log: Log) -> None:
+def test_what_is_shown_to_a_shopper_is_no_step_and_how_they_left_no_source(log: Log) -> None:
     log.does(EventType.IMPRESSION)
     log.does(EventType.EXIT_INTENT, context={"source": "pointer", "device": "desktop"})
     log.does(VIEW, context={"source": "email", "device": "touch"})

@@ -56,13 +56,13 @@ def test_coverage_and_gini() -> None:
     assert gini(np.array([0, 0])) == 0
 
 
-def test_a_list_in_the_proportions_of_her_past_is_calibrated() -> None:
+def test_a_list_in_the_proportions_of_a_past_is_calibrated() -> None:
     past = csr_array(np.array([[1.0, 0, 1, 0, 0], [1, 1, 0, 0, 0], [0, 0, 0, 0, 1]]))
     lists = np.array([[1, 2], [2, 2], [0, 1]])
     found = miscalibration(lists, category_shares(PRODUCTS), past)
     assert len(found) == 2, "a past without any category says nothing"
     assert found[0] == pytest.approx(0)
-    assert found[1] == pytest.approx(np.log(1 / 0.01)), "she has only rain, the list only kitchen"
+    assert found[1] == pytest.approx(np.log(1 / 0.01)), "a past of rain alone, a list of kitchen alone"
 
 
 def test_no_shop_has_categories() -> None:
@@ -73,7 +73,7 @@ def test_no_shop_has_categories() -> None:
 def test_a_look_at_all_lists() -> None:
     everyone = csr_array(np.array([[1.0, 0, 1, 0, 0], [1, 0, 0, 0, 0], [1, -1, 0, 0, 0]]))
     shelf = Shelf.of(PRODUCTS, TEXTS, everyone, np.array([0, 1]))
-    assert shelf.known.tolist() == [3, 0, 1, 0, 0], "what she took against is not known to her"
+    assert shelf.known.tolist() == [3, 0, 1, 0, 0], "what a shopper took against is not known to them"
     found = look(np.array([[1, 2, 3], [2, 3, 4]]), shelf, 2)
     assert set(found) == {
         f"{name}@2" for name in ("coverage", "gini", "diversity", "novelty", "popularity", "calibration")

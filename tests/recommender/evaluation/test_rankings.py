@@ -30,7 +30,7 @@ def test_the_shop_is_learned() -> None:
     assert metrics.values()["recall@1"] == 1.0
 
 
-def test_what_she_had_already_and_newcomers_do_not_count() -> None:
+def test_what_a_shopper_had_already_and_newcomers_do_not_count() -> None:
     after = [act("shopper-3", "jacket", days=-1), act("newcomer", "mug", days=-1)]
     assert ProductId("jacket") in {each.product_id for each in acts() if each.shopper_id == "shopper-3"}
     assert evaluate(acts(), after, PRODUCTS, embeddings()).shoppers == 0

@@ -19,7 +19,7 @@ def only(found: list[Example]) -> Example:
     return example
 
 
-def test_home_asks_for_all_that_she_went_on_to_buy() -> None:
+def test_home_asks_for_all_that_the_shopper_went_on_to_buy() -> None:
     acts = [
         act("ann", "mug", Kind.VIEW, days=5),
         act("ann", "bowl", Kind.PURCHASE, days=4),
@@ -47,7 +47,7 @@ def test_product_asks_for_the_rest_of_the_session() -> None:
     assert example.wanted == {"plate", "pot"}
 
 
-def test_product_does_not_ask_for_what_she_refused_or_took_back() -> None:
+def test_product_does_not_ask_for_what_the_shopper_refused_or_took_back() -> None:
     acts = [
         minutes("ann", name, Kind.VIEW, after) for after, name in enumerate(["mug", "bowl", "plate", "pot"])
     ]

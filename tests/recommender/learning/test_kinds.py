@@ -25,14 +25,14 @@ def shop() -> Catalogue:
 
 
 def visits(looks: str, *, shoppers: int = 400) -> list[Interaction]:
-    """Each buys one thing of her shelf and later two more; before that she looks at five things or none."""
+    """Each buys one thing of their shelf and later two more; before that they look at five things or none."""
     random = np.random.default_rng(0)
     acts = []
     for number in range(shoppers):
         shelf = EACH * int(random.integers(SHELVES)) + random.permutation(EACH)
         start = SINCE - timedelta(days=float(random.uniform(1, 20)))
         if looks != "none":
-            seen = shelf[3:8] if looks == "at her shelf" else random.permutation(SHELVES * EACH)[:5]
+            seen = shelf[3:8] if looks == "at their shelf" else random.permutation(SHELVES * EACH)[:5]
             acts += [act(number, product, Kind.VIEW, start) for product in seen]
         acts.append(act(number, shelf[0], Kind.PURCHASE, start + timedelta(minutes=5)))
         later = SINCE + timedelta(hours=number / 4)
@@ -44,7 +44,7 @@ def act(shopper: int, product: int, kind: Kind, at: datetime) -> Interaction:
     return Interaction(f"s{shopper}", ProductId(f"p{product}"), kind, at)
 
 
-@pytest.mark.parametrize(("looks", "least", "most"), [("anywhere", 0.0, 0.1), ("at her shelf", 0.3, 1.0)])
+@pytest.mark.parametrize(("looks", "least", "most"), [("anywhere", 0.0, 0.1), ("at their shelf", 0.3, 1.0)])
 def test_a_look_is_worth_what_it_foretells(looks: str, least: float, most: float) -> None:
     kinds = chosen(visits(looks), shop()).config.kinds
     assert {kinds[kind] for kind in LOOKS} == {kinds[Kind.VIEW]}

@@ -23,5 +23,5 @@ def test_a_tuned_config_survives_its_file_and_serves() -> None:
     assert weights["said"] == TrainingConfig().blend("home")["said"]
     assert config.blend("checkout") == TrainingConfig().blend("checkout")
     assert config.blend("a placement of the shop's own") == weights
-    assert config.again == TrainingConfig().again, "nothing can be seen of it where what she has is hidden"
+    assert config.again == TrainingConfig().again, "nothing is seen of it where what a shopper has is hidden"
     assert config.demand.again == TrainingConfig().demand.again

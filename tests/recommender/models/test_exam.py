@@ -27,7 +27,7 @@ def exam(
     return Exam.of(sorted(before, key=lambda one: one.at), future, CATALOGUE, fewest=fewest, most=most)
 
 
-def test_only_what_she_had_not_touched_is_asked_of_those_with_a_past() -> None:
+def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
     past = [act("a", "mug", Kind.VIEW, days=5), act("b", "bowl", days=5)]
     future = [
         act("a", "mug"),
@@ -53,7 +53,7 @@ def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
     assert exam(future, fewest=20).shoppers == asked[-1]
 
 
-def test_what_she_took_back_is_no_choice() -> None:
+def test_what_a_shopper_took_back_is_no_choice() -> None:
     assert exam([act("shopper-1", "mug", factor=-1.0)]).shoppers == ()
 
 
@@ -66,7 +66,7 @@ def test_a_great_shop_is_sampled_the_same_way_each_time() -> None:
 
 
 def test_marks_by_hand(hybrid: Hybrid) -> None:
-    """All but four or five of ten products are left to show, so whatever she bought is among the ten."""
+    """All but four or five of ten products are left to show, so whatever they bought is among the ten."""
     found = marks(
         hybrid, exam([act("shopper-1", "mug"), act("shopper-1", "bowl"), act("shopper-0", "boots")])
     )

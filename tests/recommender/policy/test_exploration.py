@@ -92,7 +92,7 @@ def test_a_list_of_one_is_left_alone(shop: Hybrid) -> None:
     assert listed(shop, 1.0, count=1) == listed(shop, 0.0, count=1)
 
 
-def test_her_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
+def test_the_shoppers_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
     disliked = tuple(act("a", each, Kind.DISLIKE) for each in sorted(NEW))
     query = Query(history=(act("a", "mug", Kind.VIEW), *disliked), seed=3, now=NOW)
     found = shop.recommend(query, count=8, filters=Filters(exploration=0.9))

@@ -1,4 +1,4 @@
-"""What she asked for holds; where nothing is left it is given up in a stated order, and said."""
+"""What the shopper asked for holds; where nothing is left it is given up in a stated order, and said."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -39,7 +39,7 @@ def answered(
     return {each.product_id for each in found}, settled.given_up
 
 
-def test_what_she_asked_for_holds(shop: Hybrid) -> None:
+def test_what_the_shopper_asked_for_holds(shop: Hybrid) -> None:
     assert answered(shop, "colour=red") == ({"shirt-red-m", "vest-red-s"}, ())
     assert answered(shop, "color=red", "size=s") == ({"vest-red-s"}, ())
 

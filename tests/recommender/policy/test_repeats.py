@@ -59,7 +59,7 @@ def test_the_latest_purchase_counts() -> None:
     assert "mug" not in {each.product_id for each in hybrid.recommend(again, count=10)}
 
 
-def test_what_she_buys_regularly_herself_comes_back_at_her_own_pace() -> None:
+def test_what_shoppers_buy_regularly_themselves_comes_back_at_their_own_pace() -> None:
     hybrid = train(acts(), PRODUCTS, embeddings(), now=NOW)
     pot = COLUMNS[ProductId("pot")]
     assert hybrid.standing.repeats is not None

@@ -92,7 +92,7 @@ def test_a_pin_stands_at_its_place_and_the_others_keep_their_order(shop: Hybrid,
     assert [each for each in after if each != "umbrella"] == before[:4]
 
 
-def test_a_pin_of_many_takes_the_one_that_suits_her(shop: Hybrid) -> None:
+def test_a_pin_of_many_takes_the_one_that_suits_the_shopper(shop: Hybrid) -> None:
     pin = rule(Action.PIN, categories=("Clothing",))
     rainy = Query(history=(act("a", "jacket", Kind.VIEW), act("a", "coat", Kind.VIEW)), now=NOW)
     own = [each for each in listed(shop, query=rainy, count=10) if each in RAIN]
@@ -109,7 +109,7 @@ def test_a_pin_of_many_takes_the_one_that_suits_her(shop: Hybrid) -> None:
         Query(statements=(Statement("colour", "black", wanted=False),), now=NOW),
         Query(context_products=(ProductId("umbrella"),), now=NOW),
     ],
-    ids=["disliked", "bought", "beyond her budget", "refused", "on the page"],
+    ids=["disliked", "bought", "beyond the budget", "refused", "on the page"],
 )
 def test_a_pin_never_overrides_the_shopper(shop: Hybrid, query: Query) -> None:
     assert "umbrella" not in listed(shop, rule(Action.PIN, products=("umbrella",)), query=query, count=10)

@@ -101,7 +101,7 @@ def test_a_list_shows_one_variant_and_fills_the_places_with_others(hybrid: Hybri
     assert not any("mug" in each.product_id for each in hybrid.recommend(on_its_page, count=9))
 
 
-def test_a_pin_shows_no_variant_of_what_is_in_front_of_her(hybrid: Hybrid) -> None:
+def test_a_pin_shows_no_variant_of_what_is_in_front_of_the_shopper(hybrid: Hybrid) -> None:
     ruled = hybrid.ruled([pin("mug-red"), pin("mug-white", "umbrella", position=2)])
     on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
     found = [each.product_id for each in ruled.recommend(on_its_page, count=8)]

@@ -1,4 +1,4 @@
-"""What sells in her country counts there and nowhere else, and the more, the more is known of it."""
+"""What sells in a shopper's country counts there and nowhere else, and the more, the more is known of it."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,7 @@ def test_stored_and_aligned_it_stays_the_same(countries: Countries) -> None:
     assert restored.lift is second.lift
 
 
-def test_a_newcomer_is_met_with_what_sells_in_her_country_and_told_why() -> None:
+def test_a_newcomer_is_met_with_what_sells_in_their_country_and_told_why() -> None:
     acts = [
         act(f"s{number}", name)
         for number in range(200)

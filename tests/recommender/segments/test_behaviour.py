@@ -1,4 +1,4 @@
-"""What a shopper's acts say of her, in units that people use."""
+"""What a shopper's acts say of them, in units that people use."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -50,7 +50,7 @@ def test_a_cart_of_a_visit_in_progress_is_not_left_yet() -> None:
     assert behaviour_of(now, SHELF, now=NOW + timedelta(hours=2)).abandonment == 1
 
 
-def test_a_cart_that_she_emptied_herself_is_not_left() -> None:
+def test_a_cart_that_the_shopper_emptied_is_not_left() -> None:
     held = visit(0, CART, VIEW, CART)
     last = held[-1].at
     emptied = [
@@ -62,7 +62,7 @@ def test_a_cart_that_she_emptied_herself_is_not_left() -> None:
     assert behaviour_of([*held, *emptied], SHELF, now=later).cart_rate == 1
 
 
-def test_a_click_in_the_same_visit_changes_what_is_seen_of_her() -> None:
+def test_a_click_in_the_same_visit_changes_what_is_seen_of_the_shopper() -> None:
     before = visit(3, VIEW)
     after = [*before, *visit(0, VIEW, CART)]
     assert behaviour_of(after, SHELF, now=NOW).cart_rate > behaviour_of(before, SHELF, now=NOW).cart_rate == 0

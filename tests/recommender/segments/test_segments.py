@@ -69,7 +69,7 @@ def test_names_and_shares_last_from_one_training_to_the_next(segments: Segments)
     assert shares["first_time_visitors"] == pytest.approx(0.25)
 
 
-def test_a_visit_in_progress_moves_her(segments: Segments) -> None:
+def test_a_visit_in_progress_moves_the_shopper(segments: Segments) -> None:
     def chance(*acts: Kind, hours: float = 0) -> float:
         query = Query(history=tuple(visit(hours / 24, *acts)), now=NOW + timedelta(hours=1))
         return segments.membership(query, SHELF).probabilities["high_abandonment_risk"]
@@ -78,7 +78,7 @@ def test_a_visit_in_progress_moves_her(segments: Segments) -> None:
     assert chance(VIEW, CART, PURCHASE) < chance(VIEW, CART)
 
 
-def test_a_newcomer_is_judged_by_how_she_came(segments: Segments) -> None:
+def test_a_newcomer_is_judged_by_how_they_came(segments: Segments) -> None:
     by_phone = segments.membership(Query(context=Context(device="mobile"), now=NOW), SHELF)
     unknown = segments.membership(Query(now=NOW), SHELF)
     assert by_phone.code == "high_abandonment_risk"

@@ -35,7 +35,7 @@ def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
     assert found == [Line(ProductId("mug"), 1), Line(ProductId("jacket"), 1)]
 
 
-def test_while_she_looks_around_nothing_is_abandoned(shop: Shop) -> None:
+def test_while_the_shopper_looks_around_nothing_is_abandoned(shop: Shop) -> None:
     ayla = shop.shopper("ayla")
     shop.adds(ayla)
     shop.waits(minutes=50)
@@ -46,7 +46,7 @@ def test_while_she_looks_around_nothing_is_abandoned(shop: Shop) -> None:
     assert shop.detects().found == 1
 
 
-def test_nor_while_she_looks_around_on_another_device(shop: Shop) -> None:
+def test_nor_while_they_look_around_on_another_device(shop: Shop) -> None:
     phone = shop.shopper("phone", email="ayla@example.com")
     laptop = shop.shopper("laptop", email="Ayla@Example.com")
     shop.adds(phone)
@@ -78,7 +78,7 @@ def test_a_bought_cart_is_not_found(shop: Shop) -> None:
     assert shop.detects() == NOTHING
 
 
-def test_nor_one_of_which_she_bought_a_part(shop: Shop) -> None:
+def test_nor_one_of_which_the_shopper_bought_a_part(shop: Shop) -> None:
     ayla = shop.shopper("ayla")
     shop.adds(ayla, "jacket")
     shop.adds(ayla, "mug")
@@ -111,11 +111,11 @@ def test_what_is_added_after_an_order_elsewhere_is_a_new_cart(shop: Shop) -> Non
     assert [line["product_id"] for line in shop.carts()[0].lines] == ["mug"]
 
 
-def test_a_purchase_counts_as_later_where_her_browsers_clock_runs_fast(shop: Shop) -> None:
+def test_a_purchase_counts_as_later_where_the_browsers_clock_runs_fast(shop: Shop) -> None:
     ayla = shop.shopper("ayla")
     shop.adds(ayla, occurred_at=shop.clock.now() + timedelta(minutes=4))
     shop.waits(minutes=1)
-    shop.buys(ayla)  # after the cart by our clock, three minutes before it by hers
+    shop.buys(ayla)  # after the cart by our clock, three minutes before it by the shopper's
     shop.waits(hours=2)
     assert shop.detects() == NOTHING
 
@@ -129,7 +129,7 @@ def test_a_cart_right_after_an_order_is_a_cart(shop: Shop) -> None:
     assert shop.detects().found == 1
 
 
-def test_a_found_cart_ends_when_she_buys(shop: Shop) -> None:
+def test_a_found_cart_ends_when_the_shopper_buys(shop: Shop) -> None:
     ayla = shop.leaves_a_cart()
     shop.buys(ayla)
     assert shop.detects() == Detection(found=0, purchased=1, changed=0)
@@ -137,13 +137,13 @@ def test_a_found_cart_ends_when_she_buys(shop: Shop) -> None:
     assert shop.detects() == NOTHING
 
 
-def test_a_found_cart_ends_when_she_buys_elsewhere(shop: Shop) -> None:
+def test_a_found_cart_ends_when_the_shopper_buys_elsewhere(shop: Shop) -> None:
     shop.leaves_a_cart("ayla")
     shop.buys(shop.shopper("laptop", email="ayla@example.com"), "mug")
     assert shop.detects().purchased == 1
 
 
-def test_she_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
+def test_the_shopper_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
     ayla = shop.leaves_a_cart()
     shop.adds(ayla, "mug")
     assert shop.detects() == Detection(found=0, purchased=0, changed=1)

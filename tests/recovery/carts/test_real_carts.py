@@ -86,7 +86,7 @@ def test_every_difference_from_the_naive_count_has_its_reason(log: list[NewEvent
     assert len({cart.shopper_id for cart in carts} - buyers) == 49
 
 
-def test_nobody_who_is_found_bought_after_her_cart(log: list[NewEvent], session: Session) -> None:
+def test_nobody_who_is_found_bought_after_their_cart(log: list[NewEvent], session: Session) -> None:
     detect(session, now=ENDED, idle=timedelta(hours=1), within=timedelta(days=7))
     for cart in session.exec(select(AbandonedCart)):
         later = [

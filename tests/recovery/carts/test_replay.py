@@ -97,7 +97,7 @@ def test_a_purchase_without_an_order_takes_its_product_only() -> None:
     assert cart.lines == (Line(MUG, 1),)
 
 
-def test_within_one_second_she_adds_before_she_buys() -> None:
+def test_within_one_second_a_shopper_adds_before_they_buy() -> None:
     assert replay([buys(MUG, 0), adds(MUG, 0)]) is None
 
 

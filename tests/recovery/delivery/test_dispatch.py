@@ -1,4 +1,4 @@
-"""Sending: once, also when two race or one dies; never against her wish; and nothing is lost."""
+"""Sending: once, also when two race or one dies; never against a shopper's wish; and nothing is lost."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -246,7 +246,7 @@ def test_an_erasure_while_the_file_is_written_leaves_no_file(
     assert list(folder.iterdir()) == []
 
 
-def test_an_erasure_takes_her_emails_from_the_outbox_and_no_others(
+def test_an_erasure_takes_the_shoppers_emails_from_the_outbox_and_no_others(
     shop: Shop, campaign: Campaign, dispatch: Dispatch
 ) -> None:
     folder = dispatch.settings.outbox_folder

@@ -122,7 +122,7 @@ def test_composed_twice_it_is_the_same_to_the_byte(shop_settings: Settings, keys
     assert written(LETTER, shop_settings, keys).as_bytes() == written(LETTER, shop_settings, keys).as_bytes()
 
 
-def test_the_links_carry_the_cart_and_nothing_of_her(shop_settings: Settings, keys: Keys) -> None:
+def test_the_links_carry_the_cart_and_nothing_of_the_shopper(shop_settings: Settings, keys: Keys) -> None:
     message = written(LETTER, shop_settings, keys)
     text = part(message, "plain")
     token = text.split("restore=")[1].split()[0]

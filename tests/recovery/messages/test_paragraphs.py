@@ -52,7 +52,7 @@ def test_a_shop_without_delivery_terms_claims_none() -> None:
     assert text == wordings()[Reason.EXTRA_COSTS].paragraph
 
 
-def test_the_total_is_told_to_her_who_could_not_see_it(terms: Settings) -> None:
+def test_the_total_is_told_to_the_shopper_who_could_not_see_it(terms: Settings) -> None:
     assert "£34.05" in paragraph(Reason.TOTAL_NOT_VISIBLE, facts(LINES, [], terms))
 
 
