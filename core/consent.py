@@ -1,4 +1,4 @@
-"""Consent per purpose: what she decided last, and what holds while she has decided nothing."""
+"""Consent per purpose: what a shopper decided last, and what holds while they have decided nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ class ConsentPurpose(StrEnum):
     """What a shopper may allow or forbid."""
 
     PERSONALISATION = "personalisation"
-    """Her history shapes what is recommended to her, and training."""
+    """The shopper's history shapes what is recommended to them, and training."""
     RECOVERY_EMAIL = "recovery_email"
-    """An email about a cart that she left."""
+    """An email about a cart that the shopper left."""
 
 
 DEFAULTS: Mapping[ConsentPurpose, bool] = {
@@ -49,7 +49,7 @@ class Decided:
 def decide(
     session: Session, shopper_id: str, decisions: Mapping[ConsentPurpose, bool], *, source: str, now: datetime
 ) -> None:
-    """Record her decisions; the older ones stay as the proof of what held when."""
+    """Record the shopper's decisions; the older ones stay as the proof of what held when."""
     made = {"shopper_id": shopper_id, "source": source, "decided_at": now}
     rows = [
         {"decision_id": new_id(), "purpose": purpose, "granted": granted, **made}
@@ -66,7 +66,7 @@ _NEWEST_LAST = (
 
 
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
-    """What holds for her now, for every purpose."""
+    """What holds for the shopper now, for every purpose."""
     rows = session.connection().execute(_NEWEST_LAST, {"shopper": shopper_id})
     newest = {row.purpose: row.granted for row in rows}
     return {purpose: holds(newest.get(purpose), purpose) for purpose in ConsentPurpose}
@@ -114,7 +114,7 @@ def unwilling(session: Session, shopper_ids: Collection[str]) -> set[str]:
 
 
 def allows(session: Session, shopper_id: str, purpose: ConsentPurpose) -> bool:
-    """Whether she allows `purpose` now."""
+    """Whether the shopper allows `purpose` now."""
     return consents(session, shopper_id)[purpose]
 
 
@@ -127,7 +127,7 @@ def suppress(session: Session, keys: Keys, email: str, *, now: datetime) -> None
 
 
 def unsuppress(session: Session, keys: Keys, email: str) -> None:
-    """She asked for email again."""
+    """The shopper asked for email again."""
     table = table_of(SuppressedAddress)
     session.execute(delete(table).where(table.c.address_hash == address_hash(keys, email)))
 

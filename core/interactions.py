@@ -23,7 +23,7 @@ class Kind(StrEnum):
 class Interaction:
     """One act of one shopper on one product.
 
-    `factor` is what she said of it: 1.0 nothing, 0.5 "just browsing", below zero "not what I wanted".
+    `factor` is what the shopper said of it: 1.0 nothing, 0.5 "just browsing", below zero "not what I wanted".
     """
 
     shopper_id: str
@@ -35,7 +35,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A preference in her own words: `attribute` one of colour, category, for, material, brand, style, …"""
+    """A preference as it was said: `attribute` one of colour, category, for, material, brand, style, …"""
 
     attribute: str
     value: str

@@ -46,5 +46,5 @@ def order(session: Session, order_id: str) -> Order:
 
 
 def of_shopper(session: Session, shopper_id: str) -> list[Order]:
-    """Every order of hers."""
+    """Every order of the shopper."""
     return list(session.exec(select(Order).where(Order.shopper_id == shopper_id)))

@@ -29,7 +29,7 @@ class OutsidePlace(Protocol):
     name: str
 
     def erase(self, session: Session, shopper_id: str) -> int:
-        """Erase what it holds of her, before her rows go; returns how many pieces."""
+        """Erase what it holds of the shopper, before their rows go; returns how many pieces."""
         ...
 
     def sweep(self, *, thoroughly: bool) -> bool:
@@ -38,7 +38,7 @@ class OutsidePlace(Protocol):
 
 
 def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Everything the tables hold of her, by table name."""
+    """Everything the tables hold of the shopper, by table name."""
     found = {}
     for table in reversed(personal_tables()):
         rows = session.execute(select(table).where(table.c.shopper_id == shopper_id)).mappings()
@@ -47,7 +47,7 @@ def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]
 
 
 def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) -> dict[str, int]:
-    """Erase her everywhere; returns how many rows or files went, by place.
+    """Erase the shopper everywhere; returns how many rows or files went, by place.
 
     The places outside come first: when one of them fails, the rows that lead there are still known.
     """

@@ -48,7 +48,7 @@ class RejectsFolder:
         self._folder = folder
 
     def erase(self, session: Session, shopper_id: str) -> int:
-        """Take out the lines in which her id at the shop or her address stands; returns how many."""
+        """Take out the lines in which the shopper's address or id at the shop stands; returns how many."""
         shopper = session.get(Shopper, shopper_id)
         names = [name for name in (shopper.external_id, shopper.email) if name] if shopper else []
         if not names:

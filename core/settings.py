@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     survey_quiet_days: PositiveInt = 30
     """How long after a survey no other is shown to the same shopper."""
     survey_from_risk: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Ask only where the chance that she leaves without a purchase is at least this; 0 asks everyone."""
+    """Ask only where the chance of leaving without a purchase is at least this; 0 asks everyone."""
     retain_events_days: PositiveInt = 730
     """Events older than this are deleted."""
     retain_chat_days: PositiveInt = 365

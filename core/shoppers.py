@@ -84,7 +84,7 @@ def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
 
 
 def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:
-    """Give a nameless shopper her name; where the shop knows the name already, merge the two histories.
+    """Give a nameless shopper their name; where the shop knows the name already, merge the two histories.
 
     Returns the shopper that remains and whether a merge took place.
     """

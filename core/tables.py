@@ -22,7 +22,7 @@ class AddressProof(StrEnum):
 class Shopper(SQLModel, table=True):
     """A person as the shop knows them: nameless at first, later with an id and a proven address."""
 
-    # One person on several devices is found by her address, whatever its letters' case.
+    # One person on several devices is found by the address, whatever its letters' case.
     __table_args__ = (Index("ix_shopper_email_lower", text("lower(email)")),)
 
     shopper_id: str = Field(primary_key=True)

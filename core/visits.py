@@ -1,4 +1,4 @@
-"""A visit: what one shopper did in the shop until she bought or paused for half an hour, as a plain value."""
+"""A visit as a plain value: what one shopper did in the shop until they bought or paused for half an hour."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ Timed = TypeVar("Timed", bound=HasMoment)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that she did; `kind` is the word that the storefront reports it with."""
+    """One thing that a shopper did; `kind` is the word that the storefront reports it with."""
 
     kind: str
     at: datetime  # UTC, aware
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Her earlier visits, counted: how many, with a purchase, with a cart and no purchase, and when."""
+    """The earlier visits, counted: how many, with a purchase, with a cart and no purchase, and when."""
 
     visits: int = 0
     bought: int = 0
@@ -48,12 +48,12 @@ class Past:
     last_at: datetime | None = None
     bought_at: datetime | None = None
     cart: Mapping[ProductId, int] = field(default_factory=dict)
-    """What she had left in her cart when the visit began."""
+    """What the shopper had left in their cart when the visit began."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Her steps up to a purchase or a pause, oldest first and at least one, and what went before."""
+    """A shopper's steps up to a purchase or a pause, oldest first and at least one, and what went before."""
 
     steps: tuple[Step, ...]
     past: Past = field(default_factory=Past)
@@ -65,7 +65,7 @@ class Visit:
 
     @property
     def cart(self) -> dict[ProductId, int]:
-        """What is in the cart after her last step: product -> how many."""
+        """What is in the cart after the last step: product -> how many."""
         held = dict(self.past.cart)
         for step in self.steps:
             if step.kind == PURCHASE:
@@ -80,12 +80,12 @@ class Visit:
         return replace(self, steps=self.steps[:count])
 
     def said(self, name: str) -> str:
-        """What a step says of where she comes from, the earliest one that says it; "" where none does."""
+        """What a step says of where the shopper comes from, the earliest that says it; "" where none does."""
         return next((step.context[name] for step in self.steps if step.context.get(name)), "")
 
 
 def visits(steps: Iterable[Step]) -> Iterator[Visit]:
-    """One shopper's steps, oldest first, as her visits, each with its past of at most `MEMORY`."""
+    """One shopper's steps, oldest first, as visits, each with its past of at most `MEMORY`."""
     earlier: list[Visit] = []
     for run in _runs(steps):
         earlier = [visit for visit in earlier if visit.steps[-1].at >= run[0].at - MEMORY]

@@ -29,16 +29,16 @@ class Reason(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a reason does to the interest in the products that she left."""
+    """What a reason does to the interest in the products that the shopper left."""
 
     KEEP = "keep"
     """The shop was in the way, not the product."""
     PRICE_SENSITIVE = "price_sensitive"
-    """The interest stays; cheaper things rank higher for her."""
+    """The interest stays; cheaper things rank higher for the shopper."""
     HALVE = "halve"
-    """She was looking around."""
+    """The shopper was looking around."""
     NEGATIVE = "negative"
-    """It was not what she wanted."""
+    """It was not what the shopper wanted."""
 
 
 FACTORS: Mapping[Effect, float] = {
@@ -59,5 +59,5 @@ _EFFECTS: Mapping[Reason, Effect] = {
 
 
 def effect_of(reason: Reason) -> Effect:
-    """What `reason` does to her interest; most reasons speak of the shop and leave it as it is."""
+    """What `reason` does to the shopper's interest; most reasons speak of the shop and leave it as it is."""
     return _EFFECTS.get(reason, Effect.KEEP)

@@ -81,7 +81,7 @@ class Label(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
-    """One shopper's talk with the assistant; its id is all that Rasa knows of her."""
+    """One shopper's talk with the assistant; its id is all that Rasa knows of the shopper."""
 
     conversation_id: str = Field(primary_key=True)
     shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
@@ -124,7 +124,7 @@ class SignalKind(StrEnum):
 
 
 class ChatSignal(SQLModel, table=True):
-    """Something learned in a conversation; she can take it back."""
+    """Something learned in a conversation; the shopper can take it back."""
 
     __tablename__ = "chat_signal"
 

@@ -19,7 +19,7 @@ TITLES: Mapping[str, str] = {
 GLOSSARY = (
     "coverage, diversity and novelty: more is bolder, not always better; "
     "popularity: .5 is without bias; gini: 0 shows all products equally often; "
-    "calibration: 0 is a list in the proportions of her past."
+    "calibration: 0 is a list in the proportions of the shopper's past."
 )
 
 

@@ -34,7 +34,7 @@ _Number = TypeVar("_Number", int, float)
 _log = logging.getLogger(__name__)
 PLANNED = "the schedule or a person"
 PLACEMENTS = ("home", "product", "cart", "checkout", "email")
-"""Where the manifest says what the model goes by; in the chat that is what she asks for."""
+"""Where the manifest says what the model goes by; in the chat that is what the shopper asks for."""
 COMPANIONS: Mapping[str, Fit] = {"segments": segments.fit, "intent": intent.fit}
 """What is trained beside the recommender."""
 

@@ -25,7 +25,7 @@ HOME = {
     "content": 0.3,
     "said": 0.5,  # a wish for blue things is not one for blue things of every kind (benchmarks.closed_loop)
     "meaning": 0.35,
-    "suited": 0.4,  # among what suits her, what she asked for gains so much of its score
+    "suited": 0.4,  # among what suits the shopper, what they asked for gains so much of its score
     "popular": 0.1,
     "trending": 0.1,
     "price": 1.5,
@@ -91,7 +91,7 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Factors:
-    """Implicit matrix factorisation; `background` is the weight of what she has not touched."""
+    """Implicit matrix factorisation; `background` is the weight of what the shopper has not touched."""
 
     dimensions: int = 16
     regularisation: float = 0.01

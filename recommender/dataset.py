@@ -38,10 +38,10 @@ class Dataset:
     products: int
     shopper: NDArray[np.int32]
     product: NDArray[np.int32]
-    weight: NDArray[np.float32]  # signed: what was done, times what she said of it
-    day: NDArray[np.float64]  # of her latest act on that product, in days since 1970
+    weight: NDArray[np.float32]  # signed: what was done, times what the shopper said of it
+    day: NDArray[np.float64]  # of the shopper's latest act on that product, in days since 1970
     kind: NDArray[np.int8]  # the act that weighs most, as a position in KINDS
-    times: NDArray[np.float32]  # at how many moments she bought it, at least 1
+    times: NDArray[np.float32]  # at how many moments the shopper bought it, at least 1
 
     @classmethod
     def from_interactions(
@@ -136,7 +136,7 @@ def _coded(
 
 
 def _times_bought(acts: NDArray[Any], products: int) -> NDArray[np.float32]:
-    """For each act, at how many moments its shopper bought its product; 1 where she never did."""
+    """For each act, at how many moments its shopper bought its product; 1 where the shopper never did."""
     key = acts["shopper"].astype(np.int64) * products + acts["product"]
     bought = acts["kind"] == KINDS.index(Kind.PURCHASE)
     order = np.lexsort((acts["day"][bought], key[bought]))

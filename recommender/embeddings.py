@@ -90,7 +90,7 @@ class OnnxEncoder:
 
 
 class RememberingEncoder:
-    """An encoder that keeps the vectors of the last texts: what she said does not change between clicks."""
+    """An encoder that keeps the vectors of the last texts: what was said does not change between clicks."""
 
     def __init__(self, encoder: Encoder, *, size: int = 4096) -> None:
         self._encoder, self._size = encoder, size

@@ -78,7 +78,7 @@ def _asked(group: list[Contribution], source: str, statements: Sequence[Statemen
 
 
 def _again(strongest: Contribution, recommendation: Recommendation, said: Phrases) -> Reason | None:
-    """Where she comes back to a product, that it goes with itself would be no reason."""
+    """Where the shopper comes back to a product, that it goes with itself would be no reason."""
     if strongest.source != recommendation.product_id or strongest.act not in _DID:
         return None
     return Reason("again", said.again[_DID[strongest.act]], recommendation.product_id)

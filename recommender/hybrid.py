@@ -112,7 +112,7 @@ class Hybrid:
         ]
 
     def _weights(self, query: Query, shopper: Shopper) -> Mapping[str, float]:
-        """Those of her placement and segment; of somebody who has done nothing at least the popular speak.
+        """Those of the placement and segment; of somebody who has done nothing at least the popular speak.
 
         Weights are learned from those who came back, for whom what is popular may say nothing.
         """
@@ -130,7 +130,7 @@ class Hybrid:
         ]
 
     def _searched(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
-        """What the search says of her question; without it a colour would outweigh all her other words."""
+        """What the search says of the question; without it a colour would outweigh all its other words."""
         text = " ".join(query.said_texts)
         weight = weights.get(SEARCHED, 0.0)
         return [(SearchedScorer(self.catalogue, query.hits, text), weight)] if query.hits and weight else []
@@ -139,14 +139,14 @@ class Hybrid:
         return [(rule, 1.0) for rule in self.standing.rules.scorers(query.placement, query.now)]
 
     def _there(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
-        """What sells in her country, in the units of what sells everywhere."""
+        """What sells in the shopper's country, in the units of what sells everywhere."""
         scorer = self.countries.scorer(query.context.country)
         popular = next((each for each in self.scorers if isinstance(each, PopularityScorer)), None)
         weight = weights.get(popular.name, 0.0) if popular else 0.0
         return [(scorer, weight / popular.spread)] if scorer and popular and weight else []
 
     def _weighted(self, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
-        """What she did first: what she asked for builds on it."""
+        """First what the shopper did: what they asked for builds on it."""
         ordered = sorted(self.scorers, key=lambda scorer: scorer.name in ASKED)
         weighted = [(scorer, weights.get(scorer.name, 0.0)) for scorer in ordered]
         return [(scorer, weight) for scorer, weight in weighted if weight]

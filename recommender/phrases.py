@@ -19,9 +19,9 @@ class Phrases:
     language: str
     article: str  # put before a title that does not begin with it; "" where the language needs none
     reasons: Mapping[str, str]  # with {title} or {value} where one is named
-    did: Mapping[str, str]  # what she did with the product that {start} names
-    again: Mapping[str, str]  # what she did with the very product that is recommended
-    asked: Mapping[str, str]  # by attribute, with the {value} she asked for
+    did: Mapping[str, str]  # what the shopper did with the product that {start} names
+    again: Mapping[str, str]  # what the shopper did with the very product that is recommended
+    asked: Mapping[str, str]  # by attribute, with the {value} the shopper asked for
 
     def named(self, title: str) -> str:
         """A title as it stands within a sentence."""

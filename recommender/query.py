@@ -11,11 +11,11 @@ from core.products import ProductId
 
 @dataclass(frozen=True)
 class Context:
-    """Where she comes from now, as far as it is known; hour, weekday and season are those of `Query.now`."""
+    """Where a shopper comes from now, as far as known; hour, weekday and season are those of `Query.now`."""
 
     device: str = ""  # "phone", "tablet", "desktop"
     country: str = ""  # ISO 3166, two letters
-    source: str = ""  # what led her here: "search", "email", "social", "direct", …
+    source: str = ""  # what led the shopper here: "search", "email", "social", "direct", …
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Query:
 
     history: tuple[Interaction, ...] = ()
     statements: tuple[Statement, ...] = ()
-    said_texts: tuple[str, ...] = ()  # whole sentences of hers, read by the encoder
+    said_texts: tuple[str, ...] = ()  # whole sentences of the shopper, read by the encoder
     hits: Mapping[ProductId, float] = field(default_factory=dict)  # what a search found for those, 0–1
     max_price: Decimal | None = None
     price_sensitivity: float = 0.0  # 0 not at all, 1 said that it costs too much
     placement: str = "home"
     context_products: tuple[ProductId, ...] = ()  # on the product page or in the cart
     context: Context = field(default_factory=Context)
-    segment: str = ""  # the code of the segment that she is in now, "" where nothing is known of it
-    seed: int = 0  # a number of hers alone: what is drawn for her stays the same for a day
+    segment: str = ""  # the code of the segment that the shopper is in now, "" where nothing is known of it
+    seed: int = 0  # a number of this shopper alone: what is drawn for them stays the same for a day
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

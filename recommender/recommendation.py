@@ -15,7 +15,7 @@ from recommender.row import Source
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A part of a score: which scorer gave it, from which product id or statement, and what she had done."""
+    """A part of a score: which scorer gave it, from which product id or statement, and what had been done."""
 
     scorer: str
     source: str | None
@@ -84,7 +84,7 @@ class Breakdown:
         return places, np.array(sums)
 
     def _alike(self) -> Iterable[list[Block]]:
-        """Blocks that read the same sources side by side, as all do that read her history."""
+        """Blocks that read the same sources side by side, as all do that read the shopper's history."""
         found: dict[tuple[int, str], list[Block]] = {}
         for block in self.blocks:
             named = any(source.name is not None for source in block.sources[:1])
@@ -94,7 +94,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A product for her; the contributions, product `place` of the breakdown, add up to the score."""
+    """A product for the shopper; the contributions, product `place` of the breakdown, add up to the score."""
 
     product_id: ProductId
     score: float

@@ -12,7 +12,7 @@ from core.interactions import Kind
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a part of a score comes from: a product of her history, a thing she said, or nothing of hers."""
+    """Where a part of a score comes from: a product of a shopper's history, a thing they said, or neither."""
 
     name: str | None = None
     act: Kind | None = None

@@ -1,4 +1,4 @@
-"""One shopper at one moment, as the few numbers that every scorer reads: her past, and her wishes."""
+"""One shopper at one moment, as the few numbers that every scorer reads: the past, and the wishes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +21,12 @@ HISTORY_LIMIT = 500
 
 @dataclass(frozen=True)
 class Shopper:
-    """Her past as columns of equal length (m), ascending by position in the catalogue, and what she said."""
+    """The past as columns of equal length (m), ascending by position in the catalogue, and what was said."""
 
     products: NDArray[np.int64]
     history: NDArray[np.float32]  # weights that fade slowly
     recent: NDArray[np.float32]  # weights that fade within a few products
-    sources: tuple[Source, ...]  # each product with the act that weighs most, None where it is before her
+    sources: tuple[Source, ...]  # each with the act that weighs most, None where it is before the shopper
     wishes: tuple[Wish, ...] = ()
     price_sensitivity: float = 0.0
     days_since_training: float = 0.0
@@ -65,14 +65,14 @@ def read(
 
 @dataclass(slots=True)
 class _Touched:
-    """A product of her past: its summed weight, the day of the latest act, the act that weighs most."""
+    """A product of the past: its summed weight, the day of the latest act, the act that weighs most."""
 
     product: int
     weight: float
     day: float
     kind: Kind
     strongest: float
-    times: int = 1  # at how many moments she bought it
+    times: int = 1  # at how many moments the shopper bought it
 
 
 def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_Touched]:

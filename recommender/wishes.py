@@ -12,7 +12,7 @@ from recommender.query import Query
 
 @dataclass(frozen=True)
 class Wish:
-    """One thing that she said she wants or not; `vector` is its embedding where an encoder is at hand."""
+    """One thing that was said to be wanted or not; `vector` is its embedding where an encoder is at hand."""
 
     source: str
     statement: Statement | None
@@ -21,7 +21,7 @@ class Wish:
 
 
 def wishes(query: Query, encoder: Encoder | None) -> tuple[Wish, ...]:
-    """What she said, each with its embedding; a refusal needs none, it is checked word by word."""
+    """What the shopper said, each with its embedding; a refusal needs none, it is checked word by word."""
     said = [Wish(text, None, None) for text in query.said_texts if text.strip()]
     stated = [Wish(source(each), each, None, wanted=each.wanted) for each in query.statements]
     found = [*stated, *said]

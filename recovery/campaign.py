@@ -29,7 +29,7 @@ Recommend = Callable[[Session, str, Sequence[ProductId], int], Sequence[Answer]]
 """(session, shopper id, the cart's products, how many) -> what to suggest beside them."""
 
 Chance = Callable[[Session, str, datetime], float | None]
-"""(session, shopper id, when she touched her cart last) -> how likely a purchase was; None if unknown."""
+"""(session, shopper id, when the cart was touched last) -> how likely a purchase was; None if unknown."""
 
 
 def nobody_knows(_session: Session, _shopper_id: str, _at: datetime) -> float | None:
@@ -68,7 +68,7 @@ def compose_due(engine: Engine, campaign: Campaign, *, now: datetime) -> Mapping
     """Compose the emails that are due; returns how many carts got which verdict.
 
     Those who were likeliest to buy when they left come first, then the newest carts: of two carts of one
-    person, the first is the one that she is written about.
+    person, the first is the one that the email is about.
 
     They are read and stored by the dozen. One that fails leaves the others as they are, and is tried again.
     """

@@ -15,7 +15,7 @@ class CartState(StrEnum):
 
     ABANDONED = "abandoned"
     PURCHASED = "purchased"
-    CHANGED = "changed"  # she came back and went on: it is a cart again, not an abandoned one
+    CHANGED = "changed"  # the shopper came back and went on: it is a cart again, not an abandoned one
 
 
 class AbandonedCart(SQLModel, table=True):
@@ -29,9 +29,9 @@ class AbandonedCart(SQLModel, table=True):
     lines: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     """[{"product_id": …, "quantity": …}] in the order of adding."""
     started_at: datetime = Field(sa_type=Instant)
-    """When its first line was put in: a reason she gave since then is about this cart."""
+    """When its first line was put in: a reason given since then is about this cart."""
     last_activity_at: datetime = Field(sa_type=Instant, index=True)
-    """The last cart or remove event; what she looked at since then is not counted here."""
+    """The last cart or remove event; what the shopper looked at since then is not counted here."""
     detected_at: datetime = Field(sa_type=Instant)
     state: CartState = Field(default=CartState.ABANDONED, sa_type=Code(CartState))
 

@@ -1,4 +1,4 @@
-"""The link that ends the emails: it works on after she was merged, moved to another address, was erased."""
+"""The link that ends the emails: it works on after a merge, a move to another address, or an erasure."""
 
 from datetime import datetime
 
@@ -16,8 +16,8 @@ from recovery.tables import ConfirmationEmail, RecoveryEmail
 def link(settings: Settings, keys: Keys, *, email_id: str, address: str) -> str:
     """The address of the page with the one button, and of the one-click POST (RFC 8058).
 
-    The token names the email, to find her by, and the keyed hash of the address it went to, which is all
-    that is needed when her rows are gone. It holds nothing of her in the clear.
+    The token names the email, to find the shopper by, and the keyed hash of the address it went to, which is
+    all that is needed when their rows are gone. It holds nothing of the shopper in the clear.
     """
     token = sign(keys, Purpose.UNSUBSCRIBE, f"{email_id}:{address_hash(keys, address)}")
     return f"{settings.public_url.rstrip('/')}/v1/unsubscribe?token={token}"
@@ -31,7 +31,8 @@ def check(keys: Keys, token: str) -> None:
 def unsubscribe(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     """Never write to the address of this link again; doing it twice changes nothing.
 
-    While she is known, her consent says so too, for her own page to show. NotSignedIn for a bad token.
+    While the shopper is known, their consent says so too, for their own page to show.
+    NotSignedIn for a bad token.
     """
     email_id, _, hashed = read(keys, Purpose.UNSUBSCRIBE, token).partition(":")
     fresh = insert_new(session, SuppressedAddress, [{"address_hash": hashed, "suppressed_at": now}])

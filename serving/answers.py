@@ -1,4 +1,4 @@
-"""Recommendations and search for one shopper: her records become the query, the current model answers."""
+"""Recommendations and search for one shopper, whose records become the query; the current model answers."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +73,7 @@ class Question:
     language: str = DEFAULT
     """That of the reasons."""
     context: Context = field(default_factory=Context)
-    """How she came, as the request tells it; her newest event speaks where it does not."""
+    """How the shopper came, as the request tells it; their newest event speaks where it does not."""
 
 
 class Writer(Protocol):
@@ -141,15 +141,16 @@ class Answers:
         return self._snapshot.model if self._snapshot else None
 
     def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
-        """The best products for her, or for somebody new, whatever is asked."""
+        """The best products for the shopper, or for somebody new, whatever is asked."""
         snapshot = self.snapshot
         return self._recommend(snapshot, self._known(session, shopper_id, snapshot), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
-        """What `writer` makes of the best products for her; NotSignedIn or NotFound where she is unknown.
+        """What `writer` makes of the best products for the shopper; NotSignedIn or NotFound if unknown.
 
-        Her records are read each time, in one statement; where they and all else are what they were within
-        this minute, so is the answer. A click, a withdrawn consent or an erasure makes them other records.
+        The shopper's records are read each time, in one statement; where they and all else are what they were
+        within this minute, so is the answer. A click, a withdrawn consent or an erasure makes them other
+        records.
         """
         snapshot = self.snapshot
         rows = recorded(self._reader, whose) if whose else ()
@@ -220,9 +221,9 @@ class Answers:
         filters: Filters,
         count: int = 3,
     ) -> Found:
-        """What a question in the chat finds, in the order of her taste and of all that she said.
+        """What a question in the chat finds, in the order of the shopper's taste and of all that they said.
 
-        Where nothing has all that she asks for, some of it is given up, and the answer says what.
+        Where nothing has all that the shopper asks for, some of it is given up, and the answer says what.
         """
         snapshot = self.snapshot
         now = self._clock.now()
@@ -235,7 +236,7 @@ class Answers:
         return Found(_answers(snapshot, recommended, query), asked.given_up)
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
-        """The segment that she is in now; None before there are segments, or where she does not allow it."""
+        """The shopper's segment now; None before there are any, or where the shopper does not allow it."""
         snapshot, now = self.snapshot, self._clock.now()
         found = self._known(session, shopper_id, snapshot)
         if snapshot.standing is None or not found.allowed:

@@ -1,4 +1,4 @@
-"""A question in the chat: what the words find, narrowed to what she asks for, as far as anything is left."""
+"""A question in the chat: what the words find, narrowed to what is asked for, as far as anything is left."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ HITS = 40
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question in her words, what is known of her, and the prices that were understood."""
+    """A question in a shopper's words, what is known of that shopper, and the prices that were understood."""
 
     text: str
     query: Query
@@ -20,13 +20,13 @@ class Asked:
 
     @property
     def within(self) -> Filters:
-        """The prices of the question and her budget, whichever is the lower."""
+        """The prices of the question and the shopper's budget, whichever is the lower."""
         limits = [each for each in (self.filters.max_price, self.query.max_price) if each is not None]
         return replace(self.filters, max_price=min(limits, default=None))
 
 
 def settled(asked: Asked, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
-    """What to recommend from: hits that she can pay, else hits at any price, and what had to be given up."""
+    """What to recommend from: affordable hits, else hits at any price, and what had to be given up."""
     found = _among(asked, asked.within, snapshot, encoder)
     enough = found.left(snapshot.hybrid.catalogue, snapshot.hybrid.standing).any()
     if enough and PRICE not in found.given_up:

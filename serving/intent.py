@@ -1,4 +1,4 @@
-"""How likely a visit ends with a purchase: the one she is in now, or one as it stood when she left."""
+"""How likely a visit ends with a purchase: one in progress, or one as it stood when the shopper left."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,19 +33,19 @@ class Estimate:
 
     @property
     def abandonment_risk(self) -> float | None:
-        """How likely she leaves what is in her cart; None where there is nothing in it."""
+        """How likely the shopper leaves what is in their cart; None where there is nothing in it."""
         return 1 - self.probability if self.has_cart else None
 
 
 def in_progress(session: Session, snapshot: Snapshot, shopper_id: str, *, now: datetime) -> Visit | None:
-    """The visit that she is in; None where nothing can be said of it, or she does not allow it to be."""
+    """The visit the shopper is in; None where nothing can be said of it, or they do not allow it to be."""
     if snapshot.intent is None or not allows(session, shopper_id, ConsentPurpose.PERSONALISATION):
         return None
     return _undecided(visits.current(session, shopper_id, now=now))
 
 
 def as_left(session: Session, snapshot: Snapshot, shopper_id: str, *, at: datetime) -> Visit | None:
-    """The visit that she was in at a moment, up to its end; likewise."""
+    """The visit that the shopper was in at a moment, up to its end; likewise."""
     if snapshot.intent is None or not allows(session, shopper_id, ConsentPurpose.PERSONALISATION):
         return None
     return _undecided(visits.around(session, shopper_id, at))

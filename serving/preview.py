@@ -82,7 +82,7 @@ def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime)
 
 
 def _in_context(query: Query, hybrid: Hybrid) -> Query:
-    """On a product page or at a cart: what she touched last, or what most know, is in front of her."""
+    """On a product page or at a cart stands what the shopper touched last, or what most know."""
     if query.placement not in ("product", "cart", "checkout"):
         return query
     seen, ids = hybrid.standing.seen, hybrid.catalogue.product_ids

@@ -31,7 +31,7 @@ class NewMessage:
 
 
 def current(session: Session, shopper_id: str, *, now: datetime) -> Conversation:
-    """The conversation she is in, or a new one after a long silence; one, whoever asks at once."""
+    """The conversation the shopper is in, or a new one after a long silence; one, whoever asks at once."""
     hold(session, shopper_id)
     conversation = latest(session, shopper_id)
     if conversation is None or conversation.last_message_at < now - IDLE:
@@ -44,7 +44,7 @@ def current(session: Session, shopper_id: str, *, now: datetime) -> Conversation
 
 
 def latest(session: Session, shopper_id: str) -> Conversation | None:
-    """Her newest conversation."""
+    """The shopper's newest conversation."""
     return session.exec(
         select(Conversation)
         .where(Conversation.shopper_id == shopper_id)
@@ -105,7 +105,7 @@ def newest(session: Session, conversation_id: str, *, count: int = NEWEST) -> li
 
 
 def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatMessage] | None:
-    """What was answered to a message of hers that was kept before; None where it is new."""
+    """What was answered to a message of the shopper's that was kept before; None where it is new."""
     asked = session.get(ChatMessage, message_id)
     if asked is None:
         return None

@@ -94,7 +94,7 @@ def _replaces(new: NewSignal, old: ChatSignal) -> bool:
 
 
 def active_signals(session: Session, shopper_id: str) -> list[ChatSignal]:
-    """What she said and did not take back, oldest first."""
+    """What the shopper said and did not take back, oldest first."""
     query = select(ChatSignal).where(
         ChatSignal.shopper_id == shopper_id, col(ChatSignal.withdrawn_at).is_(None)
     )
@@ -102,7 +102,7 @@ def active_signals(session: Session, shopper_id: str) -> list[ChatSignal]:
 
 
 def withdraw(session: Session, shopper_id: str, signal_id: str, *, now: datetime) -> None:
-    """Take back what she said."""
+    """Take back what the shopper said."""
     signal = session.get(ChatSignal, signal_id)
     if signal is None or signal.shopper_id != shopper_id:
         raise NotFound("There is no such preference.", field="signal_id")

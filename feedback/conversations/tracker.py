@@ -24,7 +24,7 @@ class TrackerStore:
         self._engine = engine
 
     def erase(self, session: Session, shopper_id: str) -> int:
-        """Erase her conversations; returns how many events went."""
+        """Erase the shopper's conversations; returns how many events went."""
         ids = session.exec(
             select(Conversation.conversation_id).where(Conversation.shopper_id == shopper_id)
         ).all()

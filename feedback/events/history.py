@@ -21,7 +21,7 @@ def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: Event
 
 
 def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
-    """The orders that her own purchase events name and when she placed them, newest first."""
+    """The orders that the shopper's own purchase events name and when they were placed, newest first."""
     placed_at = func.min(Event.occurred_at)
     rows = session.exec(
         select(Event.order_id, placed_at)

@@ -1,4 +1,4 @@
-"""What segments read beside the acts: what each shopper paid, and how her first visit came about."""
+"""What segments read beside the acts: what each shopper paid, and how their first visit came about."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from feedback.tables import Event, EventType
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """When a shopper came first, and what her browser or the shop said of it then."""
+    """When a shopper came first, and what their browser or the shop said of it then."""
 
     at: datetime
     context: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
 
 
 def arrivals(session: Session) -> dict[str, Arrival]:
-    """The first event of each shopper; an exit intent's "source" is how she left, so it is passed over."""
+    """The first event of each shopper; an exit intent's "source" is how they left, so it is passed over."""
     event = table_of(Event).c
     came = event.type != EventType.EXIT_INTENT
     first = select(event.shopper_id, func.min(event.occurred_at).label("at")).where(came)

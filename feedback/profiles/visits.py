@@ -25,11 +25,11 @@ STEPS = (
     EventType.SEARCH,
     EventType.EXIT_INTENT,
 )
-"""What she does herself; what is shown to her (impressions, surveys) is no sign of what she wants."""
+"""What shoppers do themselves; what is shown to them (impressions, surveys) is no sign of what they want."""
 LONGEST = timedelta(days=1)
 """So far beyond a moment the end of its visit is looked for."""
 MOST_STEPS = 1_000
-"""So many of one shopper's newest steps are read to know the visit she is in."""
+"""So many of one shopper's newest steps are read to know the visit in progress."""
 
 
 def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
@@ -52,13 +52,13 @@ def _counts(visit: Visit, now: datetime) -> bool:
 
 
 def current(session: Session, shopper_id: str, *, now: datetime) -> Visit | None:
-    """The visit that she is in now; None where she has done nothing for `PAUSE`."""
+    """The visit that the shopper is in now; None where they have done nothing for `PAUSE`."""
     found = list(visits(_steps(session, shopper_id, until=now)))
     return found[-1] if found and now - found[-1].steps[-1].at <= PAUSE else None
 
 
 def around(session: Session, shopper_id: str, at: datetime) -> Visit | None:
-    """The visit that she was in at a moment, up to its end; None where its events are gone."""
+    """The visit that the shopper was in at a moment, up to its end; None where its events are gone."""
     found = visits(_steps(session, shopper_id, until=at + LONGEST))
     return next((visit for visit in found if visit.steps[0].at <= at <= visit.steps[-1].at), None)
 
@@ -81,7 +81,7 @@ def _columns() -> Select[Any]:
 
 
 def _step(row: Row[Any]) -> Step:
-    """An exit intent's own "source" says how she left, not what led her here."""
+    """An exit intent's own "source" says how the shopper left, not what led them here."""
     return Step(
         kind=str(row.type),
         at=row.occurred_at,

@@ -58,7 +58,7 @@ def _answered_in(period: Period) -> tuple[bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a shopper wrote, as she wrote it, and how it was understood."""
+    """What a shopper wrote, as they wrote it, and how it was understood."""
 
     text: str
     reason: Reason

@@ -18,7 +18,7 @@ from feedback.text import contains_markup
 def due(
     session: Session, shopper_ids: Sequence[str], *, trigger: str, quiet: timedelta, now: datetime
 ) -> Definition | None:
-    """The newest survey for this trigger, unless she was shown one within the quiet time."""
+    """The newest survey for this trigger, unless the shopper was shown one within the quiet time."""
     last_shown = last_of_type(session, shopper_ids, EventType.SURVEY_SHOWN)
     last_answered = session.exec(
         select(SurveyResponse.answered_at)

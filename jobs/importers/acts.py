@@ -16,7 +16,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rapport:import")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What one shopper did, as her shop tells it; `shopper` is the shop's own id of her."""
+    """What one shopper did, as their shop tells it; `shopper` is the shop's own id of them."""
 
     shopper: str
     session_id: str

@@ -1,4 +1,4 @@
-"""An index on what a shopper bought: read for every recommendation, however much she looks around"""
+"""An index on what a shopper bought: read for every recommendation, however much they look around"""
 
 from alembic import op
 

@@ -11,7 +11,7 @@ from core.products import Product
 from recommender.evaluation.metrics import Estimate
 
 _RESAMPLES = 200
-_SMOOTHING = 0.01  # α of Steck 2018: how much of her own mix a list is given, so that no share is zero
+_SMOOTHING = 0.01  # α of Steck 2018: how much of the shopper's mix a list is given, so that no share is zero
 _Floats = NDArray[np.float64]
 
 
@@ -99,15 +99,15 @@ def percentiles(shoppers: NDArray[np.int64]) -> _Floats:
 def miscalibration(lists: NDArray[np.int64], categories: csr_array, past: csr_array) -> _Floats:
     """KL(p ‖ q) of the categories of each shopper's past (p) and list (q), in nats (Steck, RecSys 2018).
 
-    0 is a list in the proportions of her past. Shoppers or lists without any category are left out.
+    0 is a list in the proportions of the shopper's past. Shoppers or lists without any category are left out.
     """
     if not categories.shape[1] or not lists.size:
         return np.zeros(0)
     rows = np.repeat(np.arange(len(lists)), lists.shape[1])
     shown = csr_array((np.ones(lists.size), (rows, lists.ravel())), shape=(len(lists), categories.shape[0]))
-    hers, lists_own = (_shares(each @ categories) for each in (past, shown))
-    known = (hers.sum(axis=1) > 0) & (lists_own.sum(axis=1) > 0)
-    p, q = hers[known], lists_own[known]
+    shoppers_own, lists_own = (_shares(each @ categories) for each in (past, shown))
+    known = (shoppers_own.sum(axis=1) > 0) & (lists_own.sum(axis=1) > 0)
+    p, q = shoppers_own[known], lists_own[known]
     mixed = (1 - _SMOOTHING) * q + _SMOOTHING * p
     ratio = np.divide(p, mixed, out=np.ones_like(p), where=p > 0)
     return np.asarray((p * np.log(ratio)).sum(axis=1))

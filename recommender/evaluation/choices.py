@@ -1,4 +1,4 @@
-"""Which acts tell what a shopper wanted: she bought it, put it in her cart, or looked at it."""
+"""Which acts tell what a shopper wanted: the shopper bought it, put it in their cart, or looked at it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

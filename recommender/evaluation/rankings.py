@@ -75,7 +75,7 @@ def evaluate(
     cutoffs: Sequence[int] = (5, 10),
     config: TrainingConfig | None = None,
 ) -> Metrics:
-    """Train on `before`; rank for each of its shoppers what she bought `after` and had not touched before.
+    """Train on `before`; rank for each of its shoppers what they bought `after` and had not touched before.
 
     Where nobody bought, carts count, and then views; shoppers seen only afterwards are not counted.
     """

@@ -36,7 +36,7 @@ def temporal(acts: Sequence[Interaction]) -> Split:
 
 
 def leave_one_out(acts: Sequence[Interaction]) -> Split:
-    """Each shopper's last choice is asked about; she keeps what came before it, but for that product.
+    """Each shopper's last choice is asked about; the shopper keeps what came before it, but for that product.
 
     The protocol of many papers (Rendle et al., UAI 2009). Of other shoppers the model knows what came later.
     """
@@ -52,7 +52,7 @@ def leave_one_out(acts: Sequence[Interaction]) -> Split:
 
 
 def random(acts: Sequence[Interaction], *, seed: int = 0) -> Split:
-    """A fifth of each shopper's chosen products, drawn by lot, with all that she did with them.
+    """A fifth of each shopper's chosen products, drawn by lot, with all that the shopper did with them.
 
     Every fifth of them, rounded at random, so that shoppers of few products are asked about, too.
     """

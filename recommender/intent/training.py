@@ -33,7 +33,7 @@ class Examples:
     table: Table
     bought: NDArray[np.bool_]  # (n,)
     visit: NDArray[np.int64]  # (n,) the number of the visit
-    shopper: NDArray[np.int64]  # (n,) the number of the shopper, in no order that says who she is
+    shopper: NDArray[np.int64]  # (n,) the number of the shopper, in no order that says who they are
     begun: Floats  # (n,) when the visit began, seconds since 1970
     ended: Floats  # (n,) when it ended
 

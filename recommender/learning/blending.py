@@ -26,7 +26,7 @@ LEARNED = (
     "popular",
     "trending",
 )
-"""The scorers whose weights are learned; what she said of herself is not weighed against what others did."""
+"""The scorers whose weights are learned; a shopper's own words are not weighed against what others did."""
 PLACEMENTS = {"home": ("home", "email"), "product": ("product",), "cart": ("cart", "checkout")}
 """The placements that share what is learned from one kind of example."""
 FEWEST = 60
@@ -138,7 +138,7 @@ def _chosen(name: str, pool: Pool, start: Mapping[str, float]) -> tuple[dict[str
 
 
 def _named(weights: NDArray[np.float32], initial: NDArray[np.float32]) -> dict[str, float]:
-    """By name, with the greatest as great as before: what she said keeps its share of the sum."""
+    """By name, with the greatest as great as before: what the shopper said keeps its share of the sum."""
     scale = initial.max() / weights.max() if weights.max() > 0 else 1.0
     return dict(zip(LEARNED, (weights * scale).round(4).tolist(), strict=True))
 

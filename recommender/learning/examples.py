@@ -21,7 +21,7 @@ _BASKET = (Kind.CART, Kind.PURCHASE)
 
 @dataclass(frozen=True)
 class Example:
-    """One shopper at one moment, and the products that she turned out to want."""
+    """One shopper at one moment, and the products that the shopper turned out to want."""
 
     query: Query
     wanted: frozenset[ProductId]
@@ -30,8 +30,8 @@ class Example:
 def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[str, list[Example]]:
     """Moments from `since` on, by placement; what policy would not have shown is left to policy.
 
-    "home": all that she did before `since`, and what she went on to buy; "product": a product that she
-    looked at, and the rest of that session; "cart": half a basket, and its other half.
+    "home": all that a shopper did before `since`, and what they went on to buy; "product": a product
+    that they looked at, and the rest of that session; "cart": half a basket, and its other half.
     """
     found: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
     for acts in _by_shopper(interactions):
@@ -95,7 +95,7 @@ def _after(
     *,
     placement: str,
 ) -> Iterator[Example]:
-    """She has `seen` the beginning of a session; she wanted the rest of it, less what she took back."""
+    """The shopper has `seen` the beginning of a session and wanted the rest, less what they took back."""
     begun = bisect_left(acts, session[0].at, key=lambda act: act.at)
     history = (*acts[max(0, begun - HISTORY_LIMIT) : begun], *seen)
     last = {act.product_id: act for act in session}

@@ -21,7 +21,7 @@ class Pool:
     scores: NDArray[np.float32]  # (k, n, c)
     barred: NDArray[np.bool_]  # (n, c) may not be shown, or fills the row up
     wanted: NDArray[np.bool_]  # (n, c)
-    size: NDArray[np.int64]  # (n,) how many products she wanted, in the pool or not
+    size: NDArray[np.int64]  # (n,) how many products the shopper wanted, in the pool or not
 
     def __len__(self) -> int:
         return len(self.size)

@@ -142,7 +142,7 @@ class Fold:
 
     dataset: Dataset
     relevant: csr_array
-    repeats: bool = False  # whether what she touched before may be shown, and wanted, again
+    repeats: bool = False  # whether what a shopper touched before may be shown, and wanted, again
 
     @property
     def asked(self) -> int:

@@ -73,7 +73,7 @@ class Spans:
 def shifts(spans: Spans, products: Sequence[Product], *, threshold: float) -> tuple[Shift, ...]:
     """The population stability index of each feature, Σ (now − before) · ln(now / before).
 
-    Every shopper counts once, her acts sharing her weight, so that one busy visitor (or machine) moves
+    Every shopper counts once, their acts sharing one weight, so that one busy visitor (or machine) moves
     nothing. A feature has drifted when its index exceeds both `threshold` and what chance explains: under
     no change it follows χ² with one degree less than values, times (1/n + 1/m) (Yurdakul & Naranjo 2020).
     """

@@ -24,7 +24,7 @@ FEWEST_SHOPPERS = 20
 
 @dataclass(frozen=True)
 class Exam:
-    """`relevant` (n, P) is what each of `shoppers` (n) chose that she had not touched in `past`."""
+    """`relevant` (n, P) is what each of `shoppers` (n) chose without having touched it in `past`."""
 
     catalogue: Catalogue
     shoppers: tuple[str, ...]
@@ -83,7 +83,7 @@ class Exam:
 def marks(hybrid: Hybrid, exam: Exam) -> Mapping[str, NDArray[np.float64]]:
     """How well a model over the exam's catalogue foretold each shopper's choices, by metric: (n,) each.
 
-    Precision divides by 10, recall by all she chose, F1 is their harmonic mean, nDCG is binary with ideal
+    Precision divides by 10, recall by all chosen, F1 is their harmonic mean, nDCG is binary with ideal
     length min(10, chosen). Empty where nobody is asked.
     """
     if not exam.shoppers:

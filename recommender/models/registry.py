@@ -126,7 +126,7 @@ def before(root: Path) -> list[str]:
 
 
 def went_back(root: Path) -> bool:
-    """Whether somebody chose an older version than one that served before: she had a reason, so it stays."""
+    """Whether somebody chose an older version than one that served before: they had a reason, so it stays."""
     serving, *others = served(root) or [""]
     return any(one > serving for one in others)
 

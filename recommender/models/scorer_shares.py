@@ -17,7 +17,7 @@ class Share:
 
 
 def shares(recommendation: Recommendation) -> list[Share]:
-    """The sum by source, what weighs most first; a scorer that reads nothing of hers is a line of its own."""
+    """The sum by source, what weighs most first; a scorer without a source is a line of its own."""
     groups: dict[tuple[str | None, str], list[Contribution]] = {}
     for part in recommendation.contributions:
         name = "" if part.source is not None else part.scorer

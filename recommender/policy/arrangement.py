@@ -1,4 +1,4 @@
-"""The order in which she sees them: pins, one of each variant, variety, and places for the little seen."""
+"""The order of what is shown: pins, one of each variant, variety, and places for the little seen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,14 +55,14 @@ class Arrangement:
         return found
 
     def _not_before_her(self, candidates: NDArray[np.int64], pinned: list[int]) -> NDArray[np.int64]:
-        """A pin's products less those pinned already, and variants of what is pinned or in front of her."""
+        """A pin's products less those pinned, and variants of what is pinned or in front of the shopper."""
         free = ~np.isin(candidates, pinned)
         if taken := self._variants_before_her(pinned):
             free &= ~np.isin(self.catalogue.variants[candidates], list(taken))
         return candidates[free]
 
     def _variants_before_her(self, pinned: list[int]) -> frozenset[int]:
-        """The groups of variants that stand in front of her already."""
+        """The groups of variants that stand in front of the shopper already."""
         if not self.filters.one_variant:
             return frozenset()
         columns = self.catalogue.columns
@@ -85,7 +85,7 @@ class Arrangement:
     def _explored(
         self, chosen: NDArray[np.int64], little: LittleSeen, taken: frozenset[int]
     ) -> NDArray[np.int64]:
-        """`chosen` with places for the little-seen products that suit her best among those of her day."""
+        """`chosen` with places for the best suited of the little-seen products of the shopper's day."""
         draw = Draw(self.query.seed, self.query.now)
         places = draw.places(self.filters.exploration, len(chosen))
         if not places:

@@ -71,7 +71,7 @@ class Draw:
 
     def number(self, name: str) -> int:
         """A number from 0 to 2³² - 1 for each name; what one name draws says nothing of another."""
-        # CRC32 is linear: whether she explores at all would decide where on the ring she looks.
+        # CRC32 is linear: whether a shopper explores at all would decide where on the ring they look.
         drawn = blake2b(f"{name}:{self.seed}:{self.now.toordinal()}".encode(), digest_size=4)
         return int.from_bytes(drawn.digest(), "big")
 

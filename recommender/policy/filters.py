@@ -1,4 +1,4 @@
-"""What may be shown to her: the caller's filters, the shop's rules, and what she disliked, refused or has."""
+"""What may be shown: the caller's filters, the shop's rules, what the shopper disliked, refused or has."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ class Filters:
     only: frozenset[ProductId] | None = None  # the hits of a search, say
     exclude: frozenset[ProductId] = frozenset()
     exclude_purchased: bool = True  # except what is bought repeatedly and due again
-    hard: tuple[Statement, ...] = ()  # what must hold for products that say anything of it: her size, say
+    hard: tuple[Statement, ...] = ()  # what must hold for products that say anything of it: a size, say
     diversity: float = DIVERSITY  # 0 ranks by score alone, 1 by difference alone
     exploration: float = 0.0  # the share of places for products that few have seen
     one_variant: bool = True  # of products that differ in size or colour alone, one is shown
@@ -108,7 +108,7 @@ def allowed(catalogue: Catalogue, filters: Filters) -> NDArray[np.bool_]:
 def allowed_for(
     query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None
 ) -> NDArray[np.bool_]:
-    """As `allowed`, less what a rule hides and what she disliked, refused, cannot pay, sees or has: (P,)."""
+    """As `allowed`, less what rules hide or the shopper disliked, refused, cannot pay, sees or has: (P,)."""
     standing = standing or Standing()
     mask = allowed(catalogue, filters)
     kept = standing.rules.in_force(query.placement, query.now).kept

@@ -1,4 +1,4 @@
-"""When nothing is left of what she asked for: what is given up, in a stated order, so that it can be said."""
+"""When nothing is left of what was asked for: what is given up, in a stated order, so that it can be said."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ PRICE = "price"
 ORDER = ("style", "occasion", "material", "brand", "colour", PRICE, "for", "size")
 """What is given up first comes first; stock, dislikes, refusals and the shop's rules never are."""
 DEARER = 1.25
-"""Beyond her budget, what costs at most so many times the cheapest that is left is shown."""
+"""Beyond the shopper's budget, what costs at most so many times the cheapest that is left is shown."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Settled:
     given_up: tuple[str, ...] = ()
 
     def without(self, names: Collection[str]) -> "Settled":
-        """The same without some of what she asked for."""
+        """The same without some of what the shopper asked for."""
         kept = tuple(each for each in self.filters.hard if name_of(each) not in names)
         query, filters = self.query, replace(self.filters, hard=kept)
         if PRICE in names:
@@ -41,7 +41,7 @@ class Settled:
 
 
 def settle(query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None) -> Settled:
-    """Give up what she asked for, one thing after the other in `ORDER`, until something is left.
+    """Give up what the shopper asked for, one thing after the other in `ORDER`, until something is left.
 
     What need not be given up after all is kept. Where nothing helps nothing is given up: the list is empty.
     """
@@ -64,7 +64,7 @@ def _asked(query: Query, filters: Filters) -> set[str]:
 
 
 def _near(settled: Settled, catalogue: Catalogue, standing: Standing | None) -> Settled:
-    """Where her budget was given up: the cheapest that is left, and what costs little more."""
+    """Where the shopper's budget was given up: the cheapest that is left, and what costs little more."""
     if PRICE not in settled.given_up:
         return settled
     cheapest = float(catalogue.prices[settled.left(catalogue, standing)].min())

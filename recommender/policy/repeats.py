@@ -34,9 +34,9 @@ class Repeats:
     def not_due(
         self, history: Iterable[Interaction], columns: Mapping[ProductId, int], *, now: datetime
     ) -> list[int]:
-        """The positions of what she bought and is not due to buy again.
+        """The positions of what the shopper bought and is not due to buy again.
 
-        What she herself bought on several days comes back at her own interval where that is the shorter one.
+        What was bought on several days comes back at the shopper's own interval where that is shorter.
         """
         days: dict[int, list[float]] = {}
         for act in history:
@@ -59,7 +59,7 @@ class Repeats:
 
 
 def _own_interval(ago: Sequence[float]) -> float:
-    """The mean number of days between her purchases, those within a day being one; inf after a single one."""
+    """The mean number of days between purchases, those within a day being one; inf after a single one."""
     distinct: list[float] = []
     for each in sorted(ago):
         if not distinct or each - distinct[-1] >= 1.0:

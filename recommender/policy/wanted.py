@@ -1,4 +1,4 @@
-"""What she asked for that must hold: a product that says otherwise is not for her."""
+"""What the shopper asked for that must hold: a product that says otherwise is not for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,9 +46,9 @@ class Described:
 
 
 def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]:
-    """What she asks for in this question and would not take otherwise; of an attribute any value will do.
+    """What the shopper insists on in this question; of an attribute any value will do.
 
-    What she said on another day leads, as any wish does, but a white teapot need not be blue for it.
+    What was said on another day leads, as any wish does, but a white teapot need not be blue for it.
     """
     said = frozenset(meaningful(text))
     return tuple(

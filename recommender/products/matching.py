@@ -8,11 +8,11 @@ from recommender.products.catalogue import Catalogue
 from search.analysis import spellings
 from search.analysis import terms as meaningful
 
-_ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where she meant it
+_ELSEWHERE = 0.6  # the word stands in the product's title or another attribute, not where it was meant
 
 
 def matches(catalogue: Catalogue, statement: Statement) -> NDArray[np.float32]:
-    """How each product meets a statement: 1 in the attribute she named, less elsewhere, 0 not at all."""
+    """How each product meets a statement: 1 in the named attribute, less elsewhere, 0 not at all."""
     found = np.zeros(len(catalogue), dtype=np.float32)
     wanted = frozenset(meaningful(statement.value))
     if wanted:

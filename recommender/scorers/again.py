@@ -1,4 +1,4 @@
-"""What she may buy again: each product of her history speaks for itself, as often as it is bought again."""
+"""What may be bought again: each product of the history speaks for itself, as often as it is bought again."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ LEAST = 0.1
 def fit(
     dataset: Dataset, wanted: NDArray[np.float32], *, rate_power: float, demand_power: float
 ) -> HistoryScorer:
-    """score = x_p · (share of p's buyers who bought it again)^a · (demand for p)^b, in the manner of her own
-    top products, the baseline that is hardest to beat in next-basket recommendation (Li et al., TOIS 2023).
+    """score = x_p · (share of p's buyers who bought it again)^a · (demand for p)^b, in the manner of a
+    shopper's own top products, the baseline that is hardest to beat in next-basket recommendation
+    (Li et al., TOIS 2023).
     """
     bought = dataset.kind == KINDS.index(Kind.PURCHASE)
     buyers = np.bincount(dataset.product[bought], minlength=dataset.products)

@@ -1,4 +1,4 @@
-"""What sells where she is: how much more often a product is bought in her country than everywhere.
+"""What sells where the shopper is: how much more often a product is bought in that country than everywhere.
 
 Of the contexts tried on real orders only the country helped (benchmarks/contexts.py), not hour, weekday,
 month or season.
@@ -25,14 +25,14 @@ from recommender.shopper import Shopper
 
 NAME = "country"
 DOUBT = 1_000.0
-"""So many of everybody's purchases stand against her country's; chosen on Online Retail, validation."""
+"""So many of everybody's purchases stand against the country's; chosen on Online Retail, validation."""
 
 
 @dataclass(frozen=True)
 class CountryScorer:
-    """score = log(1 + n / (DOUBT · share)): n bought in her country, `share` of all that is bought anywhere.
+    """score = log(1 + n / (DOUBT · share)): n bought in the country, `share` of all that is bought anywhere.
 
-    Added to the logarithm of `share` it ranks as her country's purchases do, shrunk towards everybody's.
+    Added to the logarithm of `share` it ranks as that country's purchases do, shrunk towards everybody's.
     """
 
     lift: NDArray[np.float32]  # (P,), zero where nobody there bought it

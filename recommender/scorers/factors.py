@@ -59,7 +59,7 @@ class Solution:
 
 @dataclass(frozen=True)
 class FactorScorer:
-    """score = Σ u · V, u the ridge solution for her history, so that each product of it has its share.
+    """score = Σ u · V, u the ridge solution for a history, so that each product of it has its share.
 
     Several solutions from different starts, added up, are steadier than one: each ends in its own valley.
     """

@@ -18,7 +18,7 @@ from recommender.shopper import Shopper
 
 @dataclass(frozen=True)
 class HistoryScorer:
-    """score = x · B, with x either the whole history or what she did last."""
+    """score = x · B, with x either the whole history or what the shopper did last."""
 
     name: str
     relations: ItemItem

@@ -1,4 +1,4 @@
-"""What she said: products that match it by word, products that mean something like it, and cheaper ones."""
+"""What was said: products that match it by word, products that mean something like it, and cheaper ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from recommender.wishes import Wish
 
 SAID, MEANING, PRICE, SUITED, SEARCHED = "said", "meaning", "price", "suited", "searched"
 ASKED = (SAID, MEANING, PRICE)
-"""The scorers that read what she said; all others read what she and everybody did."""
+"""The scorers that read what the shopper said; all others read what the shopper and everybody did."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class _CatalogueScorer:
 
 @dataclass(frozen=True)
 class SaidScorer(_CatalogueScorer):
-    """Adds up the word-by-word matches of what she wants; refusals are the policy's, not a score."""
+    """Adds up the word-by-word matches of what the shopper wants; refusals are the policy's, not a score."""
 
     name: str = SAID
     standardised: bool = True
@@ -74,7 +74,7 @@ class SaidScorer(_CatalogueScorer):
 
 @dataclass(frozen=True)
 class MeaningScorer(_CatalogueScorer):
-    """Cosine of all she said with every product's text, less that of the average product."""
+    """Cosine of all the shopper said with every product's text, less that of the average product."""
 
     name: str = MEANING
     standardised: bool = True
@@ -90,7 +90,7 @@ class MeaningScorer(_CatalogueScorer):
         return totals
 
     def row(self, shopper: Shopper) -> Row:
-        """One source for each thing she said."""
+        """One source for each thing the shopper said."""
         read = [(wish.source, wish.vector) for wish in shopper.wishes if wish.vector is not None]
         if not read:
             return Silent()
@@ -110,14 +110,14 @@ class PriceScorer(_CatalogueScorer):
     """Who said that it costs too much sees what is cheap within its category first."""
 
     name: str = PRICE
-    standardised: bool = False  # its size is how much she minds
+    standardised: bool = False  # its size is how much the shopper minds
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """Sensitivity times cheapness: (n, P)."""
         return np.outer(profiles.sensitivity, self.catalogue.cheapness).astype(np.float32)
 
     def row(self, shopper: Shopper) -> Row:
-        """One source, her sensitivity."""
+        """One source, the shopper's sensitivity."""
         if not shopper.price_sensitivity:
             return Silent()
         values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
@@ -126,7 +126,7 @@ class PriceScorer(_CatalogueScorer):
 
 @dataclass(frozen=True)
 class SearchedScorer(_CatalogueScorer):
-    """What a search scored (0–1) for her words; made for one request."""
+    """What a search scored (0–1) for the shopper's words; made for one request."""
 
     hits: Mapping[ProductId, float] = field(default_factory=dict)
     text: str = ""
@@ -138,7 +138,7 @@ class SearchedScorer(_CatalogueScorer):
         return np.broadcast_to(self._found.sums, (len(profiles), len(self.catalogue)))
 
     def row(self, _: Shopper) -> Row:
-        """One source, her words."""
+        """One source, the shopper's words."""
         return self._found
 
     @property
@@ -155,9 +155,9 @@ class SearchedScorer(_CatalogueScorer):
 
 
 def suited(asked: Row, suits: NDArray[np.float32]) -> Row:
-    """What she asked for, as far as it `suits` (P,) her by all she did: the row of a `SaidScorer` times that.
+    """What is asked for, as far as it `suits` (P,) the shopper's acts: the row of a `SaidScorer` times that.
 
-    A wish for blue things is no wish for blue things of every kind: it chooses among what is near to her.
+    A wish for blue things is no wish for blue things of every kind: it chooses among what suits the shopper.
     """
     return asked.times(np.maximum(suits, 0.0)) if isinstance(asked, Sparse) else asked
 

@@ -1,4 +1,4 @@
-"""What is known of a newcomer before she has done anything: what became of others who came the same way."""
+"""What is known of a newcomer who has done nothing yet: what became of others who came the same way."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class Arrivals:
 
     @classmethod
     def of(cls, came: Sequence[Sequence[str]], segment: NDArray[np.int64], segments: int) -> "Arrivals":
-        """Count the signs of each shopper's first visit by the segment (n,) that she is in."""
+        """Count the signs of each shopper's first visit by the segment (n,) that the shopper is in."""
         sizes = np.bincount(segment, minlength=segments).astype(np.float64)
         frequent = Counter(sign for signs in came for sign in signs)
         kept = tuple(sorted(sign for sign, count in frequent.items() if count >= FEWEST))

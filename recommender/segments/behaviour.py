@@ -1,6 +1,6 @@
-"""What a shopper's acts say of her as numbers: recency, frequency, money and habits.
+"""What a shopper's acts tell, as numbers: recency, frequency, money and habits.
 
-One function reads everybody's history at night and one shopper's during a request, so both see her alike.
+One function reads everybody's history at night and one shopper's during a request, so both see the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,15 +20,15 @@ _DAY = timedelta(days=1)
 class Behaviour(NamedTuple):
     """One shopper at one moment, in units that people use."""
 
-    recency: float = 0.0  # days since her last visit
+    recency: float = 0.0  # days since the last visit
     visits: float = 0.0
-    pace: float = 0.0  # days that a visit takes to come, counted from her first
+    pace: float = 0.0  # days that a visit takes to come, counted from the first
     views: float = 0.0  # products looked at, a visit
     cart_rate: float = 0.0  # share of visits with something put into the cart
     abandonment: float = 0.0  # share of visits that ended with something in the cart and no purchase
     orders: float = 0.0  # visits with a purchase
-    spend: float = 0.0  # what the products of her purchases cost
-    thrift: float = 0.0  # what she touches, from -1 (dear) to 1 (cheap) against the median of its category
+    spend: float = 0.0  # what the purchased products cost
+    thrift: float = 0.0  # what is touched, from -1 (dear) to 1 (cheap) against the median of its category
     breadth: float = 0.0  # categories touched
 
 
@@ -98,7 +98,7 @@ class _Tally:
 
 
 def behaviour_of(history: Sequence[Interaction], shelf: Shelf, *, now: datetime) -> Behaviour:
-    """How a shopper stands `now` (aware), from her acts, oldest first; all zero without any."""
+    """How a shopper stands `now` (aware), from their acts, oldest first; all zero without any."""
     newest = history[-NEWEST:]
     if not newest:
         return Behaviour()

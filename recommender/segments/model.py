@@ -79,7 +79,7 @@ class Segments:
     choice: Choice
 
     def membership(self, query: Query, shelf: Shelf) -> Membership:
-        """Where the shopper who asks belongs, from her history up to `query.now`, else from how she came."""
+        """Where the shopper who asks belongs, by their history up to `query.now`, else by how they came."""
         if query.history:
             found = self.probabilities(behaviour_of(query.history, shelf, now=query.now))
         else:

@@ -29,7 +29,7 @@ class Dials:
 
 @dataclass(frozen=True)
 class Crowd:
-    """All shoppers as rows: how each behaves, what she paid, with which signs her first visit came."""
+    """All shoppers as rows: how each behaves, what each paid, with which signs each first visit came."""
 
     behaviour: Sequence[Behaviour]
     revenue: Floats

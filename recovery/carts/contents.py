@@ -17,7 +17,7 @@ from recovery.tables import AbandonedCart, CartState
 
 
 def current(session: Session, shopper_id: str) -> Cart | None:
-    """What is in her cart now, on all of her devices that count as one; None where it is empty."""
+    """What is in the shopper's cart now, on all their devices that count as one; None where it is empty."""
     return dict(replayed(session, people(session, [shopper_id]))).get(shopper_id)
 
 

@@ -78,7 +78,7 @@ def _received(session: Session, event_ids: Sequence[str]) -> dict[str, datetime]
 
 
 def _ends(cart: AbandonedCart, cart_received_at: datetime | None, purchase: Moment) -> bool:
-    """Whether a purchase came after the cart: by their clocks, or by ours where hers runs a little fast."""
+    """Whether a purchase came after the cart: by the browsers' clocks, or by ours if one is a little fast."""
     occurred_at, received_at = purchase
     if occurred_at >= cart.last_activity_at:
         return True

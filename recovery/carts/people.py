@@ -9,7 +9,7 @@ from core.database import BATCH, batched
 from core.tables import Shopper
 
 People = Mapping[str, frozenset[str]]
-"""Shopper id -> the ids of every shopper with her address, her own among them."""
+"""Shopper id -> the ids of every shopper with the same address, itself among them."""
 
 
 def people(

@@ -31,9 +31,9 @@ MOST_BROKEN = 5
 """So many connections broken one after the other end a run: the next one comes in minutes."""
 
 WHY_CANCELLED: Mapping[Verdict, str] = {
-    Verdict.NO_CONSENT: "She does not allow it any more.",
-    Verdict.PURCHASED: "She has bought in the meantime.",
-    Verdict.CHANGED: "She went on with her cart.",
+    Verdict.NO_CONSENT: "They do not allow it any more.",
+    Verdict.PURCHASED: "They have bought in the meantime.",
+    Verdict.CHANGED: "They went on with their cart.",
 }
 TOO_OLD = "The cart was left too long ago."
 DIED = "The process ended while the mail server had it; it may have arrived, so it is not sent again."

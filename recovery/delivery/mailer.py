@@ -84,8 +84,8 @@ class Outbox:
         """
         self.forget(session.exec(_questions(shopper_id)).all())
         # The lock makes a sender that is writing one of them now wait, and then find it gone.
-        hers = select(RecoveryEmail.email_id).where(RecoveryEmail.shopper_id == shopper_id)
-        return self.forget(session.exec(hers.with_for_update()).all())
+        theirs = select(RecoveryEmail.email_id).where(RecoveryEmail.shopper_id == shopper_id)
+        return self.forget(session.exec(theirs.with_for_update()).all())
 
     def sweep(self, *, thoroughly: bool) -> bool:  # noqa: ARG002
         """A file that is gone leaves nothing behind."""

@@ -1,4 +1,4 @@
-"""One recovery email: her cart, an answer to her reason, a few suggestions; as HTML and as plain text."""
+"""One recovery email: the cart, an answer to the reason given, a few suggestions; as HTML and plain text."""
 
 import re
 import textwrap

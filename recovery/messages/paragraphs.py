@@ -1,4 +1,4 @@
-"""What an email says to the reason she gave: templates/reasons.yml, filled in with this cart's facts."""
+"""What an email says to a shopper's reason: templates/reasons.yml, filled in with this cart's facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -35,9 +35,9 @@ def stated_reasons(
     newest: dict[str, _Stated] = {}
     for cart in carts:
         person = persons[cart.shopper_id]
-        hers = [one for one in stated if one.shopper_id in person and one.at >= cart.started_at]
-        if hers:  # of the same moment, what was chosen in the survey
-            newest[cart.cart_id] = max(hers, key=lambda one: (one.at, one.response_id is not None))
+        theirs = [one for one in stated if one.shopper_id in person and one.at >= cart.started_at]
+        if theirs:  # of the same moment, what was chosen in the survey
+            newest[cart.cart_id] = max(theirs, key=lambda one: (one.at, one.response_id is not None))
     labels = _labels(session, [one.response_id for one in newest.values() if one.response_id])
     return {cart_id: labels.get(one.response_id or "", one.reason) for cart_id, one in newest.items()}
 
@@ -47,10 +47,10 @@ def _responses(session: Session, shopper_ids: Collection[str], since: datetime) 
     query = select(response.shopper_id, response.answered_at, response.reason, response.response_id)
     found: list[_Stated] = []
     for batch in batched(shopper_ids, BATCH):
-        hers = query.where(col(response.shopper_id).in_(batch), response.answered_at >= since)
+        theirs = query.where(col(response.shopper_id).in_(batch), response.answered_at >= since)
         found += [
             _Stated(shopper_id, at, Reason(reason), response_id)
-            for shopper_id, at, reason, response_id in session.exec(hers)
+            for shopper_id, at, reason, response_id in session.exec(theirs)
         ]
     return found
 

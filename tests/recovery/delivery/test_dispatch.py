@@ -110,7 +110,7 @@ def test_a_purchase_after_composing_cancels_it(
     shop.buys(shop.shopper("laptop", email="AYLA@example.com"))
     assert send_due(shop.engine, dispatch) == {EmailState.CANCELLED: 1}
     assert server.got == []
-    assert shop.emails()[0].note == "She has bought in the meantime."
+    assert shop.emails()[0].note == "They have bought in the meantime."
 
 
 def test_an_unsubscription_after_composing_cancels_it(
