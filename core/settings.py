@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     """The folder of the exported encoder; `var/encoder` unless it is set."""
     assistant_url: str = "http://127.0.0.1:5005"
     """Where Rasa answers."""
+    actions_url: str = "http://127.0.0.1:5055/webhook"
+    """Where Rasa reaches its action server; the demo starts it there."""
     assistant_timeout_seconds: PositiveFloat = 10.0
     """How long to wait for it before search answers in its place."""
     tracker_url: str = ""

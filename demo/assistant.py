@@ -18,16 +18,18 @@ def installed() -> bool:
     return PYTHON.exists() and MODEL.exists()
 
 
-def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tuple[Service, Service]:
-    """The action server and Rasa, at the address that the settings give the assistant."""
+def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
+    """The action server and Rasa, at the addresses that the settings give them."""
     address = urlsplit(settings.assistant_url)
     host, port = address.hostname or "127.0.0.1", address.port or 5005
+    acting = urlsplit(settings.actions_url)
+    actions_host, actions_port = acting.hostname or host, acting.port or 5055
     private.folder(settings.tracker_folder)
     environment = {
         "RAPPORT_API_URL": settings.public_url,
         "RAPPORT_SECRET_KEY": keys.secret,
-        "SANIC_HOST": host,  # the action server's; it would listen everywhere
-        "RAPPORT_ACTIONS_URL": f"http://{host}:{actions_port}/webhook",
+        "SANIC_HOST": actions_host,  # the action server's; it would listen everywhere
+        "RAPPORT_ACTIONS_URL": settings.actions_url,
         "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),
         "RAPPORT_TRACKER_URL": settings.tracker,
         "RASA_TELEMETRY_ENABLED": "false",
@@ -38,7 +40,7 @@ def services(settings: Settings, keys: Keys, *, actions_port: int = 5055) -> tup
     actions = Service(
         name="actions",
         command=(PYTHON, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)),
-        ready_url=f"http://{host}:{actions_port}/health",
+        ready_url=f"http://{actions_host}:{actions_port}/health",
         environment=environment,
         folder=BOT,
     )

@@ -94,6 +94,7 @@ def live_settings(folder: Path, ports: Ports, encoder: Path) -> Settings:
         public_url=f"http://127.0.0.1:{ports.api}",
         storefront_url=f"http://127.0.0.1:{ports.storefront}",
         assistant_url=f"http://127.0.0.1:{ports.assistant}",
+        actions_url=f"http://127.0.0.1:{free_port()}/webhook",
         encoder=encoder,
         shop_name="Harbour & Finch",
     )
@@ -138,9 +139,8 @@ def live_assistant(settings: Settings) -> Iterator[None]:
     if not assistant.installed():
         message = "the bot's environment or its trained model is missing; run make setup"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    actions_port = free_port()
     with Processes(settings.var / "log") as processes:
-        for service in assistant.services(settings, KEYS, actions_port=actions_port):
+        for service in assistant.services(settings, KEYS):
             processes.start(service)
         processes.wait_until_ready(lambda _service: None)
         yield
