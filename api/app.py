@@ -14,7 +14,7 @@ from api import dashboard, reference
 from api.assistant import Assistant
 from api.http import errors
 from api.http.body_length import DeclaredLength
-from api.http.connections import Patience
+from api.http.connections import ConnectionPatience
 from api.http.dependencies import Services
 from api.http.doors import Doors
 from api.http.quotas import Quotas
@@ -120,7 +120,7 @@ async def _lifespan(
     made.answers.refresh()
     settle()
     refresher.start()
-    patience = Patience.of(made.settings)
+    patience = ConnectionPatience.of(made.settings)
     patience.allow_files()
     yield {"patience": patience}  # the server hands it on to each connection
     stop.set()

@@ -34,7 +34,7 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ProbeFinding:
     """How the database and the disk were when they were last looked at."""
 
     database: Health
@@ -64,18 +64,18 @@ class Probe:
         url = engine.url.render_as_string(hide_password=False)
         self._engine = connect(url, patience=SECONDS, poolclass=NullPool)
         self._one_at_a_time = CapacityLimiter(1)
-        self._found = Finding(Health.AWAY, Health.OK)
+        self._found = ProbeFinding(Health.AWAY, Health.OK)
         self._found_at = float("-inf")
 
-    async def look(self) -> Finding:
+    async def look(self) -> ProbeFinding:
         """How things are now; a database that does not answer in time is away."""
         with anyio.move_on_after(2 * SECONDS):
             return await to_thread.run_sync(self._look, limiter=self._one_at_a_time, abandon_on_cancel=True)
-        return Finding(Health.AWAY, self._found.disk)
+        return ProbeFinding(Health.AWAY, self._found.disk)
 
-    def _look(self) -> Finding:
+    def _look(self) -> ProbeFinding:
         if time.monotonic() - self._found_at >= self._holds_seconds:
-            self._found = Finding(self._database(), self._disk())
+            self._found = ProbeFinding(self._database(), self._disk())
             self._found_at = time.monotonic()
         return self._found
 

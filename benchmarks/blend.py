@@ -31,7 +31,7 @@ from recommender.learning.blending import LEARNED, pooled
 from recommender.learning.examples import examples
 from recommender.learning.pool import Pool, ascended
 from recommender.learning.tuning import Fold, pool_of
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.training import fitted
 from recommender.trees import lightgbm
 
@@ -164,21 +164,21 @@ def beauty(sequences: Path, items: Path, encoder: Path) -> Iterator[tuple[str, l
     """The second to last product of each shopper, from those before it."""
     shoppers = leave_one_out.read_sequences(sequences)
     products = leave_one_out.read_products(items, shoppers)
-    catalogue = Catalogue.of(products, leave_one_out.embedded(products, encoder))
+    catalog = Catalog.of(products, leave_one_out.embedded(products, encoder))
     past = Dataset.from_interactions(
-        leave_one_out.history(shoppers, unseen=2), catalogue.columns, shoppers=list(shoppers)
+        leave_one_out.history(shoppers, unseen=2), catalog.columns, shoppers=list(shoppers)
     )
-    fold = Fold(past, leave_one_out.held_out(shoppers, catalogue, position=-2))
-    yield "Beauty", folds(_task(fold, catalogue, TrainingConfig()))
+    fold = Fold(past, leave_one_out.held_out(shoppers, catalog, position=-2))
+    yield "Beauty", folds(_task(fold, catalog, TrainingConfig()))
 
 
 def movies(folder: Path) -> Iterator[tuple[str, list[Lesson]]]:
     """A quarter of each movie's training ratings, from the rest."""
     train_rows, _ = movielens.split(np.loadtxt(folder / "u.data", dtype=np.int64), seed=42)
     products = movielens.read_products(folder / "u.item")
-    catalogue = Catalogue.of(products, movielens.without_text(products))
-    fold = movielens.inner_fold(train_rows, catalogue, seed=7)
-    yield "MovieLens", folds(_task(fold, catalogue, movielens.tuned(train_rows, products)))
+    catalog = Catalog.of(products, movielens.without_text(products))
+    fold = movielens.inner_fold(train_rows, catalog, seed=7)
+    yield "MovieLens", folds(_task(fold, catalog, movielens.tuned(train_rows, products)))
 
 
 def retail(file: Path) -> Iterator[tuple[str, list[Lesson]]]:
@@ -195,12 +195,12 @@ def _period(lines: invoices.Invoices, end: datetime) -> dict[str, Task]:
     """The four weeks before `end`, asked of a model that knows what was before them."""
     known = lines.between(None, end)
     names = sorted(set(known.product.tolist()))
-    catalogue = Catalogue.of(
+    catalog = Catalog.of(
         [Product(ProductId(name), lines.titles.get(name, "")) for name in names],
         np.zeros((len(names), 1), np.float32),
     )
     since = end - invoices.MONTH
-    hybrid = fitted(lines.between(None, since).lines(), catalogue, TrainingConfig())
+    hybrid = fitted(lines.between(None, since).lines(), catalog, TrainingConfig())
     found = {}
     for placement, own in examples(known.lines(), since=since).items():
         pool = pooled(hybrid, own, placement=placement)
@@ -210,8 +210,8 @@ def _period(lines: invoices.Invoices, end: datetime) -> dict[str, Task]:
     return found
 
 
-def _task(fold: Fold, catalogue: Catalogue, config: TrainingConfig) -> Task:
-    pool, rows = pool_of(fold, catalogue, config, names=LEARNED)
+def _task(fold: Fold, catalog: Catalog, config: TrainingConfig) -> Task:
+    pool, rows = pool_of(fold, catalog, config, names=LEARNED)
     known = np.diff(fold.dataset.matrix.indptr)[rows]
     return _narrowed(pool, known, _start(config, "home"))
 

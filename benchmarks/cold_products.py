@@ -1,4 +1,4 @@
-"""New products: a tenth of the catalogue is held out of training, then added as a shop adds products."""
+"""New products: a tenth of the catalog is held out of training, then added as a shop adds products."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -85,7 +85,7 @@ def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeti
     vectors = np.concatenate((shop.embeddings[~is_new], shop.embeddings[is_new]))
     after = train(acts, [*known, *new], vectors, now=now)
     beside = without_kin(trained, hybrid)
-    columns = hybrid.catalogue.columns
+    columns = hybrid.catalog.columns
     past = Dataset.from_interactions(acts, columns, shoppers=list(shop.sequences))
     following = [own[len(own) - unseen] for own in shop.sequences.values()]
     wanting = np.array([(each in new_ids) is of_new for each in following]) & (
@@ -99,9 +99,9 @@ def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeti
 
 def without_kin(trained: Hybrid, met: Hybrid) -> Hybrid:
     """What `met` the newcomers, with nothing but their texts to go by."""
-    size = len(trained.catalogue)
-    old = np.where(np.arange(len(met.catalogue)) < size, np.arange(len(met.catalogue)), -1)
-    scorers = tuple(each.aligned(Alignment(old, size), met.catalogue) for each in trained.scorers)
+    size = len(trained.catalog)
+    old = np.where(np.arange(len(met.catalog)) < size, np.arange(len(met.catalog)), -1)
+    scorers = tuple(each.aligned(Alignment(old, size), met.catalog) for each in trained.scorers)
     return replace(met, scorers=scorers)
 
 
@@ -127,7 +127,7 @@ def rankings(meeting: Meeting, seed: int) -> Mapping[str, Scores]:
 
 
 def _weighted(hybrid: Hybrid, config: TrainingConfig) -> Hybrid:
-    return Hybrid(hybrid.scorers, hybrid.catalogue, config, until=hybrid.until)
+    return Hybrid(hybrid.scorers, hybrid.catalog, config, until=hybrid.until)
 
 
 def _hits(meeting: Meeting, score: Scores) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -15,7 +15,7 @@ from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.query import Query
-from search.analysis import terms
+from search import terms
 
 SHARE = 0.1
 CUTOFF = 10
@@ -43,7 +43,7 @@ def recalls(
     strangers = held_out(histories, seed)
     acts = [act for name, own in histories.items() if name not in strangers for act in acts_of(name, own)]
     hybrid = train(sorted(acts, key=lambda act: act.at))
-    popular = Hybrid(hybrid.scorers, hybrid.catalogue, POPULAR, until=hybrid.until)
+    popular = Hybrid(hybrid.scorers, hybrid.catalog, POPULAR, until=hybrid.until)
     said = kinds_of_product(products)
     found: dict[str, Metrics] = {}
     for count in KNOWN:

@@ -1,4 +1,4 @@
-"""How soon a change of the catalogue is answered from, and what a request notices while it is fitted in."""
+"""How soon a change of the catalog is answered from, and what a request notices while it is fitted in."""
 
 import hashlib
 import tempfile

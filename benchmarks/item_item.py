@@ -24,10 +24,10 @@ from scipy.sparse import csr_array, csr_matrix
 from benchmarks import movielens
 from benchmarks.leave_one_out import held_out, history, read_products, read_sequences
 from benchmarks.report import print_json
-from recommender.config import Memory, Ridge
+from recommender.config import Decay, Ridge
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, found, ndcg, top
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.scorers import collaborative
 
@@ -53,7 +53,7 @@ class Fold:
     """A past to fit on, the histories to score, and what they led to."""
 
     dataset: Dataset
-    catalogue: Catalogue
+    catalog: Catalog
     histories: csr_array
     hidden: csr_array
     wanted: csr_array
@@ -71,9 +71,9 @@ def ridge(config: Ridge) -> Callable[[Fold], Fitted]:
     """The production code's own, without texts and attributes."""
 
     def fit(fold: Fold) -> Fitted:
-        size = len(fold.catalogue)
+        size = len(fold.catalog)
         nothing = csr_array((size, size), dtype=np.float32)
-        relations = collaborative.fit(fold.dataset, fold.catalogue, config, alike=nothing).relations
+        relations = collaborative.fit(fold.dataset, fold.catalog, config, alike=nothing).relations
         return Fitted(relations.scores, kept(*relations.arrays().values()))
 
     return fit
@@ -216,30 +216,28 @@ def folds(data: Path) -> Iterator[tuple[str, Fold]]:
     """Beauty without each shopper's last product, MovieLens without its test rows."""
     sequences = read_sequences(data / "amazon-beauty" / "user_sequence.txt")
     products = read_products(data / "amazon-beauty" / "items.tsv", sequences)
-    catalogue = Catalogue.of(products, movielens.without_text(products))
-    past = Dataset.from_interactions(
-        history(sequences, unseen=2), catalogue.columns, shoppers=list(sequences)
-    )
-    yield "Beauty", folded(past, catalogue, held_out(sequences, catalogue, position=-2), Memory())
+    catalog = Catalog.of(products, movielens.without_text(products))
+    past = Dataset.from_interactions(history(sequences, unseen=2), catalog.columns, shoppers=list(sequences))
+    yield "Beauty", folded(past, catalog, held_out(sequences, catalog, position=-2), Decay())
     train_rows, _ = movielens.split(np.loadtxt(data / "movielens-100k" / "u.data", dtype=np.int64), seed=42)
     before, later = movielens.split(train_rows, seed=7)
     products = movielens.read_products(data / "movielens-100k" / "u.item")
-    catalogue = Catalogue.of(products, movielens.without_text(products))
+    catalog = Catalog.of(products, movielens.without_text(products))
     shoppers = [str(user) for user in np.unique(train_rows[:, 0])]
     past, wanted = (
-        Dataset.from_interactions(movielens.interactions(rows), catalogue.columns, shoppers=shoppers)
+        Dataset.from_interactions(movielens.interactions(rows), catalog.columns, shoppers=shoppers)
         for rows in (before, later)
     )
-    memory = Memory(half_life_days=36500.0, history_step=1.0)
-    yield "MovieLens-100k", folded(past, catalogue, wanted.matrix, memory)
+    memory = Decay(half_life_days=36500.0, history_step=1.0)
+    yield "MovieLens-100k", folded(past, catalog, wanted.matrix, memory)
 
 
-def folded(past: Dataset, catalogue: Catalogue, wanted: csr_array, memory: Memory) -> Fold:
+def folded(past: Dataset, catalog: Catalog, wanted: csr_array, memory: Decay) -> Fold:
     """A sample of the shoppers who have a past and something to find."""
     having = np.flatnonzero((np.diff(wanted.indptr) > 0) & (np.diff(past.matrix.indptr) > 0))
     rows = np.sort(np.random.default_rng(0).permutation(having)[:SHOPPERS])
     histories = Profiles.from_dataset(past, memory).history[rows]
-    return Fold(past, catalogue, histories, past.matrix[rows], csr_array(wanted[rows]))
+    return Fold(past, catalog, histories, past.matrix[rows], csr_array(wanted[rows]))
 
 
 def kept(*arrays: NDArray[np.generic]) -> float:

@@ -14,15 +14,15 @@ from rich.table import Table
 
 from benchmarks.report import print_json
 from core.interactions import Interaction, Kind
-from demo.catalogue import products
+from demo.catalog import products
 from demo.shoppers import simulate
 from recommender.config import TrainingConfig
 from recommender.embeddings import OnnxEncoder
 from recommender.evaluation.rankings import Estimate
 from recommender.learning.configuration import chosen
 from recommender.models.comparison import METRIC
-from recommender.models.exam import Exam, marks
-from recommender.products.catalogue import Catalogue
+from recommender.models.holdout import Holdout, marks
+from recommender.products.catalog import Catalog
 from recommender.training import fitted
 
 PAST = 0.85
@@ -47,8 +47,8 @@ def main(encoder: Path, seeds: list[int], shoppers: int, *, json: bool = False) 
     """Measure each seed and show a table."""
     goods = products("https://shop.example")
     vectors = OnnxEncoder(encoder, threads=1).encode([each.text for each in goods])
-    catalogue = Catalogue.of(goods, vectors)
-    rows = [measured(catalogue, seed, shoppers) for seed in seeds]
+    catalog = Catalog.of(goods, vectors)
+    rows = [measured(catalog, seed, shoppers) for seed in seeds]
     table = Table("seed", "asked", "a look", "a basket", "shipped weights", "chosen", "gain", title=METRIC)
     for row in rows:
         estimates = (row.shipped, row.chosen, row.gain)
@@ -59,16 +59,16 @@ def main(encoder: Path, seeds: list[int], shoppers: int, *, json: bool = False) 
         print_json(benchmark="kinds", rows=[asdict(row) for row in rows])
 
 
-def measured(catalogue: Catalogue, seed: int, shoppers: int) -> Row:
+def measured(catalog: Catalog, seed: int, shoppers: int) -> Row:
     """Two models of one past, asked of what came after it."""
-    acts = lived(catalogue, seed, shoppers)
+    acts = lived(catalog, seed, shoppers)
     since = acts[int(len(acts) * PAST)].at
     past, later = ([act for act in acts if (act.at < since) is before] for before in (True, False))
-    exam = Exam.of(past, later, catalogue)
+    exam = Holdout.of(past, later, catalog)
     config = TrainingConfig()
-    kinds = chosen(past, catalogue).config.kinds
+    kinds = chosen(past, catalog).config.kinds
     as_shipped, as_chosen = (
-        marks(fitted(past, catalogue, each), exam)[METRIC] for each in (config, replace(config, kinds=kinds))
+        marks(fitted(past, catalog, each), exam)[METRIC] for each in (config, replace(config, kinds=kinds))
     )
     return Row(
         seed,
@@ -79,9 +79,9 @@ def measured(catalogue: Catalogue, seed: int, shoppers: int) -> Row:
     )
 
 
-def lived(catalogue: Catalogue, seed: int, shoppers: int) -> list[Interaction]:
+def lived(catalog: Catalog, seed: int, shoppers: int) -> list[Interaction]:
     """What simulated shoppers did with products, oldest first."""
-    history = simulate(catalogue.products, now=NOW, seed=seed, shoppers=shoppers)
+    history = simulate(catalog.products, now=NOW, seed=seed, shoppers=shoppers)
     acts = [
         Interaction(event.shopper, event.product_id, KINDS[event.type.value], event.occurred_at)
         for event in history.events

@@ -73,7 +73,7 @@ def published(folder: Path, count: int) -> None:
 
 
 def answering(options: Namespace) -> Measured:
-    """Load, align with the catalogue, and answer every query in turn, several times over."""
+    """Load, align with the catalog, and answer every query in turn, several times over."""
     loaded = load_current(Path(options.answer))
     if loaded is None:
         raise SystemExit("There is no model to measure.")
@@ -95,7 +95,7 @@ def answering(options: Namespace) -> Measured:
 def asked(hybrid: Hybrid, options: Namespace) -> list[Query]:
     """Shoppers with histories like those of the shop: runs within families, looks and purchases."""
     acts = large_shop.acts(options.products, seed=1)
-    size, ids = options.history, hybrid.catalogue.product_ids
+    size, ids = options.history, hybrid.catalog.product_ids
     now = large_shop.START + timedelta(days=400)
     said = tuple(Statement("colour", colour) for colour in large_shop.COLOURS[: options.statements])
     starts = np.random.default_rng(2).integers(0, len(acts.product) - size, options.requests)

@@ -19,7 +19,7 @@ from recommender.embeddings import OnnxEncoder
 from recommender.evaluation.rankings import Metrics, measure, ranks
 from recommender.export import default_model, export
 from recommender.learning.tuning import Fold, tune
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.training import train
 
@@ -90,10 +90,10 @@ def history(sequences: Sequences, *, unseen: int) -> list[Interaction]:
     ]
 
 
-def held_out(sequences: Sequences, catalogue: Catalogue, *, position: int) -> csr_array:
+def held_out(sequences: Sequences, catalog: Catalog, *, position: int) -> csr_array:
     """One relevant product a shopper: (shoppers, P)."""
-    columns = [catalogue.columns[own[position]] for own in sequences.values()]
-    shape = (len(sequences), len(catalogue))
+    columns = [catalog.columns[own[position]] for own in sequences.values()]
+    shape = (len(sequences), len(catalog))
     return csr_array((np.ones(len(columns)), (np.arange(len(columns)), columns)), shape=shape)
 
 
@@ -101,11 +101,9 @@ def tuned(
     sequences: Sequences, products: Sequence[Product], embeddings: NDArray[np.float32]
 ) -> TrainingConfig:
     """The dials that rank the second to last product best, from what came before it."""
-    catalogue = Catalogue.of(products, embeddings)
-    past = Dataset.from_interactions(
-        history(sequences, unseen=2), catalogue.columns, shoppers=list(sequences)
-    )
-    return tune([Fold(past, held_out(sequences, catalogue, position=-2))], catalogue)
+    catalog = Catalog.of(products, embeddings)
+    past = Dataset.from_interactions(history(sequences, unseen=2), catalog.columns, shoppers=list(sequences))
+    return tune([Fold(past, held_out(sequences, catalog, position=-2))], catalog)
 
 
 def tested(
@@ -119,11 +117,11 @@ def tested(
     """Train without the last `unseen` products, rank the last one from all before it."""
     now = START + timedelta(days=365)
     hybrid = train(history(sequences, unseen=unseen), products, embeddings, now=now, config=config)
-    columns = hybrid.catalogue.columns
+    columns = hybrid.catalog.columns
     past = Dataset.from_interactions(history(sequences, unseen=1), columns, shoppers=list(sequences))
     profiles = Profiles.from_dataset(past, config.memory)
     ranked = ranks(hybrid, profiles, past.matrix, count=10)
-    return measure(ranked, held_out(sequences, hybrid.catalogue, position=-1))
+    return measure(ranked, held_out(sequences, hybrid.catalog, position=-1))
 
 
 if __name__ == "__main__":

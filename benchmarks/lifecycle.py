@@ -22,10 +22,10 @@ from core.interactions import Interaction, Kind
 from core.settings import Settings
 from recommender.config import TrainingConfig
 from recommender.embeddings import OnnxEncoder
-from recommender.models.comparison import METRIC, Contest, decide
+from recommender.models.comparison import METRIC, PairedMarks, decide
 from recommender.models.drift import Spans, shifts
-from recommender.models.exam import Exam, marks
-from recommender.products.catalogue import Catalogue
+from recommender.models.holdout import Holdout, marks
+from recommender.products.catalog import Catalog
 from recommender.training import fitted
 
 WEEK = timedelta(days=7)
@@ -107,20 +107,20 @@ RECORDS: Mapping[str, Callable[[Acts], Acts]] = {
 }
 
 
-def week(acts: Acts, catalogue: Catalogue, *, start: datetime) -> dict[str, Marks]:
+def week(acts: Acts, catalog: Catalog, *, start: datetime) -> dict[str, Marks]:
     """Everybody's marks on the week from `start`; "" is the one that serves."""
     past = [act for act in acts if act.at < start]
-    exam = Exam.of(past, [act for act in acts if start <= act.at < start + WEEK], catalogue)
+    exam = Holdout.of(past, [act for act in acts if start <= act.at < start + WEEK], catalog)
     config = TrainingConfig()
-    serving = fitted(past, catalogue, config)
+    serving = fitted(past, catalog, config)
     found = {"": marks(serving, exam)[METRIC]}
     for name, change in SETTINGS.items():
         other = change(config)
         same = replace(other, weights=config.weights) == config
-        model = replace(serving, config=other) if same else fitted(past, catalogue, other)
+        model = replace(serving, config=other) if same else fitted(past, catalog, other)
         found[name] = marks(model, exam)[METRIC]
     for name, spoil in RECORDS.items():
-        found[name] = marks(fitted(spoil(past), catalogue, config), exam)[METRIC]
+        found[name] = marks(fitted(spoil(past), catalog, config), exam)[METRIC]
     return found
 
 
@@ -131,7 +131,7 @@ def kept_back(weeks: Sequence[Mapping[str, Marks]], name: str, *, asked: int, ma
     for found in weeks:
         for _ in range(DRAWS):
             drawn = random.integers(len(found[""]), size=asked)
-            contest = Contest("", "as it is", "", before=found[""][drawn], after=found[name][drawn])
+            contest = PairedMarks("", "as it is", "", before=found[""][drawn], after=found[name][drawn])
             verdicts.append(not decide(contest, margin=margin).promoted)
     return float(np.mean(verdicts))
 
@@ -162,8 +162,8 @@ def main(
     history = read_history(file)
     products = list(history.products.values())
     vectors = OnnxEncoder(encoder or settings.encoder_folder).encode([product.text for product in products])
-    catalogue, end = Catalogue.of(products, vectors), history.acts[-1].at
-    found = [week(history.acts, catalogue, start=end - (number + 1) * WEEK) for number in range(weeks)]
+    catalog, end = Catalog.of(products, vectors), history.acts[-1].at
+    found = [week(history.acts, catalog, start=end - (number + 1) * WEEK) for number in range(weeks)]
     rows = {
         name: {
             "change": float(np.mean([one[name].mean() / one[""].mean() - 1 for one in found])),

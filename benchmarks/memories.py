@@ -21,18 +21,18 @@ from benchmarks.invoices import MONTH, Invoices, read
 from benchmarks.report import print_json
 from benchmarks.segments import stand
 from core.products import Product, ProductId
-from recommender.config import Memory, TrainingConfig
+from recommender.config import Decay, TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, found, ndcg, ranks
 from recommender.hybrid import Hybrid
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.segments.segmentation import Dials
+from recommender.segments.segmentation import SegmentationConfig
 from recommender.training import fit
 
 CUTOFF = 10
 MEMORIES = tuple(
-    Memory(half_life_days=half_life, history_step=step)
+    Decay(half_life_days=half_life, history_step=step)
     for half_life, step in product((15.0, 30.0, 60.0, 120.0, 240.0), (0.95, 0.98, 0.99, 1.0))
 )
 """An invoice has dozens of lines, so the steps are finer here than where a product is bought at a time."""
@@ -48,7 +48,7 @@ class Exam:
     segment: NDArray[np.str_]
     day: float
 
-    def marks(self, memory: Memory) -> NDArray[np.float64]:
+    def marks(self, memory: Decay) -> NDArray[np.float64]:
         """nDCG@10 of each customer who bought something that they had not bought before."""
         profiles = Profiles.from_dataset(self.dataset, memory, day=self.day)
         ranked = ranks(self.hybrid, profiles, self.dataset.matrix, count=CUTOFF)
@@ -98,18 +98,18 @@ def exam(invoices: Invoices, cut: datetime) -> Exam:
     """Train on what lies before `cut`, ask for what was new in the rest."""
     before, after = invoices.between(None, cut), invoices.between(cut, None)
     acts, shelf = before.orders()
-    standing = stand(acts, shelf, now=cut, dials=Dials(method="kmeans"))
+    standing = stand(acts, shelf, now=cut, config=SegmentationConfig(method="kmeans"))
     codes = [ProductId(code) for code in np.unique(before.product).tolist()]
     products = [Product(code, title=before.titles.get(code) or code) for code in codes]
-    catalogue = Catalogue.of(products, np.zeros((len(products), 1), dtype=np.float32))
-    dataset = Dataset.from_interactions(before.lines(), catalogue.columns, shoppers=standing.customers)
+    catalog = Catalog.of(products, np.zeros((len(products), 1), dtype=np.float32))
+    dataset = Dataset.from_interactions(before.lines(), catalog.columns, shoppers=standing.customers)
     known = set(standing.customers)
     wanted = [line for line in after.lines() if line.shopper_id in known]
-    later = Dataset.from_interactions(wanted, catalogue.columns, shoppers=standing.customers).matrix
+    later = Dataset.from_interactions(wanted, catalog.columns, shoppers=standing.customers).matrix
     relevant = csr_array(later - later.multiply(dataset.matrix != 0))
     relevant.eliminate_zeros()
     segment = np.array(standing.segments.codes)[standing.own]
-    hybrid = fit(dataset, catalogue, TrainingConfig())
+    hybrid = fit(dataset, catalog, TrainingConfig())
     return Exam(hybrid, dataset, relevant, segment, cut.timestamp() / 86_400)
 
 
@@ -126,7 +126,7 @@ def compared(test: Exam, general: int, choice: Mapping[str, int]) -> dict[str, P
     return rows
 
 
-def _pace(memory: Memory, general: NDArray[np.float64], own: NDArray[np.float64]) -> Pace:
+def _pace(memory: Decay, general: NDArray[np.float64], own: NDArray[np.float64]) -> Pace:
     return Pace(
         half_life_days=memory.half_life_days,
         history_step=memory.history_step,
@@ -137,7 +137,7 @@ def _pace(memory: Memory, general: NDArray[np.float64], own: NDArray[np.float64]
     )
 
 
-def _print(general: Memory, paces: Mapping[str, Pace]) -> None:
+def _print(general: Decay, paces: Mapping[str, Pace]) -> None:
     table = Table("segment", "customers", "own pace", "one for all", "own", "gain")
     table.title = f"nDCG@10 of new products; one for all: {_said(general)}"
     for code, pace in paces.items():
@@ -145,12 +145,12 @@ def _print(general: Memory, paces: Mapping[str, Pace]) -> None:
             f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]"
             for each in (pace.one_for_all, pace.own, pace.gain)
         )
-        own = _said(Memory(half_life_days=pace.half_life_days, history_step=pace.history_step))
+        own = _said(Decay(half_life_days=pace.half_life_days, history_step=pace.history_step))
         table.add_row(code, str(pace.customers), own if code != "all" else "its segment's", *cells)
     Console(width=150).print(table)
 
 
-def _said(memory: Memory) -> str:
+def _said(memory: Decay) -> str:
     return f"{memory.half_life_days:.0f} days, step {memory.history_step}"
 
 

@@ -16,7 +16,7 @@ from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, Metrics, measure, ranks
 from recommender.learning.tuning import Fold, tune
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.training import train
 
@@ -82,7 +82,7 @@ def run(train_rows: Rows, test_rows: Rows, products: Sequence[Product]) -> Metri
     shoppers = [str(user) for user in np.unique(train_rows[:, 0])]
     now = datetime.now(UTC)
     hybrid = train(interactions(train_rows), products, without_text(products), now=now, config=config)
-    columns = hybrid.catalogue.columns
+    columns = hybrid.catalog.columns
     past = Dataset.from_interactions(interactions(train_rows), columns, shoppers=shoppers)
     wanted = Dataset.from_interactions(interactions(test_rows), columns, shoppers=shoppers)
     ranked = ranks(hybrid, Profiles.from_dataset(past, config.memory), past.matrix, count=10)
@@ -91,17 +91,17 @@ def run(train_rows: Rows, test_rows: Rows, products: Sequence[Product]) -> Metri
 
 def tuned(train_rows: Rows, products: Sequence[Product]) -> TrainingConfig:
     """The dials that rank best on inner splits of the training rows."""
-    catalogue = Catalogue.of(products, without_text(products))
-    return tune([inner_fold(train_rows, catalogue, seed=seed) for seed in INNER_SEEDS], catalogue)
+    catalog = Catalog.of(products, without_text(products))
+    return tune([inner_fold(train_rows, catalog, seed=seed) for seed in INNER_SEEDS], catalog)
 
 
-def inner_fold(train_rows: Rows, catalogue: Catalogue, *, seed: int) -> Fold:
+def inner_fold(train_rows: Rows, catalog: Catalog, *, seed: int) -> Fold:
     """The training rows split again, by the same protocol."""
     shoppers = [str(user) for user in np.unique(train_rows[:, 0])]
     past, later = split(train_rows, seed=seed)
     return Fold(
-        Dataset.from_interactions(interactions(past), catalogue.columns, shoppers=shoppers),
-        Dataset.from_interactions(interactions(later), catalogue.columns, shoppers=shoppers).matrix,
+        Dataset.from_interactions(interactions(past), catalog.columns, shoppers=shoppers),
+        Dataset.from_interactions(interactions(later), catalog.columns, shoppers=shoppers).matrix,
     )
 
 

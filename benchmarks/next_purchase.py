@@ -18,15 +18,15 @@ from benchmarks.report import as_values, print_json, print_table
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from feedback.tables import EventType
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 from jobs.importers.online_retail import online_retail
 from jobs.importers.reading import read
 from recommender.config import TrainingConfig
 from recommender.dataset import SECONDS_PER_DAY, Dataset
 from recommender.evaluation.metrics import Estimate, Metrics, by_shopper
 from recommender.evaluation.rankings import ranks, top
-from recommender.learning.tuning import DIALS, Fold, tune
-from recommender.products.catalogue import Catalogue
+from recommender.learning.tuning import HYPERPARAMETERS, Fold, tune
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.training import fit
 
@@ -34,7 +34,7 @@ HELD_OUT = timedelta(weeks=4)
 CUTOFF = 10
 NAMES = ("ndcg@10", "recall@10", "precision@10")
 TASKS = {"not bought before": False, "any product": True}  # whether what was bought before counts, too
-START = {"collaborative": 1.0, "again": 0.3}
+START = {"collaborative": 1.0, "repurchase": 0.3}
 """Where the search for weights begins when repeats count: a shop's home page does not show them."""
 PEERS = (POPULAR, OWN, ITEM_KNN, ALS, BPR)
 KINDS = {EventType.PURCHASE: Kind.PURCHASE, EventType.REMOVE: Kind.REMOVE}
@@ -71,7 +71,7 @@ class Window:
     """What was known at a moment, and what was bought in the four weeks after it."""
 
     at: datetime
-    catalogue: Catalogue  # what had been sold until then: a product that comes later is nobody's to foresee
+    catalog: Catalog  # what had been sold until then: a product that comes later is nobody's to foresee
     past: Past
     bought: csr_array  # (shoppers, P) afterwards, by those who are no guests
 
@@ -87,7 +87,7 @@ class Window:
         known = np.diff(touched.indptr) > 0
         wanted = self.bought if repeats else _without(self.bought, touched)
         rows = np.flatnonzero(known & (np.diff(wanted.indptr) > 0))
-        hidden = csr_array((len(rows), len(self.catalogue))) if repeats else csr_array(touched[rows])
+        hidden = csr_array((len(rows), len(self.catalog))) if repeats else csr_array(touched[rows])
         return Task(rows, hidden, csr_array(wanted[rows]))
 
 
@@ -129,7 +129,7 @@ def read_history(file: Path) -> History:
     for line in read(file, columns=form.columns).lines:
         try:
             act = form.parse(line.values)
-        except Rejected:
+        except RejectedField:
             continue
         if act.product is not None:
             products[act.product.product_id] = act.product
@@ -145,38 +145,36 @@ def window(history: History, vectors: Mapping[ProductId, NDArray[np.float32]], *
     before = [act for act in history.acts if act.at < at]
     after = [act for act in history.acts if at <= act.at <= at + HELD_OUT]
     ids = list(dict.fromkeys(act.product_id for act in before))
-    catalogue = Catalogue.of(
-        [history.products[each] for each in ids], np.stack([vectors[each] for each in ids])
-    )
+    catalog = Catalog.of([history.products[each] for each in ids], np.stack([vectors[each] for each in ids]))
     shoppers = list(dict.fromkeys(act.shopper_id for act in before))
-    dataset = Dataset.from_interactions(before, catalogue.columns, shoppers=shoppers)
+    dataset = Dataset.from_interactions(before, catalog.columns, shoppers=shoppers)
     known = set(shoppers) - history.guests
     later = [act for act in after if act.kind is Kind.PURCHASE and act.shopper_id in known]
-    bought = Dataset.from_interactions(later, catalogue.columns, shoppers=shoppers).matrix
+    bought = Dataset.from_interactions(later, catalog.columns, shoppers=shoppers).matrix
     guests = np.array([each in history.guests for each in shoppers], dtype=bool)
-    return Window(at, catalogue, Past(dataset, guests), bought)
+    return Window(at, catalog, Past(dataset, guests), bought)
 
 
 def tuned(practice: Window, config: TrainingConfig | None = None, *, repeats: bool) -> TrainingConfig:
-    """The dials and weights that rank best what was bought in the practice weeks.
+    """The hyperparameters and weights that rank best what was bought in the practice weeks.
 
-    With a `config` that was tuned already, only the dials of repeats and the weights are looked for anew.
+    With a `config` that was tuned already, only those of repeats and the weights are looked for anew.
     """
     task = practice.task(repeats=repeats)
     fold = Fold(
         practice.past.dataset, _placed(task.wanted, task.rows, practice.bought.shape), repeats=repeats
     )
     if config is None:
-        return tune([fold], practice.catalogue)
+        return tune([fold], practice.catalog)
     start = {**config.blend("home"), **START}
     waking = replace(config, weights={**config.weights, "home": start})
-    own = [dial for dial in DIALS if dial.scorer == "again"]
-    return tune([fold], practice.catalogue, waking, dials=own)
+    own = [hyperparameter for hyperparameter in HYPERPARAMETERS if hyperparameter.scorer == "repurchase"]
+    return tune([fold], practice.catalog, waking, hyperparameters=own)
 
 
 def rapport(test: Window, task: Task, config: TrainingConfig) -> Mapping[str, NDArray[np.float64]]:
     """Each shopper's marks for the model that a shop would have had at that moment."""
-    hybrid = fit(test.past.dataset, test.catalogue, config)
+    hybrid = fit(test.past.dataset, test.catalog, config)
     profiles = Profiles.from_dataset(test.past.dataset, config.memory, day=test.day).chosen(task.rows)
     return task.marks(ranks(hybrid, profiles, task.hidden, count=CUTOFF))
 

@@ -21,7 +21,7 @@ from benchmarks.report import print_json
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from feedback.tables import EventType
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 from jobs.importers.online_retail import COLUMNS, parse
 from jobs.importers.reading import read
 from recommender.evaluation.rankings import Estimate
@@ -76,9 +76,9 @@ def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bo
     shop = read_shop(file)
     hybrid, people = split(shop, embedded(shop.products, encoder), validation=validation, shoppers=shoppers)
     rows = {name: turned(hybrid, people, filters) for name, filters in DIALS.items()}
-    without = replace(hybrid, standing=replace(hybrid.standing, repeats=None))
+    without = replace(hybrid, policy_state=replace(hybrid.policy_state, repeats=None))
     rows["only what the shopper repeats"] = turned(without, people, USUAL)
-    repeated = hybrid.standing.repeats
+    repeated = hybrid.policy_state.repeats
     regular = 0 if repeated is None else int(np.isfinite(repeated.interval).sum())
     show(rows, f"{len(people):,} shoppers, {len(shop.products):,} products, {regular} bought repeatedly")
     if json:
@@ -93,7 +93,7 @@ def read_shop(file: Path) -> Shop:
     for line in read(file, columns=COLUMNS).lines:
         try:
             act = parse(line.values)
-        except Rejected:
+        except RejectedField:
             continue
         if act.product is not None and act.type is EventType.PURCHASE:
             product = products.setdefault(act.product.product_id, act.product)
@@ -125,8 +125,8 @@ def split(
 
 def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[str, Estimate]:
     """Every figure with its interval over shoppers, at one setting of the dials."""
-    columns, known = hybrid.catalogue.columns, _known(hybrid)
-    little = hybrid.standing.little_seen
+    columns, known = hybrid.catalog.columns, _known(hybrid)
+    little = hybrid.policy_state.underexposed
     if little is None:
         raise ValueError("A trained model knows what was seen.")
     found: dict[str, list[float]] = {name: [] for name in FIGURES}
@@ -136,7 +136,7 @@ def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[
         if each.new:
             found["new"].append(_ndcg(shown, each.new))
         found["any"].append(_ndcg(shown, each.bought))
-        found["variety"].append(_variety(hybrid.catalogue.embeddings[places]))
+        found["variety"].append(_variety(hybrid.catalog.embeddings[places]))
         found["novelty"].append(float(known[places].mean()))
         found["little"].append(float(little.member[places].mean()))
     return {name: Estimate.of(np.array(values)) for name, values in found.items()}
@@ -144,7 +144,7 @@ def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[
 
 def _known(hybrid: Hybrid) -> NDArray[np.float64]:
     """-log2 of how many know each product against the best-known one; one that nobody knows counts as one."""
-    seen = hybrid.standing.seen
+    seen = hybrid.policy_state.seen
     counts = np.maximum(np.ones(1) if seen is None else seen.astype(np.float64), 1.0)
     return np.asarray(-np.log2(counts / max(counts.max(), 1.0)))
 

@@ -27,7 +27,7 @@ from recommender.hybrid import Hybrid
 from recommender.matrices.nearest import nearest
 from recommender.models.registry import Manifest, load, publish
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.scorers.content import ContentScorer
 from recommender.training import fit
 
@@ -96,12 +96,12 @@ def measured(count: int) -> Measured:
     acts = large_shop.acts(count)
     made = peak()
     config = TrainingConfig()
-    catalogue = steps.timed("catalogue", lambda: Catalogue.of(products, vectors))
+    catalog = steps.timed("catalog", lambda: Catalog.of(products, vectors))
     history = acts.interactions([each.product_id for each in products])
     dataset = steps.timed(
-        "dataset", lambda: Dataset.from_interactions(history, catalogue.columns, kinds=config.kinds)
+        "dataset", lambda: Dataset.from_interactions(history, catalog.columns, kinds=config.kinds)
     )
-    hybrid = steps.timed("the rest of training", lambda: fit(dataset, catalogue, config))
+    hybrid = steps.timed("the rest of training", lambda: fit(dataset, catalog, config))
     trained = peak()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -125,10 +125,10 @@ def measured(count: int) -> Measured:
 
 def newcomer(hybrid: Hybrid) -> Callable[[], ContentScorer]:
     """Adds one more product to the content scorer: one that is like the first."""
-    texts, catalogue = content_scorer(hybrid), hybrid.catalogue
-    vectors = np.concatenate([catalogue.embeddings, catalogue.embeddings[:1]])
-    grown = Catalogue.bare([*catalogue.product_ids, ProductId("new")], vectors)
-    size = len(catalogue)
+    texts, catalog = content_scorer(hybrid), hybrid.catalog
+    vectors = np.concatenate([catalog.embeddings, catalog.embeddings[:1]])
+    grown = Catalog.bare([*catalog.product_ids, ProductId("new")], vectors)
+    size = len(catalog)
     return lambda: texts.aligned(Alignment(np.append(np.arange(size), -1), size), grown)
 
 
@@ -139,7 +139,7 @@ def content_scorer(hybrid: Hybrid) -> ContentScorer:
 
 def recall(hybrid: Hybrid) -> float:
     """The share of the true nearest neighbours by text that training found, on a sample."""
-    links, vectors = content_scorer(hybrid).links.relations.entries, hybrid.catalogue.embeddings
+    links, vectors = content_scorer(hybrid).links.relations.entries, hybrid.catalog.embeddings
     rows = np.sort(np.random.default_rng(0).permutation(len(vectors))[:_SAMPLE])
     true = nearest(vectors, rows, hybrid.config.content.neighbours)
     true.eliminate_zeros()

@@ -23,7 +23,7 @@ from core.interactions import Interaction
 from recommender.evaluation.rankings import Estimate
 from recommender.segments.behaviour import Behaviour, Shelf, behaviour_of, by_shopper
 from recommender.segments.model import VOTE, Segments
-from recommender.segments.segmentation import Crowd, Dials, segmented
+from recommender.segments.segmentation import Acquisition, SegmentationConfig, segmented
 
 SEEDS = range(10)
 
@@ -53,12 +53,14 @@ class Outcome:
     share_of_revenue: float
 
 
-def stand(acts: Sequence[Interaction], shelf: Shelf, *, now: datetime, dials: Dials) -> Standing:
+def stand(
+    acts: Sequence[Interaction], shelf: Shelf, *, now: datetime, config: SegmentationConfig
+) -> Standing:
     """The customers as they stood `now`."""
     histories = by_shopper(acts)
     found = tuple(behaviour_of(each, shelf, now=now) for each in histories.values())
     revenue = np.array([each.spend for each in found])
-    segments = segmented(Crowd(found, revenue, [()] * len(found)), dials=dials)
+    segments = segmented(Acquisition(found, revenue, [()] * len(found)), config=config)
     if segments is None:
         raise typer.BadParameter("There are too few customers.")
     return Standing(tuple(histories), found, segments)
@@ -119,12 +121,14 @@ def study(invoices: Invoices) -> dict[str, Any]:
     cut = invoices.end - MONTH
     before, after = invoices.between(None, cut), invoices.between(cut, None)
     acts, shelf = before.orders()
-    seeds = [stand(acts, shelf, now=cut, dials=Dials(method="kmeans", seed=seed)) for seed in SEEDS]
+    seeds = [
+        stand(acts, shelf, now=cut, config=SegmentationConfig(method="kmeans", seed=seed)) for seed in SEEDS
+    ]
     standing = seeds[0]
-    dense = stand(acts, shelf, now=cut, dials=Dials(method="dbscan"))
+    dense = stand(acts, shelf, now=cut, config=SegmentationConfig(method="dbscan"))
     past, between = invoices.between(None, cut - MONTH), invoices.between(cut - MONTH, cut)
     earlier_acts, earlier_shelf = past.orders()
-    earlier = stand(earlier_acts, earlier_shelf, now=cut - MONTH, dials=Dials(method="kmeans"))
+    earlier = stand(earlier_acts, earlier_shelf, now=cut - MONTH, config=SegmentationConfig(method="kmeans"))
     return {
         "customers": len(standing.customers),
         "standing": standing,

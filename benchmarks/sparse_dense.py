@@ -22,10 +22,10 @@ from scipy.sparse import csr_array
 
 from benchmarks.leave_one_out import embedded, held_out, history, read_products, read_sequences
 from benchmarks.report import print_json
-from recommender.config import Content, Memory, Ridge
+from recommender.config import Content, Decay, Ridge
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import Estimate, found, ndcg, top
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.scorers import collaborative, content
 from recommender.scorers.history import HistoryScorer
@@ -43,7 +43,7 @@ class Task:
     """What a solve needs: a past, and which texts are alike."""
 
     dataset: Dataset
-    catalogue: Catalogue
+    catalog: Catalog
     alike: csr_array
 
 
@@ -76,15 +76,15 @@ def main(sequences: Path, items: Path, *, encoder: Path, json: bool = False) -> 
     """Choose each form's ridge on validation products, solve again for the test, compare."""
     shoppers = read_sequences(sequences)
     products = read_products(items, shoppers)
-    catalogue = Catalogue.of(products, embedded(products, encoder))
-    alike = content.alike(content.fit(catalogue, Content()))
+    catalog = Catalog.of(products, embedded(products, encoder))
+    alike = content.alike(content.fit(catalog, Content()))
     names = list(shoppers)
     pasts = [
-        Dataset.from_interactions(history(shoppers, unseen=unseen), catalogue.columns, shoppers=names)
+        Dataset.from_interactions(history(shoppers, unseen=unseen), catalog.columns, shoppers=names)
         for unseen in (2, 1)
     ]
-    tasks = [Task(past, catalogue, alike) for past in pasts]
-    wanted = [held_out(shoppers, catalogue, position=position) for position in (-2, -1)]
+    tasks = [Task(past, catalog, alike) for past in pasts]
+    wanted = [held_out(shoppers, catalog, position=position) for position in (-2, -1)]
     rows = {form: tested(trials, tasks, wanted) for form, trials in TRIALS.items()}
     difference = Estimate.of(rows["sparse"].ndcg - rows["dense"].ndcg)
     show(rows, difference)
@@ -117,7 +117,7 @@ def solved_apart(task: Task, config: Ridge) -> Solved:
 def solve(task: Task, config: Ridge) -> Solved:
     """Fit one form and take its measure."""
     before, started, cpu_started = resident("VmRSS"), time.perf_counter(), time.process_time()
-    scorer = collaborative.fit(task.dataset, task.catalogue, config, alike=task.alike)
+    scorer = collaborative.fit(task.dataset, task.catalog, config, alike=task.alike)
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     return Solved(scorer, seconds, cpu_seconds, resident("VmHWM") - before)
 
@@ -130,7 +130,7 @@ def resident(field: str) -> float:
 
 def quality(solved: Solved, task: Task, wanted: csr_array) -> NDArray[np.float64]:
     """nDCG of every shopper by this scorer alone, among all products but their own."""
-    profiles = Profiles.from_dataset(task.dataset, Memory())
+    profiles = Profiles.from_dataset(task.dataset, Decay())
     ranked = top(lambda rows: solved.scorer.scores(profiles[rows]), task.dataset.matrix, count=CUTOFF)
     return ndcg(found(ranked, wanted), np.diff(wanted.indptr), CUTOFF)
 

@@ -21,7 +21,7 @@ from recommender.dataset import KINDS, SECONDS_PER_DAY, Dataset
 from recommender.evaluation.metrics import Metrics, by_shopper, measure
 from recommender.evaluation.rankings import ranks, top
 from recommender.learning.tuning import Fold, tune
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.training import fit
 
@@ -68,15 +68,15 @@ def main(
     except (BadLine, FileNotFoundError) as error:
         raise SystemExit(str(error)) from None
     counts = told(past, future)
-    catalogue = catalogued(past, items, encoder)
-    inner, outer = inner_split(past, catalogue), split(past, future, catalogue)
-    config = tuned(inner, catalogue)
+    catalog = catalogd(past, items, encoder)
+    inner, outer = inner_split(past, catalog), split(past, future, catalog)
+    config = tuned(inner, catalog)
     names = tuple(f"{name}@{cutoff}" for cutoff in k for name in SHOWN)
-    rows = {"Rapport": rapport(outer, catalogue, config, k)}
-    for peer in peers(len(catalogue)):
+    rows = {"Rapport": rapport(outer, catalog, config, k)}
+    for peer in peers(len(catalog)):
         settings = best_of(peer, _past(inner), [judge(inner)], budget=trials)[0]
         rows[peer.name] = ranked_by(peer.fitted(_past(outer), settings), outer, k)
-    print_table(f"{len(past.users):,} users, {len(catalogue):,} items", rows, names, {})
+    print_table(f"{len(past.users):,} users, {len(catalog):,} items", rows, names, {})
     if json:
         print_json(
             benchmark="train_test",
@@ -115,7 +115,7 @@ def told(past: Lines, future: Lines) -> dict[str, int | bool]:
     return counts
 
 
-def catalogued(past: Lines, items: Path | None, encoder: Path) -> Catalogue:
+def catalogd(past: Lines, items: Path | None, encoder: Path) -> Catalog:
     """The items of the training file, with the texts of the last column of a tab-separated `items` file."""
     ids = list(dict.fromkeys(item for own in past.items for item in own))
     texts: Mapping[str, str] = {}
@@ -124,18 +124,18 @@ def catalogued(past: Lines, items: Path | None, encoder: Path) -> Catalogue:
         texts = {row[0]: row[-1] for row in rows if len(row) > 1}
     products = [Product(ProductId(each), texts.get(each, "")) for each in ids]
     nothing = np.zeros((len(products), 1), dtype=np.float32)
-    return Catalogue.of(products, embedded(products, encoder) if texts else nothing)
+    return Catalog.of(products, embedded(products, encoder) if texts else nothing)
 
 
-def split(past: Lines, future: Lines, catalogue: Catalogue) -> Part:
+def split(past: Lines, future: Lines, catalog: Catalog) -> Part:
     """The files as they are; test users that the training file lacks get rows of their own, with no past."""
     known = set(past.users)
     newcomers = [user for user in future.users if user not in known]
     rows = {user: row for row, user in enumerate([*past.users, *newcomers])}
-    columns = dict(catalogue.columns)
+    columns = dict(catalog.columns)
     for item in (item for own in future.items for item in own):
         columns.setdefault(ProductId(item), len(columns))
-    dataset = _dataset(past.items, catalogue, users=len(rows), ordered=not past.ordered_by_id)
+    dataset = _dataset(past.items, catalog, users=len(rows), ordered=not past.ordered_by_id)
     wanted = _matrix(
         [rows[user] for user in future.users], future.items, columns, shape=(len(rows), len(columns))
     )
@@ -144,7 +144,7 @@ def split(past: Lines, future: Lines, catalogue: Catalogue) -> Part:
     return Part(dataset, wanted)
 
 
-def inner_split(past: Lines, catalogue: Catalogue) -> Part:
+def inner_split(past: Lines, catalog: Catalog) -> Part:
     """A fifth of every user's items put aside: the last ones where lines are in order, else drawn by lot."""
     lots = np.random.default_rng(0)
     kept, asked = [], []
@@ -154,20 +154,20 @@ def inner_split(past: Lines, catalogue: Catalogue) -> Part:
         aside = set(order[len(own) - count :].tolist())
         kept.append(tuple(item for place, item in enumerate(own) if place not in aside))
         asked.append(tuple(item for place, item in enumerate(own) if place in aside))
-    dataset = _dataset(kept, catalogue, users=len(past.users), ordered=not past.ordered_by_id)
-    shape = (len(past.users), len(catalogue))
-    part = Part(dataset, _matrix(range(len(past.users)), asked, dict(catalogue.columns), shape=shape))
-    return part.sampled(int(np.clip(CELLS // len(catalogue), FEWEST, MOST)))
+    dataset = _dataset(kept, catalog, users=len(past.users), ordered=not past.ordered_by_id)
+    shape = (len(past.users), len(catalog))
+    part = Part(dataset, _matrix(range(len(past.users)), asked, dict(catalog.columns), shape=shape))
+    return part.sampled(int(np.clip(CELLS // len(catalog), FEWEST, MOST)))
 
 
-def tuned(inner: Part, catalogue: Catalogue) -> TrainingConfig:
+def tuned(inner: Part, catalog: Catalog) -> TrainingConfig:
     """The dials and weights that rank best what was put aside."""
-    return tune([Fold(inner.dataset, inner.wanted)], catalogue)
+    return tune([Fold(inner.dataset, inner.wanted)], catalog)
 
 
-def rapport(outer: Part, catalogue: Catalogue, config: TrainingConfig, cutoffs: Sequence[int]) -> Metrics:
+def rapport(outer: Part, catalog: Catalog, config: TrainingConfig, cutoffs: Sequence[int]) -> Metrics:
     """Fit on the whole training file, rank for every test user."""
-    hybrid = fit(outer.dataset, catalogue, config)
+    hybrid = fit(outer.dataset, catalog, config)
     profiles = Profiles.from_dataset(outer.dataset, config.memory).chosen(outer.rows)
     ranked = ranks(hybrid, profiles, outer.hidden, count=max(cutoffs))
     return measure(ranked, csr_array(outer.wanted[outer.rows]), cutoffs)
@@ -201,15 +201,15 @@ def _past(part: Part) -> Past:
     return Past(part.dataset, np.zeros(part.dataset.shoppers, dtype=bool))
 
 
-def _dataset(items: Sequence[Sequence[str]], catalogue: Catalogue, *, users: int, ordered: bool) -> Dataset:
+def _dataset(items: Sequence[Sequence[str]], catalog: Catalog, *, users: int, ordered: bool) -> Dataset:
     """One purchase a pair, a second apart in the order of the line; all at once where that says nothing."""
     counts = np.array([len(own) for own in items], dtype=np.int64)
-    product = np.array([catalogue.columns[ProductId(item)] for own in items for item in own], dtype=np.int32)
+    product = np.array([catalog.columns[ProductId(item)] for own in items for item in own], dtype=np.int32)
     steps = np.arange(len(product)) - np.repeat(np.cumsum(counts) - counts, counts)
     size = len(product)
     return Dataset(
         shoppers=users,
-        products=len(catalogue),
+        products=len(catalog),
         shopper=np.repeat(np.arange(len(items), dtype=np.int32), counts),
         product=product,
         weight=np.ones(size, dtype=np.float32),

@@ -16,7 +16,7 @@ from core.shoppers import hold, set_email
 from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
 
 
-class Standing(StrEnum):
+class AddressStanding(StrEnum):
     """What became of an address that was sent for a shopper."""
 
     PROVEN = "proven"
@@ -27,13 +27,13 @@ class Standing(StrEnum):
     """The shop has said another address of this shopper, which stays."""
 
 
-def claim(session: Session, shopper: Shopper, address: str, *, now: datetime) -> Standing:
+def claim(session: Session, shopper: Shopper, address: str, *, now: datetime) -> AddressStanding:
     """Note that somebody typed an address for this shopper; it takes the place of what they typed before."""
     address = address.strip()
     if shopper.email is not None and _same(shopper.email, address):
-        return Standing.PROVEN
+        return AddressStanding.PROVEN
     if shopper.email_proof is AddressProof.SHOP:
-        return Standing.NOT_TAKEN
+        return AddressStanding.NOT_TAKEN
     hold(session, shopper.shopper_id)
     pending = session.exec(_pending().where(AddressClaim.shopper_id == shopper.shopper_id)).all()
     kept = next((each for each in pending if _same(each.address, address)), None)
@@ -47,7 +47,7 @@ def claim(session: Session, shopper: Shopper, address: str, *, now: datetime) ->
     kept.claimed_at, kept.considered_at = now, None
     session.add(kept)
     session.flush()
-    return Standing.UNCONFIRMED
+    return AddressStanding.UNCONFIRMED
 
 
 def confirm(

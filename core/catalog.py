@@ -1,4 +1,4 @@
-"""The catalogue: stored, read as values, and its texts' vectors, computed once per text."""
+"""The catalog: stored, read as values, and its texts' vectors, computed once per text."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -15,8 +15,8 @@ from core.errors import NotFound
 from core.products import Product, ProductId
 from core.tables import ProductRow, ProductVector
 
-CATALOGUE = "catalogue"
-"""The name of the catalogue's revision."""
+CATALOG = "catalog"
+"""The name of the catalog's revision."""
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -32,7 +32,7 @@ def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> i
         newest = {product.product_id: product for product in batch}
         different = {each: product for each, product in newest.items() if product != stored.get(each)}
         if different and not revision:
-            revision = raise_revision(session, CATALOGUE)
+            revision = raise_revision(session, CATALOG)
         for product in different.values():
             fresh = {**_fields(product), "updated_at": now, "revision": revision}
             row = known.get(product.product_id)
@@ -75,7 +75,7 @@ def product(session: Session, product_id: str) -> Product:
 
 
 def products(session: Session, *, changed_since: datetime | None = None) -> list[Product]:
-    """The catalogue in the order of its ids, or only what changed at or after a moment."""
+    """The catalog in the order of its ids, or only what changed at or after a moment."""
     query = select(ProductRow).order_by(col(ProductRow.product_id))
     if changed_since is not None:
         query = query.where(ProductRow.updated_at >= changed_since)
@@ -83,7 +83,7 @@ def products(session: Session, *, changed_since: datetime | None = None) -> list
 
 
 def changes(session: Session, *, since: int) -> list[Product]:
-    """What changed after the catalogue's revision was `since`, taken out or not, in the order of the ids.
+    """What changed after the catalog's revision was `since`, taken out or not, in the order of the ids.
 
     Whoever changes products raises the revision first and holds it until the commit: nothing that is
     committed later carries an earlier one.
@@ -110,31 +110,33 @@ def deactivate(session: Session, product_id: str, *, now: datetime) -> None:
     row = session.get(ProductRow, product_id)
     if row is None:
         raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
-    revision = raise_revision(session, CATALOGUE)
+    revision = raise_revision(session, CATALOG)
     session.add(row.sqlmodel_update({"active": False, "updated_at": now, "revision": revision}))
     session.flush()
 
 
 def vectors(
-    engine: Engine, catalogue: Sequence[Product], *, encoder: str, encode: Encode
+    engine: Engine, shop_catalog: Sequence[Product], *, encoder: str, encode: Encode
 ) -> NDArray[np.float32]:
     """The vectors of the products' texts, (n, d) float32; only texts that are new or changed are encoded.
 
     Encoding happens outside of any transaction, and each batch is stored by itself: a long run holds nobody
     up and goes on where it was interrupted.
     """
-    hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in catalogue]
+    hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in shop_catalog]
     with transaction(engine, writes=False) as session:
-        stored = _stored_vectors(session, encoder, [product.product_id for product in catalogue])
-    found = [stored.get(product.product_id, ("", b"")) for product in catalogue]
+        stored = _stored_vectors(session, encoder, [product.product_id for product in shop_catalog])
+    found = [stored.get(product.product_id, ("", b"")) for product in shop_catalog]
     missing = [index for index, text_hash in enumerate(hashes) if found[index][0] != text_hash]
     for batch in batched(missing, 256):
-        fresh = encode([catalogue[index].text for index in batch]).astype("<f4")
+        fresh = encode([shop_catalog[index].text for index in batch]).astype("<f4")
         for index, vector in zip(batch, fresh, strict=True):
             found[index] = (hashes[index], vector.tobytes())
         with transaction(engine) as session:
-            _store_vectors(session, encoder, {catalogue[index].product_id: found[index] for index in batch})
-    if not catalogue:
+            _store_vectors(
+                session, encoder, {shop_catalog[index].product_id: found[index] for index in batch}
+            )
+    if not shop_catalog:
         return encode([])  # as wide as any other, so that what is asked can be compared with it
     return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in found])
 
@@ -145,7 +147,7 @@ def _stored_vectors(
     query = select(ProductVector.product_id, ProductVector.text_hash, ProductVector.vector).where(
         ProductVector.encoder == encoder
     )
-    if len(product_ids) <= BATCH:  # a few that changed, not the whole catalogue
+    if len(product_ids) <= BATCH:  # a few that changed, not the whole catalog
         query = query.where(col(ProductVector.product_id).in_(product_ids))
     return {product_id: (text_hash, vector) for product_id, text_hash, vector in session.exec(query)}
 

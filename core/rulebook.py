@@ -17,7 +17,8 @@ RULES = "rules"
 """The name of the rules' revision."""
 
 _SETS = ("products", "categories", "brands", "tags")
-_SHARES = ("least_margin", "greatest_margin")
+_SHARES = {"min_margin": "least_margin", "max_margin": "greatest_margin"}
+"""By the name under which they are stored, which is older."""
 
 
 def rules(session: Session) -> list[Rule]:
@@ -103,11 +104,13 @@ def _gone() -> NotFound:
 def _plain(match: Match) -> dict[str, Any]:
     """As JSON, without the conditions that are not given."""
     sets = {name: sorted(values) for name in _SETS if (values := getattr(match, name))}
-    shares = {name: str(share) for name in _SHARES if (share := getattr(match, name)) is not None}
+    shares = {
+        stored: str(share) for name, stored in _SHARES.items() if (share := getattr(match, name)) is not None
+    }
     return {**sets, **shares}
 
 
 def _match(stored: Mapping[str, Any]) -> Match:
     sets: dict[str, Any] = {name: frozenset(stored[name]) for name in _SETS if name in stored}
-    shares: dict[str, Any] = {name: Decimal(stored[name]) for name in _SHARES if name in stored}
+    shares: dict[str, Any] = {name: Decimal(stored[own]) for name, own in _SHARES.items() if own in stored}
     return Match(**sets, **shares)

@@ -30,8 +30,8 @@ class Match:
     categories: frozenset[str] = frozenset()  # paths; whatever stands below them counts
     brands: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()  # of the attribute "tags"
-    least_margin: Decimal | None = None  # a share of the price: 0.4 is 40 %
-    greatest_margin: Decimal | None = None
+    min_margin: Decimal | None = None  # a share of the price: 0.4 is 40 %
+    max_margin: Decimal | None = None
 
     @property
     def anything(self) -> bool:
@@ -75,9 +75,9 @@ def check(rule: Rule) -> None:
         raise InvalidInput(
             "Say which products the rule is about; give at least one condition.", field="match"
         )
-    low, high = rule.match.least_margin, rule.match.greatest_margin
+    low, high = rule.match.min_margin, rule.match.max_margin
     if low is not None and high is not None and low > high:
-        raise InvalidInput("The least margin is above the greatest.", field="match.least_margin")
+        raise InvalidInput("The least margin is above the greatest.", field="match.min_margin")
     if rule.action is Action.PIN and not 1 <= rule.position <= LAST_POSITION:
         raise InvalidInput(f"The place of a pin is from 1 to {LAST_POSITION}.", field="position")
     if rule.action in (Action.BOOST, Action.BURY) and not 0 < rule.strength <= STRONGEST:

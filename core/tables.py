@@ -87,7 +87,7 @@ class SuppressedAddress(SQLModel, table=True):
 
 
 class ProductRow(SQLModel, table=True):
-    """A product of the catalogue; `core.products.Product` is its value."""
+    """A product of the catalog; `core.products.Product` is its value."""
 
     __tablename__ = "product"
 
@@ -105,7 +105,7 @@ class ProductRow(SQLModel, table=True):
     active: bool = True
     cost: Decimal | None = Field(default=None, sa_type=Money)
     updated_at: datetime = Field(sa_type=Instant, index=True)
-    revision: int = Field(default=0, index=True)  # the catalogue's when it was last changed
+    revision: int = Field(default=0, index=True)  # the catalog's when it was last changed
 
 
 class ProductVector(SQLModel, table=True):

@@ -1,1 +1,1 @@
-"""The sample shop, Harbour & Finch: its catalogue, its pictures and its simulated shoppers."""
+"""The sample shop, Harbour & Finch: its catalog, its pictures and its simulated shoppers."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from core.products import Product
-from demo.catalogue import FREE_DELIVERY_FROM
+from demo.catalog import FREE_DELIVERY_FROM
 from feedback.reasons import Reason
 
 NEARLY_FREE_FROM = Decimal(28)

@@ -11,7 +11,7 @@ from core.consent import ConsentPurpose, decide
 from core.database import batched, transaction
 from core.shoppers import ensure_shopper, set_email
 from core.tables import OrderStatus, ProductRow
-from demo.catalogue import products
+from demo.catalog import products
 from demo.history import History, SimulatedAnswer, SimulatedEvent, SimulatedStatement
 from demo.shoppers import simulate
 from feedback import conversations, events, surveys

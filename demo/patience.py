@@ -12,7 +12,7 @@ WORK_SECONDS = 1.0
 """Processor time that counts as getting on; who only waits spends less than this in two minutes."""
 
 
-class Patience:
+class StartPatience:
     """With one process: over when neither its processor time nor its log has moved for `quiet_seconds`."""
 
     def __init__(self, quiet_seconds: float, *, now: float) -> None:

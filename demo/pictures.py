@@ -1,10 +1,10 @@
-"""A product's picture, drawn from its description in the catalogue: SVG for pages, PNG for emails."""
+"""A product's picture, drawn from its description in the catalog: SVG for pages, PNG for emails."""
 
 import zlib
 
 import resvg_py
 
-from demo.catalogue import picture
+from demo.catalog import picture
 from demo.drawing import (
     accessories,
     beauty,

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from core import private
-from demo.patience import QUIET_SECONDS, Patience, processor_seconds
+from demo.patience import QUIET_SECONDS, StartPatience, processor_seconds
 from demo.setup.runner import COLOURS
 
 GRACE_SECONDS = 15.0
@@ -50,7 +50,7 @@ class _Running:
     service: Service
     process: subprocess.Popen[bytes]
     log: IO[bytes]
-    patience: Patience
+    patience: StartPatience
 
     @property
     def log_path(self) -> Path:
@@ -91,7 +91,7 @@ class Processes:
             env={**os.environ, **service.environment},
             start_new_session=True,
         )
-        patience = Patience(service.quiet_seconds, now=self._clock())
+        patience = StartPatience(service.quiet_seconds, now=self._clock())
         self._running.append(_Running(service, process, log, patience))
 
     def wait_until_ready(

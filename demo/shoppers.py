@@ -11,7 +11,7 @@ from core.products import Product
 from demo.history import History, SimulatedAnswer, SimulatedEvent, SimulatedStatement
 from demo.leaving import answer, draw_reason
 from demo.tastes import Floats, draw_taste, kinship, opinions
-from demo.visits import Shelves, Shopper, Visit, walk
+from demo.visits import DemoShelves, SimulatedShopper, SimulatedVisit, walk
 from feedback.tables import EventType
 
 __all__ = ["History", "SimulatedAnswer", "SimulatedEvent", "SimulatedStatement", "simulate"]
@@ -41,7 +41,7 @@ def simulate(products: Sequence[Product], *, now: datetime, seed: int, shoppers:
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    shelves = Shelves(products, kinship(products))
+    shelves = DemoShelves(products, kinship(products))
     quality = np.random.default_rng([seed, 0]).normal(0, 0.7, len(products))
     diaries = []
     for number in range(1, shoppers + 1):
@@ -51,13 +51,13 @@ def simulate(products: Sequence[Product], *, now: datetime, seed: int, shoppers:
     return _bound(diaries, scope)
 
 
-def _meet(number: int, products: Sequence[Product], seed: int, quality: Floats) -> Shopper:
+def _meet(number: int, products: Sequence[Product], seed: int, quality: Floats) -> SimulatedShopper:
     """Make up a shopper from their own stream of numbers, so that more shoppers change no earlier one."""
     rng = np.random.default_rng([seed, number])
     taste = draw_taste(rng)
     likes = opinions(taste, products) + quality + rng.normal(0, 0.35, len(products))
     hours = np.array((8.0, 12.7, 17.5, 20.5, 21.5))
-    return Shopper(
+    return SimulatedShopper(
         number=number,
         taste=taste,
         opinions=likes,
@@ -68,7 +68,7 @@ def _meet(number: int, products: Sequence[Product], seed: int, quality: Floats) 
     )
 
 
-def _live(shopper: Shopper, shelves: Shelves, now: datetime, *, leaves_last: bool) -> _Diary:
+def _live(shopper: SimulatedShopper, shelves: DemoShelves, now: datetime, *, leaves_last: bool) -> _Diary:
     """Play all visits of one shopper in order of time."""
     diary, rng = _Diary(), shopper.rng
     times = _visit_times(shopper, now)
@@ -77,7 +77,7 @@ def _live(shopper: Shopper, shelves: Shelves, now: datetime, *, leaves_last: boo
         times = [*(at for at in times if at < last - APART), last]
     for index, at in enumerate(times):
         returns = bool(diary.left) and rng.random() < 0.25
-        visit = Visit(
+        visit = SimulatedVisit(
             shopper=shopper,
             shelves=shelves,
             index=index,
@@ -91,14 +91,14 @@ def _live(shopper: Shopper, shelves: Shelves, now: datetime, *, leaves_last: boo
     return diary
 
 
-def _tidy(diary: _Diary, visit: Visit) -> None:
+def _tidy(diary: _Diary, visit: SimulatedVisit) -> None:
     """Empty the basket of last time: what is still wanted is put in again, so that nothing piles up."""
     for product, quantity in diary.left.items():
         visit.record(EventType.REMOVE, product, quantity=quantity)
     diary.left = {}
 
 
-def _visit_times(shopper: Shopper, now: datetime) -> list[datetime]:
+def _visit_times(shopper: SimulatedShopper, now: datetime) -> list[datetime]:
     """Draw when the shopper visits: by weekday, and around the hour that is theirs."""
     rng = shopper.rng
     days = [now - timedelta(days=back) for back in range(DAYS + 1)]
@@ -116,7 +116,7 @@ def _visit_times(shopper: Shopper, now: datetime) -> list[datetime]:
     return sorted(times)
 
 
-def _conclude(diary: _Diary, visit: Visit) -> None:
+def _conclude(diary: _Diary, visit: SimulatedVisit) -> None:
     """Write a finished visit into the diary: what was bought, what was left, what the shopper said."""
     rng = visit.shopper.rng
     if visit.bought:
@@ -134,7 +134,7 @@ def _conclude(diary: _Diary, visit: Visit) -> None:
     diary.events += visit.events
 
 
-def _answer(diary: _Diary, visit: Visit) -> None:
+def _answer(diary: _Diary, visit: SimulatedVisit) -> None:
     rng = visit.shopper.rng
     if rng.random() >= 0.42:
         return
@@ -152,7 +152,7 @@ def _answer(diary: _Diary, visit: Visit) -> None:
     )
 
 
-def _statements(visit: Visit) -> list[SimulatedStatement]:
+def _statements(visit: SimulatedVisit) -> list[SimulatedStatement]:
     """What the shopper tells the assistant about their taste: all of it true, little of it complete."""
     taste, rng = visit.shopper.taste, visit.shopper.rng
     best = visit.shelves.products[int(visit.shopper.opinions.argmax())]

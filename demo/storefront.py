@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from demo import pictures
-from demo.catalogue import products
+from demo.catalog import products
 
 STOREFRONT = Path(__file__).parent / "storefront"
 PAGES = ("index", "category", "search", "product", "cart", "checkout", "order", "privacy", "missing")
@@ -54,7 +54,7 @@ def create_storefront(api_url: str, publishable_key: str) -> Starlette:
 
 
 def departments() -> list[str]:
-    """The departments as the shelves name them, in the catalogue's order."""
+    """The departments as the shelves name them, in the catalog's order."""
     return list(dict.fromkeys(product.category.split(" > ")[0] for product in products("")))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.products import Product
-from demo.catalogue import FREE_DELIVERY_FROM
+from demo.catalog import FREE_DELIVERY_FROM
 from demo.history import SimulatedEvent
 from demo.leaving import NEARLY_FREE_FROM, Situation
 from demo.tastes import Floats, Taste
@@ -20,7 +20,7 @@ _HEAD = re.compile(r",| in | with | on | for | and ")
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class DemoShelves:
     """The shop as every visit sees it: products, and how strongly one leads to another."""
 
     products: Sequence[Product]
@@ -28,7 +28,7 @@ class Shelves:
 
 
 @dataclass(frozen=True, slots=True)
-class Shopper:
+class SimulatedShopper:
     """One simulated shopper; `opinions` has one number per product, `ids` makes the event ids."""
 
     number: int
@@ -46,11 +46,11 @@ class Shopper:
 
 
 @dataclass(slots=True)
-class Visit:
+class SimulatedVisit:
     """A visit under way: its clock, its events so far, and the cart as {product index: quantity}."""
 
-    shopper: Shopper
-    shelves: Shelves
+    shopper: SimulatedShopper
+    shelves: DemoShelves
     index: int
     at: datetime
     source: str
@@ -129,7 +129,7 @@ def _next_ten(price: Decimal) -> int:
     return (int(price) // 10 + 1) * 10
 
 
-def _look(visit: Visit, product: int) -> None:
+def _look(visit: SimulatedVisit, product: int) -> None:
     """View a product, often after a click on a recommendation."""
     if (chance := visit.shopper.rng.random()) < 0.3:
         visit.record(EventType.CLICK, product, placement="home" if chance < 0.12 else "product")
@@ -137,12 +137,12 @@ def _look(visit: Visit, product: int) -> None:
     visit.met_sold_out |= not visit.shelves.products[product].available
 
 
-def _put(visit: Visit, product: int, quantity: int) -> None:
+def _put(visit: SimulatedVisit, product: int, quantity: int) -> None:
     visit.record(EventType.CART, product, quantity=quantity, price=visit.shelves.products[product].price)
     visit.cart[product] = visit.cart.get(product, 0) + quantity
 
 
-def _consider(visit: Visit, product: int, appeal: float) -> None:
+def _consider(visit: SimulatedVisit, product: int, appeal: float) -> None:
     """Put what the shopper looks at in the cart, the likelier the better they like it (`appeal`, 0–1)."""
     rng, sold = visit.shopper.rng, visit.shelves.products[product]
     if product in visit.cart or not sold.available or rng.random() >= 0.006 + 0.08 * appeal**3:
@@ -151,7 +151,7 @@ def _consider(visit: Visit, product: int, appeal: float) -> None:
     _put(visit, product, int(rng.integers(2, 4)) if several else 1)
 
 
-def _wander(visit: Visit, owned: set[int]) -> None:
+def _wander(visit: SimulatedVisit, owned: set[int]) -> None:
     """Look at a handful of products, each led to by the one before and by the shopper's taste."""
     shopper, rng = visit.shopper, visit.shopper.rng
     mood = shopper.opinions + rng.normal(0, 0.5, len(shopper.opinions))
@@ -168,7 +168,7 @@ def _wander(visit: Visit, owned: set[int]) -> None:
         current = _pick(scores, rng)
 
 
-def _reconsider(visit: Visit) -> None:
+def _reconsider(visit: SimulatedVisit) -> None:
     """Take something out again, now and then."""
     rng = visit.shopper.rng
     for product in list(visit.cart):
@@ -176,7 +176,7 @@ def _reconsider(visit: Visit) -> None:
             visit.record(EventType.REMOVE, product, quantity=visit.cart.pop(product))
 
 
-def _inclination(visit: Visit, *, loyal: bool) -> float:
+def _inclination(visit: SimulatedVisit, *, loyal: bool) -> float:
     """Return the probability that this cart is bought."""
     score = -0.55 + 0.5 * loyal + 0.6 * bool(visit.carried) + 0.3 * (visit.source == "email")
     score -= 0.35 * (visit.shopper.device == "mobile") + 0.5 * visit.situation().dear
@@ -185,7 +185,7 @@ def _inclination(visit: Visit, *, loyal: bool) -> float:
     return float(1 / (1 + np.exp(-score)))
 
 
-def _buy(visit: Visit) -> None:
+def _buy(visit: SimulatedVisit) -> None:
     order = f"HF-{visit.shopper.number:04d}-{visit.index:03d}"
     for product, quantity in visit.cart.items():
         price = visit.shelves.products[product].price
@@ -193,7 +193,7 @@ def _buy(visit: Visit) -> None:
     visit.bought = True
 
 
-def walk(visit: Visit, owned: set[int], *, loyal: bool, leaves: bool) -> Visit:
+def walk(visit: SimulatedVisit, owned: set[int], *, loyal: bool, leaves: bool) -> SimulatedVisit:
     """Play a visit through; with `leaves` it ends with something in the cart and nothing bought.
 
     What the shopper `owned` before draws them less; `loyal` shoppers have bought here and buy more readily.

@@ -15,7 +15,7 @@ from core.errors import RapportError, Unavailable
 from jobs import import_commands
 
 
-class Door(TyperGroup):
+class HelpfulGroup(TyperGroup):
     """Turns what Rapport raises into one sentence on stderr and exit code 1."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -28,7 +28,7 @@ class Door(TyperGroup):
 
 
 app = typer.Typer(
-    cls=Door,
+    cls=HelpfulGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

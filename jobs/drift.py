@@ -11,23 +11,23 @@ from sqlmodel import Session, col, select
 from core.database import transaction
 from core.errors import Conflict
 from core.tables import JobRun
-from jobs.contest import seen_until
+from jobs.champion_challenger import seen_until
 from jobs.context import JobContext
-from jobs.lesson import Lesson, learn, split
 from jobs.retrain import retrain, serving
 from jobs.running import Counts, Job, run
-from recommender import Catalogue
+from jobs.training_set import TrainingSet, learn, split
+from recommender import Catalog
 from recommender.models import (
     FEWEST_SHOPPERS,
     METRIC,
     REFERENCE,
-    Exam,
+    DriftWatch,
+    Holdout,
     LoadedModel,
     Manifest,
     Measurement,
     Report,
     Spans,
-    Watch,
     marks,
     means,
     registry,
@@ -52,7 +52,7 @@ def check_drift(context: JobContext) -> Counts:
     outcome = trigger(context, reasons) if reasons else ""
     if outcome == "done":
         report = replace(report, answered=(*report.answered, *reasons))
-    watch.write(root, Watch(replace(report, training=outcome), measurements))
+    watch.write(root, DriftWatch(replace(report, training=outcome), measurements))
     return {
         "model": model.manifest.version,
         "new_acts": report.new_acts,
@@ -63,24 +63,29 @@ def check_drift(context: JobContext) -> Counts:
     }
 
 
-def checked(context: JobContext, model: LoadedModel, before: Watch) -> tuple[Report, tuple[Measurement, ...]]:
+def checked(
+    context: JobContext, model: LoadedModel, before: DriftWatch
+) -> tuple[Report, tuple[Measurement, ...]]:
     """What this check finds, and all measurements up to it."""
     settings, now = context.settings, context.clock.now()
-    lesson = learn(context)
+    training_set = learn(context)
     since = now - timedelta(days=settings.drift_days)
     until = min(since, seen_until(model))
-    spans = Spans.of(lesson.acts, since=since, until=until)
-    measurements = (*before.measurements, *measured(lesson, model, before.measurements, since=since, now=now))
+    spans = Spans.of(training_set.acts, since=since, until=until)
+    measurements = (
+        *before.measurements,
+        *measured(training_set, model, before.measurements, since=since, now=now),
+    )
     recent = [one for one in measurements if one.at > since]
     older = [one for one in measurements if since - REFERENCE < one.at <= since]
     live, usual = (watch.together(each, fewest=FEWEST_SHOPPERS) for each in (recent, older))
-    new_acts, learned_acts = growth(lesson, latest(settings.models_folder))
+    new_acts, learned_acts = growth(training_set, latest(settings.models_folder))
     report = Report(
         at=now,
         version=model.manifest.version,
         since=since,
         reference=(until - REFERENCE, until),
-        shifts=shifts(spans, lesson.products, threshold=settings.drift_psi),
+        shifts=shifts(spans, training_set.products, threshold=settings.drift_psi),
         now=live,
         usual=usual,
         worse=watch.has_fallen(live, usual, drop=settings.drift_quality_drop),
@@ -94,7 +99,7 @@ def checked(context: JobContext, model: LoadedModel, before: Watch) -> tuple[Rep
 
 
 def measured(
-    lesson: Lesson,
+    training_set: TrainingSet,
     model: LoadedModel,
     earlier: Sequence[Measurement],
     *,
@@ -103,13 +108,13 @@ def measured(
 ) -> list[Measurement]:
     """How the model did since it was trained or last measured; nothing while too few have come back."""
     last = earlier[-1].at if earlier else since
-    past, future = split(lesson, max(_after(model), last, since))
-    exam = Exam.of(past, future, Catalogue.of(lesson.products, lesson.vectors))
-    if len(exam.shoppers) < FEWEST_SHOPPERS:
+    past, future = split(training_set, max(_after(model), last, since))
+    holdout = Holdout.of(past, future, Catalog.of(training_set.products, training_set.vectors))
+    if len(holdout.shoppers) < FEWEST_SHOPPERS:
         return []
-    found = marks(model.hybrid.aligned(lesson.products, lesson.vectors), exam)
+    found = marks(model.hybrid.aligned(training_set.products, training_set.vectors), holdout)
     spread = float(found[METRIC].std())
-    return [Measurement(now, model.manifest.version, len(exam.shoppers), means(found), spread)]
+    return [Measurement(now, model.manifest.version, len(holdout.shoppers), means(found), spread)]
 
 
 def latest(models: Path) -> Manifest:
@@ -123,15 +128,15 @@ def latest(models: Path) -> Manifest:
     return next(ended, found[0])
 
 
-def growth(lesson: Lesson, newest: Manifest) -> tuple[int, int]:
+def growth(training_set: TrainingSet, newest: Manifest) -> tuple[int, int]:
     """How many acts came since the newest training, which may have been kept back, and how many it had.
 
     Later ones count, and so do old ones that were imported since; what was deleted does not hide them.
     """
     learned = newest.counts.get("interactions", 0)
     end = datetime.fromisoformat(newest.window[1]) if newest.window[1] else datetime.min.replace(tzinfo=UTC)
-    later = len(split(lesson, end + timedelta(microseconds=1))[1])
-    return max(later, len(lesson.acts) - learned), learned
+    later = len(split(training_set, end + timedelta(microseconds=1))[1])
+    return max(later, len(training_set.acts) - learned), learned
 
 
 def asking(report: Report) -> list[str]:

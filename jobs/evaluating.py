@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from core.errors import Conflict, InvalidInput
 from jobs.context import JobContext
-from jobs.lesson import learn
 from jobs.printing import say, say_json, table
 from jobs.retrain import configure
-from recommender import Catalogue
+from jobs.training_set import learn
+from recommender import Catalog
 from recommender.evaluation import SPLITS, Metrics, compared
 from recommender.models import FEWEST_SHOPPERS
 
@@ -27,14 +27,14 @@ def evaluated(context: JobContext, *, split: str, cutoff: int) -> dict[str, Metr
     """A model of the shop's own settings and the popular products, measured on a part of the history."""
     if split not in SPLITS:
         raise InvalidInput(f"There is no split {split!r}; choose one of: {', '.join(SPLITS)}.", field="split")
-    lesson = learn(context)
-    parted = SPLITS[split](lesson.acts)
-    catalogue = Catalogue.of(lesson.products, lesson.vectors)
+    training_set = learn(context)
+    parted = SPLITS[split](training_set.acts)
+    catalog = Catalog.of(training_set.products, training_set.vectors)
     known = {act.shopper_id for act in parted.before} & {act.shopper_id for act in parted.after}
     if len(known) < FEWEST_SHOPPERS:
         raise _too_little()
-    config = configure(parted.before, lesson)
-    metrics = compared(parted, catalogue, config, cutoffs=(cutoff,), fewest=FEWEST_SHOPPERS)
+    config = configure(parted.before, training_set)
+    metrics = compared(parted, catalog, config, cutoffs=(cutoff,), fewest=FEWEST_SHOPPERS)
     if metrics["model"].shoppers < FEWEST_SHOPPERS:
         raise _too_little()
     return metrics

@@ -68,12 +68,12 @@ def shopify_products(file: File, as_json: AsJson = False) -> None:
 
     Example: rapport import shopify-products products_export.csv
     """
-    from jobs.importers.catalogue import import_catalogue
+    from jobs.importers.catalog import import_catalog
     from jobs.importers.shopify_products import shopify_products
 
     def work(context: "JobContext", task: "Task") -> "Totals":
         settings = context.settings
-        return import_catalogue(task, shopify_products(settings.currency, settings.storefront_url))
+        return import_catalog(task, shopify_products(settings.currency, settings.storefront_url))
 
     _import(work, file, as_json=as_json)
 
@@ -82,7 +82,7 @@ def shopify_products(file: File, as_json: AsJson = False) -> None:
 def events(
     file: File,
     create_products: Annotated[
-        bool, typer.Option("--create-products", help="Make the products that the catalogue lacks.")
+        bool, typer.Option("--create-products", help="Make the products that the catalog lacks.")
     ] = False,
     email_template: EmailTemplate = None,
     as_json: AsJson = False,
@@ -107,13 +107,13 @@ def events(
 def products(file: File, as_json: AsJson = False) -> None:
     """Products in Rapport's own columns (CSV, JSONL or Parquet): product_id, title, price, …
 
-    Example: rapport import products catalogue.csv
+    Example: rapport import products catalog.csv
     """
-    from jobs.importers.catalogue import import_catalogue
+    from jobs.importers.catalog import import_catalog
     from jobs.importers.products import products
 
     _import(
-        lambda context, task: import_catalogue(task, products(context.settings.currency)),
+        lambda context, task: import_catalog(task, products(context.settings.currency)),
         file,
         as_json=as_json,
     )

@@ -2,15 +2,15 @@
 
 from core.database import transaction
 from feedback.profiles import visits
-from jobs.companions import Companion
+from jobs.auxiliary_models import AuxiliaryModel
 from jobs.context import JobContext
-from jobs.lesson import Lesson
+from jobs.training_set import TrainingSet
 from recommender.intent import Examples, examples, learned
 
 
-def fit(context: JobContext, lesson: Lesson) -> Companion | None:
+def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None:
     """The model and how well it foretold the newest visits; None where there is too little to learn from."""
-    moments = recorded(context, lesson)
+    moments = recorded(context, training_set)
     found = learned(moments)
     if found is None:
         return None
@@ -18,11 +18,11 @@ def fit(context: JobContext, lesson: Lesson) -> Companion | None:
     for name, figure in found.figures.items():
         metrics |= {name: figure.value, f"{name} at least": figure.low, f"{name} at most": figure.high}
     counts = {"visits": moments.visits, "visits with a purchase": moments.purchases}
-    return Companion(found.model.to_arrays(), counts, metrics)
+    return AuxiliaryModel(found.model.to_arrays(), counts, metrics)
 
 
-def recorded(context: JobContext, lesson: Lesson) -> Examples:
+def recorded(context: JobContext, training_set: TrainingSet) -> Examples:
     """Moments of the visits that have ended by now."""
-    catalogue = {product.product_id: product for product in lesson.products}
+    catalog = {product.product_id: product for product in training_set.products}
     with transaction(context.engine, writes=False) as session:
-        return examples(visits.finished(session, now=context.clock.now()), catalogue)
+        return examples(visits.finished(session, now=context.clock.now()), catalog)

@@ -50,7 +50,7 @@ class Sight(NamedTuple):
     expires_at: datetime
 
 
-class Watch:
+class LeaseWatch:
     """What one process has seen of the leases of others, and since when."""
 
     def __init__(self, pace: Pace = PACE) -> None:
@@ -76,13 +76,13 @@ class Watch:
         self._since = {}
 
 
-def acquire(engine: Engine, name: str, holder: str, *, clock: Clock, watch: Watch | None = None) -> bool:
+def acquire(engine: Engine, name: str, holder: str, *, clock: Clock, watch: LeaseWatch | None = None) -> bool:
     """Take a lease that is free or held already; whether it is held now.
 
     One of another is watched: no as soon as they renew it, yes once they have not for a whole TTL. The watch
     sees all the other leases as well, for who wants to know of them next.
     """
-    watch, first = watch or Watch(), None
+    watch, first = watch or LeaseWatch(), None
     while True:
         seen = _look(engine)
         dead, sight = watch.dead(seen), seen.get(name)
@@ -111,7 +111,7 @@ def release(engine: Engine, name: str, holder: str) -> None:
         session.execute(delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
 
 
-def sweep(engine: Engine, watch: Watch, *, prefix: str) -> int:
+def sweep(engine: Engine, watch: LeaseWatch, *, prefix: str) -> int:
     """Remove the leases under `prefix` that are dead; returns how many."""
     dead = [(name, sight) for name, sight in watch.dead(_look(engine)).items() if name.startswith(prefix)]
     if not dead:
@@ -132,7 +132,7 @@ def abandon(engine: Engine, process: str) -> None:
 def held(engine: Engine, name: str, *, clock: Clock, pace: Pace = PACE, process: str = "") -> Iterator[bool]:
     """Whether the lease could be taken; if so it is renewed until the block ends, or until `abandon`."""
     holder = process + new_id()
-    if not acquire(engine, name, holder, clock=clock, watch=Watch(pace)):
+    if not acquire(engine, name, holder, clock=clock, watch=LeaseWatch(pace)):
         yield False
         return
     done = threading.Event()

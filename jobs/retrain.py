@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from core.interactions import Interaction
 from jobs import intent, segments
-from jobs.companions import Fit, trained
-from jobs.contest import Configure, Result, contest
+from jobs.auxiliary_models import Fit, trained
+from jobs.champion_challenger import Comparison, Configure, champion_challenger
 from jobs.context import JobContext
-from jobs.lesson import Lesson, counts, learn
 from jobs.revision import code_hash, code_revision
 from jobs.running import Counts
-from recommender import Catalogue, Hybrid, TrainingConfig, fitted
+from jobs.training_set import TrainingSet, counts, learn
+from recommender import Catalog, Hybrid, TrainingConfig, fitted
 from recommender.evaluation import importances
 from recommender.learning import chosen
 from recommender.models import (
@@ -27,7 +27,7 @@ from recommender.models import (
     prune,
     registry,
 )
-from serving.standing import standing
+from serving.segment_lookup import segment_lookup
 
 _Number = TypeVar("_Number", int, float)
 
@@ -35,18 +35,18 @@ _log = logging.getLogger(__name__)
 PLANNED = "the schedule or a person"
 PLACEMENTS = ("home", "product", "cart", "checkout", "email")
 """Where the manifest says what the model goes by; in the chat that is what the shopper asks for."""
-COMPANIONS: Mapping[str, Fit] = {"segments": segments.fit, "intent": intent.fit}
+AUXILIARY_MODELS: Mapping[str, Fit] = {"segments": segments.fit, "intent": intent.fit}
 """What is trained beside the recommender."""
 
 
 def configure(
-    past: Sequence[Interaction], lesson: Lesson, *, serving: LoadedModel | None = None
+    past: Sequence[Interaction], training_set: TrainingSet, *, serving: LoadedModel | None = None
 ) -> TrainingConfig:
     """The settings of the next model, chosen on this past alone, for the segments that serve now."""
-    catalogue = Catalogue.of(lesson.products, lesson.vectors)
-    placed = standing(serving, catalogue)
+    catalog = Catalog.of(training_set.products, training_set.vectors)
+    placed = segment_lookup(serving, catalog)
     choice = chosen(
-        past, catalogue, segment_of=(lambda query: placed.membership(query).code) if placed else None
+        past, catalog, segment_of=(lambda query: placed.membership(query).code) if placed else None
     )
     for found in choice.findings:
         _log.info("%s: %+.4f nDCG@10, %s", found.name, found.gain.value, "kept" if found.kept else "left")
@@ -58,26 +58,27 @@ def retrain(
     *,
     trigger: str = PLANNED,
     choose: Configure | None = None,
-    fits: Mapping[str, Fit] = COMPANIONS,
+    fits: Mapping[str, Fit] = AUXILIARY_MODELS,
 ) -> Counts:
     """Learn, compare with the model that serves, train on everything, publish, promote if it may serve."""
     settings = context.settings
-    lesson = learn(context)
+    training_set = learn(context)
     before = serving(context)
     choose = choose or partial(configure, serving=before)
-    found = contest(lesson, before, configure=choose, margin=settings.promotion_margin)
-    model = fitted(lesson.acts, Catalogue.of(lesson.products, lesson.vectors), found.config, came=lesson.came)
+    found = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
+    catalog = Catalog.of(training_set.products, training_set.vectors)
+    model = fitted(training_set.acts, catalog, found.config, came=training_set.came)
     decision = verdict(context, found, model)
-    companions, failed = trained(context, lesson, fits)
+    auxiliary_models, failed = trained(context, training_set, fits)
     manifest = Manifest(
         encoder=context.encoder.identity,
-        window=lesson.window,
+        window=training_set.window,
         trigger=trigger,
-        counts=counts(lesson) | _named({name: one.counts for name, one in companions.items()}),
-        metrics=found.metrics | _named({name: one.metrics for name, one in companions.items()}),
+        counts=counts(training_set) | _named({name: one.counts for name, one in auxiliary_models.items()}),
+        metrics=found.metrics | _named({name: one.metrics for name, one in auxiliary_models.items()}),
         failed=failed,
         decision=decision,
-        importance=importances(model, lesson.acts, PLACEMENTS),
+        importance=importances(model, training_set.acts, PLACEMENTS),
         code_revision=code_revision(),
         code_hash=code_hash(),
     )
@@ -85,7 +86,7 @@ def retrain(
         settings.models_folder,
         model,
         manifest,
-        companions={name: one.arrays for name, one in companions.items()},
+        auxiliary_models={name: one.arrays for name, one in auxiliary_models.items()},
         now=context.clock.now(),
     )
     if decision.promoted:
@@ -107,7 +108,7 @@ def serving(context: JobContext) -> LoadedModel | None:
     return registry.load_current(context.settings.models_folder, encoder=context.encoder.identity)
 
 
-def verdict(context: JobContext, found: Result, model: Hybrid) -> Decision:
+def verdict(context: JobContext, found: Comparison, model: Hybrid) -> Decision:
     """The contest's, unless a person went back to an older model or the newest data have spoiled this one."""
     if registry.went_back(context.settings.models_folder):
         because = "Somebody went back to an older model. Newer ones wait until one of them is chosen by hand."
@@ -118,11 +119,11 @@ def verdict(context: JobContext, found: Result, model: Hybrid) -> Decision:
     return found.decision
 
 
-def spoiled(found: Result, model: Hybrid, *, margin: float) -> bool:
-    """Whether a model that has seen the answers of the exam does much worse in it than one that has not."""
-    if len(found.held.exam.shoppers) < FEWEST_SHOPPERS:
+def spoiled(found: Comparison, model: Hybrid, *, margin: float) -> bool:
+    """Whether a model that has seen the holdout does much worse in it than one that has not."""
+    if len(found.held.holdout.shoppers) < FEWEST_SHOPPERS:
         return False
-    unseen, seen = found.marks[METRIC].mean(), marks(model, found.held.exam)[METRIC].mean()
+    unseen, seen = found.marks[METRIC].mean(), marks(model, found.held.holdout)[METRIC].mean()
     return bool(seen < (1 - margin) * unseen)
 
 

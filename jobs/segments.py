@@ -1,4 +1,4 @@
-"""Fits the segments of the shoppers on the lesson that the model beside them is trained on."""
+"""Fits the segments of the shoppers on the training set that the model beside them is trained on."""
 
 import logging
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ import numpy as np
 from core.database import transaction
 from feedback.profiles import acquisition
 from feedback.profiles.acquisition import Arrival
-from jobs.companions import Companion
+from jobs.auxiliary_models import AuxiliaryModel
 from jobs.context import JobContext
-from jobs.lesson import Lesson
-from recommender import Catalogue, Context
+from jobs.training_set import TrainingSet
+from recommender import Catalog, Context
 from recommender.models import registry
 from recommender.segments import (
     NAME,
-    CatalogueShelf,
-    Crowd,
-    Dials,
+    Acquisition,
+    CatalogShelf,
+    SegmentationConfig,
     Segments,
     behaviour_of,
     by_shopper,
@@ -28,27 +28,29 @@ from recommender.segments import (
 _log = logging.getLogger(__name__)
 
 
-def fit(context: JobContext, lesson: Lesson) -> Companion | None:
+def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None:
     """Segments of all who allow to be learned from, as they stood at the newest act; None with too few."""
     method = context.settings.segments_method
-    found = segmented(_crowd(context, lesson), dials=Dials(method=method), before=_before(context))
+    found = segmented(
+        _acquisition(context, training_set), config=SegmentationConfig(method=method), before=_before(context)
+    )
     if found is None:
         return None
-    return Companion(
+    return AuxiliaryModel(
         arrays=found.arrays(),
         counts={"count": len(found.codes)},
         metrics={"stability": found.choice.stability[found.choice.method]},
     )
 
 
-def _crowd(context: JobContext, lesson: Lesson) -> Crowd:
-    histories = by_shopper(lesson.acts)
-    shelf = CatalogueShelf(Catalogue.of(lesson.products, lesson.vectors))
+def _acquisition(context: JobContext, training_set: TrainingSet) -> Acquisition:
+    histories = by_shopper(training_set.acts)
+    shelf = CatalogShelf(Catalog.of(training_set.products, training_set.vectors))
     with transaction(context.engine, writes=False) as session:
-        paid = acquisition.paid(session, {one.product_id: float(one.price) for one in lesson.products})
+        paid = acquisition.paid(session, {one.product_id: float(one.price) for one in training_set.products})
         arrivals = acquisition.arrivals(session)
-    newest = lesson.acts[-1].at if lesson.acts else context.clock.now()
-    return Crowd(
+    newest = training_set.acts[-1].at if training_set.acts else context.clock.now()
+    return Acquisition(
         behaviour=[behaviour_of(acts, shelf, now=newest) for acts in histories.values()],
         revenue=np.array([paid.get(shopper_id, 0.0) for shopper_id in histories]),
         came=[_signs(shopper_id, arrivals) for shopper_id in histories],
@@ -67,7 +69,7 @@ def _signs(shopper_id: str, arrivals: Mapping[str, Arrival]) -> tuple[str, ...]:
 def _before(context: JobContext) -> Segments | None:
     """The segments that serve now: those of the next model keep their names."""
     loaded = registry.load_current(context.settings.models_folder, encoder=context.encoder.identity)
-    arrays = loaded.companions.get(NAME) if loaded else None
+    arrays = loaded.auxiliary_models.get(NAME) if loaded else None
     if arrays is None:
         return None
     try:

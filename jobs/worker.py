@@ -57,7 +57,7 @@ class Worker:
         self._holder = new_id()
         self._executors: list[ThreadPoolExecutor] = []
         self._patience = Patience(pace.look, pace.wait)
-        self._watch = leases.Watch(pace)
+        self._watch = leases.LeaseWatch(pace)
         self.leading = threading.Event()
         """Set while this process is the leader."""
 
@@ -160,7 +160,7 @@ class Worker:
 class _Duties:
     """What a leader does at every beat: publish the plan, clear away what dead processes left."""
 
-    def __init__(self, context: JobContext, jobs: Sequence[Job], watch: leases.Watch) -> None:
+    def __init__(self, context: JobContext, jobs: Sequence[Job], watch: leases.LeaseWatch) -> None:
         self._context = context
         self._jobs = jobs
         self._watch = watch

@@ -2,26 +2,26 @@
 
 from recommender.config import TrainingConfig
 from recommender.embeddings import DamagedEncoder, Encoder, OnnxEncoder, RememberingEncoder
-from recommender.explanation import Reason, reason
+from recommender.explanation import Explanation, reason
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.changes import prepared
 from recommender.query import Context, Query
 from recommender.recommendation import Contribution, Recommendation
 from recommender.training import fitted, train
 
 __all__ = [
-    "Catalogue",
+    "Catalog",
     "Context",
     "Contribution",
     "DamagedEncoder",
     "Encoder",
+    "Explanation",
     "Filters",
     "Hybrid",
     "OnnxEncoder",
     "Query",
-    "Reason",
     "Recommendation",
     "RememberingEncoder",
     "TrainingConfig",

@@ -23,9 +23,9 @@ HOME = {
     "covisitation": 0.3,
     "factors": 0.6,
     "content": 0.3,
-    "said": 0.5,  # a wish for blue things is not one for blue things of every kind (benchmarks.closed_loop)
-    "meaning": 0.35,
-    "suited": 0.4,  # among what suits the shopper, what they asked for gains so much of its score
+    "attribute_match": 0.5,  # "blue" is not blue things of every kind (benchmarks.closed_loop)
+    "semantic_match": 0.35,
+    "personalised_match": 0.4,  # among what suits the shopper, what they asked for gains so much of its score
     "popular": 0.1,
     "trending": 0.1,
     "price": 1.5,
@@ -45,12 +45,17 @@ def _placements() -> dict[str, dict[str, float]]:
         "email": dict(HOME),
         # a question counts for more than all that was looked at before
         "chat": {name: weight / 3 for name, weight in HOME.items()}
-        | {"said": 1.5, "meaning": 2.0, "suited": HOME["suited"], "searched": 10.0},
+        | {
+            "attribute_match": 1.5,
+            "semantic_match": 2.0,
+            "personalised_match": HOME["personalised_match"],
+            "query_match": 10.0,
+        },
     }
 
 
 @dataclass(frozen=True)
-class Memory:
+class Decay:
     """How fast a shopper's past fades: by age in days, and by how many products came after it."""
 
     half_life_days: float = 120.0
@@ -114,11 +119,11 @@ class Demand:
     """To which power the demand of now against the months before multiplies what a history says."""
 
     power: float = 0.5
-    again: float = 0.3  # the same where a product is bought again
+    repurchase: float = 0.3  # the same where a product is bought again
 
 
 @dataclass(frozen=True)
-class Again:
+class Repurchase:
     """Products bought before: how much the share of buyers who came back for one says."""
 
     rate_power: float = 0.5
@@ -132,22 +137,22 @@ class TrainingConfig:
     """
 
     kinds: Mapping[Kind, float] = field(default_factory=lambda: dict(KIND_WEIGHTS))
-    memory: Memory = field(default_factory=Memory)
+    memory: Decay = field(default_factory=Decay)
     collaborative: Ridge = field(default_factory=Ridge)
     sequence: Sequence = field(default_factory=Sequence)
     factors: Factors = field(default_factory=Factors)
     content: Content = field(default_factory=Content)
     demand: Demand = field(default_factory=Demand)
-    again: Again = field(default_factory=Again)
+    repurchase: Repurchase = field(default_factory=Repurchase)
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=_placements)
-    memories: Mapping[str, Memory] = field(default_factory=dict)
+    memories: Mapping[str, Decay] = field(default_factory=dict)
 
     def blend(self, placement: str, segment: str = "") -> Mapping[str, float]:
         """The weights of a segment at `placement`, else of the placement, else those of "home"."""
         general = self.weights.get(placement, self.weights["home"])
         return self.weights.get(f"{placement}/{segment}", general) if segment else general
 
-    def fading(self, segment: str) -> Memory:
+    def fading(self, segment: str) -> Decay:
         """How fast the past of a shopper in `segment` fades."""
         return self.memories.get(segment, self.memory)
 
@@ -161,13 +166,13 @@ class TrainingConfig:
         values: dict[str, Any] = json.loads(text)
         return cls(
             kinds={Kind(kind): float(weight) for kind, weight in values["kinds"].items()},
-            memory=Memory(**values["memory"]),
+            memory=Decay(**values["memory"]),
             collaborative=Ridge(**values["collaborative"]),
             sequence=Sequence(**values["sequence"]),
             factors=Factors(**values["factors"]),
             content=Content(**values["content"]),
             demand=Demand(**values.get("demand", {})),
-            again=Again(**values.get("again", {})),
+            repurchase=Repurchase(**values.get("repurchase", {})),
             weights=values["weights"],
-            memories={segment: Memory(**each) for segment, each in values.get("memories", {}).items()},
+            memories={segment: Decay(**each) for segment, each in values.get("memories", {}).items()},
         )

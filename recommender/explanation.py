@@ -8,8 +8,8 @@ from core.products import ProductId
 from recommender.phrases import DEFAULT, Phrases, phrases
 from recommender.policy.rules import SCORER as RULES
 from recommender.recommendation import Contribution, Recommendation
-from recommender.scorers.said import MEANING, SAID, SEARCHED, SUITED
-from recommender.wishes import source as statement_source
+from recommender.scorers.statements import ATTRIBUTE_MATCH, PERSONALISED_MATCH, QUERY_MATCH, SEMANTIC_MATCH
+from recommender.stated_preferences import source as statement_source
 
 _DID = {
     Kind.VIEW: "view",
@@ -19,12 +19,12 @@ _DID = {
     Kind.LIKE: "like",
 }
 _NOBODYS = {"popular": "popular", "country": "popular", "trending": "trending", "price": "cheaper"}
-_WISHES = (SAID, MEANING, SUITED, SEARCHED)
+_WISHES = (ATTRIBUTE_MATCH, SEMANTIC_MATCH, PERSONALISED_MATCH, QUERY_MATCH)
 _ASKED = {"recipient": "for"}
 
 
 @dataclass(frozen=True)
-class Reason:
+class Explanation:
     """A code for machines, a sentence for the shopper, and the product the sentence names."""
 
     code: str
@@ -38,14 +38,14 @@ def reason(
     titles: Mapping[ProductId, str],
     statements: Sequence[Statement] = (),
     language: str = DEFAULT,
-) -> Reason:
+) -> Explanation:
     """The sentence for the source that gave most; a source that cannot be named is passed over."""
     said = phrases(language)
     for group in recommendation.by_source():
         found = _again(group[0], recommendation, said) or _sentence(group, titles, statements, said)
         if found is not None:
             return found
-    return Reason("range", said.reasons["range"])
+    return Explanation("range", said.reasons["range"])
 
 
 def _sentence(
@@ -53,42 +53,44 @@ def _sentence(
     titles: Mapping[ProductId, str],
     statements: Sequence[Statement],
     said: Phrases,
-) -> Reason | None:
+) -> Explanation | None:
     strongest = group[0]
     if strongest.scorer == RULES:
-        return Reason("picked", said.reasons["picked"])
+        return Explanation("picked", said.reasons["picked"])
     if strongest.source is None:
         code = _NOBODYS.get(strongest.scorer)
-        return Reason(code, said.reasons[code]) if code else None
+        return Explanation(code, said.reasons[code]) if code else None
     if any(each.scorer in _WISHES for each in group):
         return _asked(group, strongest.source, statements, said)
     title = titles.get(ProductId(strongest.source))
     return _goes_with(strongest, title, said) if title else None
 
 
-def _asked(group: list[Contribution], source: str, statements: Sequence[Statement], said: Phrases) -> Reason:
+def _asked(
+    group: list[Contribution], source: str, statements: Sequence[Statement], said: Phrases
+) -> Explanation:
     stated = next((each for each in statements if statement_source(each) == source), None)
     if stated is None:
-        return Reason("said", said.reasons["close"])
-    if not any(each.scorer == SAID and each.value > 0 for each in group):
-        return Reason("said", said.reasons["close_to"].format(value=stated.value))
+        return Explanation("said", said.reasons["close"])
+    if not any(each.scorer == ATTRIBUTE_MATCH and each.value > 0 for each in group):
+        return Explanation("said", said.reasons["close_to"].format(value=stated.value))
     attribute = _ASKED.get(stated.attribute, stated.attribute)
     sentence = said.asked.get(attribute, said.asked["other"])
-    return Reason("said", sentence.format(value=stated.value))
+    return Explanation("said", sentence.format(value=stated.value))
 
 
-def _again(strongest: Contribution, recommendation: Recommendation, said: Phrases) -> Reason | None:
+def _again(strongest: Contribution, recommendation: Recommendation, said: Phrases) -> Explanation | None:
     """Where the shopper comes back to a product, that it goes with itself would be no reason."""
     if strongest.source != recommendation.product_id or strongest.act not in _DID:
         return None
-    return Reason("again", said.again[_DID[strongest.act]], recommendation.product_id)
+    return Explanation("again", said.again[_DID[strongest.act]], recommendation.product_id)
 
 
-def _goes_with(strongest: Contribution, title: str, said: Phrases) -> Reason | None:
+def _goes_with(strongest: Contribution, title: str, said: Phrases) -> Explanation | None:
     code = "similar" if strongest.scorer == "content" else "goes_with"
     start = said.reasons[code].format(title=said.named(title))
     product_id = ProductId(strongest.source or "")
     if strongest.act is None:
-        return Reason(code, start, product_id)
+        return Explanation(code, start, product_id)
     did = _DID.get(strongest.act)
-    return Reason(code, said.did[did].format(start=start), product_id) if did else None
+    return Explanation(code, said.did[did].format(start=start), product_id) if did else None

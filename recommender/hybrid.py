@@ -10,21 +10,28 @@ from core.products import Product
 from core.rules import Rule
 from recommender.config import EVERYBODYS, HOME, TrainingConfig
 from recommender.embeddings import Encoder
-from recommender.policy.arrangement import Arrangement
-from recommender.policy.filters import Filters, Standing, allowed_for
+from recommender.policy.filters import Filters, PolicyState, allowed_for
+from recommender.policy.reranker import Reranker
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.changes import alignment, changed
-from recommender.products.newcomers import kin
+from recommender.products.cold_start import neighbours
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Block, Breakdown, Recommendation
-from recommender.row import Row
 from recommender.scorers.contextual import Countries
 from recommender.scorers.popularity import PopularityScorer
-from recommender.scorers.said import ASKED, SAID, SEARCHED, SUITED, SearchedScorer, suited
 from recommender.scorers.scorer import Scorer
-from recommender.shopper import Shopper, read
+from recommender.scorers.statements import (
+    ASKED,
+    ATTRIBUTE_MATCH,
+    PERSONALISED_MATCH,
+    QUERY_MATCH,
+    SearchedScorer,
+    suited,
+)
+from recommender.scores import Scores
+from recommender.shopper import ShopperVector, read
 
 
 @dataclass(frozen=True)
@@ -32,18 +39,18 @@ class Scored:
     """One shopper's blended scores (P,), and what each scorer's own row was multiplied with."""
 
     scores: NDArray[np.float32]
-    rows: tuple[tuple[str, Row, float], ...]
+    rows: tuple[tuple[str, Scores, float], ...]
 
 
 @dataclass(frozen=True)
 class Hybrid:
-    """Fitted scorers over one catalogue; `until` is the day (since 1970) of the newest act learned from."""
+    """Fitted scorers over one catalog; `until` is the day (since 1970) of the newest act learned from."""
 
     scorers: tuple[Scorer, ...]
-    catalogue: Catalogue
+    catalog: Catalog
     config: TrainingConfig
     until: float = 0.0
-    standing: Standing = field(default_factory=Standing)
+    policy_state: PolicyState = field(default_factory=PolicyState)
     countries: Countries = field(default_factory=Countries)
 
     def recommend(
@@ -51,51 +58,57 @@ class Hybrid:
     ) -> list[Recommendation]:
         """At most `count` products, best first, never one that a filter or the shopper rules out."""
         filters = filters or Filters()
-        shopper = read(query, self.catalogue, self.config, encoder=encode, until=self.until)
+        shopper = read(query, self.catalog, self.config, encoder=encode, until=self.until)
         weights = self._weights(query, shopper)
         scored = self.scored(shopper, weights, more=self._for_this(query, weights))
-        allowed = allowed_for(query, self.catalogue, filters, self.standing)
-        shelf = Arrangement(query, self.catalogue, filters, self.standing, scored.scores, allowed)
+        allowed = allowed_for(query, self.catalog, filters, self.policy_state)
+        shelf = Reranker(query, self.catalog, filters, self.policy_state, scored.scores, allowed)
         return self.explained(scored, shelf.filled(count))
 
     def ruled(self, rules: Sequence[Rule]) -> "Hybrid":
         """The same under the shop's rules."""
-        return replace(self, standing=self.standing.ruled(rules, self.catalogue))
+        return replace(self, policy_state=self.policy_state.ruled(rules, self.catalog))
 
     def blend(self, profiles: Profiles, *, placement: str = "home") -> NDArray[np.float32]:
         """Weighted scores of every product for every row, each scorer standardised over them: (n, P).
 
         The rows have a past: for those without one `recommend` lets the popular speak, whatever was learned.
         """
-        total = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
+        total = np.zeros((len(profiles), len(self.catalog)), dtype=np.float32)
         weights = self.config.blend(placement)
         for scorer, weight in self._weighted(weights):
             scores = scorer.scores(profiles)
-            if scorer.name == SAID:
-                total += weights.get(SUITED, 0.0) * scores * np.maximum(total, 0.0)
-            factor = weight / spread(scores) if scorer.standardised else np.full(len(profiles), weight)
+            if scorer.name == ATTRIBUTE_MATCH:
+                total += weights.get(PERSONALISED_MATCH, 0.0) * scores * np.maximum(total, 0.0)
+            factor = (
+                weight / standard_deviation(scores) if scorer.standardised else np.full(len(profiles), weight)
+            )
             total += scores * factor[:, None].astype(np.float32)
         return total
 
     def scored(
-        self, shopper: Shopper, weights: Mapping[str, float], *, more: Sequence[tuple[Scorer, float]] = ()
+        self,
+        shopper: ShopperVector,
+        weights: Mapping[str, float],
+        *,
+        more: Sequence[tuple[Scorer, float]] = (),
     ) -> Scored:
         """As `blend`, for one shopper, with `more` scorers that hold for this request only.
 
         A sparse row touches only the products that it speaks of.
         """
-        total = np.zeros(len(self.catalogue), dtype=np.float32)
-        rows: list[tuple[str, Row, float]] = []
+        total = np.zeros(len(self.catalog), dtype=np.float32)
+        rows: list[tuple[str, Scores, float]] = []
 
-        def count(name: str, row: Row, factor: float) -> None:
+        def count(name: str, row: Scores, factor: float) -> None:
             row.add(total, factor)
             rows.append((name, row, factor))
 
         for scorer, weight in [*self._weighted(weights), *more]:
             row = scorer.row(shopper)
-            if scorer.name == SAID:
-                count(SUITED, suited(row, total), weights.get(SUITED, 0.0))
-            count(scorer.name, row, weight / row.spread if scorer.standardised else weight)
+            if scorer.name == ATTRIBUTE_MATCH:
+                count(PERSONALISED_MATCH, suited(row, total), weights.get(PERSONALISED_MATCH, 0.0))
+            count(scorer.name, row, weight / row.standard_deviation if scorer.standardised else weight)
         return Scored(total, tuple(rows))
 
     def explained(self, scored: Scored, products: NDArray[np.int64]) -> list[Recommendation]:
@@ -105,13 +118,13 @@ class Hybrid:
             tuple(Block(name, each.sources, each.values * factor) for name, each, factor in terms)
         )
         totals = np.broadcast_to(breakdown.totals, len(products)).tolist()
-        ids = self.catalogue.product_ids
+        ids = self.catalog.product_ids
         return [
             Recommendation(ids[product], total, breakdown, place)
             for place, (product, total) in enumerate(zip(products.tolist(), totals, strict=True))
         ]
 
-    def _weights(self, query: Query, shopper: Shopper) -> Mapping[str, float]:
+    def _weights(self, query: Query, shopper: ShopperVector) -> Mapping[str, float]:
         """Those of the placement and segment; of somebody who has done nothing at least the popular speak.
 
         Weights are learned from those who came back, for whom what is popular may say nothing.
@@ -132,18 +145,18 @@ class Hybrid:
     def _searched(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """What the search says of the question; without it a colour would outweigh all its other words."""
         text = " ".join(query.said_texts)
-        weight = weights.get(SEARCHED, 0.0)
-        return [(SearchedScorer(self.catalogue, query.hits, text), weight)] if query.hits and weight else []
+        weight = weights.get(QUERY_MATCH, 0.0)
+        return [(SearchedScorer(self.catalog, query.hits, text), weight)] if query.hits and weight else []
 
     def _ruling(self, query: Query) -> list[tuple[Scorer, float]]:
-        return [(rule, 1.0) for rule in self.standing.rules.scorers(query.placement, query.now)]
+        return [(rule, 1.0) for rule in self.policy_state.rules.scorers(query.placement, query.now)]
 
     def _there(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """What sells in the shopper's country, in the units of what sells everywhere."""
         scorer = self.countries.scorer(query.context.country)
         popular = next((each for each in self.scorers if isinstance(each, PopularityScorer)), None)
         weight = weights.get(popular.name, 0.0) if popular else 0.0
-        return [(scorer, weight / popular.spread)] if scorer and popular and weight else []
+        return [(scorer, weight / popular.standard_deviation)] if scorer and popular and weight else []
 
     def _weighted(self, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """First what the shopper did: what they asked for builds on it."""
@@ -157,24 +170,24 @@ class Hybrid:
         `embeddings` (n, d) are theirs. A newcomer is recommended by what is known of products like it; one
         that the shop has taken out stays as a source of others' scores and is never recommended.
         """
-        catalogue = changed(self.catalogue, products, embeddings)
-        return self._over(catalogue, alignment(self.catalogue, catalogue, products))
+        catalog = changed(self.catalog, products, embeddings)
+        return self._over(catalog, alignment(self.catalog, catalog, products))
 
     def aligned(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":
         """The same over today's products: new ones take after others, those removed are gone."""
-        catalogue = Catalogue.of(products, embeddings)
-        old = np.array([self.catalogue.columns.get(each, -1) for each in catalogue.columns], dtype=np.int64)
-        shares = kin(catalogue, np.flatnonzero(old < 0))
-        return self._over(catalogue, Alignment(old, len(self.catalogue), shares))
+        catalog = Catalog.of(products, embeddings)
+        old = np.array([self.catalog.columns.get(each, -1) for each in catalog.columns], dtype=np.int64)
+        shares = neighbours(catalog, np.flatnonzero(old < 0))
+        return self._over(catalog, Alignment(old, len(self.catalog), shares))
 
-    def _over(self, catalogue: Catalogue, alignment: Alignment) -> "Hybrid":
-        scorers = tuple(scorer.aligned(alignment, catalogue) for scorer in self.scorers)
-        standing = self.standing.aligned(alignment, catalogue)
-        countries = self.countries.aligned(alignment, catalogue)
-        return replace(self, scorers=scorers, catalogue=catalogue, standing=standing, countries=countries)
+    def _over(self, catalog: Catalog, alignment: Alignment) -> "Hybrid":
+        scorers = tuple(scorer.aligned(alignment, catalog) for scorer in self.scorers)
+        policy_state = self.policy_state.aligned(alignment, catalog)
+        countries = self.countries.aligned(alignment, catalog)
+        return replace(self, scorers=scorers, catalog=catalog, policy_state=policy_state, countries=countries)
 
 
-def spread(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+def standard_deviation(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """The standard deviation of each row over the products, 1 where all are equal."""
-    spread = scores.std(axis=1, dtype=np.float64) if scores.shape[1] else np.ones(len(scores))
-    return np.where(spread > 1e-9, spread, 1.0)
+    standard_deviation = scores.std(axis=1, dtype=np.float64) if scores.shape[1] else np.ones(len(scores))
+    return np.where(standard_deviation > 1e-9, standard_deviation, 1.0)

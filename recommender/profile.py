@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.config import Memory
+from recommender.config import Decay
 from recommender.dataset import Dataset
-from recommender.shopper import Shopper
-from recommender.wishes import Wish
+from recommender.shopper import ShopperVector
+from recommender.stated_preferences import StatedPreference
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Profiles:
 
     history: csr_array  # (n, P) weights that fade slowly
     recent: csr_array  # (n, P) weights that fade within a few products
-    wishes: tuple[tuple[Wish, ...], ...] = ()  # one tuple a row, or none at all
+    wishes: tuple[tuple[StatedPreference, ...], ...] = ()  # one tuple a row, or none at all
     price_sensitivity: NDArray[np.float32] | None = None  # (n,)
     days_since_training: float = 0.0
 
@@ -48,8 +48,8 @@ class Profiles:
         return self.price_sensitivity
 
     @classmethod
-    def of(cls, shopper: Shopper, products: int) -> "Profiles":
-        """A batch of one, over a catalogue of `products`."""
+    def of(cls, shopper: ShopperVector, products: int) -> "Profiles":
+        """A batch of one, over a catalog of `products`."""
         rows = np.zeros(len(shopper.products), dtype=np.int64)
         shape = (1, products)
         return cls(
@@ -61,7 +61,7 @@ class Profiles:
         )
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset, memory: Memory, *, day: float | None = None) -> "Profiles":
+    def from_dataset(cls, dataset: Dataset, memory: Decay, *, day: float | None = None) -> "Profiles":
         """Every shopper of a dataset as they stand on `day`, by default that of the newest act."""
         today = dataset.last_day if day is None else day
         age = np.maximum(today - dataset.day, 0.0)

@@ -20,7 +20,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Query:
-    """One shopper as a query; `now` is UTC and aware, money is in the catalogue's currency."""
+    """One shopper as a query; `now` is UTC and aware, money is in the catalog's currency."""
 
     history: tuple[Interaction, ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.interactions import Kind
 from core.products import ProductId
-from recommender.row import Source
+from recommender.scores import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,44 +7,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Kind
-from recommender.config import Memory, TrainingConfig
+from recommender.config import Decay, TrainingConfig
 from recommender.dataset import SECONDS_PER_DAY, SLOTS, weighed
 from recommender.embeddings import Encoder
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
-from recommender.row import Source
-from recommender.wishes import Wish, wishes
+from recommender.scores import Source
+from recommender.stated_preferences import StatedPreference, wishes
 
 HISTORY_LIMIT = 500
 """So many of the newest acts of a history are read."""
 
 
 @dataclass(frozen=True)
-class Shopper:
-    """The past as columns of equal length (m), ascending by position in the catalogue, and what was said."""
+class ShopperVector:
+    """The past as columns of equal length (m), ascending by position in the catalog, and what was said."""
 
     products: NDArray[np.int64]
     history: NDArray[np.float32]  # weights that fade slowly
     recent: NDArray[np.float32]  # weights that fade within a few products
     sources: tuple[Source, ...]  # each with the act that weighs most, None where it is before the shopper
-    wishes: tuple[Wish, ...] = ()
+    wishes: tuple[StatedPreference, ...] = ()
     price_sensitivity: float = 0.0
     days_since_training: float = 0.0
 
 
 def read(
     query: Query,
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
     *,
     encoder: Encoder | None = None,
     until: float = 0.0,
-) -> Shopper:
+) -> ShopperVector:
     """A query as every scorer reads it; `until` is the day the model learned up to."""
     today = query.now.timestamp() / SECONDS_PER_DAY
-    past, memory = _past(query, catalogue, config), config.fading(query.segment)
+    past, memory = _past(query, catalog, config), config.fading(query.segment)
     history, recent = _faded(past, memory, today=today)
-    places, share = _in_front_of_her(query, catalogue, memory)
+    places, share = _in_front_of_her(query, catalog, memory)
     products = np.array([each.product for each in past], dtype=np.int64)
     together, at = np.unique(np.concatenate((products, places)), return_inverse=True)
     acts: list[Kind | None] = [None] * len(together)
@@ -52,11 +52,11 @@ def read(
         acts[place] = each.kind
     for place in at[len(past) :].tolist():
         acts[place] = None
-    return Shopper(
+    return ShopperVector(
         products=together,
         history=_added(history, at, share, size=len(together)),
         recent=_added(recent, at, share, size=len(together)),
-        sources=tuple(map(Source, (catalogue.product_ids[each] for each in together.tolist()), acts)),
+        sources=tuple(map(Source, (catalog.product_ids[each] for each in together.tolist()), acts)),
         wishes=wishes(query, encoder),
         price_sensitivity=query.price_sensitivity,
         days_since_training=today - until,
@@ -75,12 +75,12 @@ class _Touched:
     times: int = 1  # at how many moments the shopper bought it
 
 
-def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_Touched]:
+def _past(query: Query, catalog: Catalog, config: TrainingConfig) -> list[_Touched]:
     """What `Dataset` does with everybody's acts, for one: the latest act in a slot counts, slots add up."""
     latest: dict[tuple[int, int], tuple[float, float, Kind]] = {}
     bought: dict[int, set[datetime]] = {}
     for act in sorted(query.history, key=lambda act: act.at)[-HISTORY_LIMIT:]:
-        column = catalogue.columns.get(act.product_id)
+        column = catalog.columns.get(act.product_id)
         if column is not None:
             weight = weighed(act, config.kinds)
             if act.kind is Kind.PURCHASE:
@@ -101,7 +101,7 @@ def _past(query: Query, catalogue: Catalogue, config: TrainingConfig) -> list[_T
 
 
 def _faded(
-    past: list[_Touched], memory: Memory, *, today: float
+    past: list[_Touched], memory: Decay, *, today: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     names = ("weight", "day", "times")
     weight, day, times = (np.array([getattr(each, name) for each in past]) for name in names)
@@ -112,10 +112,10 @@ def _faded(
 
 
 def _in_front_of_her(
-    query: Query, catalogue: Catalogue, memory: Memory
+    query: Query, catalog: Catalog, memory: Decay
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The products on the page or in the cart, and what each adds."""
-    found = [catalogue.columns.get(each) for each in dict.fromkeys(query.context_products)]
+    found = [catalog.columns.get(each) for each in dict.fromkeys(query.context_products)]
     places = np.array([each for each in found if each is not None], dtype=np.int64)
     return places, np.full(len(places), memory.context_weight / max(1, len(places)) ** 0.5)
 

@@ -15,13 +15,13 @@ from core.products import Product, ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.hybrid import Hybrid
-from recommender.policy.filters import Standing
+from recommender.policy.filters import PolicyState
 from recommender.policy.repeats import Repeats
 from recommender.policy.repeats import fit as fit_repeats
-from recommender.products.alignment import UNTOUCHED, UNTOUCHED_STRONGEST, Alignment
-from recommender.products.catalogue import Catalogue
-from recommender.products.newcomers import kin
-from recommender.scorers import again, collaborative, content, contextual, factors, popularity, sequence
+from recommender.products.alignment import UNSEEN, UNTOUCHED_STRONGEST, Alignment
+from recommender.products.catalog import Catalog
+from recommender.products.cold_start import neighbours
+from recommender.scorers import collaborative, content, contextual, factors, popularity, repurchase, sequence
 from recommender.scorers.content import ContentScorer
 from recommender.scorers.contextual import Countries
 from recommender.scorers.demand import demand, following
@@ -29,8 +29,8 @@ from recommender.scorers.factors import FactorScorer
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.popularity import PopularityScorer
-from recommender.scorers.said import MeaningScorer, PriceScorer, SaidScorer
 from recommender.scorers.scorer import Scorer
+from recommender.scorers.statements import MeaningScorer, PriceScorer, SaidScorer
 
 _log = logging.getLogger(__name__)
 _Fitted = TypeVar("_Fitted", bound=Scorer)
@@ -46,61 +46,63 @@ def train(
 ) -> Hybrid:
     """Fit a hybrid on what happened up to `now`; `embeddings` (P, d) are those of `products`, in order."""
     until = [act for act in interactions if act.at <= now]
-    return fitted(until, Catalogue.of(products, embeddings), config or TrainingConfig())
+    return fitted(until, Catalog.of(products, embeddings), config or TrainingConfig())
 
 
 def fitted(
     acts: Sequence[Interaction],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
     *,
     came: Mapping[str, str] | None = None,
 ) -> Hybrid:
     """Fit a hybrid on all of these acts; `came` is the country of each shopper of whom it is known."""
     shoppers = list(dict.fromkeys(act.shopper_id for act in acts))
-    dataset = Dataset.from_interactions(acts, catalogue.columns, kinds=config.kinds, shoppers=shoppers)
-    hybrid = fit(dataset, catalogue, config, repeats=fit_repeats(acts, catalogue.columns))
+    dataset = Dataset.from_interactions(acts, catalog.columns, kinds=config.kinds, shoppers=shoppers)
+    hybrid = fit(dataset, catalog, config, repeats=fit_repeats(acts, catalog.columns))
     if not came:
         return hybrid
     return replace(hybrid, countries=contextual.fit(dataset, [came.get(each, "") for each in shoppers]))
 
 
 def fit(
-    dataset: Dataset, catalogue: Catalogue, config: TrainingConfig, *, repeats: Repeats | None = None
+    dataset: Dataset, catalog: Catalog, config: TrainingConfig, *, repeats: Repeats | None = None
 ) -> Hybrid:
-    """Fit every scorer on a dataset whose columns are the catalogue's."""
-    texts = _logged(content.fit(catalogue, config.content))
+    """Fit every scorer on a dataset whose columns are the catalog's."""
+    texts = _logged(content.fit(catalog, config.content))
     alike = content.alike(texts)
     wanted = demand(dataset)
     related = (
-        _logged(collaborative.fit(dataset, catalogue, config.collaborative, alike=alike)),
+        _logged(collaborative.fit(dataset, catalog, config.collaborative, alike=alike)),
         _logged(sequence.fit_directed(dataset, config.sequence, alike=alike)),
         _logged(sequence.fit_covisitation(dataset, config.sequence)),
     )
     seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
-    untouched = _untouched(catalogue, seen)
+    unseen = _unseen(catalog, seen)
     learned: tuple[Scorer, ...] = (
-        *(following(each, wanted, config.demand.power).aligned(untouched, catalogue) for each in related),
-        again.fit(dataset, wanted, rate_power=config.again.rate_power, demand_power=config.demand.again),
+        *(following(each, wanted, config.demand.power).aligned(unseen, catalog) for each in related),
+        repurchase.fit(
+            dataset, wanted, rate_power=config.repurchase.rate_power, demand_power=config.demand.repurchase
+        ),
         _logged(factors.fit(dataset, config.factors)),
         texts,
         popularity.fit_popular(dataset),
         popularity.fit_trending(dataset),
     )
     return Hybrid(
-        scorers=(*learned, *_stated(catalogue)),
-        catalogue=catalogue,
+        scorers=(*learned, *_stated(catalog)),
+        catalog=catalog,
         config=config,
         until=dataset.last_day,
-        standing=Standing.of(catalogue, repeats=repeats, seen=seen),
+        policy_state=PolicyState.of(catalog, repeats=repeats, seen=seen),
     )
 
 
-def _untouched(catalogue: Catalogue, seen: NDArray[np.float32]) -> Alignment:
+def _unseen(catalog: Catalog, seen: NDArray[np.float32]) -> Alignment:
     """Products that nobody has touched take after others, as they did before they were trained with."""
-    old = np.where(seen > 0, np.arange(len(catalogue)), -1)
-    shares = kin(catalogue, np.flatnonzero(old < 0))
-    return Alignment(old, len(catalogue), shares, UNTOUCHED, UNTOUCHED_STRONGEST)
+    old = np.where(seen > 0, np.arange(len(catalog)), -1)
+    shares = neighbours(catalog, np.flatnonzero(old < 0))
+    return Alignment(old, len(catalog), shares, UNSEEN, UNTOUCHED_STRONGEST)
 
 
 def _logged(scorer: _Fitted) -> _Fitted:
@@ -111,35 +113,35 @@ def _logged(scorer: _Fitted) -> _Fitted:
 def to_arrays(hybrid: Hybrid) -> dict[str, NDArray[Any]]:
     """A hybrid as plain arrays: product ids, embeddings and what each scorer learned; nothing of shoppers."""
     arrays: dict[str, NDArray[Any]] = {
-        "product_ids": np.array(hybrid.catalogue.product_ids, dtype=np.str_),
-        "embeddings": hybrid.catalogue.embeddings,
+        "product_ids": np.array(hybrid.catalog.product_ids, dtype=np.str_),
+        "embeddings": hybrid.catalog.embeddings,
         "until": np.array(hybrid.until),
         "config": np.array(hybrid.config.to_json()),
     }
-    if hybrid.standing.repeats is not None:
-        arrays["repeats"] = hybrid.standing.repeats.interval
-    if hybrid.standing.seen is not None:
-        arrays["seen"] = hybrid.standing.seen
+    if hybrid.policy_state.repeats is not None:
+        arrays["repeats"] = hybrid.policy_state.repeats.interval
+    if hybrid.policy_state.seen is not None:
+        arrays["seen"] = hybrid.policy_state.seen
     for scorer in hybrid.scorers:
         arrays |= {f"{scorer.name}.{name}": values for name, values in scorer.arrays().items()}
     return arrays | {f"countries.{name}": values for name, values in hybrid.countries.arrays().items()}
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Hybrid:
-    """The inverse of `to_arrays`, over bare products; align it with today's catalogue before serving."""
+    """The inverse of `to_arrays`, over bare products; align it with today's catalog before serving."""
     product_ids = [ProductId(each) for each in arrays["product_ids"].tolist()]
-    catalogue = Catalogue.bare(product_ids, arrays["embeddings"])
+    catalog = Catalog.bare(product_ids, arrays["embeddings"])
     config = TrainingConfig.from_json(str(arrays["config"]))
-    restored = tuple(scorer.restored(_of(scorer.name, arrays)) for scorer in _empty(catalogue, config))
-    standing = Standing(
+    restored = tuple(scorer.restored(_of(scorer.name, arrays)) for scorer in _empty(catalog, config))
+    policy_state = PolicyState(
         repeats=Repeats(arrays["repeats"]) if "repeats" in arrays else None, seen=arrays.get("seen")
     )
     return Hybrid(
         scorers=restored,
-        catalogue=catalogue,
+        catalog=catalog,
         config=config,
         until=float(arrays["until"]),
-        standing=standing,
+        policy_state=policy_state,
         countries=Countries.from_arrays(_of("countries", arrays)),
     )
 
@@ -148,27 +150,27 @@ def _of(name: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]
     return {key.removeprefix(f"{name}."): arrays[key] for key in arrays if key.startswith(f"{name}.")}
 
 
-def _stated(catalogue: Catalogue) -> tuple[Scorer, ...]:
+def _stated(catalog: Catalog) -> tuple[Scorer, ...]:
     return (
-        SaidScorer(catalogue),
-        MeaningScorer(catalogue),
-        PriceScorer(catalogue),
+        SaidScorer(catalog),
+        MeaningScorer(catalog),
+        PriceScorer(catalog),
     )
 
 
-def _empty(catalogue: Catalogue, config: TrainingConfig) -> tuple[Scorer, ...]:
+def _empty(catalog: Catalog, config: TrainingConfig) -> tuple[Scorer, ...]:
     """Every scorer before it has learned anything."""
-    size = len(catalogue)
+    size = len(catalog)
     nothing = ItemItem(csr_array((size, size), dtype=np.float32))
     counts = np.zeros(size, dtype=np.float32)
     return (
         HistoryScorer("collaborative", nothing),
         HistoryScorer("sequence", nothing, recent=True),
         HistoryScorer("covisitation", nothing, recent=True),
-        HistoryScorer("again", nothing),
+        HistoryScorer("repurchase", nothing),
         FactorScorer(np.zeros((1, size, 0), dtype=np.float32), config.factors),
-        ContentScorer(HistoryScorer("content", nothing), catalogue.embeddings, config.content),
+        ContentScorer(HistoryScorer("content", nothing), catalog.embeddings, config.content),
         PopularityScorer("popular", counts),
         PopularityScorer("trending", counts, fresh_days=popularity.TREND_DAYS),
-        *_stated(catalogue),
+        *_stated(catalog),
     )

@@ -18,7 +18,7 @@ from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
 from recovery.carts import everyone, still_sold
-from recovery.eligibility import Facts, Verdict, gathered, written_since
+from recovery.eligibility import CartFacts, Verdict, gathered, written_since
 from recovery.messages import Letter, compose, stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
 from serving.answers import Answer
@@ -149,7 +149,7 @@ class _Draft:
     reason: Reason | None
 
 
-def _drafts(session: Session, carts: Sequence[AbandonedCart], facts: Facts) -> list[_Draft]:
+def _drafts(session: Session, carts: Sequence[AbandonedCart], facts: CartFacts) -> list[_Draft]:
     lines, reasons = still_sold(session, carts), stated_reasons(session, carts, facts.persons)
     return [
         _Draft(
@@ -196,7 +196,7 @@ def _composed(session: Session, campaign: Campaign, draft: _Draft, now: datetime
 
 
 def _stored(
-    session: Session, rows: Mapping[str, Row], facts: Facts, *, since: datetime
+    session: Session, rows: Mapping[str, Row], facts: CartFacts, *, since: datetime
 ) -> Mapping[str, Verdict]:
     """Store them, unless their person got another email meanwhile or is another one by now."""
     carts = _carts(session, list(rows))

@@ -41,7 +41,7 @@ ENDED: Mapping[CartState, Verdict] = {
 
 
 @dataclass
-class Facts:
+class CartFacts:
     """What speaks for and against emails about some carts, as it is now."""
 
     shoppers: Mapping[str, Shopper]
@@ -71,7 +71,7 @@ def verdict_on(session: Session, cart: AbandonedCart, *, keys: Keys) -> Verdict 
 
 def gathered(
     session: Session, carts: Sequence[AbandonedCart], *, settings: Settings, keys: Keys, now: datetime
-) -> Facts:
+) -> CartFacts:
     """All that is to be known of these carts, in so many statements whatever their number."""
     found = _lasting(session, carts, keys)
     everybody = everyone(found.persons)
@@ -80,13 +80,13 @@ def gathered(
     return found
 
 
-def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> Facts:
+def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> CartFacts:
     ids = {cart.shopper_id for cart in carts}
     query = select(Shopper, func.lower(col(Shopper.email))).where(col(Shopper.shopper_id).in_(ids))
     rows = session.exec(query).all()
     addresses = {shopper.shopper_id: address for shopper, address in rows if address is not None}
     persons = people(session, ids, addresses)
-    return Facts(
+    return CartFacts(
         shoppers={shopper.shopper_id: shopper for shopper, _ in rows},
         mailable=mailable(session, keys, [shopper for shopper, _ in rows]),
         outcomes=outcomes(session, carts, persons),

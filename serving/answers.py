@@ -14,24 +14,24 @@ from core.database import Reader
 from core.errors import NotFound
 from core.products import Product, ProductId
 from core.settings import Settings
-from feedback.profiles import Known, Whose, known, nobody, recorded, understood
+from feedback.profiles import Profile, Whose, nobody, profile_of, read_profile, read_records
 from recommender import (
     Context,
     Contribution,
     Encoder,
+    Explanation,
     Filters,
     OnnxEncoder,
     Query,
-    Reason,
     Recommendation,
     RememberingEncoder,
     reason,
 )
 from recommender.phrases import DEFAULT
 from recommender.segments import Membership
-from serving.asking import Asked, settled
-from serving.memory import Memory, digest
+from serving.asking import ChatQuestion, settled
 from serving.queries import query_of
+from serving.response_cache import ResponseCache, digest
 from serving.snapshot import Snapshot, state_of, take
 
 
@@ -40,7 +40,7 @@ class Answer:
     """One recommended product, ready to show."""
 
     product: Product
-    reason: Reason
+    reason: Explanation
     recommendation: Recommendation
 
     @property
@@ -55,7 +55,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ChatAnswer:
     """The answers to a question in the chat, and what of it they leave out: "colour", "price" …"""
 
     answers: list[Answer]
@@ -91,14 +91,14 @@ HitsWriter = Callable[[str, Sequence[tuple[Product, float]]], bytes]
 
 
 class Answers:
-    """The answering side of one process; `refresh` replaces its snapshot when catalogue or model changed."""
+    """The answering side of one process; `refresh` replaces its snapshot when catalog or model changed."""
 
     def __init__(
         self, settings: Settings, engine: Engine, *, clock: Clock, encoder: Encoder | None = None
     ) -> None:
         self._engine = engine
         self._reader = Reader(engine)
-        self._memory = Memory()
+        self._cache = ResponseCache()
         self._models = settings.models_folder
         self._clock = clock
         self.usual = Filters(diversity=settings.diversity, exploration=settings.exploration)
@@ -107,7 +107,7 @@ class Answers:
         self._snapshot: Snapshot | None = None
 
     def refresh(self) -> bool:
-        """Take a new snapshot if the catalogue or the model changed since the last; tells whether it did."""
+        """Take a new snapshot if the catalog or the model changed since the last; tells whether it did."""
         with self._lock:
             if self._snapshot and self._snapshot.state == state_of(self._engine, self._models):
                 return False
@@ -143,7 +143,7 @@ class Answers:
     def recommend(self, session: Session, shopper_id: str | None, question: Question) -> list[Answer]:
         """The best products for the shopper, or for somebody new, whatever is asked."""
         snapshot = self.snapshot
-        return self._recommend(snapshot, self._known(session, shopper_id, snapshot), question)
+        return self._recommend(snapshot, self._profile(session, shopper_id, snapshot), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
         """What `writer` makes of the best products for the shopper; NotSignedIn or NotFound if unknown.
@@ -153,19 +153,19 @@ class Answers:
         records.
         """
         snapshot = self.snapshot
-        rows = recorded(self._reader, whose) if whose else ()
+        rows = read_records(self._reader, whose) if whose else ()
         if whose and not rows:
             raise nobody(whose)
 
         def make() -> bytes:
-            found = understood(rows, products=snapshot.products, now=self._clock.now())
+            found = profile_of(rows, products=snapshot.products, now=self._clock.now())
             answers = self._recommend(snapshot, found, question)
             return writer(answers, question=question, model=snapshot.model)
 
         key = (digest(rows), question, writer)
-        return self._memory.recall(snapshot, key, now=self._clock.now(), make=make)
+        return self._cache.recall(snapshot, key, now=self._clock.now(), make=make)
 
-    def _recommend(self, snapshot: Snapshot, found: Known, question: Question) -> list[Answer]:
+    def _recommend(self, snapshot: Snapshot, found: Profile, question: Question) -> list[Answer]:
         query = query_of(
             found,
             snapshot,
@@ -210,7 +210,7 @@ class Answers:
             return writer(text, self.search(text, filters=filters, count=count))
 
         key = (text, filters, count, writer)
-        return self._memory.recall(self.snapshot, key, now=self._clock.now(), make=make)
+        return self._cache.recall(self.snapshot, key, now=self._clock.now(), make=make)
 
     def ask(
         self,
@@ -220,33 +220,33 @@ class Answers:
         *,
         filters: Filters,
         count: int = 3,
-    ) -> Found:
+    ) -> ChatAnswer:
         """What a question in the chat finds, in the order of the shopper's taste and of all that they said.
 
         Where nothing has all that the shopper asks for, some of it is given up, and the answer says what.
         """
         snapshot = self.snapshot
         now = self._clock.now()
-        found = self._known(session, shopper_id, snapshot)
+        found = self._profile(session, shopper_id, snapshot)
         query = query_of(found, snapshot, placement="chat", now=now, texts=(text,))
-        asked = settled(Asked(text, query, filters), snapshot, encoder=self.encoder)
+        asked = settled(ChatQuestion(text, query, filters), snapshot, encoder=self.encoder)
         recommended = snapshot.hybrid.recommend(
             asked.query, count=count, filters=asked.filters, encode=self.encoder
         )
-        return Found(_answers(snapshot, recommended, query), asked.given_up)
+        return ChatAnswer(_answers(snapshot, recommended, query), asked.given_up)
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The shopper's segment now; None before there are any, or where the shopper does not allow it."""
         snapshot, now = self.snapshot, self._clock.now()
-        found = self._known(session, shopper_id, snapshot)
-        if snapshot.standing is None or not found.allowed:
+        found = self._profile(session, shopper_id, snapshot)
+        if snapshot.segment_lookup is None or not found.allowed:
             return None
-        return snapshot.standing.membership(query_of(found, snapshot, placement="home", now=now))
+        return snapshot.segment_lookup.membership(query_of(found, snapshot, placement="home", now=now))
 
-    def _known(self, session: Session, shopper_id: str | None, snapshot: Snapshot) -> Known:
+    def _profile(self, session: Session, shopper_id: str | None, snapshot: Snapshot) -> Profile:
         if shopper_id is None:
-            return Known()
-        return known(session, shopper_id, products=snapshot.products, now=self._clock.now())
+            return Profile()
+        return read_profile(session, shopper_id, products=snapshot.products, now=self._clock.now())
 
 
 def _answers(

@@ -11,7 +11,7 @@ HITS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChatQuestion:
     """A question in a shopper's words, what is known of that shopper, and the prices that were understood."""
 
     text: str
@@ -25,16 +25,16 @@ class Asked:
         return replace(self.filters, max_price=min(limits, default=None))
 
 
-def settled(asked: Asked, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
+def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
     """What to recommend from: affordable hits, else hits at any price, and what had to be given up."""
     found = _among(asked, asked.within, snapshot, encoder)
-    enough = found.left(snapshot.hybrid.catalogue, snapshot.hybrid.standing).any()
+    enough = found.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
     if enough and PRICE not in found.given_up:
         return found
     return _among(asked, replace(asked.filters, max_price=None), snapshot, encoder)
 
 
-def _among(asked: Asked, prices: Filters, snapshot: Snapshot, encoder: Encoder) -> Settled:
+def _among(asked: ChatQuestion, prices: Filters, snapshot: Snapshot, encoder: Encoder) -> Settled:
     hits = snapshot.index.search(asked.text, encoder=encoder, filters=prices, count=HITS)
     filters = replace(
         asked.filters,
@@ -43,4 +43,4 @@ def _among(asked: Asked, prices: Filters, snapshot: Snapshot, encoder: Encoder) 
         hard=binding(asked.query.statements, asked.text),
     )
     query = replace(asked.query, hits={hit.product_id: hit.score for hit in hits})
-    return settle(query, snapshot.hybrid.catalogue, filters, snapshot.hybrid.standing)
+    return settle(query, snapshot.hybrid.catalog, filters, snapshot.hybrid.policy_state)

@@ -10,7 +10,7 @@ from core.errors import InvalidInput
 from feedback import conversations
 from feedback.conversations import buttons
 from recommender import Filters
-from serving.answers import Answer, Answers, Found
+from serving.answers import Answer, Answers, ChatAnswer
 
 NOTED = "Noted. The assistant is away just now, but this is remembered."
 GONE = "This product is not in the shop, so nothing was noted."
@@ -47,7 +47,7 @@ def search(session: Session, answers: Answers, shopper_id: str, text: str) -> Fa
     return Fallback(_said(found), found.answers)
 
 
-def _said(found: Found) -> str:
+def _said(found: ChatAnswer) -> str:
     if not found.answers:
         return NOTHING
     if not found.given_up:

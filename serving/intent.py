@@ -22,7 +22,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class IntentEstimate:
     """What is expected of a visit: the log-odds of a purchase are `base` plus all contributions."""
 
     probability: float
@@ -58,7 +58,7 @@ def probability(snapshot: Snapshot, visit: Visit | None) -> float | None:
     return float(snapshot.intent.probability(features([visit], snapshot.products))[0])
 
 
-def estimate(snapshot: Snapshot, visit: Visit | None) -> Estimate | None:
+def estimate(snapshot: Snapshot, visit: Visit | None) -> IntentEstimate | None:
     """The same with its reasons, each feature once; it takes some milliseconds longer."""
     if snapshot.intent is None or visit is None:
         return None
@@ -69,7 +69,7 @@ def estimate(snapshot: Snapshot, visit: Visit | None) -> Estimate | None:
         Sign(name, in_words(name, values[name][0].item()), float(contribution[0]))
         for name, contribution in found.contributions.items()
     ]
-    return Estimate(
+    return IntentEstimate(
         probability=float(found.probability[0]),
         has_cart=bool(visit.cart),
         base=found.base,

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from core import rulebook
 from core.products import Product, ProductId
 from core.rules import Rule, check
-from feedback.profiles import known
+from feedback.profiles import read_profile
 from feedback.tables import Event
 from recommender import Filters, Hybrid, Query
-from recommender.policy import Shelves
+from recommender.policy import ProductMatcher
 from serving.queries import query_of
 from serving.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """One product of the list after, or one that has left it; places count from 1."""
 
     product: Product
@@ -39,7 +39,7 @@ class Preview:
     at: datetime
     products: int  # that the rule is about
     available: int  # of them, in stock
-    lines: tuple[Line, ...]  # somebody new: the list after, then what has left it
+    lines: tuple[PreviewLine, ...]  # somebody new: the list after, then what has left it
     asked: int  # recent shoppers
     changed: int  # of them, with another list
 
@@ -60,13 +60,13 @@ def preview(
     queries = [Query(placement=where, now=at), *_recent(session, snapshot, where, at)]
     queries = [_in_context(each, snapshot.hybrid) for each in queries]
     pairs = [(_list(before, each, filters), _list(after, each, filters)) for each in queries]
-    catalogue = snapshot.hybrid.catalogue
-    matched = Shelves(catalogue).matching(rule.match)
+    catalog = snapshot.hybrid.catalog
+    matched = ProductMatcher(catalog).matching(rule.match)
     return Preview(
         placement=where,
         at=at,
-        products=int(catalogue.listed[matched].sum()),
-        available=int(catalogue.available[matched].sum()),
+        products=int(catalog.listed[matched].sum()),
+        available=int(catalog.available[matched].sum()),
         lines=_lines(snapshot, *pairs[0]),
         asked=len(pairs) - 1,
         changed=sum(old != new for old, new in pairs[1:]),
@@ -77,7 +77,7 @@ def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime)
     """The shoppers who were here last, as far as they allow it."""
     newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
-    found = [known(session, each, products=snapshot.products, now=now) for each in shoppers]
+    found = [read_profile(session, each, products=snapshot.products, now=now) for each in shoppers]
     return [query_of(each, snapshot, placement=placement, now=now) for each in found if each.allowed]
 
 
@@ -85,8 +85,8 @@ def _in_context(query: Query, hybrid: Hybrid) -> Query:
     """On a product page or at a cart stands what the shopper touched last, or what most know."""
     if query.placement not in ("product", "cart", "checkout"):
         return query
-    seen, ids = hybrid.standing.seen, hybrid.catalogue.product_ids
-    touched = [act.product_id for act in query.history if act.product_id in hybrid.catalogue.columns]
+    seen, ids = hybrid.policy_state.seen, hybrid.catalog.product_ids
+    touched = [act.product_id for act in query.history if act.product_id in hybrid.catalog.columns]
     known_best = [ids[int(seen.argmax())]] if seen is not None and len(seen) else []
     return replace(query, context_products=tuple(touched[-1:] or map(ProductId, known_best)))
 
@@ -95,8 +95,15 @@ def _list(hybrid: Hybrid, query: Query, filters: Filters) -> list[ProductId]:
     return [each.product_id for each in hybrid.recommend(query, count=PLACES, filters=filters)]
 
 
-def _lines(snapshot: Snapshot, before: Sequence[ProductId], after: Sequence[ProductId]) -> tuple[Line, ...]:
+def _lines(
+    snapshot: Snapshot, before: Sequence[ProductId], after: Sequence[ProductId]
+) -> tuple[PreviewLine, ...]:
     old = {each: place for place, each in enumerate(before, start=1)}
-    shown = [Line(snapshot.products[each], old.get(each), place) for place, each in enumerate(after, start=1)]
-    gone = [Line(snapshot.products[each], place, None) for each, place in old.items() if each not in after]
+    shown = [
+        PreviewLine(snapshot.products[each], old.get(each), place)
+        for place, each in enumerate(after, start=1)
+    ]
+    gone = [
+        PreviewLine(snapshot.products[each], place, None) for each, place in old.items() if each not in after
+    ]
     return (*shown, *gone)

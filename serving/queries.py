@@ -6,13 +6,13 @@ from datetime import datetime
 from zlib import crc32
 
 from core.products import ProductId
-from feedback.profiles import Known
+from feedback.profiles import Profile
 from recommender import Context, Query
 from serving.snapshot import Snapshot
 
 
 def query_of(
-    known: Known,
+    profile: Profile,
     snapshot: Snapshot,
     *,
     placement: str,
@@ -22,26 +22,26 @@ def query_of(
     told: Context | None = None,
 ) -> Query:
     """The query of a shopper `now`; `products` are in front of them, `told` is how they came, if said."""
-    said, standing = known.said, snapshot.standing
+    said, lookup = profile.said, snapshot.segment_lookup
     query = Query(
-        history=known.history,
+        history=profile.history,
         statements=said.statements,
         said_texts=texts,
         max_price=said.max_price,
         price_sensitivity=said.price_sensitivity,
         placement=placement,
         context_products=tuple(each for each in products if each in snapshot.products),
-        context=_context(known, told or Context()),
-        seed=crc32(known.shopper_id.encode()) if known.shopper_id and known.allowed else 0,
+        context=_context(profile, told or Context()),
+        seed=crc32(profile.shopper_id.encode()) if profile.shopper_id and profile.allowed else 0,
         now=now,
     )
-    return standing.placed(query) if standing and known.allowed else query
+    return lookup.placed(query) if lookup and profile.allowed else query
 
 
-def _context(known: Known, told: Context) -> Context:
+def _context(profile: Profile, told: Context) -> Context:
     return Context(
         **{
-            each.name: getattr(told, each.name) or known.context.get(each.name, "")
+            each.name: getattr(told, each.name) or profile.context.get(each.name, "")
             for each in fields(Context)
         }
     )

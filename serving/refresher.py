@@ -26,11 +26,11 @@ def keep_fresh(answers: Answers, stop: threading.Event, *, every: float = REFRES
         except (
             Exception
         ) as error:  # whatever it meets, the old snapshot answers and the next look may go well
-            log.warning("Catalogue and model could not be read (%s); trying again.", type(error).__name__)
+            log.warning("Catalog and model could not be read (%s); trying again.", type(error).__name__)
         rest = max(every, REST * (time.monotonic() - begun))
 
 
 def settle() -> None:
-    """A catalogue and a model are many objects that stay: kept out of the garbage collector's rounds."""
+    """A catalog and a model are many objects that stay: kept out of the garbage collector's rounds."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The products of a catalogue by the words and the meaning of their texts."""
+"""The products of a catalog by the words and the meaning of their texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.products import ProductId
-from recommender import Catalogue, Encoder, Filters
+from recommender import Catalog, Encoder, Filters
 from recommender.policy import allowed
-from search.index import SearchIndex
+from search import SearchIndex
 
 
 @dataclass(frozen=True)
@@ -21,23 +21,23 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class CatalogueSearch:
-    """One catalogue and the index of its texts, product by product."""
+class CatalogSearch:
+    """One catalog and the index of its texts, product by product."""
 
-    catalogue: Catalogue
+    catalog: Catalog
     index: SearchIndex
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "CatalogueSearch":
+    def of(cls, catalog: Catalog) -> "CatalogSearch":
         """Read the texts of all products."""
-        return cls(catalogue, SearchIndex.of(product.text for product in catalogue.products))
+        return cls(catalog, SearchIndex.of(product.text for product in catalog.products))
 
-    def changed(self, catalogue: Catalogue, positions: Sequence[int]) -> "CatalogueSearch":
-        """The same after the products at `positions` changed or came; `catalogue` holds them as they are."""
-        own = self.catalogue.products
+    def changed(self, catalog: Catalog, positions: Sequence[int]) -> "CatalogSearch":
+        """The same after the products at `positions` changed or came; `catalog` holds them as they are."""
+        own = self.catalog.products
         before = {at: own[at].text for at in positions if at < len(own)}
-        after = {at: catalogue.products[at].text for at in positions}
-        return CatalogueSearch(catalogue, self.index.changed(before, after, size=len(catalogue)))
+        after = {at: catalog.products[at].text for at in positions}
+        return CatalogSearch(catalog, self.index.changed(before, after, size=len(catalog)))
 
     def search(
         self, query: str, *, encoder: Encoder | None, filters: Filters | None = None, count: int = 10
@@ -45,15 +45,15 @@ class CatalogueSearch:
         """At most `count` products, best first; none rather than a random one."""
         meaning = self._cosines(query, encoder) if encoder else None
         ranked = self.index.ranked(query, named=self._named, meaning=meaning)
-        best = ranked.best(count, among=allowed(self.catalogue, filters or Filters()))
-        ids = self.catalogue.product_ids
+        best = ranked.best(count, among=allowed(self.catalog, filters or Filters()))
+        ids = self.catalog.product_ids
         return [Hit(ids[position], float(ranked.scores[position])) for position in best.tolist()]
 
     def _named(self, word: str) -> NDArray[np.int64]:
         """Products with a word in title, category, brand or attributes."""
-        return self.catalogue.having("", frozenset({word}))
+        return self.catalog.having("", frozenset({word}))
 
     def _cosines(self, query: str, encoder: Encoder) -> NDArray[np.float64]:
-        if not query.strip() or not len(self.catalogue):
-            return np.zeros(len(self.catalogue))
-        return np.asarray(self.catalogue.embeddings @ encoder.encode([query])[0], dtype=np.float64)
+        if not query.strip() or not len(self.catalog):
+            return np.zeros(len(self.catalog))
+        return np.asarray(self.catalog.embeddings @ encoder.encode([query])[0], dtype=np.float64)

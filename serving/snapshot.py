@@ -1,4 +1,4 @@
-"""What one process answers from: the catalogue, its search index and the model, all of one moment."""
+"""What one process answers from: the catalog, its search index and the model, all of one moment."""
 
 import logging
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from recommender import Encoder, Hybrid, prepared, train
 from recommender.intent import NAME as INTENT
 from recommender.intent import IntentModel
 from recommender.models import LoadedModel, registry
-from serving.search import CatalogueSearch
-from serving.standing import Standing, standing
+from serving.search import CatalogSearch
+from serving.segment_lookup import SegmentLookup, segment_lookup
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class State:
     """What a snapshot was made from; another state asks for another snapshot."""
 
-    catalogue: int
+    catalog: int
     model: str | None
     rules: int = 0
 
@@ -40,10 +40,10 @@ class Snapshot:
     products: dict[ProductId, Product]
     titles: dict[ProductId, str]
     hybrid: Hybrid
-    index: CatalogueSearch
+    index: CatalogSearch
     model: str | None
     """The version of the model; None before the first training, when only texts speak."""
-    standing: Standing | None = None
+    segment_lookup: SegmentLookup | None = None
     """The segments that were trained with the model; None before the first."""
     intent: IntentModel | None = None
     """What foretells whether a visit ends with a purchase; None while too few have."""
@@ -52,14 +52,14 @@ class Snapshot:
 def state_of(engine: Engine, models: Path) -> State:
     """What a snapshot taken now would be made from; cheap enough to ask every second."""
     with transaction(engine, writes=False) as session:
-        catalogue, rules = (revision(session, name) for name in (catalog.CATALOGUE, rulebook.RULES))
-    return State(catalogue=catalogue, model=registry.current_version(models), rules=rules)
+        shop_catalog, rules = (revision(session, name) for name in (catalog.CATALOG, rulebook.RULES))
+    return State(catalog=shop_catalog, model=registry.current_version(models), rules=rules)
 
 
 def take(
     engine: Engine, models: Path, *, encoder: Encoder, now: datetime, before: Snapshot | None = None
 ) -> Snapshot:
-    """Read the catalogue, the rules and the current model and fit them together.
+    """Read the catalog, the rules and the current model and fit them together.
 
     Where only products or rules changed since the snapshot `before`, only those are read, and all else is
     taken over from it.
@@ -74,7 +74,7 @@ def take(
 def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now: datetime) -> Snapshot:
     """Everything anew: at the start of a process, and with another model.
 
-    A model that does not fit today's catalogue or the encoder is passed over for the next best.
+    A model that does not fit today's catalog or the encoder is passed over for the next best.
     """
     with transaction(engine, writes=False) as session:
         products = catalog.products(session)
@@ -90,15 +90,15 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
     active = [product for product in products if product.active]
     loaded = registry.load_current(models, encoder=encoder.identity, prepare=brought_up)
     hybrid = loaded.hybrid if loaded is not None else train([], active, vectors(active), now=now)
-    prepared(hybrid.catalogue)
+    prepared(hybrid.catalog)
     return Snapshot(
         state=state,
         products={product.product_id: product for product in active},
         titles={product.product_id: product.title for product in active},
         hybrid=hybrid.ruled(rules),
-        index=CatalogueSearch.of(hybrid.catalogue),
+        index=CatalogSearch.of(hybrid.catalog),
         model=loaded.manifest.version if loaded is not None else None,
-        standing=standing(loaded, hybrid.catalogue),
+        segment_lookup=segment_lookup(loaded, hybrid.catalog),
         intent=_intent(loaded),
     )
 
@@ -106,7 +106,7 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
 def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder) -> Snapshot | None:
     """The snapshot before, with what has changed since; None where reading everything anew is less work."""
     with transaction(engine, writes=False) as session:
-        changes = _of_use(catalog.changes(session, since=before.state.catalogue), before.hybrid)
+        changes = _of_use(catalog.changes(session, since=before.state.catalog), before.hybrid)
         rules = rulebook.rules(session)
     if not changes:
         return replace(before, state=state, hybrid=before.hybrid.ruled(rules))
@@ -114,8 +114,8 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
         return None  # the first products of a shop: nothing was learned that could be kept
     vectors = catalog.vectors(engine, changes, encoder=encoder.identity, encode=encoder.encode)
     hybrid = before.hybrid.changed(changes, vectors)
-    catalogue = prepared(hybrid.catalogue)
-    positions = [catalogue.columns[product.product_id] for product in changes]
+    shop_catalog = prepared(hybrid.catalog)
+    positions = [shop_catalog.columns[product.product_id] for product in changes]
     products = before.products | {product.product_id: product for product in changes}
     for product in changes:
         if not product.active:
@@ -126,23 +126,23 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
         products=products,
         titles={product_id: product.title for product_id, product in products.items()},
         hybrid=hybrid.ruled(rules),
-        index=before.index.changed(catalogue, positions),
-        standing=None if before.standing is None else before.standing.over(catalogue),
+        index=before.index.changed(shop_catalog, positions),
+        segment_lookup=None if before.segment_lookup is None else before.segment_lookup.over(shop_catalog),
     )
 
 
 def _of_use(products: Sequence[Product], hybrid: Hybrid) -> list[Product]:
     """Those on sale, and those taken out of which the model knows something: they speak for others."""
-    known = hybrid.catalogue.columns
+    known = hybrid.catalog.columns
     return [product for product in products if product.active or product.product_id in known]
 
 
 def _intent(loaded: LoadedModel | None) -> IntentModel | None:
     """One that this code cannot read is as good as none: nothing else waits for it."""
-    if loaded is None or INTENT not in loaded.companions:
+    if loaded is None or INTENT not in loaded.auxiliary_models:
         return None
     try:
-        return IntentModel.from_arrays(loaded.companions[INTENT])
+        return IntentModel.from_arrays(loaded.auxiliary_models[INTENT])
     except (KeyError, ValueError) as error:
         log.warning("The model of purchase intent cannot be read: %s", error)
         return None

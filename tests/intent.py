@@ -13,7 +13,7 @@ from recommender.intent.visits import features
 from recommender.models import registry
 from recommender.models.manifest import Manifest
 from recommender.training import train
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MUG = ProductId("mug")
@@ -21,10 +21,12 @@ MUG = ProductId("mug")
 
 def serve_carts(root: Path, *, now: datetime) -> None:
     """Publish and promote a recommender of the small shop with this model beside it."""
-    encoder, products = WordEncoder(), catalogue()
+    encoder, products = WordEncoder(), shop_catalog()
     hybrid = train([], products, encoder.encode([one.text for one in products]), now=now)
-    companions = {NAME: model_of_carts().to_arrays()}
-    version = registry.publish(root, hybrid, Manifest(encoder=encoder.identity), companions=companions)
+    auxiliary_models = {NAME: model_of_carts().to_arrays()}
+    version = registry.publish(
+        root, hybrid, Manifest(encoder=encoder.identity), auxiliary_models=auxiliary_models
+    )
     registry.promote(root, version)
 
 

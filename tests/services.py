@@ -19,7 +19,7 @@ from core.products import Product
 from core.settings import Settings
 from feedback.conversations import TrackerStore
 from serving.answers import Answers
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 
 def open_shop(
@@ -31,7 +31,7 @@ def open_shop(
     products: Sequence[Product] | None = None,
 ) -> Services:
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue() if products is None else products, now=clock.now())
+        catalog.upsert(session, shop_catalog() if products is None else products, now=clock.now())
     tracker = TrackerStore(connect(settings.tracker))
     return Services(
         settings=settings,

@@ -24,7 +24,7 @@ def product(product_id: str, title: str, price: str, **fields: Any) -> Product:
     return Product(product_id=ProductId(product_id), title=title, price=Decimal(price), **fields)
 
 
-def catalogue() -> list[Product]:
+def shop_catalog() -> list[Product]:
     """Things for the rain and things for the kitchen, some blue, some under 20 pounds."""
     rain = {"category": "Outdoors > Rainwear", "stock": 5, "image_url": "https://shop.example/rain.png"}
     kitchen = {"category": "Home > Kitchen", "stock": 5, "image_url": "https://shop.example/kitchen.png"}

@@ -25,7 +25,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class AddressCount:
     """How many addresses rest on the same word."""
 
     words: str
@@ -41,7 +41,7 @@ def address_of(session: Session, shopper_id: str) -> Address:
     return Address(typed, UNCONFIRMED) if typed else Address()
 
 
-def counts(session: Session) -> list[Count]:
+def counts(session: Session) -> list[AddressCount]:
     """How many addresses there are of each kind, for those there are any of."""
     proofs = session.exec(
         select(Shopper.email_proof, func.count())
@@ -50,5 +50,5 @@ def counts(session: Session) -> list[Count]:
     )
     found = {proof: count for proof, count in proofs if proof is not None}
     typed = select(func.count()).where(AddressClaim.state == ClaimState.UNCONFIRMED)
-    told = [Count(words, found.get(proof, 0)) for proof, words in PROOFS.items()]
-    return [each for each in (*told, Count(UNCONFIRMED, session.exec(typed).one())) if each.count]
+    told = [AddressCount(words, found.get(proof, 0)) for proof, words in PROOFS.items()]
+    return [each for each in (*told, AddressCount(UNCONFIRMED, session.exec(typed).one())) if each.count]

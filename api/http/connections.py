@@ -29,7 +29,7 @@ FILES = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class ConnectionPatience:
     """`most` connections; seconds for a head or between two pieces of a body, and for a whole body."""
 
     most: int = 1_000
@@ -37,7 +37,7 @@ class Patience:
     body: float = 60.0
 
     @classmethod
-    def of(cls, settings: Settings) -> "Patience":
+    def of(cls, settings: Settings) -> "ConnectionPatience":
         """As the settings say."""
         return cls(settings.max_connections, settings.request_head_seconds, settings.request_body_seconds)
 
@@ -61,7 +61,7 @@ class Patient(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._patience: Patience = app_state.get("patience", Patience())
+        self._patience: ConnectionPatience = app_state.get("patience", ConnectionPatience())
         self._deadline: TimerHandle | None = None
         self._unread: TimerHandle | None = None
         self._answering: RequestResponseCycle | None = None

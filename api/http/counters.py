@@ -33,7 +33,7 @@ class Count:
     ends_in: float
 
 
-class Memory:
+class InMemory:
     """One process's windows; nothing is awaited between reading and writing, so none slips past.
 
     Not the storage of `limits`: that walks through all windows at every hit, 11 ms for 100,000 of them, and
@@ -74,7 +74,7 @@ class Counters:
         self, url: str, *, timer: Timer = time.monotonic, patience: float = PATIENCE_SECONDS
     ) -> None:
         self._timer = timer
-        self._memory = Memory(timer)
+        self._memory = InMemory(timer)
         self._pool = _pool(url, patience) if url.startswith("redis") else None
         self._redis = _storage(url, self._pool) if self._pool else None
         self._away_until = 0.0

@@ -1,15 +1,15 @@
-"""What a route names to be limited: `dependencies=[limited(Kind.CHAT)]`."""
+"""What a route names to be limited: `dependencies=[limited(QuotaKind.CHAT)]`."""
 
 from typing import Any
 
 from fastapi import Depends, Request
 
 from api.http.dependencies import Role, role, services, visitor_id
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from core.errors import NotSignedIn
 
 
-def limited(kind: Kind) -> Any:
+def limited(kind: QuotaKind) -> Any:
     """Charges the visitor and the address of a request; none that has the secret key.
 
     The shop's server speaks for all shoppers from one address, and imports: a limit would turn the shop's
@@ -22,13 +22,13 @@ def limited(kind: Kind) -> Any:
     return Depends(charge)
 
 
-async def charge_shopper(kind: Kind, request: Request, known_as: Role) -> None:
+async def charge_shopper(kind: QuotaKind, request: Request, known_as: Role) -> None:
     """As `limited`, for who has read the request already."""
     if known_as is Role.STOREFRONT:
         await services(request).quotas.charge(kind, request, visitor_id=_visitor(request))
 
 
-def limited_address(kind: Kind) -> Any:
+def limited_address(kind: QuotaKind) -> Any:
     """Charges the address alone: nobody has said yet who is asking."""
 
     async def charge(request: Request) -> None:

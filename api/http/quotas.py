@@ -18,7 +18,7 @@ from core.settings import Settings
 log = logging.getLogger(__name__)
 
 
-class Kind(StrEnum):
+class QuotaKind(StrEnum):
     """What is asked for; each kind has settings `limit_<kind>_visitor` and `limit_<kind>_address`."""
 
     VISITORS = "visitors"
@@ -53,7 +53,7 @@ class Quotas:
         self._by_address = _policies(settings, "address")
         self._knows_proxies = bool(settings.trusted_proxies)
 
-    async def charge(self, kind: Kind, request: Request, *, visitor_id: str | None = None) -> None:
+    async def charge(self, kind: QuotaKind, request: Request, *, visitor_id: str | None = None) -> None:
         """Count one request; TooManyRequests past a limit, with the headers set that say until when.
 
         Of a visitor first: what is refused to one costs nothing to the others at the same address.
@@ -95,8 +95,8 @@ class Quotas:
             )
 
 
-def _policies(settings: Settings, whose: str) -> Mapping[Kind, Policy]:
+def _policies(settings: Settings, whose: str) -> Mapping[QuotaKind, Policy]:
     if not settings.limits_url:
         return {}
-    written = {kind: getattr(settings, f"limit_{kind}_{whose}", "") for kind in Kind}
+    written = {kind: getattr(settings, f"limit_{kind}_{whose}", "") for kind in QuotaKind}
     return {kind: Policy(f"{kind}-{whose}", parse(limit)) for kind, limit in written.items() if limit}

@@ -25,8 +25,8 @@ class MatchBody(Body):
     categories: list[Word] = Field(default_factory=list, max_length=100, description="With all below them.")
     brands: list[Word] = Field(default_factory=list, max_length=100)
     tags: list[Word] = Field(default_factory=list, max_length=100, description="Of the attribute `tags`.")
-    least_margin: Margin | None = None
-    greatest_margin: Margin | None = None
+    min_margin: Margin | None = None
+    max_margin: Margin | None = None
 
     def value(self) -> Match:
         """The plain value."""
@@ -35,8 +35,8 @@ class MatchBody(Body):
             categories=frozenset(self.categories),
             brands=frozenset(self.brands),
             tags=frozenset(self.tags),
-            least_margin=self.least_margin,
-            greatest_margin=self.greatest_margin,
+            min_margin=self.min_margin,
+            max_margin=self.max_margin,
         )
 
     @classmethod
@@ -47,8 +47,8 @@ class MatchBody(Body):
             categories=sorted(match.categories),
             brands=sorted(match.brands),
             tags=sorted(match.tags),
-            least_margin=match.least_margin,
-            greatest_margin=match.greatest_margin,
+            min_margin=match.min_margin,
+            max_margin=match.max_margin,
         )
 
 
@@ -79,7 +79,7 @@ class RuleFields(Body):
                 {
                     "name": "Rain gear for autumn",
                     "action": "boost",
-                    "match": {"categories": ["Outdoors > Rainwear"], "least_margin": "0.3"},
+                    "match": {"categories": ["Outdoors > Rainwear"], "min_margin": "0.3"},
                     "placements": ["home"],
                     "strength": 1.5,
                     "ends_at": "2030-12-01T00:00:00Z",

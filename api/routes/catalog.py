@@ -1,4 +1,4 @@
-"""The catalogue: products read by storefronts, written by the shop's server."""
+"""The catalog: products read by storefronts, written by the shop's server."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from core import catalog
 from core.columns import LARGEST_INTEGER
 from core.products import ProductId
 
-router = APIRouter(prefix="/v1/products", tags=["catalogue"], route_class=WorkRoute)
+router = APIRouter(prefix="/v1/products", tags=["catalog"], route_class=WorkRoute)
 
 ProductPath = Annotated[Identifier, Path()]
 

@@ -23,7 +23,7 @@ from api.http.dependencies import (
     visitor_shopper,
 )
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import SignalRow
@@ -111,7 +111,7 @@ class ConversationBody(BaseModel):
     messages: list[MessageBody]
 
 
-@router.post("/messages", dependencies=[limited(Kind.CHAT)])
+@router.post("/messages", dependencies=[limited(QuotaKind.CHAT)])
 async def send(body: MessageIn, _role: RoleOf, request: Request, visitor: VisitorToken = None) -> RepliesBody:
     """Say something to the assistant.
 
@@ -244,7 +244,7 @@ def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> No
     residue.owe(session)
 
 
-@router.get("/messages", dependencies=[limited(Kind.READS)])
+@router.get("/messages", dependencies=[limited(QuotaKind.READS)])
 def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
     """The shopper's newest conversation; of a long one its last 200 messages."""
     conversation = conversations.latest(session, shopper.shopper_id)
@@ -262,7 +262,7 @@ class PreferencesBody(BaseModel):
     preferences: list[SignalRow]
 
 
-@router.get("/preferences", dependencies=[limited(Kind.READS)])
+@router.get("/preferences", dependencies=[limited(QuotaKind.READS)])
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     """What the shopper said and did not take back."""
     signals = conversations.active_signals(session, shopper.shopper_id)
@@ -270,7 +270,7 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
 
 
-@router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(Kind.READS)])
+@router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(QuotaKind.READS)])
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that the shopper said."""
     conversations.withdraw(session, shopper.shopper_id, signal_id, now=now)

@@ -47,7 +47,7 @@ class QuestionBody(Body):
     )
 
 
-class FoundBody(ProductList):
+class AskedProductsBody(ProductList):
     """What was found, and what it leaves out of the question: "colour", "size", "price" …"""
 
     given_up: list[str]
@@ -57,7 +57,7 @@ class FoundBody(ProductList):
 @only_reads
 def search(
     body: QuestionBody, services: ServicesOf, session: SessionOf, conversation: ConversationOf
-) -> FoundBody:
+) -> AskedProductsBody:
     """What fits the question, in the order of the shopper's taste; nothing that they said they do not want.
 
     Where nothing has all that the shopper asks for, `given_up` says what these products leave out.
@@ -66,7 +66,7 @@ def search(
     found = services.answers.ask(
         session, conversation.shopper_id, body.query, filters=filters, count=body.limit
     )
-    return FoundBody(
+    return AskedProductsBody(
         products=[RecommendedBody.of(answer) for answer in found.answers], given_up=list(found.given_up)
     )
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from api.http.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
 from api.http.fields import Moment
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Amount, Body, Currency, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core.consent import unwilling, visitor_and_consent
@@ -19,7 +19,9 @@ from core.shoppers import ensure_shoppers
 from feedback import events
 from feedback.tables import EventType
 
-router = APIRouter(prefix="/v1", tags=["events"], route_class=WorkRoute, dependencies=[limited(Kind.EVENTS)])
+router = APIRouter(
+    prefix="/v1", tags=["events"], route_class=WorkRoute, dependencies=[limited(QuotaKind.EVENTS)]
+)
 
 STOREFRONT_BATCH = 100
 SERVER_BATCH = 1_000

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.http.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Body
 from api.http.work import SessionOf, WorkRoute
 from core import privacy
@@ -18,7 +18,9 @@ from core.consent import ConsentPurpose, consents, decide, unsuppress
 from core.errors import InvalidInput
 from core.tables import Shopper
 
-router = APIRouter(prefix="/v1", tags=["privacy"], route_class=WorkRoute, dependencies=[limited(Kind.READS)])
+router = APIRouter(
+    prefix="/v1", tags=["privacy"], route_class=WorkRoute, dependencies=[limited(QuotaKind.READS)]
+)
 
 
 class ConsentBody(Body):

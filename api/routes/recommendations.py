@@ -26,7 +26,7 @@ from api.http.dependencies import (
 )
 from api.http.fields import Checked
 from api.http.limited import charge_shopper
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Identifier, Placement, ProductBody, RecommendedBody
 from core.products import ProductId
 from recommender import Context
@@ -43,7 +43,7 @@ class RecommendationsBody(BaseModel):
     products: list[RecommendedBody]
 
 
-class Asked(Checked):
+class RecommendationsQuery(Checked):
     """The query."""
 
     placement: Placement = Placement.HOME
@@ -87,8 +87,8 @@ class Direct(APIRoute):
         async def handle(request: Request) -> Response:
             headers = request.headers
             known_as = await role(request)
-            await charge_shopper(Kind.READS, request, known_as)
-            asked = Asked.of(request.query_params)
+            await charge_shopper(QuotaKind.READS, request, known_as)
+            asked = RecommendationsQuery.of(request.query_params)
             return await recommend(
                 request, known_as, asked, headers.get("rapport-visitor"), headers.get("accept-language")
             )
@@ -103,7 +103,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"], route_class=Direct)
 async def recommend(
     request: Request,
     role: RoleOf,
-    asked: Annotated[Asked, Query()],
+    asked: Annotated[RecommendationsQuery, Query()],
     visitor: VisitorToken = None,
     accepted: AcceptedLanguages = None,
 ) -> Response:

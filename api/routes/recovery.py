@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
 Token = Annotated[str, Query(min_length=1, max_length=1_000)]
 
 
-class LineBody(BaseModel):
+class CartLineBody(BaseModel):
     """So many of a product."""
 
     product: ProductBody
@@ -29,7 +29,7 @@ class LineBody(BaseModel):
 class CartBody(BaseModel):
     """What can be put back into the cart."""
 
-    lines: list[LineBody]
+    lines: list[CartLineBody]
 
 
 @router.get("/carts/{restore_token}")
@@ -38,7 +38,9 @@ def restore(restore_token: str, _role: RoleOf, services: ServicesOf, session: Se
     cart_id = read(services.keys, Purpose.CART, restore_token)
     lines = carts.restore(session, cart_id)
     return CartBody(
-        lines=[LineBody(product=ProductBody.of(product), quantity=quantity) for product, quantity in lines]
+        lines=[
+            CartLineBody(product=ProductBody.of(product), quantity=quantity) for product, quantity in lines
+        ]
     )
 
 

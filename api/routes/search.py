@@ -9,14 +9,16 @@ from pydantic import BaseModel
 
 from api.http.dependencies import RoleOf, ServicesOf
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import ProductBody
 from api.http.work import WorkRoute
 from core.errors import InvalidInput
 from core.products import Product
 from recommender import Filters
 
-router = APIRouter(prefix="/v1", tags=["search"], route_class=WorkRoute, dependencies=[limited(Kind.SEARCH)])
+router = APIRouter(
+    prefix="/v1", tags=["search"], route_class=WorkRoute, dependencies=[limited(QuotaKind.SEARCH)]
+)
 
 Price = Annotated[Decimal | None, Query(ge=0)]
 

@@ -86,7 +86,7 @@ class MembershipBody(BaseModel):
 def segments(services: ServicesOf) -> SegmentsBody:
     """How the shop's shoppers fall into groups."""
     snapshot = services.answers.snapshot
-    found = snapshot.standing.segments if snapshot.standing else None
+    found = snapshot.segment_lookup.segments if snapshot.segment_lookup else None
     return SegmentsBody(
         model=snapshot.model,
         segments=[SegmentBody.of(each) for each in found.portraits()] if found else [],

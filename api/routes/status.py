@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.http.dependencies import Server, services
 from api.http.errors import RETRY_AFTER
 from api.http.work import SessionOf, WorkRoute
-from api.probe import Finding, Health
+from api.probe import Health, ProbeFinding
 from core import runs
 
 router = APIRouter(prefix="/v1", tags=["status"], route_class=WorkRoute)
@@ -61,7 +61,7 @@ async def health(request: Request, response: Response) -> HealthBody:
     return HealthBody(**found.model_dump(), assistant=assistant, model=model)
 
 
-def _readiness(found: Finding, response: Response) -> ReadinessBody:
+def _readiness(found: ProbeFinding, response: Response) -> ReadinessBody:
     if found.ready:
         return ReadinessBody(status=Health.OK, database=found.database, disk=found.disk)
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE

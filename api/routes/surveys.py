@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from api.http.dependencies import Now, Services, ServicesOf, ShopperOf
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
@@ -27,7 +27,7 @@ from serving import intent
 from serving.survey_answers import Left, survey_answer
 
 router = APIRouter(
-    prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(Kind.SURVEYS)]
+    prefix="/v1/surveys", tags=["surveys"], route_class=WorkRoute, dependencies=[limited(QuotaKind.SURVEYS)]
 )
 
 

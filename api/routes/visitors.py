@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
 from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
 from api.http.limited import limited
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core import identity
-from core.addresses import Standing, claim
+from core.addresses import AddressStanding, claim
 from core.errors import InvalidInput, NotAllowed
 from core.shoppers import create_visitor, identify, set_email, shopper_of_visitor
 from core.visitor_tokens import token_for
@@ -26,7 +26,7 @@ class VisitorBody(BaseModel):
     token: str
 
 
-@router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(Kind.VISITORS)])
+@router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(QuotaKind.VISITORS)])
 def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) -> VisitorBody:
     """Welcome a new browser."""
     visitor = create_visitor(session, now=now)
@@ -68,10 +68,10 @@ class IdentifiedBody(BaseModel):
 
     shopper: ShopperBody
     merged: bool
-    address: Standing | None = Field(description="null: none was sent.")
+    address: AddressStanding | None = Field(description="null: none was sent.")
 
 
-@router.post("/identify", dependencies=[limited(Kind.IDENTIFY)])
+@router.post("/identify", dependencies=[limited(QuotaKind.IDENTIFY)])
 def identify_visitor(
     body: IdentifyBody,
     role: RoleOf,
@@ -95,7 +95,7 @@ def identify_visitor(
     if body.email is not None:
         if proven or services.settings.address_confirmation == "shop":
             set_email(session, shopper, body.email)
-            standing = Standing.PROVEN
+            standing = AddressStanding.PROVEN
         else:
             standing = claim(session, shopper, body.email, now=now)
     named = ShopperBody(external_id=shopper.external_id, email=shopper.email)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from benchmarks.closed_loop.record import ALL_EFFECTS, ALL_SIGNALS, Arm
 from benchmarks.closed_loop.saying import USUAL, Candour
 from feedback.reasons import Effect
-from jobs.contest import POPULAR
+from jobs.champion_challenger import POPULAR
 from recommender.config import TrainingConfig
 
 OFF = Arm("nothing heard")

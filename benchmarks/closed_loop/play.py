@@ -11,7 +11,7 @@ from benchmarks.closed_loop.generated import multiplied
 from benchmarks.closed_loop.loop import Outcome, Size, run
 from benchmarks.closed_loop.record import Arm, Goods
 from core.products import Product
-from demo.catalogue import products
+from demo.catalog import products
 from recommender.embeddings import OnnxEncoder, RememberingEncoder
 
 

@@ -25,7 +25,7 @@ from core.shoppers import ensure_shopper
 from feedback import conversations, events, surveys
 from feedback.conversations import NewSignal
 from feedback.labelling import label_responses
-from feedback.profiles import Known, known, training_data
+from feedback.profiles import Profile, read_profile, training_data
 from feedback.reasons import Effect, Reason
 from feedback.tables import EventType, Label, SignalKind
 from recommender.config import TrainingConfig
@@ -65,7 +65,7 @@ class Arm:
 
 @dataclass(frozen=True)
 class Goods:
-    """The products in the catalogue's order, their embeddings (P, d), and what made those."""
+    """The products in the catalog's order, their embeddings (P, d), and what made those."""
 
     products: Sequence[Product]
     embeddings: NDArray[np.float32]
@@ -132,7 +132,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         self.shopper_id = ensure_shopper(self.session, self.person.name, now=self.now).shopper_id
-        self._ids = self.hybrid.catalogue.product_ids
+        self._ids = self.hybrid.catalog.product_ids
         self._session_id = f"{self.person.name}/{self.now.date()}"
 
     def tell(self, signals: Sequence[NewSignal]) -> None:
@@ -145,8 +145,8 @@ class Counter:
     def lists(self) -> Lists:
         """What the shopper is shown during this visit; their clicks count at once."""
         products = self.side.goods.by_id
-        found = known(self.session, self.shopper_id, products=products, now=self.now)
-        columns, encoder = self.hybrid.catalogue.columns, self.side.goods.encoder
+        found = read_profile(self.session, self.shopper_id, products=products, now=self.now)
+        columns, encoder = self.hybrid.catalog.columns, self.side.goods.encoder
 
         def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:
             now = self._moment(len(acts) + 1)
@@ -157,7 +157,7 @@ class Counter:
 
         return ask
 
-    def _query(self, found: Known, placement: str, page: Sequence[int]) -> Query:
+    def _query(self, found: Profile, placement: str, page: Sequence[int]) -> Query:
         said = found.said
         return Query(
             statements=said.statements,

@@ -1,1 +1,1 @@
-"""The service under load: many at once, for long, killed, with a changing catalogue, racing."""
+"""The service under load: many at once, for long, killed, with a changing catalog, racing."""

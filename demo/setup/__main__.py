@@ -10,7 +10,7 @@ from rich.markup import escape
 from demo.setup.plan import LOGS, STAMPS, STEPS
 from demo.setup.progress import Progress
 from demo.setup.runner import Outcome, log_of, run
-from demo.setup.step import Step, with_ancestors
+from demo.setup.step import SetupStep, with_ancestors
 
 
 def main(names: list[str]) -> int:
@@ -24,7 +24,7 @@ def main(names: list[str]) -> int:
     return 1 if Outcome.FAILED in outcomes.values() else 0
 
 
-def _explain(console: Console, step: Step, outcomes: Mapping[str, Outcome]) -> None:
+def _explain(console: Console, step: SetupStep, outcomes: Mapping[str, Outcome]) -> None:
     outcome, log = outcomes.get(step.name), log_of(step, LOGS)
     if outcome is Outcome.IMPOSSIBLE:
         console.print(f"\n[yellow]The assistant stays away:[/] {escape(_last_lines(log, 1))}")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from demo.setup.step import Step
+from demo.setup.step import SetupStep
 
 ENVIRONMENT = Path(".venv").resolve()
 STAMPS = ENVIRONMENT / "setup"
@@ -14,7 +14,7 @@ ENCODER = Path(os.environ.get("RAPPORT_ENCODER", VAR / "encoder")).resolve()
 LOGS = VAR / "log"
 
 STEPS = (
-    Step(
+    SetupStep(
         name="main-environment",
         title="Main environment (.venv)",
         # With dependencies: the lock holds all that torch's CPU build needs, but the CUDA build, which an
@@ -23,7 +23,7 @@ STEPS = (
         inputs=(Path("requirements.lock"), Path("pyproject.toml")),
         outputs=(BIN / "rapport",),
     ),
-    Step(
+    SetupStep(
         name="assistant-environment",
         title="Assistant's environment (bot/.venv, Python 3.10)",
         command=(str(BIN / "python"), "-m", "demo.setup.python310"),
@@ -31,7 +31,7 @@ STEPS = (
         outputs=(BOT / ".venv/bin/rasa",),
         optional=True,
     ),
-    Step(
+    SetupStep(
         name="encoder",
         title="Sentence encoder, exported to ONNX",
         command=(str(BIN / "rapport"), "encoder"),
@@ -39,7 +39,7 @@ STEPS = (
         inputs=(Path("requirements.lock"), Path("recommender/export.py")),
         outputs=(ENCODER / "model.onnx",),
     ),
-    Step(
+    SetupStep(
         name="assistant",
         title="Assistant, trained",
         command=(str(BOT / ".venv/bin/rasa"), "train", "--domain", "domain", "--fixed-model-name", "rapport"),

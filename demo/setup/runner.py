@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core import private
 from demo.setup.progress import Progress
-from demo.setup.step import CANNOT, Step
+from demo.setup.step import CANNOT, SetupStep
 
 TOGETHER = 2
 """Steps at once: one waits for the network or the disk while the other computes."""
@@ -29,10 +29,10 @@ class Outcome(Enum):
     FAILED = "[red]✗[/]"
 
 
-def run(steps: Sequence[Step], progress: Progress, *, stamps: Path, logs: Path) -> dict[str, Outcome]:
+def run(steps: Sequence[SetupStep], progress: Progress, *, stamps: Path, logs: Path) -> dict[str, Outcome]:
     """Run what is not done yet; a step whose predecessor did not succeed is left out of the result."""
     outcomes: dict[str, Outcome] = {}
-    running: dict[Future[Outcome], Step] = {}
+    running: dict[Future[Outcome], SetupStep] = {}
     waiting = list(steps)
     with ThreadPoolExecutor(max_workers=TOGETHER) as pool:
         while True:
@@ -51,7 +51,7 @@ def run(steps: Sequence[Step], progress: Progress, *, stamps: Path, logs: Path) 
                 progress.beat()
 
 
-def _run(step: Step, progress: Progress, stamps: Path, logs: Path) -> Outcome:
+def _run(step: SetupStep, progress: Progress, stamps: Path, logs: Path) -> Outcome:
     if step.done(stamps):
         return Outcome.DONE
     progress.start(step.title)
@@ -65,7 +65,7 @@ def _run(step: Step, progress: Progress, stamps: Path, logs: Path) -> Outcome:
     return outcome
 
 
-def _execute(step: Step, progress: Progress, log: Path) -> int:
+def _execute(step: SetupStep, progress: Progress, log: Path) -> int:
     private.folder(log.parent)
     with (
         log.open("w", encoding="utf-8") as file,
@@ -88,6 +88,6 @@ def _execute(step: Step, progress: Progress, log: Path) -> int:
     return process.returncode
 
 
-def log_of(step: Step, logs: Path) -> Path:
+def log_of(step: SetupStep, logs: Path) -> Path:
     """The file that holds all that a step wrote."""
     return logs / f"setup-{step.name}.log"

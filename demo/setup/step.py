@@ -10,7 +10,7 @@ CANNOT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetupStep:
     """One command; it is done while its inputs are what they were and its outputs are still there."""
 
     name: str
@@ -59,7 +59,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def with_ancestors(steps: Sequence[Step], names: Sequence[str]) -> list[Step]:
+def with_ancestors(steps: Sequence[SetupStep], names: Sequence[str]) -> list[SetupStep]:
     """The named steps and all that they come after, in the order of `steps`; KeyError for an unknown name."""
     known = {step.name: step for step in steps}
     wanted: set[str] = set()

@@ -68,7 +68,7 @@ def record(
     """Store a batch, whole or not at all; InvalidInput names every field that is wrong.
 
     Of shoppers who are `unwilling` only what an order needs is stored. What is `on_sale` need not be looked
-    up in the catalogue, which forgets no product.
+    up in the catalog, which forgets no product.
     """
     errors = [*_time_errors(events, now), *_product_errors(session, events, on_sale)]
     if errors:
@@ -129,5 +129,5 @@ def _product_errors(
         elif event.product_id is not None and event.product_id not in known:
             yield FieldError(
                 f"events[{index}].product_id",
-                f"{event.product_id!r} is not in the catalogue; add the product first.",
+                f"{event.product_id!r} is not in the catalog; add the product first.",
             )

@@ -1,18 +1,18 @@
 """The bridge: what shoppers did and said, as the plain values that are learned from and answered from."""
 
-from feedback.profiles.profile import Known, Said, known, understood
-from feedback.profiles.records import By, Whose, nobody, recorded
+from feedback.profiles.profile import Profile, Said, profile_of, read_profile
+from feedback.profiles.records import By, Whose, nobody, read_records
 from feedback.profiles.training import TrainingData, training_data
 
 __all__ = [
     "By",
-    "Known",
+    "Profile",
     "Said",
     "TrainingData",
     "Whose",
-    "known",
     "nobody",
-    "recorded",
+    "profile_of",
+    "read_profile",
+    "read_records",
     "training_data",
-    "understood",
 ]

@@ -21,7 +21,7 @@ class Arrival:
 
 
 def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
-    """What each shopper's purchases cost in all; the catalogue's price where an event names none."""
+    """What each shopper's purchases cost in all; the catalog's price where an event names none."""
     event = table_of(Event).c
     query = select(event.shopper_id, event.product_id, event.price, event.quantity)
     rows = session.execute(query.where(event.type == EventType.PURCHASE).execution_options(yield_per=10_000))

@@ -13,8 +13,8 @@ from core.consent import ConsentPurpose, holds
 from core.database import Rows
 from core.interactions import Interaction, Statement
 from core.products import Product, ProductId
-from feedback.profiles.records import NEWEST, Record, What, recorded_within
-from feedback.profiles.weights import Act, Answer, Signal, Spoken, weighed
+from feedback.profiles.records import NEWEST, Record, What, read_records_within
+from feedback.profiles.weights import Act, LabelledAnswer, Signal, Spoken, weighed
 from feedback.reasons import Effect
 from feedback.tables import SignalKind
 
@@ -34,7 +34,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Profile:
     """What may be used of a shopper: what they did, oldest first, and said; nothing where they forbid it."""
 
     history: tuple[Interaction, ...] = ()
@@ -47,33 +47,33 @@ class Known:
     """Whether what they did and said may shape what they see."""
 
 
-def known(
+def read_profile(
     session: Session,
     shopper_id: str,
     *,
     products: Mapping[ProductId, Product],
     now: datetime,
     limit: int = NEWEST,
-) -> Known:
+) -> Profile:
     """What may be used of a shopper `now`, with at most `limit` acts, as its transaction sees it."""
-    return understood(recorded_within(session, shopper_id, limit=limit), products=products, now=now)
+    return profile_of(read_records_within(session, shopper_id, limit=limit), products=products, now=now)
 
 
-def understood(rows: Rows, *, products: Mapping[ProductId, Product], now: datetime) -> Known:
+def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: datetime) -> Profile:
     """What the rows of `recorded` mean `now`, in a shop that has these `products` on sale."""
     parts: dict[str, list[Record]] = defaultdict(list)
     for record in map(Record._make, rows):
         parts[record.what].append(record)
     if not parts[What.SHOPPER]:
-        return Known()
+        return Profile()
     shopper_id = str(parts[What.SHOPPER][0].kind)
     if not _allows(parts[What.CONSENT]):
-        return Known(shopper_id=shopper_id, allowed=False)
+        return Profile(shopper_id=shopper_id, allowed=False)
     acts = [Act(ProductId(str(each.product_id)), str(each.kind), each.moment) for each in parts[What.ACT]]
     spoken = _spoken(parts[What.LABEL], parts[What.SIGNAL])
     history = weighed(shopper_id, acts, spoken, products)
     context = dict(item for each in parts[What.CONTEXT] for item in json.loads(each.value or "{}").items())
-    return Known(tuple(history), _said(spoken, now), context, shopper_id)
+    return Profile(tuple(history), _said(spoken, now), context, shopper_id)
 
 
 def _allows(decisions: Sequence[Record]) -> bool:
@@ -83,7 +83,9 @@ def _allows(decisions: Sequence[Record]) -> bool:
 
 def _spoken(labels: Sequence[Record], signals: Sequence[Record]) -> Spoken:
     answers = (
-        Answer(each.moment, Effect(each.kind or ""), tuple(map(ProductId, json.loads(each.value or "[]"))))
+        LabelledAnswer(
+            each.moment, Effect(each.kind or ""), tuple(map(ProductId, json.loads(each.value or "[]")))
+        )
         for each in labels
     )
     stated = (

@@ -92,12 +92,12 @@ def nobody(whose: Whose) -> NotFound | NotSignedIn:
     return unknown_visitor() if whose.by is By.VISITOR_ID else unknown_shopper(whose.value)
 
 
-def recorded(reader: Reader, whose: Whose) -> Rows:
+def read_records(reader: Reader, whose: Whose) -> Rows:
     """All that is recorded of a shopper, as rows: alike while nothing was added, changed or erased."""
     return reader.rows(_statement(whose.by), whose=whose.value)
 
 
-def recorded_within(session: Session, shopper_id: str, *, limit: int = NEWEST) -> Rows:
+def read_records_within(session: Session, shopper_id: str, *, limit: int = NEWEST) -> Rows:
     """The same as the session's own transaction sees it, with at most `limit` acts beside the purchases."""
     session.flush()
     rows = session.connection().execute(_statement(By.SHOPPER_ID, limit), {"whose": shopper_id})

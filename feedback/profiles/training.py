@@ -13,7 +13,7 @@ from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.interactions import Interaction
 from core.products import Product, ProductId
-from feedback.profiles.weights import KINDS, Act, Answer, Signal, Spoken, weighed
+from feedback.profiles.weights import KINDS, Act, LabelledAnswer, Signal, Spoken, weighed
 from feedback.tables import ChatSignal, Event, Label, SurveyResponse
 
 
@@ -26,10 +26,10 @@ class TrainingData:
     signals: int
 
 
-def training_data(session: Session, catalogue: Iterable[Product]) -> TrainingData:
+def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
     """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first."""
     consent = decided(session, ConsentPurpose.PERSONALISATION)
-    products = {product.product_id: product for product in catalogue if product.active}
+    products = {product.product_id: product for product in catalog if product.active}
     spoken = {shopper_id: said for shopper_id, said in _spoken(session).items() if consent.allows(shopper_id)}
     interactions: list[Interaction] = []
     silent = set(spoken)
@@ -69,12 +69,12 @@ def _spoken(session: Session) -> Mapping[str, Spoken]:
     }
 
 
-def _answers(session: Session) -> dict[str, list[Answer]]:
+def _answers(session: Session) -> dict[str, list[LabelledAnswer]]:
     label, response = table_of(Label), table_of(SurveyResponse)
     query = select(label.c.shopper_id, response.c.answered_at, label.c.effect, response.c.product_ids)
-    given: dict[str, list[Answer]] = defaultdict(list)
+    given: dict[str, list[LabelledAnswer]] = defaultdict(list)
     for shopper_id, *answer in session.connection().execute(query.join_from(label, response)):
-        given[shopper_id].append(Answer(*answer))
+        given[shopper_id].append(LabelledAnswer(*answer))
     return given
 
 

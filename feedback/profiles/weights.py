@@ -13,7 +13,7 @@ from core.interactions import Interaction, Kind, Statement
 from core.products import Product, ProductId
 from feedback.reasons import FACTORS, Effect
 from feedback.tables import EventType, SignalKind
-from search.analysis import spellings, terms, words
+from search import spellings, terms, words
 
 KINDS: Mapping[str, Kind] = {
     EventType.VIEW: Kind.VIEW,
@@ -39,7 +39,7 @@ class Act(NamedTuple):
     at: datetime
 
 
-class Answer(NamedTuple):
+class LabelledAnswer(NamedTuple):
     """An answer to a survey, labelled: what it does to the interest in the products that were left."""
 
     at: datetime
@@ -62,11 +62,11 @@ class Signal(NamedTuple):
 class Spoken:
     """All that one shopper said, oldest first."""
 
-    answers: Sequence[Answer] = ()
+    answers: Sequence[LabelledAnswer] = ()
     signals: Sequence[Signal] = ()
 
     @classmethod
-    def of(cls, answers: Iterable[Answer], signals: Iterable[Signal]) -> "Spoken":
+    def of(cls, answers: Iterable[LabelledAnswer], signals: Iterable[Signal]) -> "Spoken":
         """Bring both into the order of time."""
         oldest_first = attrgetter("at")
         return cls(sorted(answers, key=oldest_first), sorted(signals, key=oldest_first))
@@ -109,7 +109,7 @@ def weighed(
 AnswersByProduct = Mapping[ProductId, Sequence[tuple[datetime, Effect]]]
 
 
-def _by_product(answers: Iterable[Answer]) -> AnswersByProduct:
+def _by_product(answers: Iterable[LabelledAnswer]) -> AnswersByProduct:
     given: dict[ProductId, list[tuple[datetime, Effect]]] = defaultdict(list)
     for at, effect, product_ids in answers:
         for product_id in product_ids:

@@ -1,1 +1,1 @@
-"""Importers: reading → a format's parse function → history or catalogue, which store in chunks and count."""
+"""Importers: reading → a format's parse function → history or catalog, which store in chunks and count."""

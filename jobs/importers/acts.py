@@ -15,7 +15,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rapport:import")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class ImportedAct:
     """What one shopper did, as their shop tells it; `shopper` is the shop's own id of them."""
 
     shopper: str
@@ -47,7 +47,7 @@ class EventIds:
         self._namespace = uuid.uuid5(NAMESPACE, importer)
         self._seen: Counter[uuid.UUID] = Counter()
 
-    def __call__(self, act: Act) -> str:
+    def __call__(self, act: ImportedAct) -> str:
         """The id of the next line that says this."""
         if act.event_id:
             return act.event_id
@@ -57,7 +57,7 @@ class EventIds:
         return str(uuid.uuid5(content, str(earlier)) if earlier else content)
 
 
-def _content(act: Act) -> str:
+def _content(act: ImportedAct) -> str:
     product_id = act.product.product_id if act.product else None
     price = None if act.price is None else format(act.price.normalize(), "f")
     who = (act.shopper, act.session_id, act.occurred_at.isoformat())
@@ -65,7 +65,7 @@ def _content(act: Act) -> str:
     return repr(who + what)
 
 
-def event_of(act: Act, *, event_id: str, shopper_id: str, moved: timedelta) -> NewEvent:
+def event_of(act: ImportedAct, *, event_id: str, shopper_id: str, moved: timedelta) -> NewEvent:
     """The act as feedback stores it, `moved` in time."""
     return NewEvent(
         event_id=event_id,

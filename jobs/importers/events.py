@@ -6,8 +6,8 @@ from core.products import Product, ProductId
 from feedback.events import WITH_PRODUCT
 from feedback.tables import EventType
 from jobs.importers import fields
-from jobs.importers.acts import Act
-from jobs.importers.fields import Rejected
+from jobs.importers.acts import ImportedAct
+from jobs.importers.fields import RejectedField
 from jobs.importers.history import HistoryFormat
 from jobs.importers.reading import Values
 
@@ -21,13 +21,13 @@ def events(currency: str) -> HistoryFormat:
     return HistoryFormat("events", COLUMNS, lambda values: parse(values, currency), describes_products=False)
 
 
-def parse(values: Values, currency: str) -> Act:
+def parse(values: Values, currency: str) -> ImportedAct:
     """One line, one event; without a session, a shopper's day is one."""
     shopper = fields.required(values, "shopper_id")
     kind = TYPES[fields.one_of(values, "type", TYPES)]
     occurred_at = fields.moment(values, "occurred_at")
     price = fields.amount(values, "price")
-    return Act(
+    return ImportedAct(
         shopper=shopper,
         session_id=fields.text(values, "session_id") or f"{shopper}-{occurred_at:%Y-%m-%d}",
         type=kind,
@@ -44,11 +44,11 @@ def parse(values: Values, currency: str) -> Act:
 
 
 def _product(values: Values, kind: EventType, price: Decimal | None, currency: str) -> Product | None:
-    """What --create-products makes of a product that the catalogue lacks."""
+    """What --create-products makes of a product that the catalog lacks."""
     product_id = fields.text(values, "product_id")
     if not product_id:
         if kind in WITH_PRODUCT:
-            raise Rejected("product_id", f"is empty; a {kind} is of a product")
+            raise RejectedField("product_id", f"is empty; a {kind} is of a product")
         return None
     return Product(
         product_id=ProductId(product_id),

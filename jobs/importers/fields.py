@@ -11,7 +11,7 @@ LARGEST_AMOUNT = Decimal(10) ** 9
 LARGEST_COUNT = LARGEST_INTEGER
 
 
-class Rejected(Exception):
+class RejectedField(Exception):
     """A line that cannot be imported: the field, and what it should be."""
 
     def __init__(self, field: str, remedy: str) -> None:
@@ -25,9 +25,9 @@ def text(values: Values, name: str) -> str:
         return ""
     found = str(value).strip()
     if "\x00" in found:
-        raise Rejected(name, "holds a NUL character; remove it")
+        raise RejectedField(name, "holds a NUL character; remove it")
     if not found.isascii() and any("\ud800" <= letter <= "\udfff" for letter in found):
-        raise Rejected(name, "holds half of a surrogate pair; save the file as UTF-8")
+        raise RejectedField(name, "holds half of a surrogate pair; save the file as UTF-8")
     return found
 
 
@@ -35,7 +35,7 @@ def required(values: Values, name: str) -> str:
     """A text that must be there."""
     found = text(values, name)
     if not found:
-        raise Rejected(name, "is empty; every line needs one")
+        raise RejectedField(name, "is empty; every line needs one")
     return found
 
 
@@ -43,7 +43,7 @@ def one_of(values: Values, name: str, choices: Collection[str]) -> str:
     """One of the words that are known."""
     found = required(values, name).lower()
     if found not in choices:
-        raise Rejected(name, f"must be one of: {', '.join(choices)}")
+        raise RejectedField(name, f"must be one of: {', '.join(choices)}")
     return found
 
 
@@ -53,7 +53,7 @@ def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
     try:
         at = datetime.fromisoformat(found)
     except ValueError:
-        raise Rejected(name, "is not a time such as 2026-03-01T12:00:00Z") from None
+        raise RejectedField(name, "is not a time such as 2026-03-01T12:00:00Z") from None
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
@@ -65,9 +65,9 @@ def amount(values: Values, name: str) -> Decimal | None:
     try:
         value = Decimal(found)
     except InvalidOperation:
-        raise Rejected(name, "is not an amount such as 12.99, without a currency sign") from None
+        raise RejectedField(name, "is not an amount such as 12.99, without a currency sign") from None
     if not (value.is_finite() and 0 <= value < LARGEST_AMOUNT):
-        raise Rejected(name, "must be from 0 to a thousand million")
+        raise RejectedField(name, "must be from 0 to a thousand million")
     return round(value, 4)
 
 
@@ -75,7 +75,7 @@ def required_amount(values: Values, name: str) -> Decimal:
     """An amount that must be there."""
     value = amount(values, name)
     if value is None:
-        raise Rejected(name, "is empty; every line needs an amount such as 12.99")
+        raise RejectedField(name, "is empty; every line needs an amount such as 12.99")
     return value
 
 
@@ -87,11 +87,11 @@ def count(values: Values, name: str, *, least: int = 0) -> int | None:
     try:
         value = Decimal(found)
     except InvalidOperation:
-        raise Rejected(name, "is not a whole number") from None
+        raise RejectedField(name, "is not a whole number") from None
     if not value.is_finite() or value != value.to_integral_value():
-        raise Rejected(name, "is not a whole number")
+        raise RejectedField(name, "is not a whole number")
     if not least <= value <= LARGEST_COUNT:
-        raise Rejected(name, f"must be from {least} to {LARGEST_COUNT}")
+        raise RejectedField(name, f"must be from {least} to {LARGEST_COUNT}")
     return int(value)
 
 
@@ -99,5 +99,5 @@ def web_address(values: Values, name: str) -> str:
     """An address on the web or a path on the shop; anything else could run in a page."""
     found = text(values, name)
     if found and not found.startswith(("https://", "http://", "/")):
-        raise Rejected(name, "must start with https://, http:// or /")
+        raise RejectedField(name, "must start with https://, http:// or /")
     return found

@@ -11,16 +11,16 @@ from core.database import BATCH, batched, transaction
 from core.products import Product, ProductId
 from core.tables import ProductRow
 from feedback.events import CLOCK_SKEW, store
-from jobs.importers.acts import Act, EventIds, event_of
-from jobs.importers.fields import Rejected
-from jobs.importers.reading import Line, Values, read
+from jobs.importers.acts import EventIds, ImportedAct, event_of
+from jobs.importers.fields import RejectedField
+from jobs.importers.reading import FileLine, Values, read
 from jobs.importers.shoppers import check_template, ensure, give_addresses
 from jobs.importers.task import CHUNK, Task
 from jobs.importers.totals import Tally, Totals
 
 TRIAL_ENDED = timedelta(hours=2)
 FUTURE = "occurred_at: lies in the future; send the moment it happened, in UTC"
-UNKNOWN_PRODUCT = "product_id: is not in the catalogue; import the products first, or pass --create-products"
+UNKNOWN_PRODUCT = "product_id: is not in the catalog; import the products first, or pass --create-products"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class HistoryFormat:
 
     name: str
     columns: tuple[str, ...]
-    parse: Callable[[Values], Act]
+    parse: Callable[[Values], ImportedAct]
     describes_products: bool
-    """Whether its lines say enough of a product to add and update the catalogue."""
+    """Whether its lines say enough of a product to add and update the catalog."""
 
 
 def import_history(task: Task, form: HistoryFormat) -> Totals:
@@ -59,7 +59,7 @@ def _to_the_present(task: Task, form: HistoryFormat) -> timedelta:
     for line in read(task.path, columns=form.columns).lines:
         try:
             at = form.parse(line.values).occurred_at if not line.problem else None
-        except Rejected:
+        except RejectedField:
             at = None
         if at is not None and (newest is None or at > newest) and at <= task.now:
             newest = at
@@ -79,7 +79,7 @@ class _Run:
         self._products: dict[ProductId, Product] = {}
         """What the file says of each product, the newest line last."""
 
-    def take(self, lines: list[Line]) -> None:
+    def take(self, lines: list[FileLine]) -> None:
         """Parse a chunk and store it in one transaction."""
         parsed = [(line, act) for line in lines if (act := self._parse(line)) is not None]
         named = {act.product.product_id: act.product for _, act in parsed if act.product}
@@ -88,18 +88,18 @@ class _Run:
             self._store(session, [act for line, act in parsed if self._product_is_known(line, act, known)])
 
     def finish(self) -> None:
-        """Bring the catalogue to what the last line said of each product."""
+        """Bring the catalog to what the last line said of each product."""
         if self._form.describes_products:
             with transaction(self._task.engine) as session:
                 catalog.upsert(session, list(self._products.values()), now=self._task.now)
 
-    def _parse(self, line: Line) -> Act | None:
+    def _parse(self, line: FileLine) -> ImportedAct | None:
         try:
             if line.problem:
                 self._tally.reject(line, line.problem)
                 return None
             act = self._form.parse(line.values)
-        except Rejected as rejected:
+        except RejectedField as rejected:
             self._tally.reject(line, str(rejected))
             return None
         if act.occurred_at > self._task.now + CLOCK_SKEW:
@@ -108,8 +108,8 @@ class _Run:
         return act
 
     def _known_products(self, session: Session, named: Mapping[ProductId, Product]) -> Collection[str]:
-        """Those in the catalogue; new ones are added at once: no stored event names an unknown product."""
-        known = _in_catalogue(session, named)
+        """Those in the catalog; new ones are added at once: no stored event names an unknown product."""
+        known = _in_catalog(session, named)
         if not (self._form.describes_products or self._task.create_products):
             return known
         fresh = [product for product_id, product in named.items() if product_id not in known]
@@ -118,13 +118,13 @@ class _Run:
             self._products.update(named)
         return named
 
-    def _product_is_known(self, line: Line, act: Act, known: Collection[str]) -> bool:
+    def _product_is_known(self, line: FileLine, act: ImportedAct, known: Collection[str]) -> bool:
         if act.product is None or act.product.product_id in known:
             return True
         self._tally.reject(line, UNKNOWN_PRODUCT)
         return False
 
-    def _store(self, session: Session, acts: list[Act]) -> None:
+    def _store(self, session: Session, acts: list[ImportedAct]) -> None:
         named = list(dict.fromkeys(act.shopper for act in acts))
         shoppers, made = ensure(session, named, now=self._task.now)
         if self._task.email_template is not None:
@@ -145,7 +145,7 @@ class _Run:
         totals.oldest_at = min([*moments, totals.oldest_at] if totals.oldest_at else moments, default=None)
 
 
-def _in_catalogue(session: Session, product_ids: Collection[str]) -> set[str]:
+def _in_catalog(session: Session, product_ids: Collection[str]) -> set[str]:
     known: set[str] = set()
     for batch in batched(product_ids, BATCH):
         known.update(session.exec(select(ProductRow.product_id).where(col(ProductRow.product_id).in_(batch))))

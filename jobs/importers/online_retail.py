@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from core.products import Product, ProductId
 from feedback.tables import EventType
 from jobs.importers import fields
-from jobs.importers.acts import Act
-from jobs.importers.fields import Rejected
+from jobs.importers.acts import ImportedAct
+from jobs.importers.fields import RejectedField
 from jobs.importers.history import HistoryFormat
 from jobs.importers.reading import Values
 
@@ -31,7 +31,7 @@ def online_retail() -> HistoryFormat:
     return HistoryFormat("online-retail", COLUMNS, parse, describes_products=True)
 
 
-def parse(values: Values) -> Act:
+def parse(values: Values) -> ImportedAct:
     """One invoice line: a purchase; on an invoice with a leading C the product is taken back, `remove`.
 
     An invoice without a customer belongs to a guest of its own: what was bought together still counts.
@@ -41,8 +41,10 @@ def parse(values: Values) -> Act:
     product = _product(values)
     customer = fields.text(values, "CustomerID").removesuffix(".0")
     if cancelled and not customer:
-        raise Rejected("CustomerID", "is empty on a cancellation; nobody knows whose purchase it takes back")
-    return Act(
+        raise RejectedField(
+            "CustomerID", "is empty on a cancellation; nobody knows whose purchase it takes back"
+        )
+    return ImportedAct(
         shopper=customer or f"invoice-{invoice}",
         guest=not customer,
         session_id=f"invoice-{invoice}",
@@ -60,7 +62,7 @@ def _quantity(values: Values, *, cancelled: bool) -> int:
     sign = -1 if cancelled else 1
     quantity = sign * (fields.count(values, "Quantity", least=-fields.LARGEST_COUNT) or 0)
     if quantity <= 0:
-        raise Rejected("Quantity", "is not above zero; a correction of the stock, not a sale")
+        raise RejectedField("Quantity", "is not above zero; a correction of the stock, not a sale")
     return quantity
 
 
@@ -68,12 +70,12 @@ def _product(values: Values) -> Product:
     # "15056bl" and "15056BL" are one product that was typed in twice.
     code = fields.required(values, "StockCode").upper()
     if code in NOT_PRODUCTS:
-        raise Rejected("StockCode", "is a charge, a discount or a sample, not a product")
+        raise RejectedField("StockCode", "is a charge, a discount or a sample, not a product")
     if fields.text(values, "UnitPrice").startswith("-"):
-        raise Rejected("UnitPrice", "is below zero; an adjustment of the books, not a sale")
+        raise RejectedField("UnitPrice", "is below zero; an adjustment of the books, not a sale")
     price = fields.required_amount(values, "UnitPrice")
     if not price:
-        raise Rejected("UnitPrice", "is zero; a note, a sample or a loss, not a sale")
+        raise RejectedField("UnitPrice", "is zero; a note, a sample or a loss, not a sale")
     title = " ".join(fields.text(values, "Description").split()).capitalize()
     return Product(product_id=ProductId(code), title=title or f"Product {code}", price=price, currency="GBP")
 
@@ -86,5 +88,5 @@ def _moment(values: Values) -> datetime:
     try:
         at = datetime.strptime(found, "%m/%d/%Y %H:%M").replace(tzinfo=LONDON)
     except ValueError:
-        raise Rejected("InvoiceDate", "is not a time such as 2010-12-01 08:26:00") from None
+        raise RejectedField("InvoiceDate", "is not a time such as 2010-12-01 08:26:00") from None
     return fields.moment({"InvoiceDate": at.isoformat()}, "InvoiceDate")

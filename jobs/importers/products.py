@@ -1,4 +1,4 @@
-"""Rapport's own catalogue format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
+"""Rapport's own catalog format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
 
 import json
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from typing import Any
 
 from core.products import Product, ProductId
 from jobs.importers import fields
-from jobs.importers.catalogue import CatalogueFormat, Described, keeping, one_a_line
-from jobs.importers.fields import Rejected
+from jobs.importers.catalog import CatalogFormat, DescribedProduct, keeping, one_a_line
+from jobs.importers.fields import RejectedField
 from jobs.importers.reading import Values
 
 COLUMNS = ("product_id", "title", "price")
@@ -20,9 +20,9 @@ TAGS = "tags"
 """A column, and the attribute that it becomes: tags, separated by commas."""
 
 
-def products(currency: str) -> CatalogueFormat:
+def products(currency: str) -> CatalogFormat:
     """The format; a product without a currency has the shop's own."""
-    return CatalogueFormat("products", COLUMNS, one_a_line(lambda values: parse(values, currency)), onto)
+    return CatalogFormat("products", COLUMNS, one_a_line(lambda values: parse(values, currency)), onto)
 
 
 def parse(values: Values, currency: str) -> Product:
@@ -44,7 +44,7 @@ def parse(values: Values, currency: str) -> Product:
     )
 
 
-def onto(described: Described, stored: Product) -> Product:
+def onto(described: DescribedProduct, stored: Product) -> Product:
     """A stored product after its line; a price list without stock does not put what is sold out on sale."""
     product, [line] = described.product, described.lines
     attributes = _attributes_onto(product, stored, line.values)
@@ -65,7 +65,7 @@ def _attributes_onto(product: Product, stored: Product, values: Values) -> Mappi
 def _currency(values: Values) -> str:
     code = fields.text(values, "currency").upper()
     if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise Rejected("currency", "is not a code of three letters such as GBP")
+        raise RejectedField("currency", "is not a code of three letters such as GBP")
     return code
 
 
@@ -103,5 +103,5 @@ def _attributes_object(values: Values) -> dict[str, Any]:
     elif isinstance(given, list):
         given = dict(given)  # how Parquet's map type is read
     if not isinstance(given, dict):
-        raise Rejected("attributes", 'is not a JSON object such as {"colour": "blue"}')
+        raise RejectedField("attributes", 'is not a JSON object such as {"colour": "blue"}')
     return given

@@ -19,27 +19,27 @@ NOT_UTF8 = "holds bytes that are not UTF-8; save the file as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """One line: its values by column, or the problem why it has none; `raw` is what stood there."""
 
     number: int  # as an editor counts in a text file; in Parquet the first row is 1
-    position: int  # how far into the file, in units of `Source.size`
+    position: int  # how far into the file, in units of `FileSource.size`
     raw: Any
     values: Values
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileSource:
     """A file that is being read: how long it is, and its lines."""
 
     size: int  # bytes of a text file, rows of a Parquet file
-    lines: Iterator[Line]
+    lines: Iterator[FileLine]
 
 
-def read(path: Path, *, columns: Collection[str]) -> Source:
+def read(path: Path, *, columns: Collection[str]) -> FileSource:
     """The lines of `path` by its suffix; InvalidInput where it is no such file or lacks one of `columns`."""
-    readers: Mapping[str, Callable[[Path, Collection[str]], Source]] = {
+    readers: Mapping[str, Callable[[Path, Collection[str]], FileSource]] = {
         ".csv": _read_csv,
         ".tsv": _read_csv,
         ".jsonl": _read_jsonl,
@@ -62,13 +62,13 @@ def _require(columns: Collection[str], present: Collection[str], name: str) -> N
             raise InvalidInput(f"{name} has no column {column!r}; its columns are: {found}.", field=column)
 
 
-def _read_csv(path: Path, columns: Collection[str]) -> Source:
+def _read_csv(path: Path, columns: Collection[str]) -> FileSource:
     with _open(path) as file:
         first = file.readline()
     delimiter = max(",;\t", key=first.count)
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     _require(columns, header, path.name)
-    return Source(path.stat().st_size, _csv_lines(path, header, delimiter))
+    return FileSource(path.stat().st_size, _csv_lines(path, header, delimiter))
 
 
 def _open(path: Path) -> TextIO:
@@ -93,7 +93,7 @@ class _Tap:
         return line
 
 
-def _csv_lines(path: Path, header: list[str], delimiter: str) -> Iterator[Line]:
+def _csv_lines(path: Path, header: list[str], delimiter: str) -> Iterator[FileLine]:
     with _open(path) as file:
         tap = _Tap(file)
         records = csv.reader(tap, strict=True, delimiter=delimiter)
@@ -112,7 +112,7 @@ def _csv_lines(path: Path, header: list[str], delimiter: str) -> Iterator[Line]:
             raw = "".join(tap.taken).rstrip("\r\n")
             problem = problem or _csv_problem(raw, len(record), len(header))
             values = {} if problem else dict(zip(header, record, strict=True))
-            yield Line(number, file.buffer.tell(), _printable(raw), values, problem)
+            yield FileLine(number, file.buffer.tell(), _printable(raw), values, problem)
 
 
 def _csv_problem(raw: str, found: int, expected: int) -> str:
@@ -137,11 +137,11 @@ def _printable(text: str) -> str:
     return text if text.isascii() else text.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
-def _read_jsonl(path: Path, columns: Collection[str]) -> Source:
-    return Source(path.stat().st_size, _jsonl_lines(path, columns))
+def _read_jsonl(path: Path, columns: Collection[str]) -> FileSource:
+    return FileSource(path.stat().st_size, _jsonl_lines(path, columns))
 
 
-def _jsonl_lines(path: Path, columns: Collection[str]) -> Iterator[Line]:
+def _jsonl_lines(path: Path, columns: Collection[str]) -> Iterator[FileLine]:
     with _open(path) as file:
         for number, text in enumerate(file, start=1):
             raw = text.strip()
@@ -151,7 +151,7 @@ def _jsonl_lines(path: Path, columns: Collection[str]) -> Iterator[Line]:
             absent = "" if problem else next((name for name in columns if name not in values), "")
             if absent:
                 problem = f"{absent}: is missing"
-            yield Line(number, file.buffer.tell(), _printable(raw), {} if problem else values, problem)
+            yield FileLine(number, file.buffer.tell(), _printable(raw), {} if problem else values, problem)
 
 
 def _json_object(raw: str) -> tuple[dict[str, Any], str]:
@@ -166,19 +166,19 @@ def _json_object(raw: str) -> tuple[dict[str, Any], str]:
     return value, ""
 
 
-def _read_parquet(path: Path, columns: Collection[str]) -> Source:
+def _read_parquet(path: Path, columns: Collection[str]) -> FileSource:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError):
         raise InvalidInput(f"{path.name} is not a Parquet file, or it is cut.", field="file") from None
     _require(columns, file.schema_arrow.names, path.name)
-    return Source(file.metadata.num_rows, _parquet_lines(file))
+    return FileSource(file.metadata.num_rows, _parquet_lines(file))
 
 
-def _parquet_lines(file: pq.ParquetFile) -> Iterator[Line]:
+def _parquet_lines(file: pq.ParquetFile) -> Iterator[FileLine]:
     number = 0
     with file:
         for batch in file.iter_batches(batch_size=PARQUET_ROWS):
             for values in batch.to_pylist():
                 number += 1
-                yield Line(number, number, values, values)
+                yield FileLine(number, number, values, values)

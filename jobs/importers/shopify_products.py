@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 from core.products import Product, ProductId
 from jobs.importers import fields
-from jobs.importers.catalogue import CatalogueFormat, Described, keeping
-from jobs.importers.fields import Rejected
-from jobs.importers.reading import Line, Values
+from jobs.importers.catalog import CatalogFormat, DescribedProduct, keeping
+from jobs.importers.fields import RejectedField
+from jobs.importers.reading import FileLine, Values
 from jobs.importers.totals import Tally
 
 COLUMNS = ("Handle", "Title", "Body (HTML)", "Vendor", "Variant Price", "Image Src")
@@ -27,19 +27,19 @@ SAID_BY = {
 """The columns of which a file has at least one, or else does not speak of the field."""
 
 
-def shopify_products(currency: str, storefront_url: str) -> CatalogueFormat:
+def shopify_products(currency: str, storefront_url: str) -> CatalogFormat:
     """The format; the file names neither the currency nor the shop's address."""
 
-    def collect(lines: Iterable[Line], tally: Tally) -> Iterator[Described]:
+    def collect(lines: Iterable[FileLine], tally: Tally) -> Iterator[DescribedProduct]:
         for handle, group in _by_handle(lines, tally).items():
             described = _describe(group, tally)
             if described is not None:
-                yield Described(_product(handle, described, currency, storefront_url), described)
+                yield DescribedProduct(_product(handle, described, currency, storefront_url), described)
 
-    return CatalogueFormat("shopify-products", COLUMNS, collect, onto)
+    return CatalogFormat("shopify-products", COLUMNS, collect, onto)
 
 
-def onto(described: Described, stored: Product) -> Product:
+def onto(described: DescribedProduct, stored: Product) -> Product:
     """A stored product after its lines: a shop of several locations gets exports without quantities."""
     product, columns = described.product, described.lines[0].values
     attributes = _attributes_onto(product, stored, columns)
@@ -54,9 +54,9 @@ def _attributes_onto(product: Product, stored: Product, columns: Collection[str]
     return kept | dict(product.attributes)
 
 
-def _by_handle(lines: Iterable[Line], tally: Tally) -> dict[str, list[Line]]:
+def _by_handle(lines: Iterable[FileLine], tally: Tally) -> dict[str, list[FileLine]]:
     """The good lines of each product; a bad variant does not take its product along."""
-    groups: dict[str, list[Line]] = {}
+    groups: dict[str, list[FileLine]] = {}
     for line in lines:
         try:
             if line.problem:
@@ -64,7 +64,7 @@ def _by_handle(lines: Iterable[Line], tally: Tally) -> dict[str, list[Line]]:
                 continue
             handle = fields.required(line.values, "Handle")
             _check(line.values)
-        except Rejected as rejected:
+        except RejectedField as rejected:
             tally.reject(line, str(rejected))
             continue
         groups.setdefault(handle, []).append(line)
@@ -81,7 +81,7 @@ def _check(values: Values) -> None:
         fields.text(values, name)
 
 
-def _describe(group: list[Line], tally: Tally) -> list[Line] | None:
+def _describe(group: list[FileLine], tally: Tally) -> list[FileLine] | None:
     """The group where it says what the product is called and costs; else its lines are rejected."""
     for name in ("Title", "Variant Price"):
         if not any(fields.text(line.values, name) for line in group):
@@ -91,7 +91,7 @@ def _describe(group: list[Line], tally: Tally) -> list[Line] | None:
     return group
 
 
-def _product(handle: str, group: list[Line], currency: str, storefront_url: str) -> Product:
+def _product(handle: str, group: list[FileLine], currency: str, storefront_url: str) -> Product:
     """One product: the first text of each kind, the lowest price, the stock of all variants."""
     rows = [line.values for line in group]
     return Product(

@@ -34,7 +34,7 @@ class Task:
     email_template: str | None = None
     """Trials only: gives shoppers this address and a consent, and moves the history to the present."""
     create_products: bool = False
-    """Make the products that a history names and the catalogue lacks."""
+    """Make the products that a history names and the catalog lacks."""
 
     @contextmanager
     def tally(self, importer: str) -> Iterator[Tally]:

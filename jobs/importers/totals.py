@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.rejects import Rejects
-from jobs.importers.reading import Line
+from jobs.importers.reading import FileLine
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Tally:
         self.totals = Totals()
         self._rejects = rejects
 
-    def reject(self, line: Line, reason: str) -> None:
+    def reject(self, line: FileLine, reason: str) -> None:
         """A line that could not be imported."""
         self._rejects.add(line=line.number, reason=reason, row=line.raw)
         self.totals.reasons[reason] += 1

@@ -1,4 +1,4 @@
-"""The revision of the catalogue at which each product was last changed"""
+"""The revision of the catalog at which each product was last changed"""
 
 import sqlalchemy as sa
 from alembic import op

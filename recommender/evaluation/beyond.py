@@ -16,7 +16,7 @@ _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class CatalogTraits:
     """What lists are held against: the products' texts and categories, and who touched what before."""
 
     embeddings: NDArray[np.float32]  # (P, d), unit length or all zero
@@ -32,7 +32,7 @@ class Shelf:
         embeddings: NDArray[np.float32],
         everyone: csr_array,
         rows: NDArray[np.int64],
-    ) -> "Shelf":
+    ) -> "CatalogTraits":
         """`everyone` (shoppers, P) is the past of all; `rows` (n) are those whose lists are looked at."""
         past = csr_array(everyone.maximum(0))
         past.eliminate_zeros()
@@ -50,10 +50,10 @@ def category_shares(products: Sequence[Product]) -> csr_array:
     return csr_array((shares, (rows, columns)), shape=(len(named), len(codes)))
 
 
-def look(ranked: NDArray[np.int64], shelf: Shelf, cutoff: int) -> dict[str, Estimate]:
+def look(ranked: NDArray[np.int64], shelf: CatalogTraits, cutoff: int) -> dict[str, Estimate]:
     """What the lists (n, k) are like at `cutoff`, by name.
 
-    coverage: share of the catalogue that is in any list; gini: inequality of exposure, 0 where every product
+    coverage: share of the catalog that is in any list; gini: inequality of exposure, 0 where every product
     is shown equally often, near 1 where few are (Fleder & Hosanagar, Management Science 2009);
     diversity: 1 less the mean cosine of two texts of a list (Ziegler et al., WWW 2005);
     novelty: mean self-information in bits (Zhou et al., PNAS 2010);

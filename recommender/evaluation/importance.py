@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from core.interactions import Interaction
 from recommender.dataset import Dataset
-from recommender.hybrid import Hybrid, spread
+from recommender.hybrid import Hybrid, standard_deviation
 from recommender.profile import Profiles
 
 SHOPPERS = 500
 """So many are asked for, drawn evenly; more change the figures by less than a percentage point."""
-_CELLS = 50_000_000  # scores of one scorer, at most: a larger catalogue is asked of fewer shoppers
+_CELLS = 50_000_000  # scores of one scorer, at most: a larger catalog is asked of fewer shoppers
 _BLOCK_CELLS = 5_000_000  # and of those at once
 
 
@@ -21,10 +21,10 @@ def importances(
 ) -> dict[str, dict[str, float]]:
     """For each placement the share of each scorer that counts there, over a draw of shoppers."""
     names = sorted({act.shopper_id for act in acts})
-    count = min(SHOPPERS, _CELLS // max(len(hybrid.catalogue), 1))
+    count = min(SHOPPERS, _CELLS // max(len(hybrid.catalog), 1))
     drawn = {names[place] for place in np.random.default_rng(0).permutation(len(names))[:count].tolist()}
     own = [act for act in acts if act.shopper_id in drawn]
-    dataset = Dataset.from_interactions(own, hybrid.catalogue.columns, kinds=hybrid.config.kinds)
+    dataset = Dataset.from_interactions(own, hybrid.catalog.columns, kinds=hybrid.config.kinds)
     return importance(hybrid, Profiles.from_dataset(dataset, hybrid.config.memory), placements)
 
 
@@ -39,8 +39,8 @@ def importance(
     """
     weights = {placement: own for placement in placements if (own := _weights(hybrid, placement))}
     sizes: dict[str, dict[str, float]] = {placement: {} for placement in weights}
-    size = max(_BLOCK_CELLS // max(len(hybrid.catalogue), 1), 1)
-    for start in range(0, len(profiles) if len(hybrid.catalogue) else 0, size):
+    size = max(_BLOCK_CELLS // max(len(hybrid.catalog), 1), 1)
+    for start in range(0, len(profiles) if len(hybrid.catalog) else 0, size):
         rows = profiles[start : start + size]
         scores = _standardised(hybrid, rows, {name for own in weights.values() for name in own})
         for placement, own in weights.items():
@@ -65,7 +65,11 @@ def _standardised(hybrid: Hybrid, rows: Profiles, names: set[str]) -> dict[str, 
     for scorer in hybrid.scorers:
         if scorer.name in names:
             scores = scorer.scores(rows)
-            unit = spread(scores).astype(np.float32)[:, None] if scorer.standardised else np.float32(1)
+            unit = (
+                standard_deviation(scores).astype(np.float32)[:, None]
+                if scorer.standardised
+                else np.float32(1)
+            )
             found[scorer.name] = np.asarray(scores / unit)
     return found
 

@@ -12,12 +12,12 @@ from core.interactions import Interaction
 from core.products import Product
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation.beyond import Shelf, look
+from recommender.evaluation.beyond import CatalogTraits, look
 from recommender.evaluation.choices import widening
 from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
 from recommender.evaluation.splits import Split
 from recommender.hybrid import Hybrid
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.training import fit
 
@@ -80,13 +80,13 @@ def evaluate(
     Where nobody bought, carts count, and then views; shoppers seen only afterwards are not counted.
     """
     split = Split(tuple(before), tuple(after))
-    catalogue = Catalogue.of(products, embeddings)
-    return compared(split, catalogue, config or TrainingConfig(), cutoffs=cutoffs)["model"]
+    catalog = Catalog.of(products, embeddings)
+    return compared(split, catalog, config or TrainingConfig(), cutoffs=cutoffs)["model"]
 
 
 def compared(
     split: Split,
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
     *,
     cutoffs: Sequence[int] = (10,),
@@ -98,11 +98,9 @@ def compared(
     metrics say what the lists are like (`beyond.look`).
     """
     shoppers = list(dict.fromkeys(act.shopper_id for act in split.before))
-    dataset = Dataset.from_interactions(
-        split.before, catalogue.columns, kinds=config.kinds, shoppers=shoppers
-    )
-    relevant, rows = _wanted(split, catalogue, dataset, shoppers, fewest=fewest)
-    hybrid = fit(dataset, catalogue, config)
+    dataset = Dataset.from_interactions(split.before, catalog.columns, kinds=config.kinds, shoppers=shoppers)
+    relevant, rows = _wanted(split, catalog, dataset, shoppers, fewest=fewest)
+    hybrid = fit(dataset, catalog, config)
     profiles = Profiles.from_dataset(dataset, config.memory).chosen(rows)
     past = csr_array(dataset.matrix[rows])
     crowd = replace(hybrid, config=replace(config, weights=POPULAR))
@@ -110,7 +108,7 @@ def compared(
         name: _measured(
             ranks(each, profiles, past, count=max(cutoffs)),
             csr_array(relevant[rows]),
-            Shelf.of(catalogue.products, catalogue.embeddings, dataset.matrix, rows),
+            CatalogTraits.of(catalog.products, catalog.embeddings, dataset.matrix, rows),
             cutoffs,
         )
         for name, each in (("model", hybrid), ("popular", crowd))
@@ -118,12 +116,12 @@ def compared(
 
 
 def _wanted(
-    split: Split, catalogue: Catalogue, dataset: Dataset, shoppers: Sequence[str], *, fewest: int
+    split: Split, catalog: Catalog, dataset: Dataset, shoppers: Sequence[str], *, fewest: int
 ) -> tuple[csr_array, NDArray[np.int64]]:
     """What each shopper of the past chose later and had not touched before (shoppers, P), and who did."""
     known = set(shoppers)
     for chosen in widening([act for act in split.after if act.shopper_id in known]):
-        relevant = Dataset.from_interactions(chosen, catalogue.columns, shoppers=shoppers).matrix
+        relevant = Dataset.from_interactions(chosen, catalog.columns, shoppers=shoppers).matrix
         relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
         relevant.eliminate_zeros()
         rows = np.flatnonzero(np.diff(relevant.indptr))
@@ -133,7 +131,7 @@ def _wanted(
 
 
 def _measured(
-    ranked: NDArray[np.int64], relevant: csr_array, shelf: Shelf, cutoffs: Sequence[int]
+    ranked: NDArray[np.int64], relevant: csr_array, shelf: CatalogTraits, cutoffs: Sequence[int]
 ) -> Metrics:
     hits = measure(ranked, relevant, cutoffs)
     looks = [look(ranked, shelf, cutoff) for cutoff in cutoffs]

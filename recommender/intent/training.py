@@ -10,7 +10,7 @@ from core.visits import Visit
 from recommender.intent.classification import Floats, Interval, judged
 from recommender.intent.model import IntentConfig, IntentModel, fit
 from recommender.intent.table import Table
-from recommender.intent.visits import Catalogue, features, moments
+from recommender.intent.visits import Catalog, features, moments
 
 FEWEST_VISITS, FEWEST_PURCHASES = 200, 20
 """With less than this there is no model, and nothing is said of anybody's intent."""
@@ -78,7 +78,7 @@ class Examples:
         )
 
 
-def examples(shoppers: Iterable[Sequence[Visit]], catalogue: Catalogue, *, seed: int = 0) -> Examples:
+def examples(shoppers: Iterable[Sequence[Visit]], catalog: Catalog, *, seed: int = 0) -> Examples:
     """The newest visits of these shoppers, each cut at moments drawn at random, before any purchase."""
     random = np.random.default_rng(seed)
     found = [(number, visit) for number, visits in enumerate(shoppers) for visit in visits]
@@ -87,7 +87,7 @@ def examples(shoppers: Iterable[Sequence[Visit]], catalogue: Catalogue, *, seed:
     place = np.array([place for _, place in cuts], dtype=np.int64)
     whole = [visit for _, visit in newest]
     return Examples(
-        table=features([moment for moment, _ in cuts], catalogue),
+        table=features([moment for moment, _ in cuts], catalog),
         bought=np.array([visit.purchase is not None for visit in whole], dtype=np.bool_)[place],
         visit=place,
         shopper=np.array([shopper for shopper, _ in newest], dtype=np.int64)[place],
@@ -104,24 +104,24 @@ class Learned:
     figures: dict[str, Interval]
 
 
-def learned(lesson: Examples, config: IntentConfig = LIVE) -> Learned | None:
+def learned(moments: Examples, config: IntentConfig = LIVE) -> Learned | None:
     """None where there are too few examples, or where a model would be no better than chance."""
-    if not lesson.suffices:
+    if not moments.suffices:
         return None
-    figures = measured(lesson, config)
+    figures = measured(moments, config)
     if figures and figures["auroc"].low <= CHANCE:
         return None
-    model = fit(lesson.table, lesson.bought, groups=lesson.shopper, config=config)
+    model = fit(moments.table, moments.bought, groups=moments.shopper, config=config)
     return Learned(model, figures) if model.slope > 0 else None
 
 
-def measured(lesson: Examples, config: IntentConfig = LIVE) -> dict[str, Interval]:
+def measured(moments: Examples, config: IntentConfig = LIVE) -> dict[str, Interval]:
     """How well the visits that began last are foretold from those that had ended before, with intervals.
 
     Visits that were going on at the border are in neither part. Empty where there is too little to tell.
     """
-    border = float(np.quantile(lesson.begun, 1 - HELD_OUT)) if lesson.bought.size else 0.0
-    past, newest = lesson.rows(lesson.ended < border), lesson.rows(lesson.begun >= border)
+    border = float(np.quantile(moments.begun, 1 - HELD_OUT)) if moments.bought.size else 0.0
+    past, newest = moments.rows(moments.ended < border), moments.rows(moments.begun >= border)
     if min(newest.rarer, past.rarer) < FEWEST_HELD_OUT or past.shoppers < FEWEST_SHOPPERS:
         return {}
     model = fit(past.table, past.bought, groups=past.shopper, config=config)

@@ -11,7 +11,7 @@ from core.products import Product, ProductId
 from core.visits import Step, Visit
 from recommender.intent.table import UNKNOWN, Table
 
-Catalogue = Mapping[ProductId, Product]
+Catalog = Mapping[ProductId, Product]
 MOMENTS = 5
 """At so many moments of a visit, at most, the model learns what came of it."""
 LOOKS = ("view", "click")
@@ -54,10 +54,10 @@ WORDS: Mapping[str, str] = {
 CATEGORICAL = ("last", "department", "device", "country", "source")
 
 
-def features(visits: Sequence[Visit], catalogue: Catalogue) -> Table:
+def features(visits: Sequence[Visit], catalog: Catalog) -> Table:
     """The features of visits as they stand after their last step; moments are UTC."""
-    rows = [_row(visit, catalogue) for visit in visits]
-    words = [[_word(visit, name, catalogue) for visit in visits] for name in CATEGORICAL]
+    rows = [_row(visit, catalog) for visit in visits]
+    words = [[_word(visit, name, catalog) for visit in visits] for name in CATEGORICAL]
     numbers = [name for name in WORDS if name not in CATEGORICAL]
     return Table(
         {name: np.array([row[name] for row in rows], dtype=np.float64) for name in numbers},
@@ -86,11 +86,11 @@ def in_words(name: str, value: float | str) -> str:
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _row(visit: Visit, catalogue: Catalogue) -> dict[str, float]:
+def _row(visit: Visit, catalog: Catalog) -> dict[str, float]:
     return {
         **_progress(visit.steps),
-        **_products(visit.steps, catalogue),
-        **_cart(visit, catalogue),
+        **_products(visit.steps, catalog),
+        **_cart(visit, catalog),
         **_past(visit),
         "hour": float(visit.steps[-1].at.hour),
         "weekday": float(visit.steps[-1].at.weekday()),
@@ -115,11 +115,11 @@ def _progress(steps: Sequence[Step]) -> dict[str, float]:
     }
 
 
-def _products(steps: Sequence[Step], catalogue: Catalogue) -> dict[str, float]:
+def _products(steps: Sequence[Step], catalog: Catalog) -> dict[str, float]:
     seen = [step.product_id for step in steps if step.product_id is not None]
     looks = Counter(step.product_id for step in steps if step.kind in LOOKS and step.product_id is not None)
-    known = [catalogue[one] for one in looks if one in catalogue]
-    last = _last(steps, catalogue)
+    known = [catalog[one] for one in looks if one in catalog]
+    last = _last(steps, catalog)
     return {
         "products": len(looks),
         "categories": len({product.category for product in known}),
@@ -130,10 +130,10 @@ def _products(steps: Sequence[Step], catalogue: Catalogue) -> dict[str, float]:
     }
 
 
-def _cart(visit: Visit, catalogue: Catalogue) -> dict[str, float]:
+def _cart(visit: Visit, catalog: Catalog) -> dict[str, float]:
     held = visit.cart
     added = [step.at for step in visit.steps if step.kind == "cart"]
-    worth = (float(catalogue[one].price) * count for one, count in held.items() if one in catalogue)
+    worth = (float(catalog[one].price) * count for one, count in held.items() if one in catalog)
     return {
         "in_cart": sum(held.values()),
         "cart_value": sum(worth),
@@ -152,20 +152,20 @@ def _past(visit: Visit) -> dict[str, float]:
     }
 
 
-def _word(visit: Visit, name: str, catalogue: Catalogue) -> str:
+def _word(visit: Visit, name: str, catalog: Catalog) -> str:
     if name == "last":
         return visit.steps[-1].kind
     if name == "department":
-        last = _last(visit.steps, catalogue)
+        last = _last(visit.steps, catalog)
         return last.category.split(" > ")[0] if last else ""
     return visit.said(name)
 
 
-def _last(steps: Sequence[Step], catalogue: Catalogue) -> Product | None:
+def _last(steps: Sequence[Step], catalog: Catalog) -> Product | None:
     """The product of the last step that had one."""
     ids = (step.product_id for step in reversed(steps) if step.product_id is not None)
     newest = next(ids, None)
-    return catalogue.get(newest) if newest is not None else None
+    return catalog.get(newest) if newest is not None else None
 
 
 def _minutes(start: datetime | None, end: datetime) -> float:

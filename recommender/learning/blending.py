@@ -20,7 +20,7 @@ LEARNED = (
     "collaborative",
     "sequence",
     "covisitation",
-    "again",
+    "repurchase",
     "factors",
     "content",
     "popular",
@@ -91,20 +91,20 @@ def _candidates(
     hybrid: Hybrid, example: Example, placement: str
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], int]:
     """Scores (k, c) and hits (c) of the candidates, and how many of the wanted products may be shown."""
-    query, catalogue = example.query, hybrid.catalogue
-    shopper = read(query, catalogue, hybrid.config, until=hybrid.until)
-    allowed = allowed_for(query, catalogue, _FILTERS, hybrid.standing)
-    opinions = np.zeros((len(LEARNED), len(catalogue)), dtype=np.float32)
+    query, catalog = example.query, hybrid.catalog
+    shopper = read(query, catalog, hybrid.config, until=hybrid.until)
+    allowed = allowed_for(query, catalog, _FILTERS, hybrid.policy_state)
+    opinions = np.zeros((len(LEARNED), len(catalog)), dtype=np.float32)
     for scorer in hybrid.scorers:
         if scorer.name in LEARNED:
             row = scorer.row(shopper)
-            row.add(opinions[LEARNED.index(scorer.name)], 1.0 / row.spread)
+            row.add(opinions[LEARNED.index(scorer.name)], 1.0 / row.standard_deviation)
     weights = hybrid.config.blend(placement)
     blended = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32) @ opinions
     likely = [best(own, allowed, _EACH) for own in opinions]
     pool = np.unique(np.concatenate((*likely, best(blended, allowed, _TOGETHER))))
-    positions = [catalogue.columns[each] for each in example.wanted if each in catalogue.columns]
-    wanted = np.zeros(len(catalogue), dtype=bool)
+    positions = [catalog.columns[each] for each in example.wanted if each in catalog.columns]
+    wanted = np.zeros(len(catalog), dtype=bool)
     wanted[positions] = True
     wanted &= allowed
     return opinions[:, pool], wanted[pool], int(wanted.sum())

@@ -1,4 +1,4 @@
-"""Chooses the settings of a model from a past: dials, then weights for each placement, on its newest part."""
+"""Chooses a model's settings on the newest part of a past: hyperparameters, then weights by placement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,20 +14,20 @@ from recommender.learning.blending import Finding, SegmentOf, learned
 from recommender.learning.examples import examples
 from recommender.learning.kinds import weighed
 from recommender.learning.paces import paced
-from recommender.learning.tuning import Fold, turned
-from recommender.products.catalogue import Catalogue
+from recommender.learning.tuning import Fold, tuned
+from recommender.products.catalog import Catalog
 from recommender.training import fitted
 
 NEWEST = 0.2
 """The share of the past, its end, on which settings are tried."""
 FEWEST_SHOPPERS = 200
-"""Shoppers who came back in it, below which the default dials are as good a guess."""
+"""Shoppers who came back in it, below which the default hyperparameters are as good a guess."""
 MOST_PRODUCTS = 20_000
-"""A larger catalogue keeps the default dials: every one that is tried is another training."""
+"""A larger catalog keeps the default hyperparameters: every one that is tried is another training."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenConfig:
     """Settings for the next model, and what the learned weights were found to be worth."""
 
     config: TrainingConfig
@@ -36,56 +36,56 @@ class Choice:
 
 def chosen(
     acts: Sequence[Interaction],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig | None = None,
     *,
     segment_of: SegmentOf | None = None,
-) -> Choice:
+) -> ChosenConfig:
     """The settings that rank best what came last, learned from `acts` (oldest first) alone."""
     config = config or TrainingConfig()
     if not acts:
-        return Choice(config)
+        return ChosenConfig(config)
     since = acts[int(len(acts) * (1 - NEWEST))].at
     before = [act for act in acts if act.at < since]
-    dials = _dialled(before, [act for act in acts if act.at >= since], catalogue, config)
-    model = fitted(before, catalogue, replace(dials, weights=config.weights))
+    tuned_config = _tuned(before, [act for act in acts if act.at >= since], catalog, config)
+    model = fitted(before, catalog, replace(tuned_config, weights=config.weights))
     moments = examples(acts, since=since)
     found, findings = learned(model, moments, segment_of=segment_of)
     if segment_of is not None:
         found, paces = paced(replace(model, config=found), moments["home"], segment_of=segment_of)
         findings += paces
-    return Choice(found, tuple(findings))
+    return ChosenConfig(found, tuple(findings))
 
 
-def _dialled(
+def _tuned(
     before: Sequence[Interaction],
     after: Sequence[Interaction],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
 ) -> TrainingConfig:
-    """The dials that rank best what was bought, or where that is rare also what was carted, or looked at."""
-    if len(catalogue) > MOST_PRODUCTS:
+    """Those that rank best what was bought, or where that is rare also what was carted, or looked at."""
+    if len(catalog) > MOST_PRODUCTS:
         return config
     known = {act.shopper_id for act in before}
     for wanted in widening([act for act in after if act.shopper_id in known]):
-        fold_of = partial(_fold, before, wanted, catalogue)
+        fold_of = partial(_fold, before, wanted, catalog)
         fold = fold_of(config)
         if fold.asked >= FEWEST_SHOPPERS:
-            config = weighed(fold_of, catalogue, config, present={act.kind for act in before})
-            return turned([fold_of(config)], catalogue, config)
+            config = weighed(fold_of, catalog, config, present={act.kind for act in before})
+            return tuned([fold_of(config)], catalog, config)
     return config
 
 
 def _fold(
     before: Sequence[Interaction],
     wanted: Sequence[Interaction],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
 ) -> Fold:
     """What was wanted later and not touched before, in a past weighed by `config`'s kinds."""
     shoppers = list(dict.fromkeys(act.shopper_id for act in before))
-    past = Dataset.from_interactions(before, catalogue.columns, kinds=config.kinds, shoppers=shoppers)
-    future = Dataset.from_interactions(wanted, catalogue.columns, shoppers=shoppers).matrix
+    past = Dataset.from_interactions(before, catalog.columns, kinds=config.kinds, shoppers=shoppers)
+    future = Dataset.from_interactions(wanted, catalog.columns, shoppers=shoppers).matrix
     relevant = csr_array(future - future.multiply(past.matrix != 0))
     relevant.eliminate_zeros()
     return Fold(past, relevant)

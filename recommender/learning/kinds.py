@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.interactions import Kind
 from recommender.config import TrainingConfig
 from recommender.learning.tuning import Fold, alone
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.scorers import content
 
 LOOKS = frozenset({Kind.VIEW, Kind.CLICK})
@@ -17,7 +17,7 @@ TRIED: Mapping[Set[Kind], tuple[float, ...]] = {LOOKS: (0.1, 0.6, 1.0), CARTS: (
 
 def weighed(
     fold_of: Callable[[TrainingConfig], Fold],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig,
     *,
     present: Set[Kind],
@@ -26,10 +26,10 @@ def weighed(
 
     `fold_of` weighs the same past by a config's kinds. Where one kind is `present` its weight says nothing.
     """
-    texts = content.fit(catalogue, config.content)
+    texts = content.fit(catalog, config.content)
 
     def quality(option: TrainingConfig) -> float:
-        return alone("collaborative", fold_of(option), catalogue, option, texts)
+        return alone("collaborative", fold_of(option), catalog, option, texts)
 
     for kinds, values in TRIED.items():
         if present & kinds and present - kinds:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.config import Memory, TrainingConfig
+from recommender.config import Decay, TrainingConfig
 from recommender.evaluation.rankings import Estimate
 from recommender.hybrid import Hybrid
 from recommender.learning.blending import FEWEST, LEARNED, Finding, SegmentOf, pooled
@@ -33,7 +33,7 @@ def paced(
     return config, findings
 
 
-def _tried(hybrid: Hybrid, examples: Sequence[Example], segment: str, share: float) -> tuple[Memory, Finding]:
+def _tried(hybrid: Hybrid, examples: Sequence[Example], segment: str, share: float) -> tuple[Decay, Finding]:
     memory = replace(hybrid.config.memory, half_life_days=share * hybrid.config.memory.half_life_days)
     faster = replace(hybrid, config=replace(hybrid.config, memories={segment: memory}))
     weights = hybrid.config.blend("home", segment)

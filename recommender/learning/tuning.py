@@ -1,4 +1,4 @@
-"""A small search on validation data: each scorer's dials one after another, then the weights of the blend."""
+"""A small search on validation data: hyperparameters one after another, then the weights of the blend."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,25 +12,25 @@ from scipy.sparse import csr_array
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.rankings import BLOCK, found, leading, ndcg, top
-from recommender.hybrid import spread
+from recommender.hybrid import standard_deviation
 from recommender.learning.pool import Pool, ascended
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.scorers import again, collaborative, content, factors, popularity, sequence
+from recommender.scorers import collaborative, content, factors, popularity, repurchase, sequence
 from recommender.scorers.content import ContentScorer
 from recommender.scorers.demand import demand, following
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.scorer import Scorer
 
 _CUTOFF = 10
-_SHOPPERS = 4000  # a sample of them decides on a dial
+_SHOPPERS = 4000  # a sample of them decides on a hyperparameter
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
 _MOST_POINTS = 150_000  # products and shoppers for whom many dimensions are tried: some minutes
 _POOL = 100  # candidates of each scorer that the blend is tuned on
 
 
 @dataclass(frozen=True)
-class Dial:
+class Hyperparameter:
     """One field of one section of the config, judged by the ranking of one scorer alone."""
 
     scorer: str
@@ -39,38 +39,41 @@ class Dial:
     values: tuple[Any, ...]
 
 
-DIALS = (
-    Dial("collaborative", "memory", "half_life_days", (30.0, 120.0, 36500.0)),
-    Dial("collaborative", "memory", "history_step", (0.7, 0.8, 0.9, 1.0)),
-    Dial("collaborative", "collaborative", "form", ("local", "dense")),
-    Dial("collaborative", "collaborative", "half_life_days", (60.0, 120.0, 36500.0)),
-    Dial("collaborative", "demand", "power", (0.0, 0.5, 1.0, 1.5)),
-    Dial("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0)),
-    Dial("collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0)),
-    Dial("collaborative", "collaborative", "text", (0.0, 3.0, 8.0)),
-    Dial("collaborative", "collaborative", "attributes", (0.0, 20.0, 40.0, 80.0)),
-    Dial("sequence", "sequence", "source_decay", (0.4, 0.8)),
-    Dial("sequence", "sequence", "text", (0.0, 3.0, 8.0)),
-    Dial("sequence", "memory", "recent_step", (0.5, 0.6, 0.8, 1.0)),
-    Dial("sequence", "sequence", "regularisation", (80.0, 160.0)),
-    Dial("covisitation", "sequence", "target_power", (0.2, 0.35)),
-    Dial("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
-    Dial("factors", "factors", "background", (0.03, 0.1, 0.3, 1.0)),
-    Dial("factors", "factors", "dimensions", (16, 64)),
-    Dial("again", "again", "rate_power", (0.0, 0.5, 1.0)),
-    Dial("again", "demand", "again", (0.0, 0.3, 0.6)),
+HYPERPARAMETERS = (
+    Hyperparameter("collaborative", "memory", "half_life_days", (30.0, 120.0, 36500.0)),
+    Hyperparameter("collaborative", "memory", "history_step", (0.7, 0.8, 0.9, 1.0)),
+    Hyperparameter("collaborative", "collaborative", "form", ("local", "dense")),
+    Hyperparameter("collaborative", "collaborative", "half_life_days", (60.0, 120.0, 36500.0)),
+    Hyperparameter("collaborative", "demand", "power", (0.0, 0.5, 1.0, 1.5)),
+    Hyperparameter("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0)),
+    Hyperparameter("collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0)),
+    Hyperparameter("collaborative", "collaborative", "text", (0.0, 3.0, 8.0)),
+    Hyperparameter("collaborative", "collaborative", "attributes", (0.0, 20.0, 40.0, 80.0)),
+    Hyperparameter("sequence", "sequence", "source_decay", (0.4, 0.8)),
+    Hyperparameter("sequence", "sequence", "text", (0.0, 3.0, 8.0)),
+    Hyperparameter("sequence", "memory", "recent_step", (0.5, 0.6, 0.8, 1.0)),
+    Hyperparameter("sequence", "sequence", "regularisation", (80.0, 160.0)),
+    Hyperparameter("covisitation", "sequence", "target_power", (0.2, 0.35)),
+    Hyperparameter("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
+    Hyperparameter("factors", "factors", "background", (0.03, 0.1, 0.3, 1.0)),
+    Hyperparameter("factors", "factors", "dimensions", (16, 64)),
+    Hyperparameter("repurchase", "repurchase", "rate_power", (0.0, 0.5, 1.0)),
+    Hyperparameter("repurchase", "demand", "repurchase", (0.0, 0.3, 0.6)),
 )
 
 _FITS: Mapping[str, Callable[["Trial", TrainingConfig], Scorer]] = {
     "collaborative": lambda trial, config: collaborative.fit(
-        trial.dataset, trial.catalogue, config.collaborative, alike=trial.alike
+        trial.dataset, trial.catalog, config.collaborative, alike=trial.alike
     ),
     "sequence": lambda trial, config: sequence.fit_directed(
         trial.dataset, config.sequence, alike=trial.alike
     ),
     "covisitation": lambda trial, config: sequence.fit_covisitation(trial.dataset, config.sequence),
-    "again": lambda trial, config: again.fit(
-        trial.dataset, trial.demand, rate_power=config.again.rate_power, demand_power=config.demand.again
+    "repurchase": lambda trial, config: repurchase.fit(
+        trial.dataset,
+        trial.demand,
+        rate_power=config.repurchase.rate_power,
+        demand_power=config.demand.repurchase,
     ),
     "factors": lambda trial, config: factors.fit(trial.dataset, config.factors),
     "content": lambda trial, _: trial.texts,
@@ -86,7 +89,7 @@ class Trial:
     """Shoppers with a past, what they turned out to want, and every scorer fitted so far."""
 
     dataset: Dataset
-    catalogue: Catalogue
+    catalog: Catalog
     relevant: csr_array  # (shoppers, P)
     rows: NDArray[np.int64]
     texts: ContentScorer
@@ -94,9 +97,9 @@ class Trial:
     fitted: dict[tuple[Any, ...], Scorer] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fold: "Fold", catalogue: Catalogue, rows: NDArray[np.int64], texts: ContentScorer) -> "Trial":
+    def of(cls, fold: "Fold", catalog: Catalog, rows: NDArray[np.int64], texts: ContentScorer) -> "Trial":
         """Some shoppers of a fold."""
-        return cls(fold.dataset, catalogue, fold.relevant, rows, texts, fold.repeats)
+        return cls(fold.dataset, catalog, fold.relevant, rows, texts, fold.repeats)
 
     @cached_property
     def demand(self) -> NDArray[np.float32]:
@@ -110,7 +113,11 @@ class Trial:
 
     def scorer(self, name: str, config: TrainingConfig) -> Scorer:
         """A scorer with its section of `config`, fitted once."""
-        key = (name, getattr(config, _SECTION.get(name, name)), config.demand.again if name == "again" else 0)
+        key = (
+            name,
+            getattr(config, _SECTION.get(name, name)),
+            config.demand.repurchase if name == "repurchase" else 0,
+        )
         if key not in self.fitted:
             self.fitted[key] = _FITS[name](self, config)
         found = self.fitted[key]
@@ -152,15 +159,15 @@ class Fold:
 
 def tune(
     folds: Sequence[Fold],
-    catalogue: Catalogue,
+    catalog: Catalog,
     config: TrainingConfig | None = None,
     *,
-    dials: Sequence[Dial] = DIALS,
+    hyperparameters: Sequence[Hyperparameter] = HYPERPARAMETERS,
 ) -> TrainingConfig:
-    """Choose `dials` and blend weights by the mean nDCG over `folds`, the rest as in `config`."""
-    texts = content.fit(catalogue, (config or TrainingConfig()).content)
-    trials = _trials(folds, catalogue, texts)
-    config = _turned(trials, dials, config or TrainingConfig())
+    """Choose `hyperparameters` and blend weights by the mean nDCG over `folds`, the rest as in `config`."""
+    texts = content.fit(catalog, (config or TrainingConfig()).content)
+    trials = _trials(folds, catalog, texts)
+    config = _tuned(trials, hyperparameters, config or TrainingConfig())
     wider = [
         replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)))
         for trial, fold in zip(trials, folds, strict=True)
@@ -169,39 +176,43 @@ def tune(
     return replace(config, weights={**config.weights, "home": weights})
 
 
-def turned(
-    folds: Sequence[Fold], catalogue: Catalogue, config: TrainingConfig, *, dials: Sequence[Dial] = DIALS
+def tuned(
+    folds: Sequence[Fold],
+    catalog: Catalog,
+    config: TrainingConfig,
+    *,
+    hyperparameters: Sequence[Hyperparameter] = HYPERPARAMETERS,
 ) -> TrainingConfig:
     """As `tune`, without the weights."""
-    return _turned(_trials(folds, catalogue, content.fit(catalogue, config.content)), dials, config)
+    return _tuned(_trials(folds, catalog, content.fit(catalog, config.content)), hyperparameters, config)
 
 
-def _trials(folds: Sequence[Fold], catalogue: Catalogue, texts: ContentScorer) -> list[Trial]:
-    return [Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
+def _trials(folds: Sequence[Fold], catalog: Catalog, texts: ContentScorer) -> list[Trial]:
+    return [Trial.of(fold, catalog, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
 
 
-def _turned(trials: Sequence[Trial], dials: Sequence[Dial], config: TrainingConfig) -> TrainingConfig:
-    """The config with the best value of each dial, one after another."""
-    for dial in dials:
-        if _matters(dial, trials[0], config):
-            config = _best(trials, dial, config)
+def _tuned(
+    trials: Sequence[Trial], hyperparameters: Sequence[Hyperparameter], config: TrainingConfig
+) -> TrainingConfig:
+    """The config with the best value of each hyperparameter, one after another."""
+    for hyperparameter in hyperparameters:
+        if _matters(hyperparameter, trials[0], config):
+            config = _best(trials, hyperparameter, config)
     return config
 
 
-def alone(
-    scorer: str, fold: Fold, catalogue: Catalogue, config: TrainingConfig, texts: ContentScorer
-) -> float:
+def alone(scorer: str, fold: Fold, catalog: Catalog, config: TrainingConfig, texts: ContentScorer) -> float:
     """nDCG of one scorer by itself on a fold."""
-    return Trial.of(fold, catalogue, _sampled(fold, _SHOPPERS), texts).quality(scorer, config)
+    return Trial.of(fold, catalog, _sampled(fold, _SHOPPERS), texts).quality(scorer, config)
 
 
 def pool_of(
-    fold: Fold, catalogue: Catalogue, config: TrainingConfig, *, names: Sequence[str]
+    fold: Fold, catalog: Catalog, config: TrainingConfig, *, names: Sequence[str]
 ) -> tuple[Pool, NDArray[np.int64]]:
     """The pool of a fold's shoppers, scorers in the order of `names`, and which shoppers it holds."""
     rows = _sampled(fold, _BLEND_SHOPPERS)
-    texts = content.fit(catalogue, config.content)
-    return _pooled(Trial.of(fold, catalogue, rows, texts), config, names), rows
+    texts = content.fit(catalog, config.content)
+    return _pooled(Trial.of(fold, catalog, rows, texts), config, names), rows
 
 
 def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
@@ -210,31 +221,38 @@ def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(0).permutation(having)[:count])
 
 
-def _best(trials: Sequence[Trial], dial: Dial, config: TrainingConfig) -> TrainingConfig:
-    """The config with the best value of one dial; where no other is better it stays as it is."""
-    section = getattr(config, dial.section)
+def _best(trials: Sequence[Trial], hyperparameter: Hyperparameter, config: TrainingConfig) -> TrainingConfig:
+    """The config with the best value of one hyperparameter; where no other is better it stays as it is."""
+    section = getattr(config, hyperparameter.section)
     options = [config] + [
-        replace(config, **{dial.section: replace(section, **{dial.name: each})}) for each in dial.values
+        replace(config, **{hyperparameter.section: replace(section, **{hyperparameter.name: each})})
+        for each in hyperparameter.values
     ]
-    return max(options, key=lambda option: sum(trial.quality(dial.scorer, option) for trial in trials))
+    return max(
+        options, key=lambda option: sum(trial.quality(hyperparameter.scorer, option) for trial in trials)
+    )
 
 
-def _matters(dial: Dial, trial: Trial, config: TrainingConfig) -> bool:
-    """Whether a dial changes anything that can be seen and afforded, and each form has its own ridge."""
+def _matters(hyperparameter: Hyperparameter, trial: Trial, config: TrainingConfig) -> bool:
+    """Whether it changes anything that can be seen and afforded, and each form has its own ridge."""
     dataset = trial.dataset
-    if dial.scorer == "again" and not trial.repeats:
+    if hyperparameter.scorer == "repurchase" and not trial.repeats:
         return False
-    if dial.name == "dimensions":  # a small shop has several solutions instead
+    if hyperparameter.name == "dimensions":  # a small shop has several solutions instead
         many = dataset.products > config.factors.several_products
         return many and dataset.products + dataset.shoppers <= _MOST_POINTS
-    if dial.name == "half_life_days":
+    if hyperparameter.name == "half_life_days":
         return bool(np.ptp(dataset.day) > 1.0) if len(dataset.day) else False
-    form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(dial.name)
-    if dial.section != "collaborative" or (form is None and dial.name != "form"):
+    form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(
+        hyperparameter.name
+    )
+    if hyperparameter.section != "collaborative" or (form is None and hyperparameter.name != "form"):
         return True
     affordable = dataset.products <= config.collaborative.dense_products
     return (
-        affordable if dial.name == "form" else form == (config.collaborative.form if affordable else "local")
+        affordable
+        if hyperparameter.name == "form"
+        else form == (config.collaborative.form if affordable else "local")
     )
 
 
@@ -272,4 +290,4 @@ def _block(
 
 
 def _standardised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(scores / spread(scores)[:, None], dtype=np.float32)
+    return np.asarray(scores / standard_deviation(scores)[:, None], dtype=np.float32)

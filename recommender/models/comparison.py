@@ -12,8 +12,8 @@ METRIC = "ndcg@10"
 
 
 @dataclass(frozen=True)
-class Contest:
-    """Two models' marks in one exam, shopper by shopper: (n,) each."""
+class PairedMarks:
+    """Two models' marks in one holdout, shopper by shopper: (n,) each."""
 
     against: str  # the version that serves
     how: str
@@ -22,14 +22,14 @@ class Contest:
     after: NDArray[np.float64]
 
 
-def decide(contest: Contest, *, margin: float) -> Decision:
+def decide(marked: PairedMarks, *, margin: float) -> Decision:
     """The new model is kept back where it is certainly worse, or looks worse by more than a share `margin`.
 
     Certainly: the 95 % bootstrap interval of the mean paired difference lies below zero. Not to ask for more
     is deliberate: a small shop could never show that a model is as good, and would be left with an old one.
     """
-    before, after = float(contest.before.mean()), float(contest.after.mean())
-    difference = Estimate.of(contest.after - contest.before)
+    before, after = float(marked.before.mean()), float(marked.after.mean())
+    difference = Estimate.of(marked.after - marked.before)
     if difference.high < 0:
         promoted, because = False, "It is worse than the one that serves, by more than chance explains."
     elif difference.value < -margin * before:
@@ -44,11 +44,11 @@ def decide(contest: Contest, *, margin: float) -> Decision:
     return Decision(
         promoted=promoted,
         because=because,
-        against=contest.against,
-        how=contest.how,
+        against=marked.against,
+        how=marked.how,
         metric=METRIC,
-        shoppers=len(contest.before),
-        since=contest.since,
+        shoppers=len(marked.before),
+        since=marked.since,
         before=before,
         after=after,
         difference=(difference.value, difference.low, difference.high),

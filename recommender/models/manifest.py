@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Raise it when older code could not read what a model's files hold, or would read it wrongly."""
-OLDEST_FORMAT = 1
+OLDEST_FORMAT = 2
 """Raise it when today's code cannot read older files any more."""
 
 
@@ -43,8 +43,8 @@ class Manifest:
     version: str = ""  # given by `publish`
     created_at: str = ""
     sha256: str = ""  # of model.npz
-    format: int = FORMAT  # folders from before formats had numbers are of the first
-    companions: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of <name>.npz, by name
+    format: int = 1  # folders from before formats had numbers are of the first
+    auxiliary_models: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of <name>.npz, by name
     encoder: str = ""  # identity of the encoder whose embeddings it was trained with
     window: tuple[str, str] = ("", "")  # first and last act
     trigger: str = ""  # why it was trained: the schedule, a person, drift, …

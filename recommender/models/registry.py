@@ -53,13 +53,13 @@ Prepare = Callable[[Hybrid], Hybrid]
 class LoadedModel:
     """A model that is safe to serve; `warning` says why it is not all that was asked for.
 
-    `companions` are the models that were trained beside it, by name, as plain arrays.
+    `auxiliary_models` are the models that were trained beside it, by name, as plain arrays.
     """
 
     hybrid: Hybrid
     manifest: Manifest
     warning: str | None = None
-    companions: Mapping[str, Arrays] = field(default_factory=dict)
+    auxiliary_models: Mapping[str, Arrays] = field(default_factory=dict)
 
 
 def _as_it_is(hybrid: Hybrid) -> Hybrid:
@@ -71,12 +71,12 @@ def publish(
     hybrid: Hybrid,
     manifest: Manifest,
     *,
-    companions: Mapping[str, Arrays] | None = None,
+    auxiliary_models: Mapping[str, Arrays] | None = None,
     now: datetime | None = None,
 ) -> str:
     """Store a model, and what was trained beside it, and return its version; it does not serve yet.
 
-    Each companion becomes <name>.npz with its checksum in the manifest: plain arrays, nothing of shoppers.
+    Each of those becomes <name>.npz with its checksum in the manifest: plain arrays, nothing of shoppers.
     """
     created = (now or datetime.now(UTC)).astimezone(UTC)
     with files.unfinished(root) as temporary:
@@ -89,9 +89,9 @@ def publish(
             created_at=created.isoformat(),
             sha256=digest,
             format=FORMAT,
-            companions={
+            auxiliary_models={
                 name: files.write_arrays(folder / _file(name), arrays)
-                for name, arrays in (companions or {}).items()
+                for name, arrays in (auxiliary_models or {}).items()
             },
             config=json.loads(hybrid.config.to_json()),
         )
@@ -205,7 +205,7 @@ def _candidates(root: Path) -> Iterator[str]:
 def load(root: Path, version: str, *, prepare: Prepare = _as_it_is) -> LoadedModel:
     """One version, checked against its checksums, made ready and tried; raises BrokenModel.
 
-    A broken companion is left out with a warning: the recommendations go on without it.
+    A broken auxiliary model is left out with a warning: the recommendations go on without it.
     """
     manifest = read(root / version)
     folder = root / version
@@ -214,20 +214,20 @@ def load(root: Path, version: str, *, prepare: Prepare = _as_it_is) -> LoadedMod
         _try_out(hybrid)
     except _UNREADABLE as error:
         raise BrokenModel(f"{MODEL} in {version} cannot be read: {error}") from error
-    companions, broken = {}, []
-    for name, digest in manifest.companions.items():
+    auxiliary_models, broken = {}, []
+    for name, digest in manifest.auxiliary_models.items():
         try:
-            companions[name] = _intact(folder / _file(name), digest)
+            auxiliary_models[name] = _intact(folder / _file(name), digest)
         except _UNREADABLE as error:
             broken.append(f"{name} in {version} cannot be read: {error}")
             _log.warning(broken[-1])
-    return LoadedModel(hybrid, manifest, "; ".join(broken) or None, companions)
+    return LoadedModel(hybrid, manifest, "; ".join(broken) or None, auxiliary_models)
 
 
 def _try_out(hybrid: Hybrid) -> None:
     """Ask it once, as somebody who bought its first product: whatever of it does not fit shows here."""
     now = datetime.now(UTC)
-    for product_id in hybrid.catalogue.product_ids[:1]:
+    for product_id in hybrid.catalog.product_ids[:1]:
         bought = Interaction("", product_id, Kind.PURCHASE, now)
         hybrid.recommend(Query(history=(bought,), context_products=(product_id,), now=now), count=1)
 
@@ -243,8 +243,8 @@ def _intact(path: Path, digest: str) -> dict[str, NDArray[Any]]:
     return files.read_arrays(path)
 
 
-def _file(companion: str) -> str:
-    """A companion's file; its name comes from a manifest, so it must not lead anywhere else."""
-    if not _NAME.fullmatch(companion) or f"{companion}.npz" == MODEL:
-        raise ValueError(f"{companion!r} is no name for a companion")
-    return f"{companion}.npz"
+def _file(auxiliary_model: str) -> str:
+    """An auxiliary model's file; its name comes from a manifest, so it must not lead anywhere else."""
+    if not _NAME.fullmatch(auxiliary_model) or f"{auxiliary_model}.npz" == MODEL:
+        raise ValueError(f"{auxiliary_model!r} is no name for an auxiliary model")
+    return f"{auxiliary_model}.npz"

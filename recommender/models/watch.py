@@ -59,31 +59,31 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Watch:
+class DriftWatch:
     """The newest report and the measurements behind it, oldest first."""
 
     report: Report | None = None
     measurements: tuple[Measurement, ...] = field(default=())
 
 
-_READER = TypeAdapter(Watch)
+_READER = TypeAdapter(DriftWatch)
 
 
-def read(root: Path) -> Watch:
+def read(root: Path) -> DriftWatch:
     """What was found so far; nothing where there is no file, or one that cannot be read."""
     try:
         return _READER.validate_json((root / WATCH).read_bytes())
     except FileNotFoundError:
-        return Watch()
+        return DriftWatch()
     except (OSError, ValueError) as error:
         _log.warning("%s cannot be read, so the measurements begin anew: %s", WATCH, type(error).__name__)
-        return Watch()
+        return DriftWatch()
 
 
-def write(root: Path, watch: Watch) -> None:
+def write(root: Path, watch: DriftWatch) -> None:
     """Replace the file in one step; the oldest measurements go."""
     root.mkdir(parents=True, exist_ok=True)
-    kept = Watch(watch.report, watch.measurements[-_KEPT:])
+    kept = DriftWatch(watch.report, watch.measurements[-_KEPT:])
     files.write_text(root / WATCH, json.dumps(asdict(kept), default=datetime.isoformat, indent=1))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 
 POOL = 5
 """Candidates looked at for each place to fill."""
@@ -12,7 +12,7 @@ POOL = 5
 def diversified(
     ranked: NDArray[np.int64],
     scores: NDArray[np.float32],
-    catalogue: Catalogue,
+    catalog: Catalog,
     *,
     count: int,
     diversity: float,
@@ -29,7 +29,7 @@ def diversified(
         (relevance - relevance.min()) / spread if spread > 0 else np.zeros(len(pool), dtype=np.float32)
     )
     gain = np.float32(1 - diversity) * relevance
-    vectors = catalogue.embeddings[pool]
+    vectors = catalog.embeddings[pool]
     chosen, likeness = [0], vectors @ vectors[0]
     while len(chosen) < min(count, len(pool)):
         gain[chosen[-1]] = -np.inf

@@ -16,7 +16,7 @@ WINDOW, TURNS = 64, 8
 
 
 @dataclass(frozen=True)
-class LittleSeen:
+class UnderexposedProducts:
     """The products that few have seen, on a ring in the order of a hash of their ids.
 
     A shopper and a day name a point of the ring and meet what follows it (consistent hashing, Karger et al.
@@ -30,7 +30,7 @@ class LittleSeen:
     @classmethod
     def of(
         cls, product_ids: Sequence[str], seen: NDArray[np.float32], *, available: NDArray[np.bool_]
-    ) -> "LittleSeen":
+    ) -> "UnderexposedProducts":
         """From how often each product was seen (P,), among those `available` (P,).
 
         Products seen equally often at the edge of the share all count or none: they do where that brings the
@@ -86,7 +86,12 @@ class Draw:
 
 
 def explored(
-    chosen: NDArray[np.int64], newcomers: NDArray[np.int64], *, little: LittleSeen, draw: Draw, places: int
+    chosen: NDArray[np.int64],
+    newcomers: NDArray[np.int64],
+    *,
+    little: UnderexposedProducts,
+    draw: Draw,
+    places: int,
 ) -> NDArray[np.int64]:
     """`chosen` with little-seen `newcomers` (best first) until they have `places` places; as long as before.
 
@@ -104,7 +109,7 @@ def explored(
 
 
 def _shortened(
-    products: list[int], newcomers: NDArray[np.int64], count: int, little: LittleSeen
+    products: list[int], newcomers: NDArray[np.int64], count: int, little: UnderexposedProducts
 ) -> NDArray[np.int64]:
     """The list without its last products that are not little seen, until it has `count`."""
     found, guests = products, set(newcomers.tolist())

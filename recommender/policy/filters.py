@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from core.interactions import Kind, Statement
 from core.products import ProductId
 from core.rules import Rule
-from recommender.policy.exploration import LittleSeen
+from recommender.policy.exploration import UnderexposedProducts
 from recommender.policy.repeats import Repeats
 from recommender.policy.rules import Rules
 from recommender.policy.wanted import Described
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
-from search.analysis import terms as meaningful
+from search import terms as meaningful
 
 DIVERSITY = 0.1
 """The most that costs no hits on validation data: Online Retail and Beauty, where 0.2 costs 2 %."""
@@ -41,93 +41,93 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PolicyState:
     """What stands for every request of one snapshot: the shop's rules, and what is known of its products."""
 
     rules: Rules = field(default_factory=Rules)
     repeats: Repeats | None = None
     seen: NDArray[np.float32] | None = None  # (P,) how many shoppers did something with it
-    little_seen: LittleSeen | None = None
+    underexposed: UnderexposedProducts | None = None
     described: Described | None = None
 
     @classmethod
     def of(
         cls,
-        catalogue: Catalogue,
+        catalog: Catalog,
         *,
         repeats: Repeats | None = None,
         seen: NDArray[np.float32] | None = None,
         rules: Sequence[Rule] = (),
-    ) -> "Standing":
-        """All that takes long, over one catalogue; `seen` (P,) is how many shoppers know each product."""
+    ) -> "PolicyState":
+        """All that takes long, over one catalog; `seen` (P,) is how many shoppers know each product."""
         little = None
         if seen is not None:
-            little = LittleSeen.of(catalogue.product_ids, seen, available=catalogue.available)
+            little = UnderexposedProducts.of(catalog.product_ids, seen, available=catalog.available)
         return cls(
-            rules=Rules.of(rules, catalogue),
+            rules=Rules.of(rules, catalog),
             repeats=repeats,
             seen=seen,
-            little_seen=little,
-            described=Described(catalogue),
+            underexposed=little,
+            described=Described(catalog),
         )
 
-    def ruled(self, rules: Sequence[Rule], catalogue: Catalogue) -> "Standing":
+    def ruled(self, rules: Sequence[Rule], catalog: Catalog) -> "PolicyState":
         """The same under other rules; where they are the ones it stands under, itself."""
-        over = self.described.catalogue if self.described else None
-        if over is catalogue and self.rules.rules == tuple(each for each in rules if each.enabled):
+        over = self.described.catalog if self.described else None
+        if over is catalog and self.rules.rules == tuple(each for each in rules if each.enabled):
             return self
-        return replace(self, rules=Rules.of(rules, catalogue))
+        return replace(self, rules=Rules.of(rules, catalog))
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "Standing":
-        """The same over another catalogue; a new product has been seen by nobody."""
-        return Standing.of(
-            catalogue,
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "PolicyState":
+        """The same over another catalog; a new product has been seen by nobody."""
+        return PolicyState.of(
+            catalog,
             repeats=None if self.repeats is None else self.repeats.aligned(alignment),
             seen=None if self.seen is None else _moved(self.seen, alignment),
             rules=self.rules.rules,
         )
 
 
-def allowed(catalogue: Catalogue, filters: Filters) -> NDArray[np.bool_]:
+def allowed(catalog: Catalog, filters: Filters) -> NDArray[np.bool_]:
     """Products that the caller's filters let through: (P,)."""
-    mask = (catalogue.available if filters.in_stock else catalogue.listed).copy()
+    mask = (catalog.available if filters.in_stock else catalog.listed).copy()
     if filters.min_price is not None:
-        mask &= catalogue.prices >= float(filters.min_price)
+        mask &= catalog.prices >= float(filters.min_price)
     if filters.max_price is not None:
-        mask &= catalogue.up_to(filters.max_price)
+        mask &= catalog.up_to(filters.max_price)
     if filters.categories:
-        mask &= np.any([catalogue.within(each) for each in filters.categories], axis=0)
+        mask &= np.any([catalog.within(each) for each in filters.categories], axis=0)
     if filters.only is not None:
-        hits = np.zeros(len(catalogue), dtype=bool)
-        hits[_positions(catalogue, filters.only)] = True
+        hits = np.zeros(len(catalog), dtype=bool)
+        hits[_positions(catalog, filters.only)] = True
         mask &= hits
-    mask[_positions(catalogue, filters.exclude)] = False
+    mask[_positions(catalog, filters.exclude)] = False
     return mask
 
 
 def allowed_for(
-    query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None
+    query: Query, catalog: Catalog, filters: Filters, policy_state: PolicyState | None = None
 ) -> NDArray[np.bool_]:
     """As `allowed`, less what rules hide or the shopper disliked, refused, cannot pay, sees or has: (P,)."""
-    standing = standing or Standing()
-    mask = allowed(catalogue, filters)
-    kept = standing.rules.in_force(query.placement, query.now).kept
+    policy_state = policy_state or PolicyState()
+    mask = allowed(catalog, filters)
+    kept = policy_state.rules.in_force(query.placement, query.now).kept
     if kept is not None:
         mask &= kept
     if query.max_price is not None:
-        mask &= catalogue.up_to(query.max_price)
+        mask &= catalog.up_to(query.max_price)
     for statement in query.statements:
         if not statement.wanted:
             refused = frozenset(meaningful(statement.value))
-            mask[catalogue.having("", refused) if refused else []] = False
+            mask[catalog.having("", refused) if refused else []] = False
     if filters.hard:
-        described = standing.described or Described(catalogue)
+        described = policy_state.described or Described(catalog)
         mask &= ~described.violating(filters.hard)
     if filters.exclude_purchased:
-        repeats = standing.repeats or Repeats.none(len(catalogue))
-        mask[repeats.not_due(query.history, catalogue.columns, now=query.now)] = False
-    mask[_positions(catalogue, disliked(query))] = False
-    mask[_positions(catalogue, query.context_products)] = False
+        repeats = policy_state.repeats or Repeats.none(len(catalog))
+        mask[repeats.not_due(query.history, catalog.columns, now=query.now)] = False
+    mask[_positions(catalog, disliked(query))] = False
+    mask[_positions(catalog, query.context_products)] = False
     return mask
 
 
@@ -141,8 +141,8 @@ def disliked(query: Query) -> frozenset[ProductId]:
     return frozenset(product_id for product_id, against in opinions.items() if against)
 
 
-def _positions(catalogue: Catalogue, products: Collection[ProductId]) -> list[int]:
-    columns = catalogue.columns
+def _positions(catalog: Catalog, products: Collection[ProductId]) -> list[int]:
+    columns = catalog.columns
     return [columns[each] for each in products if each in columns]
 
 

@@ -1,4 +1,4 @@
-"""Which products a business rule is about: one pass over the catalogue for each kind of condition in use."""
+"""Which products a business rule is about: one pass over the catalog for each kind of condition in use."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.products import Product
 from core.rules import Match
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 
 TAGS = "tags"
 """The attribute that holds a product's tags, separated by commas."""
@@ -17,11 +17,11 @@ TAGS = "tags"
 _NONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 
-class Shelves:
-    """The products of a catalogue by brand, tag, category and margin, each sorted when first asked."""
+class ProductMatcher:
+    """The products of a catalog by brand, tag, category and margin, each sorted when first asked."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
 
     def matching(self, match: Match) -> NDArray[np.int64]:
         """Positions of the products that meet every condition, ascending; none where none is given."""
@@ -29,14 +29,14 @@ class Shelves:
         return reduce(np.intersect1d, found) if found else _NONE
 
     def _conditions(self, match: Match) -> Iterable[NDArray[np.int64] | None]:
-        columns = self.catalogue.columns
+        columns = self.catalog.columns
         known = [columns[each] for each in match.products if each in columns]  # type: ignore[index]
         yield np.array(sorted(known), dtype=np.int64) if match.products else None
         yield self._within(match.categories) if match.categories else None
         yield _any(self._brands, match.brands) if match.brands else None
         yield _any(self._tags, match.tags) if match.tags else None
-        if match.least_margin is not None or match.greatest_margin is not None:
-            yield self._earning(match.least_margin, match.greatest_margin)
+        if match.min_margin is not None or match.max_margin is not None:
+            yield self._earning(match.min_margin, match.max_margin)
 
     def _within(self, categories: frozenset[str]) -> NDArray[np.int64]:
         wanted = [each.lower().strip() for each in categories]
@@ -68,12 +68,12 @@ class Shelves:
 
     @cached_property
     def _margins(self) -> NDArray[np.float64]:
-        margins = (product.margin for product in self.catalogue.products)
+        margins = (product.margin for product in self.catalog.products)
         return np.array([np.nan if each is None else float(each) for each in margins], dtype=np.float64)
 
     def _by(self, names: Callable[[Product], Iterable[str]]) -> dict[str, NDArray[np.int64]]:
         found: dict[str, list[int]] = {}
-        for position, product in enumerate(self.catalogue.products):
+        for position, product in enumerate(self.catalog.products):
             for name in names(product):
                 found.setdefault(name, []).append(position)
         return {name: np.array(positions, dtype=np.int64) for name, positions in found.items()}

@@ -7,9 +7,9 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.policy.filters import Filters, Standing, allowed_for
+from recommender.policy.filters import Filters, PolicyState, allowed_for
 from recommender.policy.wanted import name_of
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 
 PRICE = "price"
@@ -35,12 +35,14 @@ class Settled:
             query, filters = replace(query, max_price=None), replace(filters, max_price=None)
         return Settled(query, filters, tuple(each for each in ORDER if each in names))
 
-    def left(self, catalogue: Catalogue, standing: Standing | None) -> NDArray[np.bool_]:
+    def left(self, catalog: Catalog, policy_state: PolicyState | None) -> NDArray[np.bool_]:
         """What may be shown: (P,)."""
-        return allowed_for(self.query, catalogue, self.filters, standing)
+        return allowed_for(self.query, catalog, self.filters, policy_state)
 
 
-def settle(query: Query, catalogue: Catalogue, filters: Filters, standing: Standing | None = None) -> Settled:
+def settle(
+    query: Query, catalog: Catalog, filters: Filters, policy_state: PolicyState | None = None
+) -> Settled:
     """Give up what the shopper asked for, one thing after the other in `ORDER`, until something is left.
 
     What need not be given up after all is kept. Where nothing helps nothing is given up: the list is empty.
@@ -49,12 +51,12 @@ def settle(query: Query, catalogue: Catalogue, filters: Filters, standing: Stand
     asked = [name for name in ORDER if name in _asked(query, filters)]
     for count in range(len(asked) + 1):
         given_up = asked[:count]
-        if whole.without(given_up).left(catalogue, standing).any():
+        if whole.without(given_up).left(catalog, policy_state).any():
             for name in reversed(asked[: max(count - 1, 0)]):
                 fewer = [each for each in given_up if each != name]
-                if whole.without(fewer).left(catalogue, standing).any():
+                if whole.without(fewer).left(catalog, policy_state).any():
                     given_up = fewer
-            return _near(whole.without(given_up), catalogue, standing)
+            return _near(whole.without(given_up), catalog, policy_state)
     return whole
 
 
@@ -63,10 +65,10 @@ def _asked(query: Query, filters: Filters) -> set[str]:
     return asked | ({PRICE} if (query.max_price, filters.max_price) != (None, None) else set())
 
 
-def _near(settled: Settled, catalogue: Catalogue, standing: Standing | None) -> Settled:
+def _near(settled: Settled, catalog: Catalog, policy_state: PolicyState | None) -> Settled:
     """Where the shopper's budget was given up: the cheapest that is left, and what costs little more."""
     if PRICE not in settled.given_up:
         return settled
-    cheapest = float(catalogue.prices[settled.left(catalogue, standing)].min())
+    cheapest = float(catalog.prices[settled.left(catalog, policy_state)].min())
     limit = Decimal(str(round(cheapest * DEARER, 2)))
     return replace(settled, filters=replace(settled.filters, max_price=limit))

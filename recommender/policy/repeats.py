@@ -49,7 +49,7 @@ class Repeats:
         ]
 
     def aligned(self, alignment: Alignment) -> "Repeats":
-        """The same over another catalogue; a new product has not been bought again yet."""
+        """The same over another catalog; a new product has not been bought again yet."""
         if alignment.identity:
             return self
         moved = Repeats.none(len(alignment.old)).interval

@@ -1,4 +1,4 @@
-"""The shop's business rules over one catalogue: what they hide, lift, lower and pin, where and when."""
+"""The shop's business rules over one catalog: what they hide, lift, lower and pin, where and when."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.rules import Action, Rule
-from recommender.policy.matching import Shelves
+from recommender.policy.matching import ProductMatcher
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import Dense, Row, Silent, Source, Terms, spread
-from recommender.shopper import Shopper
+from recommender.scores import DenseScores, Scores, Silent, Source, Terms, standard_deviation
+from recommender.shopper import ShopperVector
 
 SCORER = "rules"
 _SIGNS = {Action.BOOST: 1.0, Action.BURY: -1.0}
@@ -46,7 +46,7 @@ class Ruling:
     kept: NDArray[np.bool_] | None = None  # (P,) False where a product is hidden; None: nothing is
     lifts: tuple[Lift, ...] = ()
     pins: tuple[Pin, ...] = ()  # in the order in which they take their places
-    row: Row = field(default_factory=Silent)  # what the lifts add up to
+    row: Scores = field(default_factory=Silent)  # what the lifts add up to
 
     @classmethod
     def of(cls, rules: Sequence[tuple[Rule, NDArray[np.int64]]], size: int) -> "Ruling":
@@ -82,13 +82,13 @@ class Rules:
     _made: dict[tuple[str, int], Ruling] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, rules: Sequence[Rule], catalogue: Catalogue) -> "Rules":
-        """The rules over a catalogue; all that takes long is done here."""
-        shelves = Shelves(catalogue)
+    def of(cls, rules: Sequence[Rule], catalog: Catalog) -> "Rules":
+        """The rules over a catalog; all that takes long is done here."""
+        shelves = ProductMatcher(catalog)
         usable = tuple(rule for rule in rules if rule.enabled)
         moments = {each.timestamp() for rule in usable for each in (rule.starts_at, rule.ends_at) if each}
         products = tuple(shelves.matching(rule.match) for rule in usable)
-        return cls(usable, products, len(catalogue), tuple(sorted(moments)))
+        return cls(usable, products, len(catalog), tuple(sorted(moments)))
 
     def in_force(self, placement: str, now: datetime) -> Ruling:
         """What holds at a placement at a moment; made once for the time until another starts or ends."""
@@ -123,20 +123,20 @@ class RuleScorer:
         """The same row for every profile: (n, P)."""
         return np.broadcast_to(_summed(self.ruling.lifts, self.size), (len(profiles), self.size))
 
-    def row(self, _: Shopper) -> Row:
+    def row(self, _: ShopperVector) -> Scores:
         """What the rules add, whoever asks."""
         return self.ruling.row
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "RuleScorer":
-        """The same lifts over another catalogue; a new product meets its rules with the next `Rules.of`."""
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "RuleScorer":
+        """The same lifts over another catalog; a new product meets its rules with the next `Rules.of`."""
         place = alignment.new_position
         lifts = tuple(
             replace(each, products=np.sort(moved[moved >= 0]))
             for each in self.ruling.lifts
             for moved in (place[each.products],)
         )
-        ruling = replace(self.ruling, lifts=lifts, row=_row(lifts, len(catalogue)))
-        return replace(self, ruling=ruling, size=len(catalogue))
+        ruling = replace(self.ruling, lifts=lifts, row=_row(lifts, len(catalog)))
+        return replace(self, ruling=ruling, size=len(catalog))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Nothing: rules lie in the database, not in a model."""
@@ -159,7 +159,7 @@ def _summed(lifts: Sequence[Lift], size: int) -> NDArray[np.float32]:
     return total
 
 
-def _row(lifts: tuple[Lift, ...], size: int) -> Row:
+def _row(lifts: tuple[Lift, ...], size: int) -> Scores:
     if not lifts:
         return Silent()
     sources = tuple(Source(lift.name) for lift in lifts)
@@ -169,7 +169,7 @@ def _row(lifts: tuple[Lift, ...], size: int) -> Row:
         return Terms(sources, np.stack(values).astype(np.float64))
 
     total = _summed(lifts, size)
-    return Dense(total, spread(total), read)
+    return DenseScores(total, standard_deviation(total), read)
 
 
 _FREE = Ruling()

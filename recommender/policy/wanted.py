@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Statement
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.matching import matches
-from search.analysis import terms as meaningful
+from search import terms as meaningful
 
 HARD = frozenset({"style", "occasion", "material", "brand", "colour", "for", "size"})
 """The attributes that can be made to hold."""
@@ -20,7 +20,7 @@ _SAME = {"color": "colour", "recipient": "for", "age": "for"}
 class Described:
     """Which products say anything of an attribute at all; looked up once for each name."""
 
-    catalogue: Catalogue
+    catalog: Catalog
     _masks: dict[str, NDArray[np.bool_]] = field(default_factory=dict, compare=False, repr=False)
 
     def by(self, attribute: str) -> NDArray[np.bool_]:
@@ -28,7 +28,7 @@ class Described:
         if attribute not in self._masks:
             names = {attribute, *(name for name, other in _SAME.items() if other == attribute)}
             self._masks[attribute] = np.array(
-                [_says(product.attributes, names) for product in self.catalogue.products], dtype=bool
+                [_says(product.attributes, names) for product in self.catalog.products], dtype=bool
             )
         return self._masks[attribute]
 
@@ -37,9 +37,9 @@ class Described:
 
         What a product says nothing of is not held against it, but for its brand.
         """
-        found = np.zeros(len(self.catalogue), dtype=bool)
+        found = np.zeros(len(self.catalog), dtype=bool)
         for name in {name_of(each) for each in statements}:
-            met = [matches(self.catalogue, each) > 0 for each in statements if name_of(each) == name]
+            met = [matches(self.catalog, each) > 0 for each in statements if name_of(each) == name]
             says = self.by(name) if name != "brand" else np.ones_like(found)
             found |= says & ~np.logical_or.reduce(met)
         return found

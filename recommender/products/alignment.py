@@ -1,4 +1,4 @@
-"""How the products of one catalogue come to another: where each stood, and whom a newcomer takes after."""
+"""How the products of one catalog come to another: where each stood, and whom a newcomer takes after."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from scipy.sparse import csr_array
 
 STRENGTH = 2.0  # a mean is flatter than what it is taken of; so much more gives newcomers their share
 STRONGEST = 400  # relations that a newcomer takes over, in either direction; all find 1 % more of them
-UNTOUCHED = 1.0  # what a training found untouched had its chance: no more than the mean,
+UNSEEN = 1.0  # what a training found unseen had its chance: no more than the mean,
 UNTOUCHED_STRONGEST = 20  # and fewer relations than others have, or they would slow every answer
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Where each product of a new catalogue stood in the old one, -1 for a new product."""
+    """Where each product of a new catalog stood in the old one, -1 for a new product."""
 
     old: NDArray[np.int64]
     old_size: int

@@ -1,4 +1,4 @@
-"""A catalogue after some of its products changed: what did not change is taken over, not read again."""
+"""A catalog after some of its products changed: what did not change is taken over, not read again."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,53 +9,53 @@ from numpy.typing import NDArray
 
 from core.products import Product
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
+from recommender.products.cold_start import neighbours
 from recommender.products.departments import Departments
-from recommender.products.newcomers import kin
 from recommender.products.traits import Traits
 from recommender.products.variants import GROUP, groups, key
-from search.postings import Postings
+from search import Postings
 
 Value = TypeVar("Value")
 Updated = Mapping[int, Product]
-"""The changed products by their position in the catalogue."""
+"""The changed products by their position in the catalog."""
 
 
-def prepared(catalogue: Catalogue) -> Catalogue:
-    """The catalogue itself, with everything read that is otherwise read when a request first asks for it."""
+def prepared(catalog: Catalog) -> Catalog:
+    """The catalog itself, with everything read that is otherwise read when a request first asks for it."""
     for name in ("product_ids", *_TAKEN_OVER):
-        getattr(catalogue, name)
-    return catalogue
+        getattr(catalog, name)
+    return catalog
 
 
-def changed(catalogue: Catalogue, products: Sequence[Product], embeddings: NDArray[np.float32]) -> Catalogue:
-    """The catalogue with `products` (n) and their embeddings (n, d) in place of those of the same ids.
+def changed(catalog: Catalog, products: Sequence[Product], embeddings: NDArray[np.float32]) -> Catalog:
+    """The catalog with `products` (n) and their embeddings (n, d) in place of those of the same ids.
 
     A product that it does not have is added at the end, so that every other keeps its position; one that is
-    no longer active stays where it is, not listed. `catalogue` itself stays as it was.
+    no longer active stays where it is, not listed. `catalog` itself stays as it was.
     """
-    if not len(catalogue):  # nor does it know how wide an embedding is
-        return Catalogue.of(products, embeddings)
-    places = _places(catalogue, products)
+    if not len(catalog):  # nor does it know how wide an embedding is
+        return Catalog.of(products, embeddings)
+    places = _places(catalog, products)
     updated = dict(zip(places, products, strict=True))
-    size = max([len(catalogue), *(place + 1 for place in places)])
+    size = max([len(catalog), *(place + 1 for place in places)])
     found = replace(
-        catalogue,
-        products=_items(catalogue.products, updated, size),
-        columns={**catalogue.columns, **{product.product_id: at for at, product in updated.items()}},
-        embeddings=_vectors(catalogue.embeddings, dict(zip(places, embeddings, strict=True)), size),
-        prices=_rows(catalogue.prices, {at: float(each.price) for at, each in updated.items()}, size),
-        available=_rows(catalogue.available, {at: each.available for at, each in updated.items()}, size),
-        listed=_rows(catalogue.listed, {at: each.active for at, each in updated.items()}, size),
+        catalog,
+        products=_items(catalog.products, updated, size),
+        columns={**catalog.columns, **{product.product_id: at for at, product in updated.items()}},
+        embeddings=_vectors(catalog.embeddings, dict(zip(places, embeddings, strict=True)), size),
+        prices=_rows(catalog.prices, {at: float(each.price) for at, each in updated.items()}, size),
+        available=_rows(catalog.available, {at: each.available for at, each in updated.items()}, size),
+        listed=_rows(catalog.listed, {at: each.active for at, each in updated.items()}, size),
     )
     for name, brought in _TAKEN_OVER.items():
-        if name in vars(catalogue):  # read already, by whoever asked for it
-            vars(found)[name] = brought(catalogue, found, updated)
+        if name in vars(catalog):  # read already, by whoever asked for it
+            vars(found)[name] = brought(catalog, found, updated)
     return found
 
 
-def alignment(before: Catalogue, after: Catalogue, products: Sequence[Product]) -> Alignment:
-    """How what was learned over `before` comes to `after`, the catalogue that `products` changed.
+def alignment(before: Catalog, after: Catalog, products: Sequence[Product]) -> Alignment:
+    """How what was learned over `before` comes to `after`, the catalog that `products` changed.
 
     A newcomer is aligned anew whenever its text changes: then it takes after others.
     """
@@ -66,17 +66,17 @@ def alignment(before: Catalogue, after: Catalogue, products: Sequence[Product]) 
     new = np.sort(touched[touched >= after.learned])
     old = np.where(np.arange(len(after)) < size, np.arange(len(after)), -1)
     old[new] = -1
-    return Alignment(old, size, kin(after, new))
+    return Alignment(old, size, neighbours(after, new))
 
 
-def _places(catalogue: Catalogue, products: Sequence[Product]) -> list[int]:
+def _places(catalog: Catalog, products: Sequence[Product]) -> list[int]:
     """The position of each product; those that are new come after all others, in their order."""
     ids = [product.product_id for product in products]
     if len(set(ids)) != len(ids):
         raise ValueError("the same product_id appears twice among the changes")
-    new = [each for each in ids if each not in catalogue.columns]
-    added = {product_id: len(catalogue) + number for number, product_id in enumerate(new)}
-    return [added[each] if each in added else catalogue.columns[each] for each in ids]
+    new = [each for each in ids if each not in catalog.columns]
+    added = {product_id: len(catalog) + number for number, product_id in enumerate(new)}
+    return [added[each] if each in added else catalog.columns[each] for each in ids]
 
 
 def _items(before: Sequence[Value], updated: Mapping[int, Value], size: int) -> tuple[Value, ...]:
@@ -104,7 +104,7 @@ def _vectors(
     return before if same else _rows(before, updated, size)
 
 
-def _postings(before: Catalogue, _: Catalogue, updated: Updated) -> Postings[tuple[str, str]]:
+def _postings(before: Catalog, _: Catalog, updated: Updated) -> Postings[tuple[str, str]]:
     old = {at: before.products[at] for at in updated if at < len(before)}
     new = {at: product for at, product in updated.items() if not _same(old.get(at), product)}
     return before.postings.changed(
@@ -113,7 +113,7 @@ def _postings(before: Catalogue, _: Catalogue, updated: Updated) -> Postings[tup
     )
 
 
-def _word_norms(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float64]:
+def _word_norms(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float64]:
     """Of the changed products; how rare a word is changes too little to count the others anew."""
     words = {at: Traits.of(product).anywhere for at, product in updated.items()}
     having = {word: len(after.postings.positions(("", word))) for own in words.values() for word in own}
@@ -128,12 +128,12 @@ def _same(old: Product | None, new: Product) -> bool:
     return old is not None and all(getattr(old, name) == getattr(new, name) for name in names)
 
 
-def _variant_keys(before: Catalogue, after: Catalogue, updated: Updated) -> tuple[str, ...]:
+def _variant_keys(before: Catalog, after: Catalog, updated: Updated) -> tuple[str, ...]:
     own = {at: key(product) for at, product in updated.items()}
     return _items(before.variant_keys, own, len(after))
 
 
-def _variants(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.int64]:
+def _variants(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.int64]:
     """Of the changed products; of all where the shop groups them itself, since one may name another's id."""
     keys, numbers = after.variant_keys, before.variant_numbers
     if keys == before.variant_keys:
@@ -151,18 +151,18 @@ def _variants(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[
     return _rows(before.variants, found, len(after))
 
 
-def _centre(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float32]:
+def _centre(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float32]:
     old = [at for at in updated if at < len(before)]
     total = before.centre.astype(np.float64) * len(before)
     total += after.embeddings[list(updated)].sum(axis=0) - before.embeddings[old].sum(axis=0)
     return (total / max(len(after), 1)).astype(np.float32)
 
 
-def _departments(before: Catalogue, after: Catalogue, updated: Updated) -> Departments:
+def _departments(before: Catalog, after: Catalog, updated: Updated) -> Departments:
     return before.departments.changed({at: one.category for at, one in updated.items()}, len(after))
 
 
-def _cheapness(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray[np.float32]:
+def _cheapness(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float32]:
     """Computed anew for the categories that a changed product stands in or stood in."""
     old = [at for at in updated if at < len(before)]
     touched = {*before.departments.codes[old].tolist(), *after.departments.codes[list(updated)].tolist()}
@@ -170,7 +170,7 @@ def _cheapness(before: Catalogue, after: Catalogue, updated: Updated) -> NDArray
     return after.departments.cheapness(after.prices, known, sorted(touched))
 
 
-_TAKEN_OVER: Mapping[str, Callable[[Catalogue, Catalogue, Updated], Any]] = {
+_TAKEN_OVER: Mapping[str, Callable[[Catalog, Catalog, Updated], Any]] = {
     "postings": _postings,
     "word_norms": _word_norms,
     "variant_keys": _variant_keys,
@@ -179,4 +179,4 @@ _TAKEN_OVER: Mapping[str, Callable[[Catalogue, Catalogue, Updated], Any]] = {
     "departments": _departments,
     "cheapness": _cheapness,
 }
-"""What a catalogue reads of its products when first asked for, and how each is brought up to date."""
+"""What a catalog reads of its products when first asked for, and how each is brought up to date."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.products import Product
-from search.analysis import words
+from search import words
 
 
 @dataclass(frozen=True)

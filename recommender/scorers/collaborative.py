@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 
 from recommender.config import Ridge
 from recommender.dataset import Dataset
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.ridge import Gram, dense_ridge, likely, local_ridge
@@ -14,18 +14,18 @@ from recommender.scorers.ridge import Gram, dense_ridge, likely, local_ridge
 _LONGEST = 500  # products of one shopper that are paired: their number grows with its square
 
 
-def fit(dataset: Dataset, catalogue: Catalogue, config: Ridge, *, alike: csr_array) -> HistoryScorer:
+def fit(dataset: Dataset, catalog: Catalog, config: Ridge, *, alike: csr_array) -> HistoryScorer:
     """Fit item-item relations on the signed weights of all shoppers, and on `alike` texts (P, P)."""
     dataset = dataset.faded(config.half_life_days)
     if dense_pays(dataset, config):
-        return HistoryScorer("collaborative", ItemItem(_dense(dataset, catalogue, config, alike)))
+        return HistoryScorer("collaborative", ItemItem(_dense(dataset, catalog, config, alike)))
     return HistoryScorer("collaborative", ItemItem(_local(dataset, config, alike)))
 
 
-def _dense(dataset: Dataset, catalogue: Catalogue, config: Ridge, alike: csr_array) -> NDArray[np.float32]:
+def _dense(dataset: Dataset, catalog: Catalog, config: Ridge, alike: csr_array) -> NDArray[np.float32]:
     matrix = dataset.matrix
     gram = csr_array(matrix.T @ matrix + config.text * alike)
-    gram = gram + config.attributes * common_attributes(catalogue)
+    gram = gram + config.attributes * common_attributes(catalog)
     return dense_ridge(gram, regularisation=config.dense_regularisation)
 
 
@@ -40,9 +40,9 @@ def _local(dataset: Dataset, config: Ridge, alike: csr_array) -> csr_array:
     return local_ridge(Gram.of(gram, np.diff(turned.indptr)), sources, regularisation=config.regularisation)
 
 
-def common_attributes(catalogue: Catalogue) -> csr_array:
+def common_attributes(catalog: Catalog) -> csr_array:
     """Shared category, brand and attribute words of two products, as if shoppers had bought along them."""
-    owned = [sorted(each.shared) for each in catalogue.traits]
+    owned = [sorted(each.shared) for each in catalog.traits]
     codes = {word: code for code, word in enumerate(sorted(set().union(*owned)))}
     rows = np.repeat(np.arange(len(owned)), [len(own) for own in owned])
     columns = [codes[word] for own in owned for word in own]

@@ -12,12 +12,12 @@ from recommender.config import Content
 from recommender.matrices.nearest import nearest
 from recommender.matrices.sparse import joined, row_numbers
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import Row
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
-from recommender.shopper import Shopper
+from recommender.scores import Scores
+from recommender.shopper import ShopperVector
 
 _BLOCK = 4096  # vectors compared at once
 
@@ -36,23 +36,23 @@ class ContentScorer:
         """Histories times neighbourhoods: (n, P)."""
         return self.links.scores(profiles)
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source for each product of the history."""
         return self.links.row(shopper)
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "ContentScorer":
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "ContentScorer":
         """Move what is unchanged; find neighbours of new products and of those whose text changed."""
         old = alignment.old.copy()
         known = np.flatnonzero(old >= 0)
-        if self.embeddings.shape[1] != catalogue.embeddings.shape[1]:
-            return fit(catalogue, self.config)
-        if alignment.identity and np.array_equal(self.embeddings, catalogue.embeddings):
-            return replace(self, links=self.links.aligned(alignment, catalogue))
-        changed = known[~_same(self.embeddings, old[known], catalogue.embeddings, known)]
+        if self.embeddings.shape[1] != catalog.embeddings.shape[1]:
+            return fit(catalog, self.config)
+        if alignment.identity and np.array_equal(self.embeddings, catalog.embeddings):
+            return replace(self, links=self.links.aligned(alignment, catalog))
+        changed = known[~_same(self.embeddings, old[known], catalog.embeddings, known)]
         old[changed] = -1
-        moved = self.links.aligned(Alignment(old, alignment.old_size), catalogue)
-        relations = _linked(moved.relations, catalogue.embeddings, np.flatnonzero(old < 0), self.config)
-        return replace(self, links=replace(moved, relations=relations), embeddings=catalogue.embeddings)
+        moved = self.links.aligned(Alignment(old, alignment.old_size), catalog)
+        relations = _linked(moved.relations, catalog.embeddings, np.flatnonzero(old < 0), self.config)
+        return replace(self, links=replace(moved, relations=relations), embeddings=catalog.embeddings)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The neighbourhoods; the embeddings are the model's."""
@@ -84,11 +84,11 @@ def alike(scorer: ContentScorer) -> csr_array:
     return csr_array(0.5 * (links + links.T))
 
 
-def fit(catalogue: Catalogue, config: Content) -> ContentScorer:
+def fit(catalog: Catalog, config: Content) -> ContentScorer:
     """Find every product's neighbours; an all-zero embedding has none."""
-    everyone = np.arange(len(catalogue), dtype=np.int64)
-    relations = ItemItem(_nearest(catalogue.embeddings, everyone, config))
-    return ContentScorer(HistoryScorer("content", relations), catalogue.embeddings, config)
+    everyone = np.arange(len(catalog), dtype=np.int64)
+    relations = ItemItem(_nearest(catalog.embeddings, everyone, config))
+    return ContentScorer(HistoryScorer("content", relations), catalog.embeddings, config)
 
 
 def _linked(

@@ -16,12 +16,12 @@ from scipy.sparse import csr_array
 
 from recommender.dataset import Dataset
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import NOBODY, Row, Sparse
 from recommender.scorers.popularity import HALF_LIFE_DAYS
+from recommender.scores import NOBODY, Scores, SparseScores
 from recommender.segments.arrivals import FEWEST
-from recommender.shopper import Shopper
+from recommender.shopper import ShopperVector
 
 NAME = "country"
 DOUBT = 1_000.0
@@ -43,13 +43,13 @@ class CountryScorer:
         """The same row for every profile: (n, P)."""
         return np.broadcast_to(self.lift, (len(profiles), len(self.lift)))
 
-    def row(self, _shopper: Shopper) -> Row:
+    def row(self, _shopper: ShopperVector) -> Scores:
         """One source, nobody's in particular."""
         return self._row
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "CountryScorer":
-        """The lifts moved to another catalogue; a new product has none."""
-        return replace(self, lift=_moved(self.lift, alignment, len(catalogue)))
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "CountryScorer":
+        """The lifts moved to another catalog; a new product has none."""
+        return replace(self, lift=_moved(self.lift, alignment, len(catalog)))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The lifts."""
@@ -60,10 +60,10 @@ class CountryScorer:
         return replace(self, lift=arrays["lift"])
 
     @cached_property
-    def _row(self) -> Sparse:
+    def _row(self) -> SparseScores:
         bought = np.flatnonzero(self.lift)
         origins = np.zeros(len(bought), dtype=np.int64)
-        return Sparse.of(NOBODY, origins, bought, self.lift[bought], size=len(self.lift))
+        return SparseScores.of(NOBODY, origins, bought, self.lift[bought], size=len(self.lift))
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ class Countries:
         """The scorer of a country; None where it is not known."""
         return self._scorers.get(country) if country else None
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "Countries":
-        """The same over another catalogue."""
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "Countries":
+        """The same over another catalog."""
         if alignment.identity or not self.names:
             return self
-        size = len(catalogue)
+        size = len(catalog)
         rows = [_moved(row, alignment, size) for row in self.counts.toarray()]
         counts = csr_array(np.array(rows, dtype=np.float32).reshape(len(self.names), size))
         return Countries(self.names, counts, _moved(self.everywhere, alignment, size))

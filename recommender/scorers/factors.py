@@ -13,10 +13,10 @@ from scipy.sparse import csr_array
 from recommender.config import Factors
 from recommender.dataset import Dataset
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import Dense, Row, Silent, Terms, spread
-from recommender.shopper import Shopper
+from recommender.scores import DenseScores, Scores, Silent, Terms, standard_deviation
+from recommender.shopper import ShopperVector
 
 _BLOCK = 2048  # rows solved at once
 
@@ -83,7 +83,7 @@ class FactorScorer:
             total[at, rows.indices] -= itself.astype(np.float32)
         return total
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source for each product of the history: a solution is linear in the right-hand side."""
         products, weights = shopper.products, shopper.history.astype(np.float64)
         if not self._solutions or not len(products):
@@ -99,7 +99,7 @@ class FactorScorer:
             values[products[:, None] == asked] = 0.0
             return Terms(shopper.sources, values)
 
-        return Dense(total, spread(total), terms)
+        return DenseScores(total, standard_deviation(total), terms)
 
     def _normal(self, own: NDArray[np.floating], confidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """As `Solution.normal`, of one row in all solutions: its points (s, m, d) give (s, d, d)."""
@@ -108,10 +108,10 @@ class FactorScorer:
         normal[:, diagonal, diagonal] += self._solutions[0].ridge(confidence.sum(keepdims=True))
         return np.asarray(normal, dtype=np.float64)
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "FactorScorer":
-        """Factors moved to another catalogue; a new product has none."""
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "FactorScorer":
+        """Factors moved to another catalog; a new product has none."""
         solutions, _, dimensions = self.factors.shape
-        moved = np.zeros((solutions, len(catalogue), dimensions), dtype=np.float32)
+        moved = np.zeros((solutions, len(catalog), dimensions), dtype=np.float32)
         known = alignment.old >= 0
         moved[:, known] = self.factors[:, alignment.old[known]]
         return replace(self, factors=moved)

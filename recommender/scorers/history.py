@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import Row
 from recommender.scorers.itemitem import ItemItem
-from recommender.shopper import Shopper
+from recommender.scores import Scores
+from recommender.shopper import ShopperVector
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class HistoryScorer:
         """Histories times relations: (n, P)."""
         return self.relations.scores(self._reads(profiles))
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source for each product of the history."""
         weights = shopper.recent if self.recent else shopper.history
         return self.relations.row(shopper.products, weights, shopper.sources)
 
-    def aligned(self, alignment: Alignment, _: Catalogue) -> "HistoryScorer":
-        """The same relations over another catalogue."""
+    def aligned(self, alignment: Alignment, _: Catalog) -> "HistoryScorer":
+        """The same relations over another catalog."""
         return replace(self, relations=self.relations.aligned(alignment))
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""What a newcomer's relations are before anybody has touched it: the mean of those of its kin."""
+"""What a newcomer's relations are before anybody has touched it: the mean of those of its neighbours."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ _STRIP = 4096  # newcomers at once
 
 
 def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH, most: int = STRONGEST) -> Any:
-    """Relations (P, P), sparse or dense, with those of newcomers taken from their kin.
+    """Relations (P, P), sparse or dense, with those of newcomers taken from their neighbours.
 
-    What kin have with others a newcomer has with these; what kin have with themselves, as what is bought
-    again and again has, it has with itself.
+    What neighbours have with others a newcomer has with these; what they have with themselves, as what is
+    bought again and again has, it has with itself.
     """
     new = np.flatnonzero(np.diff(shares.indptr))
     if not len(new):

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.products.alignment import Alignment
-from recommender.row import Dense, Row, Silent, Source, Sparse, Terms, spread
 from recommender.scorers.inheritance import inherited
+from recommender.scores import DenseScores, Scores, Silent, Source, SparseScores, Terms, standard_deviation
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,29 @@ class ItemItem:
 
     def row(
         self, products: NDArray[np.int64], weights: NDArray[np.float32], sources: tuple[Source, ...]
-    ) -> Row:
+    ) -> Scores:
         """One history of `products` (m) with `weights` times the matrix, entry by entry."""
         if not len(products):
             return Silent()
         if self.sparse:
             return self._sparse_row(products, weights, sources)
         values = weights @ self.entries[products]
-        return Dense(
-            values, spread(values), lambda chosen: self._dense_terms(products, weights, sources, chosen)
+        return DenseScores(
+            values,
+            standard_deviation(values),
+            lambda chosen: self._dense_terms(products, weights, sources, chosen),
         )
 
     def _sparse_row(
         self, products: NDArray[np.int64], weights: NDArray[np.float32], sources: tuple[Source, ...]
-    ) -> Row:
+    ) -> Scores:
         starts = self.entries.indptr[products].astype(np.int64)
         counts = self.entries.indptr[products + 1] - starts
         origins = np.repeat(np.arange(len(products)), counts)
         before = np.cumsum(counts) - counts
         places = np.arange(len(origins)) + (starts - before)[origins]
         values = self.entries.data[places] * weights[origins]
-        return Sparse.of(sources, origins, self.entries.indices[places], values, size=self.size)
+        return SparseScores.of(sources, origins, self.entries.indices[places], values, size=self.size)
 
     def _dense_terms(
         self,
@@ -68,7 +70,7 @@ class ItemItem:
         return Terms(sources, weights[:, None].astype(np.float64) * entries)
 
     def aligned(self, alignment: Alignment) -> "ItemItem":
-        """The same relations over another catalogue; a new product has those of its kin, if of any."""
+        """The same relations over another catalog; a new product has those of its neighbours, if of any."""
         moved = self if alignment.identity else self._moved(alignment)
         if alignment.shares is None:
             return moved

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from recommender.dataset import Dataset
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import NOBODY, Dense, Row, Silent, Terms
-from recommender.row import spread as deviation_of
-from recommender.shopper import Shopper
+from recommender.scores import NOBODY, DenseScores, Scores, Silent, Terms
+from recommender.scores import standard_deviation as deviation_of
+from recommender.shopper import ShopperVector
 
 HALF_LIFE_DAYS = 60.0
 TREND_DAYS = 7.0
@@ -36,19 +36,19 @@ class PopularityScorer:
         )
         return np.broadcast_to(centred, (len(profiles), len(centred)))
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source, nobody's in particular."""
         if shopper.days_since_training > self.fresh_days:
             return Silent()
-        return Dense(self._centred, self.spread, self._terms)
+        return DenseScores(self._centred, self.standard_deviation, self._terms)
 
     def _terms(self, products: NDArray[np.int64]) -> Terms:
         return Terms(NOBODY, self._centred[None, products].astype(np.float64))
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> "PopularityScorer":
-        """Counts moved to another catalogue; a new product starts at none."""
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> "PopularityScorer":
+        """Counts moved to another catalog; a new product starts at none."""
         counts = np.where(alignment.old >= 0, self.counts[alignment.old], 0.0) if len(self.counts) else 0.0
-        return replace(self, counts=np.broadcast_to(counts, (len(catalogue),)).astype(np.float32))
+        return replace(self, counts=np.broadcast_to(counts, (len(catalog),)).astype(np.float32))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The counts."""
@@ -59,7 +59,7 @@ class PopularityScorer:
         return replace(self, counts=arrays["counts"])
 
     @cached_property
-    def spread(self) -> float:
+    def standard_deviation(self) -> float:
         """The standard deviation over the products."""
         return deviation_of(self._centred)
 

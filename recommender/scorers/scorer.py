@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.row import Row
-from recommender.shopper import Shopper
+from recommender.scores import Scores
+from recommender.shopper import ShopperVector
 
 
 class Scorer(Protocol):
-    """A fitted scorer over a catalogue; it holds products, never shoppers."""
+    """A fitted scorer over a catalog; it holds products, never shoppers."""
 
     @property
     def name(self) -> str:
@@ -23,23 +23,23 @@ class Scorer(Protocol):
 
     @property
     def standardised(self) -> bool:
-        """Whether the blend divides its scores by their spread over the products."""
+        """Whether the blend divides its scores by their standard deviation over the products."""
         ...
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """The score of every product for every row: (n, P)."""
         ...
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """The same for one shopper, with the sources behind each score; what serving asks."""
         ...
 
-    def aligned(self, alignment: Alignment, catalogue: Catalogue) -> Self:
-        """The same scorer over another catalogue."""
+    def aligned(self, alignment: Alignment, catalog: Catalog) -> Self:
+        """The same scorer over another catalog."""
         ...
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What it has learned, as plain arrays; empty where the catalogue says it all."""
+        """What it has learned, as plain arrays; empty where the catalog says it all."""
         ...
 
     def restored(self, arrays: Mapping[str, NDArray[Any]]) -> Self:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, cast
 
 from core.interactions import Interaction, Kind
 from core.visits import PAUSE, sessions
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 
 NEWEST = 200
 """So many acts of a shopper are read."""
@@ -46,7 +46,7 @@ class Offer(NamedTuple):
 
 
 GONE = Offer(0.0, 0.0, "")
-"""A product that is not in the catalogue any more: touching it counts, its price is not known."""
+"""A product that is not in the catalog any more: touching it counts, its price is not known."""
 
 
 class Shelf(Protocol):
@@ -57,14 +57,14 @@ class Shelf(Protocol):
         ...
 
 
-class CatalogueShelf:
+class CatalogShelf:
     """Today's products; nothing is made of them until one is asked for."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._columns: Mapping[str, int] = cast("Mapping[str, int]", catalogue.columns)
-        self._products = catalogue.products
-        self._prices: list[float] = catalogue.prices.tolist()
-        self._cheapness: list[float] = catalogue.cheapness.tolist()
+    def __init__(self, catalog: Catalog) -> None:
+        self._columns: Mapping[str, int] = cast("Mapping[str, int]", catalog.columns)
+        self._products = catalog.products
+        self._prices: list[float] = catalog.prices.tolist()
+        self._cheapness: list[float] = catalog.cheapness.tolist()
         self._offers: dict[str, Offer] = {}  # those that were asked for before
 
     def get(self, product_id: str, other: Offer, /) -> Offer:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Dials:
+class SegmentationConfig:
     """`method` is "kmeans", "dbscan", or "auto": DBSCAN where it is usable and lasts better."""
 
     method: str = "auto"
@@ -28,7 +28,7 @@ class Dials:
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Acquisition:
     """All shoppers as rows: how each behaves, what each paid, with which signs each first visit came."""
 
     behaviour: Sequence[Behaviour]
@@ -36,21 +36,23 @@ class Crowd:
     came: Sequence[Sequence[str]]
 
 
-def segmented(crowd: Crowd, *, dials: Dials | None = None, before: Segments | None = None) -> Segments | None:
+def segmented(
+    acquisition: Acquisition, *, config: SegmentationConfig | None = None, before: Segments | None = None
+) -> Segments | None:
     """Segments, None with fewer than FEWEST_SHOPPERS; those of the model `before` keep their names."""
-    dials = dials or Dials()
-    rows = np.array(crowd.behaviour, dtype=np.float64).reshape(-1, len(FEATURES))
+    config = config or SegmentationConfig()
+    rows = np.array(acquisition.behaviour, dtype=np.float64).reshape(-1, len(FEATURES))
     if len(rows) < FEWEST_SHOPPERS:
         return None
     scale = Scale.of(rows, np.array([name in SKEWED for name in FEATURES]))
     points = scale.apply(rows)
     if not points.any():
         return None
-    clusters, choice = _chosen(points, dials)
+    clusters, choice = _chosen(points, config)
     centroids = clusters.centroids
     own = clustering.nearest(points, centroids)
     codes = _codes(centroids, scale, before)
-    facts = _facts(rows, crowd.revenue, own, len(centroids))
+    facts = _facts(rows, acquisition.revenue, own, len(centroids))
     distance = clustering.squared_distances(points, centroids)[np.arange(len(points)), own]
     told = max(int(np.isfinite(scale.spread).sum()), 1)
     return Segments(
@@ -60,19 +62,19 @@ def segmented(crowd: Crowd, *, dials: Dials | None = None, before: Segments | No
         softness=max(float(distance.mean()) / told, 1e-3),
         facts=facts,
         shares_before=_shares_before(codes, before),
-        arrivals=Arrivals.of(crowd.came, own, len(centroids)),
+        arrivals=Arrivals.of(acquisition.came, own, len(centroids)),
         choice=choice,
     )
 
 
-def _chosen(points: Floats, dials: Dials) -> tuple[Clusters, Choice]:
+def _chosen(points: Floats, config: SegmentationConfig) -> tuple[Clusters, Choice]:
     tried = {
-        "kmeans": clustering.kmeans(points, least=dials.least, most=dials.most, seed=dials.seed),
-        "dbscan": clustering.dbscan(points, seed=dials.seed),
+        "kmeans": clustering.kmeans(points, least=config.least, most=config.most, seed=config.seed),
+        "dbscan": clustering.dbscan(points, seed=config.seed),
     }
     dense = tried["dbscan"]
-    usable = dials.least <= len(dense.centroids) <= dials.most and dense.noise <= dials.noise
-    wanted = dials.method
+    usable = config.least <= len(dense.centroids) <= config.most and dense.noise <= config.noise
+    wanted = config.method
     if wanted == "auto":
         wanted = "dbscan" if usable and dense.stability > tried["kmeans"].stability else "kmeans"
     if not len(tried[wanted].centroids):

@@ -4,12 +4,12 @@ from recovery.carts.contents import current, lines_of, quantities, restore, stil
 from recovery.carts.detection import Detection, detect, look, note
 from recovery.carts.outcomes import active_since, outcomes
 from recovery.carts.people import People, everyone, people
-from recovery.carts.replay import Cart, Line
+from recovery.carts.replay import Cart, CartLine
 
 __all__ = [
     "Cart",
+    "CartLine",
     "Detection",
-    "Line",
     "People",
     "active_since",
     "current",

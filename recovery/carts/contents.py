@@ -12,7 +12,7 @@ from core.tables import ProductRow
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import outcomes
 from recovery.carts.people import people
-from recovery.carts.replay import Cart, Line
+from recovery.carts.replay import Cart, CartLine
 from recovery.tables import AbandonedCart, CartState
 
 
@@ -27,9 +27,9 @@ def quantities(session: Session, shopper_id: str) -> Mapping[ProductId, int]:
     return {line.product_id: line.quantity for line in cart.lines} if cart else {}
 
 
-def lines_of(cart: AbandonedCart) -> list[Line]:
+def lines_of(cart: AbandonedCart) -> list[CartLine]:
     """What was in a cart when it was left."""
-    return [Line(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
+    return [CartLine(ProductId(line["product_id"]), line["quantity"]) for line in cart.lines]
 
 
 def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:

@@ -15,7 +15,7 @@ ECHO = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CartLine:
     """So many of a product in a cart."""
 
     product_id: ProductId
@@ -39,7 +39,7 @@ class Movement:
 class Cart:
     """What is in it, in the order of adding, since when, and the cart or remove event that came last."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CartLine, ...]
     started_at: datetime
     last: Movement
 
@@ -61,7 +61,7 @@ def replay(movements: Iterable[Movement]) -> Cart | None:
             last = movement
     if not quantities or started_at is None or last is None:
         return None
-    lines = tuple(Line(product_id, quantity) for product_id, quantity in quantities.items())
+    lines = tuple(CartLine(product_id, quantity) for product_id, quantity in quantities.items())
     return Cart(lines=lines, started_at=started_at, last=last)
 
 

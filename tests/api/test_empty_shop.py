@@ -15,9 +15,9 @@ from core.products import Product
 from core.settings import Settings
 from tests.clock import ManualClock
 from tests.services import open_shop
-from tests.shop import Visitor, catalogue
+from tests.shop import Visitor, shop_catalog
 
-MUG = next(each for each in catalogue() if each.product_id == "mug")
+MUG = next(each for each in shop_catalog() if each.product_id == "mug")
 
 
 @pytest.fixture(params=[[], [replace(MUG, active=False)]], ids=["no product", "none on sale"])

@@ -10,10 +10,10 @@ from core.keys import Keys
 from recommender.models import registry, watch
 from recommender.models.drift import Part, Shift
 from recommender.models.manifest import Decision, Manifest
-from recommender.models.watch import Figures, Report, Watch
+from recommender.models.watch import DriftWatch, Figures, Report
 from recommender.training import train
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 Secret = dict[str, str]
 
@@ -21,7 +21,7 @@ Secret = dict[str, str]
 @pytest.fixture
 def made(services: Services, clock: ManualClock) -> list[str]:
     """Two models; the newer one serves."""
-    folder, encoder, products = services.settings.models_folder, WordEncoder(), catalogue()
+    folder, encoder, products = services.settings.models_folder, WordEncoder(), shop_catalog()
     model = train([], products, encoder.encode([one.text for one in products]), now=clock.now())
     found = []
     for hour in range(2):
@@ -90,7 +90,7 @@ def test_drift_in_words_and_figures(
         usual=Figures(900, {"ndcg@10": 0.06, "f1@10": 0.04}, 0.001),
         worse=True,
     )
-    watch.write(services.settings.models_folder, Watch(report))
+    watch.write(services.settings.models_folder, DriftWatch(report))
     found = http.get("/v1/models", headers=secret).json()["drift"]
     assert found["said"] == [
         "Shoppers look at other things than before: Garden 31.0\u00a0% (was 12.0\u00a0%).",

@@ -62,8 +62,8 @@ def test_what_was_stored_comes_back(http: TestClient, secret: dict[str, str]) ->
             "categories": ["Home"],
             "brands": ["Pott"],
             "tags": ["new"],
-            "least_margin": "0.125",
-            "greatest_margin": "0.4",
+            "min_margin": "0.125",
+            "max_margin": "0.4",
         },
         "placements": ["cart", "email"],
         "position": 3,
@@ -95,7 +95,7 @@ def test_the_higher_priority_is_listed_first(http: TestClient, secret: dict[str,
         ({"placements": ["basement"]}, "placements[0]"),
         ({"starts_at": "2026-04-01T00:00:00Z", "ends_at": "2026-03-01T00:00:00Z"}, "ends_at"),
         ({"starts_at": "2026-04-01T00:00:00"}, "starts_at"),
-        ({"match": {"least_margin": "0.4", "greatest_margin": "0.3"}}, "match.least_margin"),
+        ({"match": {"min_margin": "0.4", "max_margin": "0.3"}}, "match.min_margin"),
         ({"colour": "blue"}, "colour"),
     ],
 )
@@ -192,7 +192,7 @@ def test_what_a_product_costs_the_shop_is_used_by_rules_and_shown_to_nobody(
     body = {"title": "Dear lamp", "price": "40.00", "cost": "38.00", "stock": 3}
     stored = http.put("/v1/products/lamp", json=body, headers=secret)
     assert stored.status_code == 200, stored.text
-    thin = {"name": "Thin", "action": "exclude", "match": {"greatest_margin": "0.1"}}
+    thin = {"name": "Thin", "action": "exclude", "match": {"max_margin": "0.1"}}
     assert "lamp" in shown(visitor)
     for answer in (
         stored,

@@ -15,7 +15,7 @@ from recommender.segments.segmentation import segmented
 from recommender.training import train
 from tests.clock import ManualClock
 from tests.recommender.crowd import crowd, histories
-from tests.shop import Visitor, WordEncoder, catalogue
+from tests.shop import Visitor, WordEncoder, shop_catalog
 
 MUG = ProductId("mug")
 SELLING = {"popular": 1.0}
@@ -25,7 +25,7 @@ CONFIG = TrainingConfig(weights={"home": SELLING, "home/high_abandonment_risk": 
 
 def serve_segments(services: Services, clock: ManualClock) -> None:
     """Let a model serve that has segments beside it; it saw many buy mugs."""
-    products, encoder = catalogue(), WordEncoder()
+    products, encoder = shop_catalog(), WordEncoder()
     found = segmented(crowd(histories()))
     assert found is not None
     acts = [Interaction(f"s{number}", MUG, Kind.PURCHASE, clock.now()) for number in range(9)]
@@ -33,7 +33,7 @@ def serve_segments(services: Services, clock: ManualClock) -> None:
     hybrid = train(acts, products, vectors, now=clock.now(), config=CONFIG)
     root = services.settings.models_folder
     manifest = Manifest(encoder=encoder.identity)
-    version = registry.publish(root, hybrid, manifest, companions={"segments": found.arrays()})
+    version = registry.publish(root, hybrid, manifest, auxiliary_models={"segments": found.arrays()})
     registry.promote(root, version)
     services.answers.refresh()
 

@@ -15,7 +15,7 @@ from benchmarks.closed_loop.loop import SUMS, Outcome, Size, run
 from benchmarks.closed_loop.people import Shop, meet
 from benchmarks.closed_loop.record import ALL_EFFECTS, ALL_SIGNALS, Arm, Goods
 from benchmarks.closed_loop.saying import Candour, answered, preferences
-from demo.catalogue import products
+from demo.catalog import products
 from feedback.reasons import Effect, Reason
 from feedback.tables import SignalKind
 from recommender.products.variants import key

@@ -37,7 +37,7 @@ def test_nothing_of_a_new_product_is_learned_from() -> None:
     meeting = cold_products.met(cold_products.Shop(sequences(), PRODUCTS, VECTORS), 0)
     new = np.flatnonzero(meeting.new)
     assert len(new) == 4
-    assert meeting.hybrid.catalogue.learned == 36
+    assert meeting.hybrid.catalog.learned == 36
     assert meeting.profiles.history[:, new].nnz == 0
     assert set(meeting.wanted.tolist()) <= set(new.tolist())
     counts = next(each for each in meeting.hybrid.scorers if each.name == "popular").arrays()["counts"]

@@ -38,7 +38,7 @@ def shop() -> Window:
 
 def test_a_window_knows_nothing_of_what_comes_later() -> None:
     found = shop()
-    assert found.catalogue.product_ids == ("mug", "pot", "bowl")
+    assert found.catalog.product_ids == ("mug", "pot", "bowl")
     assert found.past.dataset.day.max() < found.day
     assert found.past.guests.tolist() == [False, False, True]
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.leave_one_out import held_out, history, read_products, read_sequences
 from benchmarks.movielens import split
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 
 DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
@@ -40,6 +40,6 @@ def test_leave_one_out(tmp_path: Path) -> None:
     assert list(sequences) == ["ann", "bob"]
     seen = [(act.shopper_id, act.product_id) for act in history(sequences, unseen=2)]
     assert seen == [("ann", "a"), ("ann", "b"), ("bob", "c")]
-    catalogue = Catalogue.of(products, np.zeros((4, 1), dtype=np.float32))
-    assert held_out(sequences, catalogue, position=-1).indices.tolist() == [3, 1]
-    assert held_out(sequences, catalogue, position=-2).indices.tolist() == [2, 0]
+    shop_catalog = Catalog.of(products, np.zeros((4, 1), dtype=np.float32))
+    assert held_out(sequences, shop_catalog, position=-1).indices.tolist() == [3, 1]
+    assert held_out(sequences, shop_catalog, position=-2).indices.tolist() == [2, 0]

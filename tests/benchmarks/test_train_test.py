@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.lines import Lines, read_lines
-from benchmarks.train_test import catalogued, inner_split, main, split, told
+from benchmarks.train_test import catalogd, inner_split, main, split, told
 
 
 def shop(tmp_path: Path) -> tuple[Path, Path]:
@@ -42,7 +42,7 @@ def test_the_whole_benchmark(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def test_unknown_items_count_as_not_found_and_unknown_users_are_asked() -> None:
     past, future = lines("a 1 2", "b 2 3"), lines("a 3 new", "c 1")
-    part = split(past, future, catalogued(past, None, Path()))
+    part = split(past, future, catalogd(past, None, Path()))
     assert part.wanted.shape == (3, 4)
     assert np.diff(part.wanted.indptr).tolist() == [2, 0, 1]
     assert part.rows.tolist() == [0, 2]
@@ -52,21 +52,21 @@ def test_unknown_items_count_as_not_found_and_unknown_users_are_asked() -> None:
 def test_what_a_user_has_already_is_not_asked_about() -> None:
     past, future = lines("a 1 2", "b 2 3"), lines("a 1 3")
     assert told(past, future)["test_pairs_in_train"] == 1
-    assert split(past, future, catalogued(past, None, Path())).wanted.sum() == 1
+    assert split(past, future, catalogd(past, None, Path())).wanted.sum() == 1
 
 
 def test_the_last_fifth_is_put_aside_where_lines_are_in_order() -> None:
     past = lines("a 9 1 2 3 4 5 6 7 8 0", "b 5 1")
-    catalogue = catalogued(past, None, Path())
-    part = inner_split(past, catalogue)
-    asked = [catalogue.product_ids[column] for column in part.wanted[[0]].indices]
+    shop_catalog = catalogd(past, None, Path())
+    part = inner_split(past, shop_catalog)
+    asked = [shop_catalog.product_ids[column] for column in part.wanted[[0]].indices]
     assert sorted(asked) == ["0", "8"]
     assert part.dataset.steps_back.max() == 7
 
 
 def test_an_order_by_id_is_not_learned_from() -> None:
     past = lines(*(f"{user} 1 2 3 4 5 6 7 8 9" for user in range(20)))
-    part = inner_split(past, catalogued(past, None, Path()))
+    part = inner_split(past, catalogd(past, None, Path()))
     assert set(part.dataset.day.tolist()) == {0.0}
     drawn = {tuple(row.indices.tolist()) for row in (part.wanted[[number]] for number in range(20))}
     assert len(drawn) > 5, "by lot, not the last ones"

@@ -30,7 +30,7 @@ from tests.api.dashboard.seeding import (
 from tests.browser.conftest import DESKTOP, PHONE, Screenshot, visiting
 from tests.clock import ManualClock
 from tests.live import free_port, serving
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ EVIL = f'<script>{RUN}</script><img src=x onerror="{RUN}"><svg onload="{RUN}"></
 def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> Iterator[str]:
     """A dashboard with something bad in every place that a shopper can reach."""
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, shop_catalog(), now=clock.now())
         accounts.set_password(session, "marek", PASSWORD, clock.now())
     seed_carts(engine, clock, days_ago=1, abandoned=6, purchased=4)
     seed_carts(engine, clock, days_ago=8, abandoned=8, purchased=2)

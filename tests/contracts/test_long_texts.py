@@ -22,31 +22,31 @@ from feedback.conversations import buttons
 from feedback.tables import ChatMessage, Sender
 from feedback.text import as_words, contains_markup
 from jobs.importers import fields, reading, rees46, shopify_products
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 from recommender.phrases import phrases, preferred
 from recommender.policy.matching import tags
 from recommender.policy.wanted import binding
 from recommender.products import variants
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recovery.messages import letter as email
 from search import analysis
-from serving.search import CatalogueSearch
+from serving.search import CatalogSearch
 from tests.architecture.test_patterns import product_files
 from tests.architecture.tree import ROOT
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 CONSTANTS = [
     constant for path in product_files() if path.parts[0] != "bot" for constant in constants(ROOT, path)
 ]
-MUG = next(product for product in catalogue() if product.product_id == "mug")
+MUG = next(product for product in shop_catalog() if product.product_id == "mug")
 
 A_PRODUCT = {"product_id": "1", "price": "1"}
 
 
-def index() -> CatalogueSearch:
-    products = catalogue()
+def index() -> CatalogSearch:
+    products = shop_catalog()
     encoder = WordEncoder()
-    return CatalogueSearch.of(Catalogue.of(products, encoder.encode([product.text for product in products])))
+    return CatalogSearch.of(Catalog.of(products, encoder.encode([product.text for product in products])))
 
 
 INDEX = index()
@@ -60,7 +60,7 @@ def cell(read: Callable[[dict[str, Any], str], Any]) -> Callable[[str], Any]:
     """A reader of cells, which may refuse what it is given."""
 
     def try_to(text: str) -> None:
-        with suppress(Rejected):
+        with suppress(RejectedField):
             read({"cell": text}, "cell")
 
     return try_to

@@ -11,18 +11,18 @@ from scipy.sparse import csr_array, vstack
 
 from core.interactions import Interaction, Kind, Statement
 from recommender.config import TrainingConfig
-from recommender.hybrid import Hybrid, spread
+from recommender.hybrid import Hybrid, standard_deviation
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.scorers.scorer import Scorer
-from recommender.shopper import Shopper, read
+from recommender.shopper import ShopperVector, read
 from recommender.training import from_arrays, to_arrays, train
 from tests.contracts.shops import NOW, SQUARES, bought, checkerboard, left_out, square
 
 LEARNED = ("collaborative", "sequence", "covisitation", "factors", "content")
-SCORERS = (*LEARNED, "popular", "trending", "said", "meaning", "price")
+SCORERS = (*LEARNED, "popular", "trending", "attribute_match", "semantic_match", "price")
 
 
 class Compass:
@@ -54,16 +54,16 @@ def named(hybrid: Hybrid, name: str) -> Scorer:
     return next(each for each in hybrid.scorers if each.name == name)
 
 
-def shopper(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Shopper:
+def shopper(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> ShopperVector:
     query = Query(history=tuple(history), statements=statements, price_sensitivity=0.7, now=NOW)
-    return read(query, hybrid.catalogue, hybrid.config, encoder=Compass(), until=hybrid.until)
+    return read(query, hybrid.catalog, hybrid.config, encoder=Compass(), until=hybrid.until)
 
 
 def asked(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> Profiles:
     return Profiles.of(shopper(hybrid, history, *statements), SQUARES)
 
 
-def shoppers(hybrid: Hybrid) -> Iterator[Shopper]:
+def shoppers(hybrid: Hybrid) -> Iterator[ShopperVector]:
     yield shopper(hybrid, [])
     yield shopper(hybrid, bought(0))
     yield shopper(hybrid, bought(3), Statement("colour", "white"), Statement("colour", "black", wanted=False))
@@ -110,7 +110,7 @@ def test_one_shopper_is_scored_as_a_batch_of_one(scorer: Scorer, hybrid: Hybrid)
         row.add(total, 2.0)
         np.testing.assert_allclose(total, 1.0 + 2.0 * expected[0], atol=1e-5)
         if scorer.standardised:
-            assert row.spread == pytest.approx(spread(expected)[0], rel=1e-4)
+            assert row.standard_deviation == pytest.approx(standard_deviation(expected)[0], rel=1e-4)
 
 
 def test_a_batch_scores_each_row_as_if_it_were_alone(scorer: Scorer, hybrid: Hybrid) -> None:
@@ -142,16 +142,16 @@ def test_its_arrays_need_no_pickle(scorer: Scorer) -> None:
     assert all(values.dtype != object for values in scorer.arrays().values())
 
 
-def test_alignment_to_the_same_catalogue_in_another_order(scorer: Scorer, hybrid: Hybrid) -> None:
+def test_alignment_to_the_same_catalog_in_another_order(scorer: Scorer, hybrid: Hybrid) -> None:
     products, embeddings, _ = checkerboard()
     order = np.arange(SQUARES)[::-1]
-    turned = Catalogue.of([products[each] for each in order], embeddings[order])
+    turned = Catalog.of([products[each] for each in order], embeddings[order])
     moved = scorer.aligned(Alignment(order, SQUARES), turned)
     query = Query(history=tuple(bought(1)), statements=(Statement("colour", "white"),), now=NOW)
     config = TrainingConfig()
     reader = partial(read, query, config=config, encoder=Compass(), until=hybrid.until)
-    before = scorer.scores(Profiles.of(reader(catalogue=hybrid.catalogue), SQUARES))
-    after = moved.scores(Profiles.of(reader(catalogue=turned), SQUARES))
+    before = scorer.scores(Profiles.of(reader(catalog=hybrid.catalog), SQUARES))
+    after = moved.scores(Profiles.of(reader(catalog=turned), SQUARES))
     np.testing.assert_allclose(after[0], before[0, order], atol=1e-6)
 
 

@@ -9,9 +9,9 @@ from core import catalog
 from core.database import revision, transaction
 from core.errors import NotFound
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
-FIRST, SECOND, *_ = catalogue()
+FIRST, SECOND, *_ = shop_catalog()
 
 
 def ids(session: Session, since: int) -> list[str]:
@@ -20,24 +20,24 @@ def ids(session: Session, since: int) -> list[str]:
 
 def test_changes_since_a_revision(session: Session, clock: ManualClock) -> None:
     now = clock.now()
-    assert catalog.upsert(session, catalogue(), now=now) == len(catalogue())
-    start = revision(session, catalog.CATALOGUE)
+    assert catalog.upsert(session, shop_catalog(), now=now) == len(shop_catalog())
+    start = revision(session, catalog.CATALOG)
     assert ids(session, start) == []
-    assert ids(session, start - 1) == sorted(each.product_id for each in catalogue())
+    assert ids(session, start - 1) == sorted(each.product_id for each in shop_catalog())
     dearer = replace(FIRST, price=Decimal("99.00"))
     assert catalog.upsert(session, [dearer, SECOND], now=now) == 1
     assert ids(session, start) == [FIRST.product_id]
-    assert revision(session, catalog.CATALOGUE) == start + 1
+    assert revision(session, catalog.CATALOG) == start + 1
     catalog.deactivate(session, SECOND.product_id, now=now)
     assert ids(session, start) == sorted((FIRST.product_id, SECOND.product_id))
     assert [each.active for each in catalog.changes(session, since=start + 1)] == [False]
 
 
 def test_what_is_stored_as_it_was_raises_nothing(session: Session, clock: ManualClock) -> None:
-    catalog.upsert(session, catalogue(), now=clock.now())
-    before = revision(session, catalog.CATALOGUE)
-    assert catalog.upsert(session, catalogue(), now=clock.now()) == 0
-    assert revision(session, catalog.CATALOGUE) == before
+    catalog.upsert(session, shop_catalog(), now=clock.now())
+    before = revision(session, catalog.CATALOG)
+    assert catalog.upsert(session, shop_catalog(), now=clock.now()) == 0
+    assert revision(session, catalog.CATALOG) == before
 
 
 def test_of_a_product_sent_twice_the_last_counts(session: Session, clock: ManualClock) -> None:
@@ -48,21 +48,21 @@ def test_of_a_product_sent_twice_the_last_counts(session: Session, clock: Manual
 def test_a_change_that_is_rolled_back_leaves_no_revision(engine: Engine, clock: ManualClock) -> None:
     def store_and_fail() -> None:
         with transaction(engine) as session:
-            catalog.upsert(session, catalogue(), now=clock.now())
+            catalog.upsert(session, shop_catalog(), now=clock.now())
             catalog.deactivate(session, "nothing", now=clock.now())
 
     with pytest.raises(NotFound):
         store_and_fail()
     with transaction(engine, writes=False) as session:
-        assert revision(session, catalog.CATALOGUE) == 0
+        assert revision(session, catalog.CATALOG) == 0
         assert ids(session, -1) == []
 
 
 def test_vectors_of_a_few_are_those_of_all(engine: Engine, clock: ManualClock) -> None:
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, shop_catalog(), now=clock.now())
     encoder = WordEncoder()
-    whole = catalog.vectors(engine, catalogue(), encoder=encoder.identity, encode=encoder.encode)
+    whole = catalog.vectors(engine, shop_catalog(), encoder=encoder.identity, encode=encoder.encode)
     one = catalog.vectors(engine, [SECOND], encoder=encoder.identity, encode=lambda _: whole * 0)
     assert (one[0] == whole[1]).all()
     none = catalog.vectors(engine, [], encoder=encoder.identity, encode=encoder.encode)

@@ -5,30 +5,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from demo.patience import WORK_SECONDS, Patience, processor_seconds
+from demo.patience import WORK_SECONDS, StartPatience, processor_seconds
 
 
 def test_a_start_that_works_is_waited_for_however_long_it_takes() -> None:
-    patience = Patience(120.0, now=0.0)
+    patience = StartPatience(120.0, now=0.0)
     for hundreds in range(1, 50):
         assert not patience.over(hundreds * 100.0, worked=hundreds * WORK_SECONDS, written=0)
 
 
 def test_a_start_that_writes_is_waited_for_however_long_it_takes() -> None:
-    patience = Patience(120.0, now=0.0)
+    patience = StartPatience(120.0, now=0.0)
     for hundreds in range(1, 50):
         assert not patience.over(hundreds * 100.0, worked=0.0, written=hundreds)
 
 
 def test_what_only_waits_is_given_up() -> None:
-    patience = Patience(120.0, now=0.0)
+    patience = StartPatience(120.0, now=0.0)
     assert not patience.over(10.0, worked=3.0, written=80)
     assert not patience.over(130.0, worked=3.0, written=80)
     assert patience.over(130.1, worked=3.0, written=80)
 
 
 def test_the_little_work_of_looking_at_a_clock_is_no_getting_on() -> None:
-    patience = Patience(120.0, now=0.0)
+    patience = StartPatience(120.0, now=0.0)
     looks = [patience.over(second, worked=second / 1_000, written=0) for second in range(1, 122)]
     assert looks == [False] * 120 + [True]
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from demo import pictures
-from demo.catalogue import picture, products
+from demo.catalog import picture, products
 from demo.drawing import canvas, pen
 from demo.drawing.palette import Paint, mix
 

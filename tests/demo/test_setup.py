@@ -12,7 +12,7 @@ from demo.setup.plan import STEPS
 from demo.setup.progress import Progress
 from demo.setup.python310 import candidates, find
 from demo.setup.runner import Outcome, log_of, run
-from demo.setup.step import CANNOT, Step, with_ancestors
+from demo.setup.step import CANNOT, SetupStep, with_ancestors
 
 
 def python(script: str) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def python(script: str) -> tuple[str, ...]:
     return sys.executable, "-c", script
 
 
-def run_all(steps: list[Step], folder: Path) -> tuple[dict[str, Outcome], str]:
+def run_all(steps: list[SetupStep], folder: Path) -> tuple[dict[str, Outcome], str]:
     """The outcomes and what was shown."""
     shown = io.StringIO()
     with Progress(Console(file=shown, width=200)) as progress:
@@ -32,7 +32,7 @@ def test_a_step_runs_once_and_again_when_its_input_changed(tmp_path: Path) -> No
     lock, made = tmp_path / "lock", tmp_path / "made"
     lock.write_text("one")
     command = python(f"open({str(made)!r}, 'a').write('x')")
-    only = Step("install", "Install", command, inputs=(lock,), outputs=(made,))
+    only = SetupStep("install", "Install", command, inputs=(lock,), outputs=(made,))
 
     for content, runs in (("one", "x"), ("one", "x"), ("two", "xx")):
         lock.write_text(content)
@@ -47,17 +47,17 @@ def test_a_step_runs_once_and_again_when_its_input_changed(tmp_path: Path) -> No
 
 def test_a_step_waits_for_what_it_comes_after(tmp_path: Path) -> None:
     made = str(tmp_path / "made")
-    first = Step("first", "First", python(f"import time; time.sleep(0.2); open({made!r}, 'w')"))
-    second = Step("second", "Second", python(f"open({made!r})"), after=("first",))
+    first = SetupStep("first", "First", python(f"import time; time.sleep(0.2); open({made!r}, 'w')"))
+    second = SetupStep("second", "Second", python(f"open({made!r})"), after=("first",))
 
     assert run_all([second, first], tmp_path)[0] == {"first": Outcome.DONE, "second": Outcome.DONE}
 
 
 def test_what_comes_after_a_failure_is_left_out_and_the_rest_goes_on(tmp_path: Path) -> None:
     steps = [
-        Step("bad", "Bad", python("print('no disk'); raise SystemExit(7)")),
-        Step("after", "After", python("print('never')"), after=("bad",)),
-        Step("other", "Other", python("print('fine')")),
+        SetupStep("bad", "Bad", python("print('no disk'); raise SystemExit(7)")),
+        SetupStep("after", "After", python("print('never')"), after=("bad",)),
+        SetupStep("other", "Other", python("print('fine')")),
     ]
     outcomes, shown = run_all(steps, tmp_path)
 
@@ -68,8 +68,8 @@ def test_what_comes_after_a_failure_is_left_out_and_the_rest_goes_on(tmp_path: P
 
 
 def test_an_optional_step_that_cannot_be_done_is_no_failure(tmp_path: Path) -> None:
-    impossible = Step("python", "Python", python(f"raise SystemExit({CANNOT})"), optional=True)
-    broken = Step("broken", "Broken", python("raise SystemExit(1)"), optional=True)
+    impossible = SetupStep("python", "Python", python(f"raise SystemExit({CANNOT})"), optional=True)
+    broken = SetupStep("broken", "Broken", python("raise SystemExit(1)"), optional=True)
 
     outcomes, _ = run_all([impossible, broken], tmp_path)
     assert outcomes == {"python": Outcome.IMPOSSIBLE, "broken": Outcome.FAILED}

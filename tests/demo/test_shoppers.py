@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.products import ProductId
-from demo.catalogue import FREE_DELIVERY_FROM, products
+from demo.catalog import FREE_DELIVERY_FROM, products
 from demo.history import SimulatedEvent
 from demo.leaving import Situation, answer, reason_weights
 from demo.shoppers import History, simulate

@@ -14,8 +14,8 @@ from feedback.events import NewEvent, store
 from feedback.profiles import TrainingData
 from feedback.tables import EventType
 from jobs.context import JobContext
-from jobs.lesson import Lesson
-from tests.shop import WordEncoder, catalogue
+from jobs.training_set import TrainingSet
+from tests.shop import WordEncoder, shop_catalog
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)  # where the tests' clock stands
 RAIN = ("rain-jacket", "rain-hat", "wellies", "umbrella")
@@ -37,18 +37,18 @@ def purchases(
     return sorted(found, key=lambda act: act.at)
 
 
-def lesson_of(acts: Sequence[Interaction]) -> Lesson:
+def lesson_of(acts: Sequence[Interaction]) -> TrainingSet:
     """What a training would read of these acts."""
-    products = catalogue()
+    products = shop_catalog()
     vectors = WordEncoder().encode([product.text for product in products])
     ordered = sorted(acts, key=lambda act: act.at)
-    return Lesson(products, vectors, TrainingData(interactions=ordered, labels=0, signals=0))
+    return TrainingSet(products, vectors, TrainingData(interactions=ordered, labels=0, signals=0))
 
 
 def open_shop(context: JobContext) -> None:
-    """The catalogue, and nobody yet."""
+    """The catalog, and nobody yet."""
     with transaction(context.engine) as session:
-        catalog.upsert(session, catalogue(), now=NOW)
+        catalog.upsert(session, shop_catalog(), now=NOW)
 
 
 def happen(context: JobContext, acts: Sequence[Interaction]) -> None:

@@ -167,7 +167,7 @@ def test_no_models_yet(rapport: Rapport) -> None:
     assert "No older model" in rapport("models", "rollback").stderr
 
 
-def test_from_a_catalogue_to_recommendations(rapport: Rapport, write_csv: WriteCsv, encoder: Path) -> None:
+def test_from_a_catalog_to_recommendations(rapport: Rapport, write_csv: WriteCsv, encoder: Path) -> None:
     rapport("import", "products", str(write_csv("mugs.csv", PRODUCTS)))
     here = {"RAPPORT_ENCODER": str(encoder)}
     trained = json.loads(rapport("train", "--json", **here).stdout)

@@ -17,7 +17,7 @@ from jobs.running import Job, run
 from recommender.config import TrainingConfig
 from recommender.models import registry, watch
 from recommender.models.manifest import Manifest
-from recommender.models.watch import Measurement, Watch
+from recommender.models.watch import DriftWatch, Measurement
 from tests.clock import ManualClock
 from tests.jobs.conftest import QUICK
 from tests.jobs.shop import NOW, happen, lesson_of, open_shop, purchases
@@ -114,7 +114,7 @@ def test_the_live_model_is_measured_on_what_came_after_it(shop: JobContext, cloc
 def test_worse_than_usual_trains(shop: JobContext) -> None:
     root, then = shop.settings.models_folder, shop.clock.now() - timedelta(days=10)
     usual = Measurement(then, "older", 5_000, {"ndcg@10": 0.99, "recall@10": 1.0}, 0.05)
-    watch.write(root, Watch(None, (usual,)))
+    watch.write(root, DriftWatch(None, (usual,)))
     later = purchases(60, first_day=0, days=1, seed=1)
     changed = [replace(one, shopper_id=f"s-{int(one.shopper_id[2:]) ^ 1}") for one in later]
     happen(shop, changed)  # whoever loved rain buys for the kitchen now

@@ -21,14 +21,14 @@ from core.settings import Settings
 from core.shoppers import ensure_shopper, shopper_by_external_id
 from core.tables import ConsentDecision
 from feedback.tables import Event, EventType
-from jobs.importers.acts import Act, EventIds
+from jobs.importers.acts import EventIds, ImportedAct
 from jobs.importers.events import events
 from jobs.importers.history import import_history
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 BOUGHT = {
     "shopper_id": "ayla",
@@ -55,7 +55,7 @@ def engine(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Engin
 @pytest.fixture(autouse=True)
 def shop(engine: Engine, clock: ManualClock) -> None:
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, shop_catalog(), now=clock.now())
 
 
 def imported(task: Task) -> Totals:
@@ -118,7 +118,7 @@ def test_a_killed_import_goes_on_where_it_was(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"product_id": "no-such"}, "product_id: is not in the catalogue"),
+        ({"product_id": "no-such"}, "product_id: is not in the catalog"),
         ({"product_id": ""}, "product_id: is empty; a purchase is of a product"),
         ({"type": "bought"}, "type: must be one of: view, impression"),
         ({"occurred_at": "2027-01-01T00:00:00Z"}, "occurred_at: lies in the future"),
@@ -207,7 +207,7 @@ def test_a_template_that_gives_no_addresses_is_refused(
 
 
 acts = st.builds(
-    Act,
+    ImportedAct,
     shopper=st.sampled_from("ab"),
     session_id=st.sampled_from("st"),
     type=st.sampled_from(EventType),

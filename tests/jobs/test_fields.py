@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.importers import fields
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_text(given_value: Any, expected: str) -> None:
 
 @pytest.mark.parametrize("bad", ["a\x00b", "\ud800"])
 def test_text_that_no_database_takes_is_rejected(bad: str) -> None:
-    with pytest.raises(Rejected, match="title: holds"):
+    with pytest.raises(RejectedField, match="title: holds"):
         fields.text({"title": bad}, "title")
 
 
@@ -47,13 +47,13 @@ def test_a_moment_without_a_zone_is_local_where_the_shop_is() -> None:
 
 @pytest.mark.parametrize("bad", ["", "yesterday", "2026-13-01"])
 def test_no_moment(bad: str) -> None:
-    with pytest.raises(Rejected, match=r"^at: "):
+    with pytest.raises(RejectedField, match=r"^at: "):
         fields.moment({"at": bad}, "at")
 
 
 @pytest.mark.parametrize("bad", ["-1", "£5", "NaN", "Infinity", "1e30", "1,50"])
 def test_no_amount(bad: str) -> None:
-    with pytest.raises(Rejected, match=r"^price: ") as rejected:
+    with pytest.raises(RejectedField, match=r"^price: ") as rejected:
         fields.amount({"price": bad}, "price")
     assert bad not in str(rejected.value)
 
@@ -65,7 +65,7 @@ def test_an_amount_stays_exact(value: Decimal) -> None:
 
 @pytest.mark.parametrize("bad", ["1.5", "many", "-1", "99999999999"])
 def test_no_count(bad: str) -> None:
-    with pytest.raises(Rejected, match=r"^stock: "):
+    with pytest.raises(RejectedField, match=r"^stock: "):
         fields.count({"stock": bad}, "stock")
 
 
@@ -76,5 +76,5 @@ def test_count(written: object, expected: int | None) -> None:
 
 @pytest.mark.parametrize("bad", ["javascript:alert(1)", "data:text/html,x", "shop.example"])
 def test_an_address_that_could_run_is_rejected(bad: str) -> None:
-    with pytest.raises(Rejected, match=r"^url: "):
+    with pytest.raises(RejectedField, match=r"^url: "):
         fields.web_address({"url": bad}, "url")

@@ -13,7 +13,7 @@ from jobs.context import JobContext
 from jobs.importance import importances, show
 from jobs.retrain import PLACEMENTS, retrain
 from tests.clock import ManualClock
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 
 def test_without_a_model_it_says_what_to_do(context: JobContext) -> None:
@@ -25,7 +25,7 @@ def test_each_placement_has_shares_that_add_up(
     context: JobContext, engine: Engine, clock: ManualClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, shop_catalog(), now=clock.now())
         for number in range(6):
             shopper = create_visitor(session, now=clock.now()).shopper_id
             names = (("rain-jacket", "rain-hat", "wellies"), ("mug", "teapot", "pan"))[number % 2]

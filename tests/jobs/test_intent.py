@@ -13,11 +13,11 @@ from feedback.events import NewEvent, store
 from feedback.tables import EventType
 from jobs import intent
 from jobs.context import JobContext
-from jobs.lesson import learn
+from jobs.training_set import learn
 from recommender.intent.model import IntentModel
 from recommender.intent.training import FEWEST_PURCHASES, examples, measured
 from serving import intent as serving
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 CART, CHECKOUT, PURCHASE, VIEW = (
     EventType.CART,
@@ -30,7 +30,7 @@ CART, CHECKOUT, PURCHASE, VIEW = (
 @pytest.fixture
 def shop(context: JobContext) -> JobContext:
     with transaction(context.engine) as session:
-        catalog.upsert(session, catalogue(), now=context.clock.now())
+        catalog.upsert(session, shop_catalog(), now=context.clock.now())
     return context
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.database import connect
 from jobs import leases
-from jobs.leases import Pace, Watch
+from jobs.leases import LeaseWatch, Pace
 from tests.clock import ManualClock
 from tests.jobs.outage import Outage
 
@@ -38,7 +38,7 @@ def test_a_lease_has_one_holder(engine: Engine, clock: ManualClock) -> None:
         return leases.renew(engine, "job", "a", clock=clock)
 
     assert leases.acquire(engine, "job", "a", clock=clock)
-    assert not leases.acquire(engine, "job", "b", clock=clock, watch=Watch(Patient(renewed).pace))
+    assert not leases.acquire(engine, "job", "b", clock=clock, watch=LeaseWatch(Patient(renewed).pace))
     assert leases.acquire(engine, "job", "a", clock=clock), "its holder may take it again"
     assert leases.acquire(engine, "another", "b", clock=clock)
 
@@ -46,7 +46,7 @@ def test_a_lease_has_one_holder(engine: Engine, clock: ManualClock) -> None:
 def test_one_that_nobody_renews_is_taken_over(engine: Engine, clock: ManualClock) -> None:
     leases.acquire(engine, "job", "a", clock=clock)
     patient = Patient()
-    assert leases.acquire(engine, "job", "b", clock=clock, watch=Watch(patient.pace))
+    assert leases.acquire(engine, "job", "b", clock=clock, watch=LeaseWatch(patient.pace))
     assert patient.seconds >= Pace().ttl
     assert not leases.renew(engine, "job", "a", clock=clock), "who was slow learns it"
 
@@ -62,7 +62,7 @@ def test_a_clock_that_jumps_takes_no_lease_from_its_holder(
         return leases.renew(engine, "job", "a", clock=clock)
 
     patient = Patient(*[lambda: None] * 9, renewed)
-    assert not leases.acquire(engine, "job", "b", clock=theirs, watch=Watch(patient.pace))
+    assert not leases.acquire(engine, "job", "b", clock=theirs, watch=LeaseWatch(patient.pace))
     assert leases.renew(engine, "job", "a", clock=clock)
 
 
@@ -74,12 +74,12 @@ def test_what_was_not_seen_proves_nothing(engine: Engine, clock: ManualClock) ->
         patient.seconds += 3_600
 
     patient = Patient(sleep, *[lambda: None] * 5, lambda: leases.renew(engine, "job", "a", clock=clock))
-    assert not leases.acquire(engine, "job", "b", clock=clock, watch=Watch(patient.pace))
+    assert not leases.acquire(engine, "job", "b", clock=clock, watch=LeaseWatch(patient.pace))
 
 
 def test_an_outage_proves_nothing() -> None:
     patient, sight = Patient(), leases.Sight("a", ManualClock().now())
-    watch = Watch(patient.pace)
+    watch = LeaseWatch(patient.pace)
     for _ in range(3):
         assert not watch.dead({"job": sight})
         patient.wait(14)
@@ -89,7 +89,7 @@ def test_an_outage_proves_nothing() -> None:
 
 def test_who_is_to_end_waits_for_no_lease(engine: Engine, clock: ManualClock) -> None:
     leases.acquire(engine, "job", "a", clock=clock)
-    assert not leases.acquire(engine, "job", "b", clock=clock, watch=Watch(Pace(wait=lambda _: True)))
+    assert not leases.acquire(engine, "job", "b", clock=clock, watch=LeaseWatch(Pace(wait=lambda _: True)))
 
 
 def test_only_its_holder_lets_a_lease_go(engine: Engine, clock: ManualClock) -> None:
@@ -107,7 +107,7 @@ def test_of_many_that_race_one_wins(engine: Engine, clock: ManualClock) -> None:
 
     def race(name: str) -> None:
         start.wait()
-        if leases.acquire(engine, "job", name, clock=clock, watch=Watch(Pace(wait=lambda _: True))):
+        if leases.acquire(engine, "job", name, clock=clock, watch=LeaseWatch(Pace(wait=lambda _: True))):
             won.append(name)
 
     threads = [threading.Thread(target=race, args=(name,)) for name in "abcdefgh"]
@@ -124,7 +124,7 @@ def test_a_held_lease_is_kept_alive_and_given_back(engine: Engine, clock: Manual
         assert free
         with leases.held(engine, "job", clock=clock, pace=quick) as second:
             assert not second
-    assert leases.acquire(engine, "job", "next", clock=clock, watch=Watch(Pace(wait=lambda _: True)))
+    assert leases.acquire(engine, "job", "next", clock=clock, watch=LeaseWatch(Pace(wait=lambda _: True)))
 
 
 def test_a_lease_is_given_back_once_the_database_is_back(engine: Engine, clock: ManualClock) -> None:
@@ -135,7 +135,7 @@ def test_a_lease_is_given_back_once_the_database_is_back(engine: Engine, clock: 
 
     with leases.held(engine, "job", clock=clock, pace=Pace(wait=wait)):
         outage.on = True
-    assert leases.acquire(engine, "job", "next", clock=clock, watch=Watch(Pace(wait=lambda _: True)))
+    assert leases.acquire(engine, "job", "next", clock=clock, watch=LeaseWatch(Pace(wait=lambda _: True)))
 
 
 def test_who_watches_one_lease_sees_the_others_die(engine: Engine, clock: ManualClock) -> None:
@@ -143,7 +143,7 @@ def test_who_watches_one_lease_sees_the_others_die(engine: Engine, clock: Manual
     for name in ("worker", "job:a"):
         leases.acquire(engine, name, "killed", clock=clock)
     patient = Patient()
-    watch = Watch(patient.pace)
+    watch = LeaseWatch(patient.pace)
     assert leases.acquire(engine, "worker", "next", clock=clock, watch=watch)
     assert leases.sweep(engine, watch, prefix="job:") == 1
 
@@ -152,7 +152,7 @@ def test_the_dead_are_swept_away_and_the_living_are_not(engine: Engine, clock: M
     for name in ("job:dead", "job:alive", "worker"):
         leases.acquire(engine, name, "a", clock=clock)
     patient = Patient()
-    watch = Watch(patient.pace)
+    watch = LeaseWatch(patient.pace)
     swept = []
     for _ in range(5):
         leases.renew(engine, "job:alive", "a", clock=clock)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from feedback.tables import EventType
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 from jobs.importers.history import import_history
 from jobs.importers.online_retail import online_retail, parse
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, stored
@@ -67,7 +67,7 @@ def test_times_are_those_of_london(written: str) -> None:
     ],
 )
 def test_what_is_no_sale_is_rejected(change: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Rejected, match=reason):
+    with pytest.raises(RejectedField, match=reason):
         parse(ROW | change)
 
 

@@ -1,4 +1,4 @@
-"""A catalogue in Rapport's own format."""
+"""A catalog in Rapport's own format."""
 
 import json
 from dataclasses import replace
@@ -15,7 +15,7 @@ from core import catalog
 from core.database import transaction
 from core.errors import InvalidInput
 from core.products import Product, ProductId
-from jobs.importers.catalogue import import_catalogue
+from jobs.importers.catalog import import_catalog
 from jobs.importers.products import products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
@@ -25,7 +25,7 @@ MUG = {"product_id": "mug", "title": "Blue mug", "price": "9.50"}
 
 
 def imported(task: Task) -> Totals:
-    totals = import_catalogue(task, products("GBP"))
+    totals = import_catalog(task, products("GBP"))
     assert adds_up(totals)
     return totals
 

@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.errors import InvalidInput
-from jobs.importers.reading import Line, read
+from jobs.importers.reading import FileLine, read
 
 
-def lines_of(path: Path, *columns: str) -> list[Line]:
+def lines_of(path: Path, *columns: str) -> list[FileLine]:
     return list(read(path, columns=columns).lines)
 
 

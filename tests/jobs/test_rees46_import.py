@@ -11,7 +11,7 @@ from core.database import transaction
 from core.errors import InvalidInput
 from core.shoppers import shopper_by_external_id
 from feedback.tables import EventType
-from jobs.importers.fields import Rejected
+from jobs.importers.fields import RejectedField
 from jobs.importers.history import import_history
 from jobs.importers.rees46 import parse, rees46
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
@@ -53,7 +53,9 @@ def test_a_purchase_is_an_order() -> None:
 
 
 def test_an_unknown_event_type_names_the_known_ones() -> None:
-    with pytest.raises(Rejected, match="event_type: must be one of: view, cart, remove_from_cart, purchase"):
+    with pytest.raises(
+        RejectedField, match="event_type: must be one of: view, cart, remove_from_cart, purchase"
+    ):
         parse(ROW | {"event_type": "wish"}, "GBP")
 
 

@@ -1,4 +1,4 @@
-"""From a lesson to the model that serves: published, promoted or kept back, pruned, and why."""
+"""From a training set to the model that serves: published, promoted or kept back, pruned, and why."""
 
 import json
 import resource
@@ -11,11 +11,11 @@ import pytest
 
 from core.interactions import Interaction
 from core.products import ProductId
-from jobs.companions import Companion
+from jobs.auxiliary_models import AuxiliaryModel
 from jobs.context import JobContext
-from jobs.lesson import Lesson
 from jobs.outages import DISK_FULL, outage
 from jobs.retrain import retrain
+from jobs.training_set import TrainingSet
 from recommender.config import TrainingConfig
 from recommender.models import registry
 from recommender.models.manifest import Manifest
@@ -32,11 +32,11 @@ def shop(context: JobContext) -> JobContext:
     return context
 
 
-def default(_past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+def default(_past: Sequence[Interaction], _lesson: TrainingSet) -> TrainingConfig:
     return TrainingConfig()
 
 
-def bad(_past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+def bad(_past: Sequence[Interaction], _lesson: TrainingSet) -> TrainingConfig:
     return BAD
 
 
@@ -71,7 +71,7 @@ def test_a_disk_that_fills_up_leaves_the_model_that_serves(shop: JobContext, clo
 
     with ExitStack() as stack:
 
-        def fill(_context: JobContext, _lesson: Lesson) -> None:
+        def fill(_context: JobContext, _lesson: TrainingSet) -> None:
             stack.enter_context(no_room(1_000))  # all has been learned; next it is published
 
         with pytest.raises(OSError, match="File too large") as refused:
@@ -144,14 +144,16 @@ def test_a_broken_model_does_not_stop_the_next(shop: JobContext, clock: ManualCl
 
 
 def test_what_is_trained_beside_it_is_stored_with_it(shop: JobContext) -> None:
-    def fit(_context: JobContext, lesson: Lesson) -> Companion:
-        return Companion({"acts": np.array(len(lesson.acts))}, {"acts": len(lesson.acts)}, {"auc": 0.5})
+    def fit(_context: JobContext, training_set: TrainingSet) -> AuxiliaryModel:
+        return AuxiliaryModel(
+            {"acts": np.array(len(training_set.acts))}, {"acts": len(training_set.acts)}, {"auc": 0.5}
+        )
 
     retrain(shop, choose=default, fits={"second": fit, "absent": lambda *_: None})
     loaded = registry.load_current(shop.settings.models_folder)
     assert loaded is not None
-    assert int(loaded.companions["second"]["acts"]) == 360
-    assert set(loaded.companions) == {"second"}
+    assert int(loaded.auxiliary_models["second"]["acts"]) == 360
+    assert set(loaded.auxiliary_models) == {"second"}
     assert loaded.manifest.counts["second acts"] == 360
     assert loaded.manifest.metrics["second auc"] == 0.5
 
@@ -159,17 +161,17 @@ def test_what_is_trained_beside_it_is_stored_with_it(shop: JobContext) -> None:
 def test_what_fails_beside_it_does_not_keep_it_back(
     shop: JobContext, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fit(_context: JobContext, _lesson: Lesson) -> Companion:
+    def fit(_context: JobContext, _lesson: TrainingSet) -> AuxiliaryModel:
         email = "ayla@example.com"
         raise ValueError(f"{email} is odd")
 
-    def other(_context: JobContext, _lesson: Lesson) -> Companion:
-        return Companion({"a": np.zeros(1)})
+    def other(_context: JobContext, _lesson: TrainingSet) -> AuxiliaryModel:
+        return AuxiliaryModel({"a": np.zeros(1)})
 
     counts = retrain(shop, choose=default, fits={"intent": fit, "segments": other})
     made = newest(shop)
     assert current(shop) == made.version
-    assert set(made.companions) == {"segments"}
+    assert set(made.auxiliary_models) == {"segments"}
     assert made.failed == {"intent": counts["intent failed"]}
     assert made.failed["intent"].startswith("ValueError in test_retrain.py, line ")
     assert "test_retrain.py" in caplog.text

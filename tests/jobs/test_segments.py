@@ -14,13 +14,13 @@ from feedback.events import NewEvent, store
 from feedback.tables import EventType
 from jobs import segments
 from jobs.context import JobContext
-from jobs.lesson import learn
 from jobs.retrain import retrain
+from jobs.training_set import learn
 from recommender.models import registry
 from recommender.segments.model import Segments
 from serving.answers import Answers
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 LOOKS = (EventType.VIEW, EventType.VIEW)
 VISITS: Mapping[str, Sequence[tuple[EventType, ...]]] = {
@@ -35,7 +35,7 @@ def busy(context: JobContext) -> JobContext:
     """Ninety shoppers: thirty looked once, thirty left carts, thirty bought again and again."""
     now = context.clock.now()
     with transaction(context.engine) as session:
-        catalog.upsert(session, catalogue(), now=now)
+        catalog.upsert(session, shop_catalog(), now=now)
         for number in range(90):
             kind = tuple(VISITS)[number % 3]
             shopper = ensure_shopper(session, f"{kind}-{number}", now=now).shopper_id
@@ -44,7 +44,7 @@ def busy(context: JobContext) -> JobContext:
 
 
 def _events(shopper: str, kind: str, number: int, context: JobContext) -> list[NewEvent]:
-    products = [one.product_id for one in catalogue()]
+    products = [one.product_id for one in shop_catalog()]
     found = []
     for visit, types in enumerate(VISITS[kind]):
         start = context.clock.now() - timedelta(days=2 + number % 7 + 5 * visit)
@@ -74,7 +74,7 @@ def _membership(context: JobContext, name: str) -> str | None:
 def _stored(context: JobContext) -> Segments:
     loaded = registry.load_current(context.settings.models_folder)
     assert loaded is not None
-    return Segments.from_arrays(loaded.companions["segments"])
+    return Segments.from_arrays(loaded.auxiliary_models["segments"])
 
 
 def test_training_stores_segments_and_requests_ask_them(busy: JobContext) -> None:
@@ -117,5 +117,5 @@ def test_who_does_not_allow_it_is_in_no_segment(busy: JobContext) -> None:
 
 def test_too_few_shoppers_make_none(context: JobContext) -> None:
     with transaction(context.engine) as session:
-        catalog.upsert(session, catalogue(), now=context.clock.now())
+        catalog.upsert(session, shop_catalog(), now=context.clock.now())
     assert segments.fit(context, learn(context)) is None

@@ -1,4 +1,4 @@
-"""A catalogue as Shopify exports it."""
+"""A catalog as Shopify exports it."""
 
 import os
 from dataclasses import replace
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from jobs.importers.catalogue import import_catalogue
+from jobs.importers.catalog import import_catalog
 from jobs.importers.shopify_products import COLUMNS, plain_text, shopify_products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
@@ -38,7 +38,7 @@ EMPTY = dict.fromkeys(SHIRT, "")
 
 
 def imported_from_shopify(task: Task) -> Totals:
-    totals = import_catalogue(task, shopify_products("EUR", "https://shop.example/"))
+    totals = import_catalog(task, shopify_products("EUR", "https://shop.example/"))
     assert adds_up(totals)
     return totals
 

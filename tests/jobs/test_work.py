@@ -27,7 +27,7 @@ from jobs.importers.history import import_history
 from recommender.models import registry
 from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 PURCHASES = [
     (f"shopper-{n}", product_id) for n in range(30) for product_id in ("rain-jacket", "rain-hat", "mug")
@@ -37,7 +37,7 @@ PURCHASES = [
 @pytest.fixture
 def shop(context: JobContext) -> JobContext:
     with transaction(context.engine) as session:
-        catalog.upsert(session, catalogue(), now=context.clock.now())
+        catalog.upsert(session, shop_catalog(), now=context.clock.now())
     return context
 
 
@@ -140,7 +140,7 @@ def test_retrain_publishes_a_model_that_says_what_it_learned_from(busy_shop: Job
     assert loaded is not None
     assert loaded.manifest.version == counts["model"] == registry.current_version(root)
     assert loaded.manifest.counts == {
-        "products": len(catalogue()),
+        "products": len(shop_catalog()),
         "shoppers": 30,
         "interactions": 90,
         "labels": 0,

@@ -21,7 +21,7 @@ from recommender.models import registry
 from recovery.confirmation import SUBJECT
 from tests.clock import ManualClock
 from tests.live import KEYS, LiveShop, Ports, live_api, live_settings
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 ADDRESS = "ayla@example.com"
 SENTENCE = "a gift for my aunt Ottilie of the seventeen geese"
@@ -34,7 +34,7 @@ def shop(tmp_path: Path, ports: Ports, encoder: Path, rasa: Path, clock: ManualC
     settings = live_settings(tmp_path / "var", ports, encoder)
     settings = settings.model_copy(update={"tracker_url": f"sqlite:///{rasa / 'bot' / 'tracker.db'}"})
     with live_api(settings, clock) as running:
-        products = [ProductJson(one).body for one in catalogue()]
+        products = [ProductJson(one).body for one in shop_catalog()]
         server = httpx.Client(base_url=running.api_url, headers={"Authorization": f"Bearer {KEYS.secret}"})
         assert server.post("/v1/products", json={"products": products}).json() == {"changed": len(products)}
         running.services.answers.refresh()  # as the process does within a second, on a quiet machine

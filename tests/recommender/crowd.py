@@ -8,7 +8,7 @@ import numpy as np
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.segments.behaviour import Offer, behaviour_of
-from recommender.segments.segmentation import Crowd
+from recommender.segments.segmentation import Acquisition
 from tests.recommender.shop import NOW, PRODUCTS
 
 SHELF: Mapping[str, Offer] = {
@@ -24,10 +24,10 @@ def histories(*, seed: int = 0) -> dict[str, list[Interaction]]:
     return {f"{kind}-{number}": _history(kind, random) for number in range(ONE_EACH) for kind in KINDS}
 
 
-def crowd(found: Mapping[str, Sequence[Interaction]]) -> Crowd:
+def crowd(found: Mapping[str, Sequence[Interaction]]) -> Acquisition:
     """The shoppers as segments are made of them; those who left carts came by phone, the others did not."""
     devices = {"abandoner": "device=phone"}
-    return Crowd(
+    return Acquisition(
         behaviour=[behaviour_of(history, SHELF, now=NOW) for history in found.values()],
         revenue=np.array([sum(act.kind is Kind.PURCHASE for act in each) * 20.0 for each in found.values()]),
         came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in found],

@@ -12,7 +12,7 @@ from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
 from recommender.training import train
-from search.analysis import terms
+from search import terms
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 from recommender.shopper import read
 from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, embeddings
@@ -46,8 +46,8 @@ def test_a_word_against_a_product_does_not_turn_a_refusal_round() -> None:
     assert weights(act("a", "mug", Kind.DISLIKE, factor=-0.5)) == pytest.approx({"mug": -0.5})
     taken_back = [act("a", "mug", Kind.CART, days=2, factor=-0.5), act("a", "mug", Kind.REMOVE, factor=-0.5)]
     assert weights(*taken_back) == pytest.approx({"mug": -0.1})
-    catalogue, query = Catalogue.of(PRODUCTS, embeddings()), Query(history=tuple(taken_back), now=NOW)
-    assert read(query, catalogue, TrainingConfig()).history[0] < 0, "a request reads it alike"
+    shop_catalog, query = Catalog.of(PRODUCTS, embeddings()), Query(history=tuple(taken_back), now=NOW)
+    assert read(query, shop_catalog, TrainingConfig()).history[0] < 0, "a request reads it alike"
 
 
 def test_rows_are_in_time_order_and_count_back_from_the_latest() -> None:

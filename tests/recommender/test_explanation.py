@@ -1,6 +1,6 @@
 from core.interactions import Kind, Statement
 from core.products import ProductId
-from recommender.explanation import Reason, reason
+from recommender.explanation import Explanation, reason
 from recommender.hybrid import Hybrid
 from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
@@ -10,7 +10,7 @@ TITLES = {each.product_id: each.title for each in PRODUCTS}
 BLUE = Statement("colour", "blue")
 
 
-def explained(*parts: Contribution, statements: tuple[Statement, ...] = ()) -> Reason:
+def explained(*parts: Contribution, statements: tuple[Statement, ...] = ()) -> Explanation:
     whole = Recommendation.of(ProductId("boots"), parts)
     return reason(whole, titles=TITLES, statements=statements)
 
@@ -22,7 +22,7 @@ def test_names_the_product_that_gave_most_over_all_scorers() -> None:
         Contribution("sequence", "jacket", 0.7, Kind.VIEW),
         Contribution("content", "mug", 1.2, Kind.PURCHASE),
     )
-    assert found == Reason(
+    assert found == Explanation(
         "goes_with", "Goes with the Harbour rain jacket you looked at", ProductId("jacket")
     )
 
@@ -40,29 +40,29 @@ def test_a_page_or_cart_product_is_named_without_claiming_an_act() -> None:
 
 
 def test_a_product_does_not_go_with_itself() -> None:
-    part = Contribution("again", "jacket", 1.0, Kind.PURCHASE)
+    part = Contribution("repurchase", "jacket", 1.0, Kind.PURCHASE)
     found = reason(Recommendation.of(ProductId("jacket"), [part]), titles=TITLES)
-    assert found == Reason("again", "You bought this before", ProductId("jacket"))
+    assert found == Explanation("again", "You bought this before", ProductId("jacket"))
 
 
 def test_asked_only_where_the_product_is_what_the_shopper_asked_for() -> None:
-    matched = Contribution("said", "colour: blue", 1.0)
-    near = Contribution("meaning", "colour: blue", 1.0)
+    matched = Contribution("attribute_match", "colour: blue", 1.0)
+    near = Contribution("semantic_match", "colour: blue", 1.0)
     assert explained(matched, statements=(BLUE,)).text == "You asked for something blue"
     assert explained(near, statements=(BLUE,)).text == "Close to what you asked for: blue"
-    free = explained(Contribution("meaning", "a gift for my aunt", 1.0))
+    free = explained(Contribution("semantic_match", "a gift for my aunt", 1.0))
     assert free.text == "Close to what you asked for"
 
 
 def test_for_whom() -> None:
     toddlers = Statement("for", "toddlers")
-    found = explained(Contribution("said", "for: toddlers", 1.0), statements=(toddlers,))
+    found = explained(Contribution("attribute_match", "for: toddlers", 1.0), statements=(toddlers,))
     assert found.text == "You asked for something for toddlers"
 
 
 def test_what_speaks_against_is_never_the_reason() -> None:
     parts = (Contribution("collaborative", "jacket", -3.0, Kind.DISLIKE), Contribution("trending", None, 0.1))
-    assert explained(*parts) == Reason("trending", "Popular this week")
+    assert explained(*parts) == Explanation("trending", "Popular this week")
 
 
 def test_a_product_that_has_left_the_shop_is_not_named() -> None:
@@ -71,7 +71,7 @@ def test_a_product_that_has_left_the_shop_is_not_named() -> None:
 
 
 def test_nothing_to_say() -> None:
-    assert explained() == Reason("range", "From our range")
+    assert explained() == Explanation("range", "From our range")
 
 
 def test_in_the_shop(hybrid: Hybrid) -> None:

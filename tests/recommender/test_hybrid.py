@@ -121,7 +121,9 @@ def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
     def gains(statements: tuple[Statement, ...]) -> dict[str, float]:
         found = hybrid.recommend(Query(history=rain, statements=statements, now=NOW), count=10)
         return {
-            each.product_id: sum(part.value for part in each.contributions if part.scorer == "suited")
+            each.product_id: sum(
+                part.value for part in each.contributions if part.scorer == "personalised_match"
+            )
             for each in found
         }
 
@@ -133,9 +135,9 @@ def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
 
 def test_wishes_weigh_the_same_one_by_one_and_all_at_once(hybrid: Hybrid) -> None:
     wish, past = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
-    shopper = read(Query(history=past, statements=wish, now=NOW), hybrid.catalogue, hybrid.config)
+    shopper = read(Query(history=past, statements=wish, now=NOW), hybrid.catalog, hybrid.config)
     alone = hybrid.scored(shopper, hybrid.config.blend("home")).scores
-    together = hybrid.blend(Profiles.of(shopper, len(hybrid.catalogue)))
+    together = hybrid.blend(Profiles.of(shopper, len(hybrid.catalog)))
     np.testing.assert_allclose(together[0], alone, atol=1e-5)
 
 
@@ -149,7 +151,7 @@ def test_in_the_chat_what_the_search_finds_leads_among_equally_blue_things(hybri
         found = hybrid.recommend(query, count=10, filters=Filters(diversity=0.0))
         assert found[0].product_id == name
         for each in found:
-            parts = [part for part in each.contributions if part.scorer == "searched"]
+            parts = [part for part in each.contributions if part.scorer == "query_match"]
             assert [part.source for part in parts] == (
                 list(query.said_texts) if each.product_id in hits else []
             )

@@ -70,7 +70,11 @@ def test_every_code_can_be_said_in_every_language(language: str) -> None:
 
     texts = [text(scorer, None) for scorer in ("popular", "trending", "price")]
     texts += [text("content", "mug", act) for act in (None, Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.LIKE)]
-    texts += [text("said", "size: XL"), text("meaning", "size: XL"), text("rules", "Our own brand")]
+    texts += [
+        text("attribute_match", "size: XL"),
+        text("semantic_match", "size: XL"),
+        text("rules", "Our own brand"),
+    ]
     assert len(set(texts)) == len(texts)
     assert all("Harbour mug" in each for each in texts[3:8])
     assert all("XL" in each for each in texts[8:10])

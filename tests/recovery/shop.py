@@ -19,7 +19,7 @@ from feedback.events import NewEvent, store
 from feedback.reasons import Reason
 from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType
-from recommender.explanation import Reason as Why
+from recommender.explanation import Explanation as Why
 from recommender.recommendation import Recommendation
 from recovery.carts import Detection, detect
 from recovery.tables import AbandonedCart, RecoveryEmail

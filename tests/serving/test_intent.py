@@ -37,12 +37,12 @@ def snapshot_with(shop: Shop, settings: Settings, arrays: dict[str, np.ndarray] 
     with transaction(shop.engine, writes=False) as session:
         products = catalog.products(session)
     vectors = ENCODER.encode([product.text for product in products])
-    companions = {NAME: arrays} if arrays else {}
+    auxiliary_models = {NAME: arrays} if arrays else {}
     version = registry.publish(
         root,
         train([], products, vectors, now=now),
         Manifest(encoder=ENCODER.identity, window=("", "")),
-        companions=companions,
+        auxiliary_models=auxiliary_models,
         now=now,
     )
     registry.promote(root, version)
@@ -54,7 +54,7 @@ def snapshot(shop: Shop, settings: Settings) -> Snapshot:
     return snapshot_with(shop, settings, model_of_carts().to_arrays())
 
 
-def estimate(shop: Shop, snapshot: Snapshot, shopper_id: str) -> intent.Estimate | None:
+def estimate(shop: Shop, snapshot: Snapshot, shopper_id: str) -> intent.IntentEstimate | None:
     now = shop.clock.now()
     with transaction(shop.engine, writes=False) as session:
         return intent.estimate(snapshot, intent.in_progress(session, snapshot, shopper_id, now=now))

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from recommender.policy.filters import Filters
-from recommender.products.catalogue import Catalogue
-from search.postings import Postings
-from serving.search import CatalogueSearch
+from recommender.products.catalog import Catalog
+from search import Postings
+from serving.search import CatalogSearch
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
 
@@ -24,38 +24,38 @@ class ReadWords(dict[str, NDArray[np.int32]]):
 
 
 @pytest.fixture(scope="module")
-def index() -> CatalogueSearch:
-    return CatalogueSearch.of(Catalogue.of(PRODUCTS, embeddings()))
+def index() -> CatalogSearch:
+    return CatalogSearch.of(Catalog.of(PRODUCTS, embeddings()))
 
 
 def names(
-    index: CatalogueSearch, query: str, filters: Filters | None = None, *, meaning: bool = True
+    index: CatalogSearch, query: str, filters: Filters | None = None, *, meaning: bool = True
 ) -> list[str]:
     encoder = WordEncoder() if meaning else None
     return [hit.product_id for hit in index.search(query, encoder=encoder, filters=filters, count=5)]
 
 
-def test_words_in_any_number_and_case(index: CatalogueSearch) -> None:
+def test_words_in_any_number_and_case(index: CatalogSearch) -> None:
     for query in ("umbrella", "UMBRELLAS", "storm umbrellas"):
         assert names(index, query)[0] == "umbrella"
 
 
-def test_all_words_before_some(index: CatalogueSearch) -> None:
+def test_all_words_before_some(index: CatalogSearch) -> None:
     assert names(index, "blue harbour mug")[0] == "mug"
     assert names(index, "blue harbour jacket")[0] == "jacket"
 
 
-def test_a_slip_of_the_finger(index: CatalogueSearch) -> None:
+def test_a_slip_of_the_finger(index: CatalogSearch) -> None:
     assert names(index, "umbrela", meaning=False) == ["umbrella"]
 
 
-def test_only_some_slips_of_a_query_are_mended(index: CatalogueSearch) -> None:
+def test_only_some_slips_of_a_query_are_mended(index: CatalogSearch) -> None:
     slips = [f"umbrell{letter}" for letter in "bcdfghjkl"]
     eight, nine = (index.search(" ".join(slips[:count]), encoder=None)[0].score for count in (8, 9))
     assert nine < eight
 
 
-def test_slips_are_looked_up_in_one_reading_of_all_words(index: CatalogueSearch) -> None:
+def test_slips_are_looked_up_in_one_reading_of_all_words(index: CatalogSearch) -> None:
     counted = ReadWords(index.index.words.entries)
     read = replace(index.index, words=Postings(counted))
     found = replace(index, index=read).search("umbrela ummbrella wxyzq", encoder=None)
@@ -63,20 +63,20 @@ def test_slips_are_looked_up_in_one_reading_of_all_words(index: CatalogueSearch)
     assert counted.readings == 1
 
 
-def test_chatter_around_the_words_does_not_matter(index: CatalogueSearch) -> None:
+def test_chatter_around_the_words_does_not_matter(index: CatalogSearch) -> None:
     assert names(index, "hi, I am looking for something like a kettle please")[0] == "kettle"
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!!!", "the of and", "xqzv wbrfk", "quarterly tax declaration"])
-def test_nonsense_finds_nothing(index: CatalogueSearch, query: str) -> None:
+def test_nonsense_finds_nothing(index: CatalogSearch, query: str) -> None:
     assert names(index, query) == []
 
 
-def test_filters(index: CatalogueSearch) -> None:
+def test_filters(index: CatalogSearch) -> None:
     assert names(index, "rain", Filters(max_price=Decimal(30))) == ["trousers"]
 
 
-def test_scores_fall_and_stay_in_bounds(index: CatalogueSearch) -> None:
+def test_scores_fall_and_stay_in_bounds(index: CatalogSearch) -> None:
     scores = [hit.score for hit in index.search("blue rain jacket", encoder=WordEncoder(), count=5)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1.000001 for score in scores)
@@ -84,5 +84,5 @@ def test_scores_fall_and_stay_in_bounds(index: CatalogueSearch) -> None:
 
 @pytest.mark.parametrize("width", [0, 64])
 def test_an_empty_shop(width: int) -> None:
-    empty = CatalogueSearch.of(Catalogue.of([], np.zeros((0, width), dtype=np.float32)))
+    empty = CatalogSearch.of(Catalog.of([], np.zeros((0, width), dtype=np.float32)))
     assert empty.search("mug", encoder=WordEncoder(), count=5) == []

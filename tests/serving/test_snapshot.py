@@ -21,7 +21,7 @@ from recommender.query import Query
 from recommender.training import train
 from serving.snapshot import Snapshot, take
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue, product
+from tests.shop import WordEncoder, product, shop_catalog
 
 TROUSERS = product("rain-trousers", "Blue rain trousers", "19.00", category="Outdoors > Rainwear", stock=3)
 
@@ -43,7 +43,7 @@ class Shop:
     def __init__(self, settings: Settings, engine: Engine, clock: ManualClock) -> None:
         self.engine, self.clock, self.models = engine, clock, settings.models_folder
         self.encoder = CountingEncoder()
-        self.store(*catalogue())
+        self.store(*shop_catalog())
 
     def store(self, *products: Product) -> None:
         with transaction(self.engine) as session:
@@ -100,7 +100,7 @@ def assert_the_same(one: Snapshot, other: Snapshot, clock: ManualClock) -> None:
     for seen in ((), ("rain-jacket",), ("mug", "umbrella")):
         own, expected = recommended(one, clock, *seen), recommended(other, clock, *seen)
         assert own.keys() == expected.keys()
-        if len(one.hybrid.catalogue) == len(other.hybrid.catalogue):  # nothing has come and gone
+        if len(one.hybrid.catalog) == len(other.hybrid.catalog):  # nothing has come and gone
             assert own == pytest.approx(expected, rel=0.02, abs=0.02)
     for text in ("blue rain", "stoneware", "trousers"):
         assert set(found(one, text)) == set(found(other, text))
@@ -113,7 +113,7 @@ def test_changes_of_all_kinds_one_after_another(shop: Shop, clock: ManualClock) 
     assert "rain-trousers" in recommended(snapshot, clock, "rain-jacket")
     assert "rain-trousers" in found(snapshot, "rain trousers")
     assert_the_same(snapshot, shop.snapshot(), clock)
-    shop.store(replace(TROUSERS, price=Decimal("9.00")), replace(catalogue()[4], stock=0))
+    shop.store(replace(TROUSERS, price=Decimal("9.00")), replace(shop_catalog()[4], stock=0))
     snapshot = shop.snapshot(snapshot)
     assert snapshot.products[TROUSERS.product_id].price == Decimal("9.00")
     assert "mug" not in recommended(snapshot, clock)
@@ -161,7 +161,7 @@ def test_nothing_that_concerns_us_changed(shop: Shop) -> None:
     shop.store(replace(TROUSERS, active=False))
     renewed = shop.snapshot(snapshot)
     assert renewed.products is snapshot.products
-    assert renewed.state.catalogue == snapshot.state.catalogue + 1
+    assert renewed.state.catalog == snapshot.state.catalog + 1
 
 
 def test_what_is_taken_out_still_speaks_for_others(shop: Shop, clock: ManualClock) -> None:
@@ -179,7 +179,7 @@ def test_another_model_is_met_with_everything(shop: Shop, clock: ManualClock) ->
     shop.train()
     renewed = shop.snapshot(snapshot)
     assert renewed.model != snapshot.model
-    assert renewed.hybrid.catalogue.learned == len(catalogue()) + 1
+    assert renewed.hybrid.catalog.learned == len(shop_catalog()) + 1
     assert_the_same(renewed, shop.snapshot(), clock)
 
 
@@ -187,8 +187,8 @@ def test_a_model_that_does_not_fit_is_passed_over_for_the_next_best(shop: Shop, 
     good = shop.snapshot().model
     for encoder, width in (("another", WordEncoder.dimension), (WordEncoder.identity, 3)):
         clock.advance(timedelta(minutes=1))
-        narrow = np.ones((len(catalogue()), width), dtype=np.float32)
-        model = train([], catalogue(), narrow, now=clock.now())
+        narrow = np.ones((len(shop_catalog()), width), dtype=np.float32)
+        model = train([], shop_catalog(), narrow, now=clock.now())
         manifest = registry.Manifest(encoder=encoder)
         version = registry.publish(shop.models, model, manifest, now=clock.now())
         registry.promote(shop.models, version)
@@ -211,13 +211,13 @@ def test_before_the_first_training_changes_are_fitted_in_too(
 
 def test_the_first_products_of_an_empty_shop(settings: Settings, engine: Engine, clock: ManualClock) -> None:
     shop = Shop(settings, engine, clock)
-    for each in catalogue():
+    for each in shop_catalog():
         shop.take_out(each.product_id)
     snapshot = shop.snapshot()
     assert recommended(snapshot, clock) == {}
     shop.store(TROUSERS)
     snapshot = shop.snapshot(snapshot)
     assert list(recommended(snapshot, clock)) == ["rain-trousers"]
-    shop.store(*catalogue())
+    shop.store(*shop_catalog())
     snapshot = shop.snapshot(snapshot)
     assert_the_same(snapshot, shop.snapshot(), clock)

@@ -34,8 +34,8 @@ class RuleForm(Checked):
     categories: Text = ""
     brands: Text = ""
     tags: Text = ""
-    least_margin: Text = ""
-    greatest_margin: Text = ""
+    min_margin: Text = ""
+    max_margin: Text = ""
     position: Text = "1"
     strength: Text = "1"
     priority: Text = "0"
@@ -54,8 +54,8 @@ class RuleForm(Checked):
             name=rule.name,
             action=rule.action,
             **{name: "\n".join(sorted(getattr(match, name))) for name in _LISTS},
-            least_margin=_percent(match.least_margin),
-            greatest_margin=_percent(match.greatest_margin),
+            min_margin=_percent(match.min_margin),
+            max_margin=_percent(match.max_margin),
             position=str(rule.position),
             strength=f"{rule.strength:g}",
             priority=str(rule.priority),
@@ -69,7 +69,7 @@ class RuleForm(Checked):
         """The rule that the fields say; InvalidInput names the first field that cannot be read."""
         typed = self.model_dump(exclude={"form_token", "do"})
         match: dict[str, Any] = {name: _lines(typed.pop(name)) for name in _LISTS}
-        match |= {name: _share(name, typed.pop(name)) for name in ("least_margin", "greatest_margin")}
+        match |= {name: _share(name, typed.pop(name)) for name in ("min_margin", "max_margin")}
         typed |= {name: _moment(name, typed[name]) for name in ("starts_at", "ends_at")}
         try:
             return RuleFields.model_validate({**typed, "match": match}).value(rule_id)
@@ -87,10 +87,10 @@ def about(match: Match) -> str:
         for name, words in named.items()
         if (own := getattr(match, name))
     ]
-    if match.least_margin is not None:
-        parts.append(f"with a margin from {_percent(match.least_margin)}\u00a0%")
-    if match.greatest_margin is not None:
-        parts.append(f"with a margin up to {_percent(match.greatest_margin)}\u00a0%")
+    if match.min_margin is not None:
+        parts.append(f"with a margin from {_percent(match.min_margin)}\u00a0%")
+    if match.max_margin is not None:
+        parts.append(f"with a margin up to {_percent(match.max_margin)}\u00a0%")
     return "products " + ", ".join(parts)
 
 

@@ -24,7 +24,7 @@ _APART = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SegmentLine:
     """One segment as the page shows it; `change` is of its share, None where the model before had no such."""
 
     portrait: Portrait
@@ -37,7 +37,7 @@ class Line:
 class Page:
     """All segments, the largest first, and how they were found."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SegmentLine, ...]
     choice: Choice
     vote: tuple[dict[str, float], ...]
 
@@ -45,7 +45,7 @@ class Page:
 def page(segments: Segments, *, currency: str) -> Page:
     """What the page shows of the current model's segments."""
     lines = (
-        Line(
+        SegmentLine(
             portrait=each,
             typical=typical(each, currency=currency),
             apart=apart(each),

@@ -14,6 +14,6 @@ router = APIRouter(prefix=f"{PATH}/segments", include_in_schema=False, route_cla
 @router.get("")
 def shopper_segments(services: ServicesOf, account: SignedInOf) -> Response:
     """The groups that shoppers fall into, in numbers and words."""
-    standing = services.answers.snapshot.standing
-    found = portraits.page(standing.segments, currency=services.settings.currency) if standing else None
+    lookup = services.answers.snapshot.segment_lookup
+    found = portraits.page(lookup.segments, currency=services.settings.currency) if lookup else None
     return page("segments/segments.html", services, account, page=found, fewest=FEWEST_SHOPPERS)

@@ -25,7 +25,7 @@ from api.dashboard.sessions import (
 from api.http.dependencies import Now, Services, ServicesOf
 from api.http.fields import Checked
 from api.http.limited import limited_address
-from api.http.quotas import Kind
+from api.http.quotas import QuotaKind
 from api.http.work import SessionOf
 from core import accounts, signing_in, throttle
 from core.database import transaction
@@ -51,7 +51,7 @@ def sign_in_page(request: Request, services: ServicesOf, to: Next = PATH) -> Res
     return _form(request, services, to=to)
 
 
-@router.post("/sign-in", dependencies=[limited_address(Kind.SIGN_IN)])
+@router.post("/sign-in", dependencies=[limited_address(QuotaKind.SIGN_IN)])
 def sign_in(
     request: Request, services: ServicesOf, now: Now, form: Annotated[SignInForm, Form()]
 ) -> Response:

@@ -35,7 +35,7 @@ router = APIRouter(prefix=f"{PATH}/why", include_in_schema=False, route_class=Pa
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """A source of a score: what it is, what each scorer made of it, and its share of all that was said."""
 
     name: str
@@ -56,7 +56,7 @@ class Place:
     score: float
     place: int
     by_score: int
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
 
 
 @router.get("")
@@ -114,17 +114,17 @@ def _places(answers: Sequence[Answer], titles: Mapping[ProductId, str]) -> list[
     ]
 
 
-def _line(share: Share, titles: Mapping[ProductId, str]) -> Line:
+def _line(share: Share, titles: Mapping[ProductId, str]) -> ScoreLine:
     strongest = share.parts[0]
     title = titles.get(ProductId(share.source or ""))
     if share.source is None:
         name, note = scorer(strongest.scorer), "the same for everyone"
     elif strongest.scorer == "rules":
         name, note = share.source, "a rule of yours"
-    elif strongest.scorer in ("said", "meaning", "suited", "searched"):
+    elif strongest.scorer in ("attribute_match", "semantic_match", "personalised_match", "query_match"):
         name, note = share.source, "said in the chat"
     else:
         name = title or f"{share.source}, no longer in the shop"
         note = DID[strongest.act] if strongest.act else "on the page or in the cart"
     parts = tuple((scorer(each.scorer), each.value) for each in share.parts)
-    return Line(name, note, parts, share.value, share.share)
+    return ScoreLine(name, note, parts, share.value, share.share)

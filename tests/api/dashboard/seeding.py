@@ -16,7 +16,7 @@ from feedback.reasons import Reason, effect_of
 from feedback.tables import EventType, Label, Sender, SurveyResponse
 from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
 from tests.clock import ManualClock
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 PASSWORD = "correct horse battery"
 PAGES = ("/dashboard", "/dashboard/emails", "/dashboard/emails/e-1", "/dashboard/emails/e-1/preview")
@@ -121,7 +121,7 @@ def seed_carts(engine: Engine, clock: ManualClock, *, days_ago: int, abandoned: 
     """So many sessions with a cart, each of a shopper of its own."""
     at = clock.now() - timedelta(days=days_ago)
     with transaction(engine) as session:
-        catalog.upsert(session, catalogue(), now=clock.now())
+        catalog.upsert(session, shop_catalog(), now=clock.now())
         for number in range(abandoned + purchased):
             name = f"{days_ago}-{number}"
             shopper = shoppers.ensure_shopper(session, name, now=at).shopper_id

@@ -11,12 +11,12 @@ from core.interactions import Kind
 from recommender.models import registry, watch
 from recommender.models.drift import Part, Shift
 from recommender.models.manifest import Decision, Manifest
-from recommender.models.watch import Report, Watch
+from recommender.models.watch import DriftWatch, Report
 from recommender.training import train
 from serving.drift import KINDS, SHIFTS, drift
 from tests.api.dashboard.seeding import token
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 WORSE = Decision(
     promoted=False,
@@ -34,7 +34,7 @@ WORSE = Decision(
 @pytest.fixture
 def made(services: Services, clock: ManualClock) -> list[str]:
     """One that served, one that serves, one that was kept back."""
-    folder, encoder, products = services.settings.models_folder, WordEncoder(), catalogue()
+    folder, encoder, products = services.settings.models_folder, WordEncoder(), shop_catalog()
     model = train([], products, encoder.encode([one.text for one in products]), now=clock.now())
     found = []
     for hour, made_decision in enumerate((None, Decision(promoted=True, because="No model served."), WORSE)):
@@ -102,7 +102,7 @@ def test_drift_on_the_first_page(
 ) -> None:
     assert "What has changed" not in marek.get("/dashboard").text
     garden = Shift("category", 0.4, 0.1, drifted=True, parts=(Part("Garden <b>", 0.12, 0.31),))
-    watch.write(services.settings.models_folder, Watch(report(clock, garden)))
+    watch.write(services.settings.models_folder, DriftWatch(report(clock, garden)))
     page = marek.get("/dashboard").text
     assert (
         "Shoppers look at other things than before: Garden &lt;b&gt; 31.0\u00a0% (was 12.0\u00a0%)." in page
@@ -113,7 +113,7 @@ def test_what_it_goes_by_is_a_table_of_places(
     marek: TestClient, services: Services, clock: ManualClock, made: list[str]
 ) -> None:
     assert "What it goes by" not in marek.get("/dashboard").text, "an older model does not say"
-    folder, products = services.settings.models_folder, catalogue()
+    folder, products = services.settings.models_folder, shop_catalog()
     model = train([], products, WordEncoder().encode([one.text for one in products]), now=clock.now())
     shares = {
         "home": {"factors": 0.7, "popular": 0.295, "trending": 0.005},

@@ -16,7 +16,7 @@ from recommender.training import train
 from recovery.tables import EmailState
 from tests.api.dashboard.seeding import seed_answer, seed_carts, seed_email
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
 
 def test_every_empty_list_says_what_to_do_next(marek: TestClient) -> None:
@@ -116,7 +116,7 @@ def test_the_current_model_says_what_it_was_trained_on(
     marek: TestClient, services: Services, clock: ManualClock
 ) -> None:
     folder, encoder = services.settings.models_folder, WordEncoder()
-    products = catalogue()
+    products = shop_catalog()
     vectors = encoder.encode([product.text for product in products])
     manifest = registry.Manifest(
         encoder=encoder.identity,

@@ -77,7 +77,7 @@ def test_a_rule_is_changed_paused_and_removed(marek: TestClient, engine: Engine)
     [
         ({"categories": ""}, "Say which products"),
         ({"strength": "strong", "action": "boost"}, "Strength"),
-        ({"least_margin": "a lot"}, "in per cent"),
+        ({"min_margin": "a lot"}, "in per cent"),
         ({"starts_at": "2026-04-01T09:00", "ends_at": "2026-03-01T09:00"}, "ends before it starts"),
         ({"ends_at": "soon"}, "A time is written"),
         ({"action": "sell"}, "Action"),
@@ -121,8 +121,8 @@ def test_a_form_says_what_its_rule_says() -> None:
         name=" Margins ",
         action="bury",
         brands="Pott\n\n Skerry ",
-        least_margin="12,5",
-        greatest_margin="30 %",
+        min_margin="12,5",
+        max_margin="30 %",
         strength="0.5",
         starts_at="2026-03-01T09:00",
         placements=["email"],
@@ -131,6 +131,6 @@ def test_a_form_says_what_its_rule_says() -> None:
     rule = form.rule("r-1")
     again = RuleForm.of(rule)
     assert again.rule("r-1") == rule
-    assert (again.brands, again.least_margin, again.greatest_margin) == ("Pott\nSkerry", "12.5", "30")
+    assert (again.brands, again.min_margin, again.max_margin) == ("Pott\nSkerry", "12.5", "30")
     with pytest.raises(InvalidInput):
         RuleForm(name="x", strength="6", brands="Pott").rule()

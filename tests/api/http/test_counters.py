@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from fakeredis import TcpFakeServer
 
-from api.http.counters import AWAY_SECONDS, MOST_WINDOWS, SWEEP_SECONDS, Counters, Memory
+from api.http.counters import AWAY_SECONDS, MOST_WINDOWS, SWEEP_SECONDS, Counters, InMemory
 from tests.live import free_port
 
 
@@ -37,7 +37,7 @@ def redis_at(port: int) -> Iterator[str]:
 
 def test_a_window_begins_with_its_first_request_and_ends() -> None:
     hands = Hands()
-    memory = Memory(hands)
+    memory = InMemory(hands)
     assert [memory.hit("a", 60).used for _ in range(3)] == [1, 2, 3]
     hands.now = 59.0
     assert (memory.hit("a", 60).used, memory.hit("a", 60).ends_in) == (4, 1.0)
@@ -48,7 +48,7 @@ def test_a_window_begins_with_its_first_request_and_ends() -> None:
 
 def test_what_has_ended_is_forgotten_and_the_memory_is_bounded() -> None:
     hands = Hands()
-    memory = Memory(hands)
+    memory = InMemory(hands)
     for number in range(MOST_WINDOWS + 10):
         memory.hit(str(number), 60)
     assert len(memory) == MOST_WINDOWS

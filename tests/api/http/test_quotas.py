@@ -16,7 +16,7 @@ from api.app import create_app
 from api.http.clients import network_of
 from api.http.counters import Counters
 from api.http.dependencies import Services
-from api.http.quotas import Kind, Quotas
+from api.http.quotas import QuotaKind, Quotas
 from core.keys import Keys
 from core.settings import Settings
 from tests.shop import Visitor
@@ -42,28 +42,35 @@ def arrive(http: TestClient, keys: Keys, **headers: str) -> Response:
     return http.post("/v1/visitors", headers={"Authorization": f"Bearer {keys.publishable}"} | headers)
 
 
-def asks(visitor: Visitor, kind: Kind) -> Response:
+def asks(visitor: Visitor, kind: QuotaKind) -> Response:
     """One request of its kind, as a storefront sends it."""
     match kind:
-        case Kind.IDENTIFY:
+        case QuotaKind.IDENTIFY:
             return visitor.post("/v1/identify", {"email": "ayla@example.com"})
-        case Kind.CHAT:
+        case QuotaKind.CHAT:
             return visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": "a mug"})
-        case Kind.SURVEYS:
+        case QuotaKind.SURVEYS:
             return visitor.get("/v1/surveys/due")
-        case Kind.SEARCH:
+        case QuotaKind.SEARCH:
             return visitor.get("/v1/search", q="mug")
-        case Kind.EVENTS:
+        case QuotaKind.EVENTS:
             return visitor.post("/v1/events", {"events": [visitor.event("view", "mug")]})
         case _:
             return visitor.get("/v1/recommendations")
 
 
-BY_VISITOR = (Kind.IDENTIFY, Kind.CHAT, Kind.SURVEYS, Kind.SEARCH, Kind.EVENTS, Kind.READS)
+BY_VISITOR = (
+    QuotaKind.IDENTIFY,
+    QuotaKind.CHAT,
+    QuotaKind.SURVEYS,
+    QuotaKind.SEARCH,
+    QuotaKind.EVENTS,
+    QuotaKind.READS,
+)
 
 
 @pytest.mark.parametrize("kind", BY_VISITOR)
-def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again(services: Services, kind: Kind) -> None:
+def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again(services: Services, kind: QuotaKind) -> None:
     changes: dict[str, Any] = {f"limit_{kind}_visitor": "2/minute"}
     with opened(services, **changes) as http:
         visitor = Visitor.arrives(http, services.keys, services.clock)
@@ -79,7 +86,7 @@ def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again(services: Service
 
 
 @pytest.mark.parametrize("kind", BY_VISITOR)
-def test_what_is_refused_to_one_visitor_costs_the_others_nothing(services: Services, kind: Kind) -> None:
+def test_what_is_refused_to_one_visitor_costs_the_others_nothing(services: Services, kind: QuotaKind) -> None:
     """A browser that asks in a loop must not take the chat away from everybody behind its address."""
     changes: dict[str, Any] = {f"limit_{kind}_visitor": "2/minute", f"limit_{kind}_address": "6/minute"}
     with opened(services, **changes) as http:
@@ -90,7 +97,7 @@ def test_what_is_refused_to_one_visitor_costs_the_others_nothing(services: Servi
 
 
 @pytest.mark.parametrize("kind", BY_VISITOR)
-def test_all_from_one_address_share_its_limit(services: Services, kind: Kind) -> None:
+def test_all_from_one_address_share_its_limit(services: Services, kind: QuotaKind) -> None:
     changes: dict[str, Any] = {f"limit_{kind}_address": "2/minute"}
     with opened(services, **changes) as http:
         visitors = [Visitor.arrives(http, services.keys, services.clock) for _ in range(3)]
@@ -110,7 +117,7 @@ def test_what_else_is_read_is_limited_too(services: Services, method: str, path:
 def test_every_answer_says_what_remains(services: Services, keys: Keys) -> None:
     with opened(services, limit_events_visitor="5/minute", limit_events_address="10 per 2 minutes") as http:
         visitor = Visitor.arrives(http, keys, services.clock)
-        headers = asks(visitor, Kind.EVENTS).headers
+        headers = asks(visitor, QuotaKind.EVENTS).headers
         assert headers["ratelimit-policy"] == '"events-visitor";q=5;w=60, "events-address";q=10;w=120'
         assert headers["ratelimit"] == '"events-visitor";r=4;t=60, "events-address";r=9;t=120'
         wrong = visitor.post("/v1/events", {"events": [visitor.event("view", "no-such")]})
@@ -217,7 +224,7 @@ def test_no_address_and_no_visitor_is_kept(services: Services, keys: Keys) -> No
     counters = Watched()
     with opened(services, counters=counters) as http:
         visitor = Visitor.arrives(http, keys, services.clock)
-        asks(visitor, Kind.SEARCH)
+        asks(visitor, QuotaKind.SEARCH)
     assert len(counters.keys) == 3
     assert not any("203.0.113" in key for key in counters.keys)
     assert len({key.rpartition(":")[2] for key in counters.keys}) == 3, (
@@ -233,7 +240,7 @@ def test_without_a_place_to_count_there_are_no_limits(services: Services, keys: 
 
 
 @pytest.mark.parametrize("kind", BY_VISITOR)
-def test_an_address_may_hold_many_shoppers(kind: Kind) -> None:
+def test_an_address_may_hold_many_shoppers(kind: QuotaKind) -> None:
     """The defaults are for offices and carriers that put hundreds behind one address: docs/limits.md."""
     quotas = Quotas(Settings(_env_file=None), Keys("pk", "sk", "signing"))
     by_address = quotas._by_address[kind].limit

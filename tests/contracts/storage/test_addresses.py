@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from core import consent, privacy, shoppers
-from core.addresses import Standing, claim, claimed, confirm, forget
+from core.addresses import AddressStanding, claim, claimed, confirm, forget
 from core.database import connect, transaction
 from core.keys import Keys
 from core.migration import configuration, upgrade
@@ -35,7 +35,7 @@ def test_a_claim_joins_nobody_and_gets_no_email(
     shoppers.set_email(session, ayla, AYLA)
     yes = {consent.ConsentPurpose.RECOVERY_EMAIL: True}
     consent.decide(session, nameless.shopper_id, yes, source="storefront", now=clock.now())
-    assert claim(session, nameless, f" {AYLA.upper()} ", now=clock.now()) is Standing.UNCONFIRMED
+    assert claim(session, nameless, f" {AYLA.upper()} ", now=clock.now()) is AddressStanding.UNCONFIRMED
 
     assert shoppers.same_person(session, nameless) == [nameless.shopper_id]
     assert shoppers.same_person(session, ayla) == [ayla.shopper_id]
@@ -74,8 +74,8 @@ def test_a_confirmed_address_may_be_followed_by_another_and_the_shops_by_none(
     assert confirm(session, claim_id, now=clock.now()), "the same link twice"
 
     shoppers.set_email(session, nameless, "shop@example.com")
-    assert claim(session, nameless, AYLA, now=clock.now()) is Standing.NOT_TAKEN
-    assert claim(session, nameless, "SHOP@example.com", now=clock.now()) is Standing.PROVEN
+    assert claim(session, nameless, AYLA, now=clock.now()) is AddressStanding.NOT_TAKEN
+    assert claim(session, nameless, "SHOP@example.com", now=clock.now()) is AddressStanding.PROVEN
 
 
 def test_a_merge_takes_claims_and_proofs_along(

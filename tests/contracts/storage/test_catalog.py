@@ -1,4 +1,4 @@
-"""The catalogue comes back as it was stored, to the last decimal."""
+"""The catalog comes back as it was stored, to the last decimal."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,13 +21,13 @@ from tests.contracts.storage.shop import (
 )
 
 
-def test_importing_a_catalogue_again_changes_nothing(session: Session, clock: ManualClock) -> None:
+def test_importing_a_catalog_again_changes_nothing(session: Session, clock: ManualClock) -> None:
     assert catalog.upsert(session, [JACKET, MUG], now=clock.now()) == 2
-    before = revision(session, catalog.CATALOGUE)
+    before = revision(session, catalog.CATALOG)
     clock.advance(timedelta(hours=1))
 
     assert catalog.upsert(session, [MUG, JACKET], now=clock.now()) == 0
-    assert revision(session, catalog.CATALOGUE) == before
+    assert revision(session, catalog.CATALOG) == before
 
 
 def test_a_changed_product_is_counted_and_found_by_when_it_changed(

@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from core.tables import Shopper
 from feedback import conversations, events, labelling, surveys
-from feedback.profiles import known, training_data
+from feedback.profiles import read_profile, training_data
 from feedback.reasons import Effect, Reason
 from feedback.tables import Event, Label, Sender, SignalKind
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import JACKET, MUG, answer, event, no_text_to_encode
 
-profile = partial(known, products={})
+profile = partial(read_profile, products={})
 
 
 def test_an_event_sent_twice_is_stored_once(session: Session, ayla: Shopper, clock: ManualClock) -> None:

@@ -18,7 +18,7 @@ from core.settings import Settings
 from core.tables import JobRun, Lease
 from jobs import leases
 from jobs.context import JobContext
-from jobs.leases import Pace, Watch
+from jobs.leases import LeaseWatch, Pace
 from jobs.running import Counts, Job
 from jobs.worker import LEASE, Worker
 from tests.jobs.test_worker import PATIENCE, at_work, eventually
@@ -109,7 +109,9 @@ def test_an_outage_longer_than_a_lease_takes_it_from_nobody(
         def try_to_take() -> None:
             while not tried:
                 with suppress(SQLAlchemyError):
-                    tried.append(leases.acquire(engines[1], "job", "another", clock=clock, watch=Watch(PACE)))
+                    tried.append(
+                        leases.acquire(engines[1], "job", "another", clock=clock, watch=LeaseWatch(PACE))
+                    )
 
         waiting = threading.Thread(target=try_to_take)
         server.stop()

@@ -14,14 +14,14 @@ from core.interactions import Interaction
 from core.products import Product, ProductId
 from feedback import conversations, events
 from feedback.conversations import NewSignal
-from feedback.profiles import known, training_data, visits
+from feedback.profiles import read_profile, training_data, visits
 from feedback.reasons import Reason, effect_of
 from feedback.tables import EventType, Label, SignalKind, SurveyResponse
 from tests.clock import ManualClock
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 GONE = Product(ProductId("gone"), "A lamp no longer sold", active=False, attributes={"colour": "blue"})
-PRODUCTS = [*catalogue(), GONE]
+PRODUCTS = [*shop_catalog(), GONE]
 ON_SALE = {product.product_id: product for product in PRODUCTS if product.active}
 TYPES = (*EventType,)
 STATEMENTS = (
@@ -83,7 +83,7 @@ def test_a_shopper_is_trained_on_as_they_are_served(session: Session, clock: Man
     for shopper_id in people:
         leaves_traces(session, shopper_id, random, now)
     later = now + timedelta(hours=1)
-    served = {each: known(session, each, products=ON_SALE, now=later) for each in people}
+    served = {each: read_profile(session, each, products=ON_SALE, now=later) for each in people}
     trained = training_data(session, PRODUCTS)
     assert as_set(trained.interactions) == as_set(
         interaction for each in served.values() for interaction in each.history
@@ -120,7 +120,7 @@ def test_consent_is_one_wherever_it_is_read(
         "of a visitor": consent.visitor_and_consent(session, visitor.visitor_id) == (shopper_id, True),
         "of many": shopper_id not in consent.unwilling(session, [shopper_id]),
         "of all": consent.decided(session, purpose).allows(shopper_id),
-        "served": known(session, shopper_id, products={}, now=later).allowed,
+        "served": read_profile(session, shopper_id, products={}, now=later).allowed,
         "trained on": bool(training_data(session, PRODUCTS).interactions),
         "foretold from": bool(list(visits.finished(session, now=later))),
     }

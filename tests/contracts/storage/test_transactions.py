@@ -18,7 +18,7 @@ from core.tables import ConsentDecision, Shopper
 from feedback import events
 from feedback.tables import Event
 from jobs import leases
-from jobs.leases import Pace, Watch
+from jobs.leases import LeaseWatch, Pace
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import event
 
@@ -92,14 +92,14 @@ def test_of_many_that_reach_for_a_lease_one_gets_it(engine: Engine, clock: Manua
     with ThreadPoolExecutor(max_workers=8) as pool:
         taken = list(
             pool.map(
-                lambda name: leases.acquire(engine, "leader", name, clock=clock, watch=Watch(impatient)),
+                lambda name: leases.acquire(engine, "leader", name, clock=clock, watch=LeaseWatch(impatient)),
                 "abcdefgh",
             )
         )
 
     assert sorted(taken) == [False] * 7 + [True]
     passing = Pace(elapsed=partial(next, count(step=10.0)), wait=lambda _: None)
-    assert leases.acquire(engine, "leader", "next", clock=clock, watch=Watch(passing))
+    assert leases.acquire(engine, "leader", "next", clock=clock, watch=LeaseWatch(passing))
 
 
 def test_of_many_that_claim_a_row_one_gets_it(engine: Engine, clock: ManualClock) -> None:

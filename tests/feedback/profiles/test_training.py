@@ -13,20 +13,20 @@ from core.interactions import Kind
 from core.shoppers import ensure_shopper
 from feedback import conversations, events
 from feedback.labelling import label_responses
-from feedback.profiles import known, training_data
+from feedback.profiles import read_profile, training_data
 from feedback.profiles.weights import ASKED_FOR, NOT_ASKED_FOR
 from feedback.reasons import Reason
 from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType, SignalKind
 from tests.clock import ManualClock
-from tests.shop import WordEncoder, catalogue
+from tests.shop import WordEncoder, shop_catalog
 
-profile = partial(known, products={})
+profile = partial(read_profile, products={})
 
 
 @pytest.fixture
 def shopper_id(session: Session, clock: ManualClock) -> str:
-    catalog.upsert(session, catalogue(), now=clock.now())
+    catalog.upsert(session, shop_catalog(), now=clock.now())
     return ensure_shopper(session, "c-1", now=clock.now()).shopper_id
 
 
@@ -84,7 +84,7 @@ def test_a_label_weighs_what_was_done_before_it(
         ("pan", Kind.VIEW, 1.0),
         ("mug", Kind.VIEW, 1.0),
     ]
-    data = training_data(session, catalogue())
+    data = training_data(session, shop_catalog())
     assert [one.factor for one in data.interactions] == [factor, 1.0, 1.0]
     assert data.labels == 1
 
@@ -112,7 +112,7 @@ def test_likes_and_preferences_are_learned_from(
         conversations.NewSignal(SignalKind.LIKE, product_id="pan"),
     ]
     conversations.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
-    data = training_data(session, catalogue())
+    data = training_data(session, shop_catalog())
     assert {one.product_id: one.factor for one in data.interactions if one.kind is Kind.VIEW} == {
         "mug": ASKED_FOR,
         "teapot": NOT_ASKED_FOR,
@@ -125,7 +125,7 @@ def test_without_consent_nothing_is_learned(session: Session, clock: ManualClock
     does(session, shopper_id, EventType.VIEW, "mug", clock)
     answers(session, shopper_id, Reason.PRICE, clock)
     decide(session, shopper_id, {ConsentPurpose.PERSONALISATION: False}, source="test", now=clock.now())
-    data = training_data(session, catalogue())
+    data = training_data(session, shop_catalog())
     assert (data.interactions, data.labels, data.signals) == ([], 0, 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from core.interactions import Statement
 from core.products import Product, ProductId
 from feedback.profiles.weights import has
-from recommender import Catalogue
+from recommender import Catalog
 from recommender.products.matching import matches
 
 PRODUCTS = [
@@ -38,6 +38,6 @@ PRODUCTS = [
 )
 def test_a_product_has_what_was_said_in_whole_words(statement: Statement, having: set[str]) -> None:
     assert {product.product_id for product in PRODUCTS if has(product, statement)} == having
-    catalogue = Catalogue.of(PRODUCTS, np.zeros((len(PRODUCTS), 2), dtype=np.float32))
-    recommended = matches(catalogue, statement) == 1.0
+    shop_catalog = Catalog.of(PRODUCTS, np.zeros((len(PRODUCTS), 2), dtype=np.float32))
+    recommended = matches(shop_catalog, statement) == 1.0
     assert {product.product_id for product, met in zip(PRODUCTS, recommended, strict=True) if met} == having

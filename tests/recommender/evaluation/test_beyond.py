@@ -4,7 +4,7 @@ from scipy.sparse import csr_array
 
 from core.products import Product, ProductId
 from recommender.evaluation.beyond import (
-    Shelf,
+    CatalogTraits,
     category_shares,
     coverage,
     diversity,
@@ -72,7 +72,7 @@ def test_no_shop_has_categories() -> None:
 
 def test_a_look_at_all_lists() -> None:
     everyone = csr_array(np.array([[1.0, 0, 1, 0, 0], [1, 0, 0, 0, 0], [1, -1, 0, 0, 0]]))
-    shelf = Shelf.of(PRODUCTS, TEXTS, everyone, np.array([0, 1]))
+    shelf = CatalogTraits.of(PRODUCTS, TEXTS, everyone, np.array([0, 1]))
     assert shelf.known.tolist() == [3, 0, 1, 0, 0], "what a shopper took against is not known to them"
     found = look(np.array([[1, 2, 3], [2, 3, 4]]), shelf, 2)
     assert set(found) == {
@@ -84,5 +84,5 @@ def test_a_look_at_all_lists() -> None:
 
 
 def test_nobody_was_shown_anything() -> None:
-    shelf = Shelf.of(PRODUCTS, TEXTS, csr_array((0, 5)), np.zeros(0, dtype=np.int64))
+    shelf = CatalogTraits.of(PRODUCTS, TEXTS, csr_array((0, 5)), np.zeros(0, dtype=np.int64))
     assert {each.value for each in look(np.zeros((0, 3), dtype=np.int64), shelf, 3).values()} == {0.0}

@@ -12,7 +12,7 @@ from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
 
 
 def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
-    dataset = Dataset.from_interactions(history, hybrid.catalogue.columns, kinds=hybrid.config.kinds)
+    dataset = Dataset.from_interactions(history, hybrid.catalog.columns, kinds=hybrid.config.kinds)
     return Profiles.from_dataset(dataset, hybrid.config.memory)
 
 
@@ -26,7 +26,7 @@ def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) 
 
 def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> None:
     one = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
-    place = hybrid.catalogue.columns[ProductId("umbrella")]
+    place = hybrid.catalog.columns[ProductId("umbrella")]
     sizes = {}
     for scorer in hybrid.scorers:
         scores = scorer.scores(one)[0].astype(np.float64)

@@ -5,7 +5,7 @@ from core.products import ProductId
 from recommender.config import TrainingConfig
 from recommender.evaluation.rankings import compared, evaluate, holdout
 from recommender.evaluation.splits import SPLITS, Split
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from tests.recommender.shop import PRODUCTS, act, acts, embeddings
 
 
@@ -39,7 +39,7 @@ def test_what_a_shopper_had_already_and_newcomers_do_not_count() -> None:
 @pytest.mark.parametrize("name", SPLITS)
 def test_the_model_beats_what_everyone_buys(name: str) -> None:
     found = compared(
-        SPLITS[name](acts()), Catalogue.of(PRODUCTS, embeddings()), TrainingConfig(), cutoffs=(1, 3)
+        SPLITS[name](acts()), Catalog.of(PRODUCTS, embeddings()), TrainingConfig(), cutoffs=(1, 3)
     )
     model, popular = found["model"], found["popular"]
     assert model.shoppers == popular.shoppers > 0
@@ -50,6 +50,6 @@ def test_the_model_beats_what_everyone_buys(name: str) -> None:
 
 
 def test_nothing_to_ask_about() -> None:
-    catalogue = Catalogue.of(PRODUCTS, embeddings())
-    found = compared(Split(tuple(acts()), ()), catalogue, TrainingConfig())
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    found = compared(Split(tuple(acts()), ()), shop_catalog, TrainingConfig())
     assert found["model"].shoppers == 0

@@ -9,13 +9,13 @@ import pytest
 
 from core.interactions import Interaction, Kind
 from core.products import Product, ProductId
-from recommender.config import Memory, TrainingConfig
+from recommender.config import Decay, TrainingConfig
 from recommender.hybrid import Hybrid
 from recommender.learning.blending import FEWEST, LEARNED, learned, pooled
 from recommender.learning.configuration import chosen
 from recommender.learning.examples import examples
 from recommender.learning.paces import paced
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 from recommender.training import fitted
 from tests.recommender.shop import NOW
@@ -38,9 +38,9 @@ def rounds(shoppers: int = 300, *, seed: int = 0) -> list[Interaction]:
     return sorted(acts, key=lambda act: act.at)
 
 
-def shop() -> Catalogue:
+def shop() -> Catalog:
     products = [Product(ProductId(f"p{number}"), f"Thing {number}") for number in range(SIZE)]
-    return Catalogue.of(products, np.zeros((SIZE, 1), dtype=np.float32))
+    return Catalog.of(products, np.zeros((SIZE, 1), dtype=np.float32))
 
 
 def model(acts: list[Interaction], weights: dict[str, float]) -> Hybrid:
@@ -67,7 +67,7 @@ def test_where_nothing_better_is_found_the_weights_stay(acts: list[Interaction])
     before = model(acts, dict(TrainingConfig().blend("home")))
     config, _ = learned(before, examples(acts, since=SINCE))
     again, findings = learned(
-        Hybrid(before.scorers, before.catalogue, config, before.until), examples(acts, since=SINCE)
+        Hybrid(before.scorers, before.catalog, config, before.until), examples(acts, since=SINCE)
     )
     assert all(not each.kept for each in findings)
     assert again.weights["home"] == config.weights["home"]
@@ -109,7 +109,7 @@ def test_a_past_with_few_shoppers_keeps_the_defaults(acts: list[Interaction]) ->
 
 
 def test_settings_depend_on_the_past_alone(acts: list[Interaction]) -> None:
-    choose = partial(chosen, catalogue=shop())
+    choose = partial(chosen, catalog=shop())
     first, second = choose(acts), choose(list(acts))
     assert first.config == second.config
     assert first.config.weights["home"] != TrainingConfig().weights["home"]
@@ -139,7 +139,7 @@ def test_a_segment_that_has_changed_its_taste_forgets_faster() -> None:
         return "turned" if int(query.history[0].shopper_id[1:]) % 2 else "steady"
 
     hybrid = model(acts, {"collaborative": 1.0})
-    slow = replace(hybrid.config, memory=Memory(half_life_days=1000.0, history_step=1.0))
+    slow = replace(hybrid.config, memory=Decay(half_life_days=1000.0, history_step=1.0))
     config, findings = paced(
         replace(hybrid, config=slow), examples(acts, since=SINCE)["home"], segment_of=segment_of
     )

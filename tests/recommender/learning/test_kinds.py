@@ -11,7 +11,7 @@ from core.products import Product, ProductId
 from recommender.config import TrainingConfig
 from recommender.learning.configuration import chosen
 from recommender.learning.kinds import CARTS, LOOKS
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from tests.recommender.shop import NOW
 
 SHELVES, EACH = 6, 10
@@ -19,9 +19,9 @@ SINCE = NOW - timedelta(days=5)
 DEFAULT = TrainingConfig().kinds
 
 
-def shop() -> Catalogue:
+def shop() -> Catalog:
     products = [Product(ProductId(f"p{number}"), f"Thing {number}") for number in range(SHELVES * EACH)]
-    return Catalogue.of(products, np.zeros((len(products), 1), dtype=np.float32))
+    return Catalog.of(products, np.zeros((len(products), 1), dtype=np.float32))
 
 
 def visits(looks: str, *, shoppers: int = 400) -> list[Interaction]:

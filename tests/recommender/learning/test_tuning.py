@@ -3,25 +3,27 @@ import numpy as np
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.learning.tuning import Fold, tune
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from tests.recommender.shop import PRODUCTS, acts, embeddings
 
 
 def test_a_tuned_config_survives_its_file_and_serves() -> None:
     history = acts()
-    catalogue = Catalogue.of(PRODUCTS, embeddings())
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
     shoppers = list(dict.fromkeys(each.shopper_id for each in history))
     last = {each.shopper_id: each for each in sorted(history, key=lambda each: each.at)}
     past = [each for each in history if each is not last[each.shopper_id]]
-    dataset = Dataset.from_interactions(past, catalogue.columns, shoppers=shoppers)
-    relevant = Dataset.from_interactions(last.values(), catalogue.columns, shoppers=shoppers).matrix
-    config = tune([Fold(dataset, relevant)], catalogue)
+    dataset = Dataset.from_interactions(past, shop_catalog.columns, shoppers=shoppers)
+    relevant = Dataset.from_interactions(last.values(), shop_catalog.columns, shoppers=shoppers).matrix
+    config = tune([Fold(dataset, relevant)], shop_catalog)
     assert TrainingConfig.from_json(config.to_json()) == config
     weights = config.blend("home")
     assert max(weights[name] for name in ("collaborative", "sequence", "covisitation", "content")) > 0
     assert all(np.isfinite(weight) and weight >= 0 for weight in weights.values())
-    assert weights["said"] == TrainingConfig().blend("home")["said"]
+    assert weights["attribute_match"] == TrainingConfig().blend("home")["attribute_match"]
     assert config.blend("checkout") == TrainingConfig().blend("checkout")
     assert config.blend("a placement of the shop's own") == weights
-    assert config.again == TrainingConfig().again, "nothing is seen of it where what a shopper has is hidden"
-    assert config.demand.again == TrainingConfig().demand.again
+    assert config.repurchase == TrainingConfig().repurchase, (
+        "nothing is seen of it where what a shopper has is hidden"
+    )
+    assert config.demand.repurchase == TrainingConfig().demand.repurchase

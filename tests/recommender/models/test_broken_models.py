@@ -69,7 +69,7 @@ def test_a_broken_version_never_stops_serving(tmp_path: Path, hybrid: Hybrid, na
         {"window": ["2026-02-01T00:00:00"]},
         {"created_at": "2026-02-01T00:00:00"},
         {"decision": {"because": "no verdict"}},
-        {"companions": {"../../secrets": "0"}},
+        {"auxiliary_models": {"../../secrets": "0"}},
     ],
 )
 def test_a_manifest_that_is_not_as_it_was_written(
@@ -97,11 +97,15 @@ def test_a_manifest_of_earlier_code_has_no_format_and_of_later_code_has_more(
     version = published(tmp_path, hybrid)
     path = tmp_path / version / "manifest.json"
     values = json.loads(path.read_text())
-    for later in ("format", "companions", "decision", "trigger", "code_hash"):
-        del values[later]
+    for newer in ("auxiliary_models", "decision", "trigger", "code_hash"):
+        del values[newer]
     path.write_text(json.dumps({**values, "mood": "good"}))
     promote(tmp_path, version)
-    assert load(tmp_path, version).manifest.format == 1
+    assert load(tmp_path, version).manifest.format == FORMAT
+    del values["format"]  # as the first ones were: their scorers had other names
+    path.write_text(json.dumps(values))
+    with pytest.raises(BrokenModel, match="of format 1; this code reads format 2"):
+        load(tmp_path, version)
 
 
 @pytest.mark.parametrize("pointer", [b"", b"\xff\xfe\x00", b"../../etc\n", b"\n\n", b"x" * 10_000])
@@ -175,13 +179,13 @@ def test_a_pointer_to_nothing_falls_back(tmp_path: Path, hybrid: Hybrid) -> None
 
 @pytest.mark.parametrize("how", ["gone", "cut", "one bit"])
 def test_a_broken_companion_takes_nothing_else_with_it(tmp_path: Path, hybrid: Hybrid, how: str) -> None:
-    version = publish(tmp_path, hybrid, MANIFEST, companions=SECOND_BRAIN, now=NOW)
+    version = publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW)
     promote(tmp_path, version)
     spoil(tmp_path / version / "intent.npz", how)
     loaded = load_current(tmp_path)
     assert loaded is not None
     assert loaded.manifest.version == version
-    assert loaded.companions == {}
+    assert loaded.auxiliary_models == {}
     assert loaded.warning is not None
     assert "intent" in loaded.warning
     with pytest.raises(BrokenModel, match="intent"):

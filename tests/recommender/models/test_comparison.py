@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.models.comparison import Contest, decide
+from recommender.models.comparison import PairedMarks, decide
 from recommender.models.manifest import Decision
 
 RANDOM = np.random.default_rng(0)
@@ -16,8 +16,8 @@ BEFORE = RANDOM.random(400) * 0.4
 def decided(
     after: NDArray[np.float64], before: NDArray[np.float64] = BEFORE, *, margin: float = 0.1
 ) -> Decision:
-    contest = Contest(against="v1", how="as it is", since="2026-03-01", before=before, after=after)
-    return decide(contest, margin=margin)
+    marked = PairedMarks(against="v1", how="as it is", since="2026-03-01", before=before, after=after)
+    return decide(marked, margin=margin)
 
 
 def test_the_same_marks_are_not_worse() -> None:

@@ -73,9 +73,9 @@ def test_half_a_publication_leaves_no_version(tmp_path: Path, hybrid: Hybrid) ->
 
 
 def test_the_folder_knows_no_shopper(tmp_path: Path, hybrid: Hybrid) -> None:
-    promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, companions=SECOND_BRAIN, now=NOW))
+    promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW))
     found = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(found) == 5, "a lock, a pointer, a model, its companion, a manifest"
+    assert len(found) == 5, "a lock, a pointer, a model, its auxiliary model, a manifest"
     shoppers = {each.shopper_id for each in acts()}
     for path in found:
         content = path.read_bytes()
@@ -93,7 +93,7 @@ def test_who_may_read_the_folder_may_read_all_of_it(
 ) -> None:
     usual = os.umask(umask)
     try:
-        promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, companions=SECOND_BRAIN, now=NOW))
+        promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW))
     finally:
         os.umask(usual)
     found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*") if path.is_file()}
@@ -101,25 +101,25 @@ def test_who_may_read_the_folder_may_read_all_of_it(
 
 
 def test_companions_come_back_with_their_model(tmp_path: Path, hybrid: Hybrid) -> None:
-    version = publish(tmp_path, hybrid, MANIFEST, companions=SECOND_BRAIN, now=NOW)
+    version = publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW)
     promote(tmp_path, version)
     loaded = load_current(tmp_path)
     assert loaded is not None
-    assert str(loaded.companions["intent"]["trees"]) == "tree"
-    assert loaded.companions["intent"]["edges"].tolist() == [0, 1, 2]
-    assert set(loaded.manifest.companions) == {"intent"}
+    assert str(loaded.auxiliary_models["intent"]["trees"]) == "tree"
+    assert loaded.auxiliary_models["intent"]["edges"].tolist() == [0, 1, 2]
+    assert set(loaded.manifest.auxiliary_models) == {"intent"}
 
 
 @pytest.mark.parametrize("name", ["model", "../up", "Intent", ""])
-def test_a_companion_has_a_plain_name(tmp_path: Path, hybrid: Hybrid, name: str) -> None:
-    with pytest.raises(ValueError, match="no name for a companion"):
-        publish(tmp_path, hybrid, MANIFEST, companions={name: {"a": np.zeros(1)}}, now=NOW)
+def test_an_auxiliary_model_has_a_plain_name(tmp_path: Path, hybrid: Hybrid, name: str) -> None:
+    with pytest.raises(ValueError, match="no name for an auxiliary model"):
+        publish(tmp_path, hybrid, MANIFEST, auxiliary_models={name: {"a": np.zeros(1)}}, now=NOW)
     assert versions(tmp_path) == []
 
 
 def test_objects_that_would_have_to_be_pickled_are_refused(tmp_path: Path, hybrid: Hybrid) -> None:
     with pytest.raises(ValueError, match="Object arrays cannot be saved"):
-        publish(tmp_path, hybrid, MANIFEST, companions={"intent": {"a": np.array([object()])}}, now=NOW)
+        publish(tmp_path, hybrid, MANIFEST, auxiliary_models={"intent": {"a": np.array([object()])}}, now=NOW)
     assert versions(tmp_path) == []
 
 

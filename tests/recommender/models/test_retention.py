@@ -29,7 +29,7 @@ from tests.recommender.shop import NOW, trained
 
 root, model = Path(sys.argv[1]), trained()
 for step in range(10**6):
-    version = publish(root, model, Manifest(), companions={"other": {"day": model.catalogue.embeddings}})
+    version = publish(root, model, Manifest(), auxiliary_models={"other": {"day": model.catalog.embeddings}})
     promote(root, version)
     prune(root, keep=2)
     print(version, flush=True)

@@ -46,10 +46,10 @@ def test_the_contributions_are_the_score_that_ranked(hybrid: Hybrid, query: Quer
     """Not only their own sum: the sum that the batch path gives the same shopper."""
     encoder = WordEncoder()
     found = hybrid.recommend(query, count=8, filters=Filters(diversity=0.0), encode=encoder)
-    shopper = read(query, hybrid.catalogue, hybrid.config, encoder=encoder, until=hybrid.until)
-    scores = hybrid.blend(Profiles.of(shopper, len(hybrid.catalogue)), placement=query.placement)[0]
+    shopper = read(query, hybrid.catalog, hybrid.config, encoder=encoder, until=hybrid.until)
+    scores = hybrid.blend(Profiles.of(shopper, len(hybrid.catalog)), placement=query.placement)[0]
     for each in found:
-        place = hybrid.catalogue.columns[each.product_id]
+        place = hybrid.catalog.columns[each.product_id]
         assert fsum(part.value for part in each.contributions) == pytest.approx(
             float(scores[place]), abs=1e-3
         )

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from recommender.models.drift import Part, Shift
-from recommender.models.watch import Figures, Measurement, Report, Watch, has_fallen, read, together, write
+from recommender.models.watch import (
+    DriftWatch,
+    Figures,
+    Measurement,
+    Report,
+    has_fallen,
+    read,
+    together,
+    write,
+)
 from tests.recommender.shop import NOW
 
 
@@ -14,7 +23,7 @@ def measurement(value: float, *, shoppers: int = 100, spread: float = 0.2) -> Me
     return Measurement(NOW, "v1", shoppers, {"ndcg@10": value, "recall@10": value / 2}, spread)
 
 
-WATCH = Watch(
+WATCH = DriftWatch(
     Report(
         at=NOW,
         version="v1",
@@ -29,7 +38,7 @@ WATCH = Watch(
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    assert read(tmp_path) == Watch()
+    assert read(tmp_path) == DriftWatch()
     write(tmp_path, WATCH)
     assert read(tmp_path) == WATCH
 
@@ -37,11 +46,11 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b'{"report": {"at": "never"}}'])
 def test_a_file_that_cannot_be_read_begins_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "drift.json").write_bytes(content)
-    assert read(tmp_path) == Watch()
+    assert read(tmp_path) == DriftWatch()
 
 
 def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
-    write(tmp_path, Watch(None, (measurement(0.0), *[measurement(0.1)] * 1000)))
+    write(tmp_path, DriftWatch(None, (measurement(0.0), *[measurement(0.1)] * 1000)))
     kept = read(tmp_path).measurements
     assert len(kept) == 400
     assert kept[0].metrics["ndcg@10"] == 0.1

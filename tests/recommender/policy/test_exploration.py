@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from core.interactions import Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
-from recommender.policy.exploration import Draw, LittleSeen, explored
-from recommender.policy.filters import Filters, Standing
+from recommender.policy.exploration import Draw, UnderexposedProducts, explored
+from recommender.policy.filters import Filters, PolicyState
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.changes import changed
 from recommender.query import Query
 from recommender.training import train
@@ -34,8 +34,8 @@ def shop() -> Hybrid:
     return train(acts(), [*PRODUCTS, *new], vectors, now=NOW)
 
 
-def on_sale(ids: list[str], seen: NDArray[np.float32]) -> LittleSeen:
-    return LittleSeen.of(ids, seen, available=np.ones(len(ids), dtype=bool))
+def on_sale(ids: list[str], seen: NDArray[np.float32]) -> UnderexposedProducts:
+    return UnderexposedProducts.of(ids, seen, available=np.ones(len(ids), dtype=bool))
 
 
 def listed(shop: Hybrid, share: float, *, seed: int = 1, days: float = 0.0, count: int = 8) -> list[str]:
@@ -139,12 +139,12 @@ def test_what_cannot_be_bought_takes_no_part() -> None:
     gone = [replace(each, active=number % 2 == 0, stock=0) for number, each in enumerate(gone)]
     shelf = [*PRODUCTS, *gone]
     seen = np.append(np.arange(len(PRODUCTS)), np.zeros(len(gone))).astype(np.float32)
-    catalogue = Catalogue.of(shelf, embeddings(shelf))
-    standing = Standing.of(catalogue, seen=seen)
-    assert standing.little_seen is not None
-    assert sorted(standing.little_seen.ring.tolist()) == [0, 1]
-    sold_out = changed(catalogue, [replace(PRODUCTS[0], stock=0)], embeddings(PRODUCTS[:1]))
-    after = standing.aligned(Alignment(np.arange(len(shelf)), len(shelf)), sold_out).little_seen
+    shop_catalog = Catalog.of(shelf, embeddings(shelf))
+    policy_state = PolicyState.of(shop_catalog, seen=seen)
+    assert policy_state.underexposed is not None
+    assert sorted(policy_state.underexposed.ring.tolist()) == [0, 1]
+    sold_out = changed(shop_catalog, [replace(PRODUCTS[0], stock=0)], embeddings(PRODUCTS[:1]))
+    after = policy_state.aligned(Alignment(np.arange(len(shelf)), len(shelf)), sold_out).underexposed
     assert after is not None
     assert sorted(after.ring.tolist()) == [1, 2]
 
@@ -167,7 +167,7 @@ def test_explored_lists_are_whole(count: int, little: int, places: int, seed: in
     found = explored(
         chosen,
         newcomers,
-        little=LittleSeen(member, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
+        little=UnderexposedProducts(member, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
         draw=draw,
         places=min(places, count - 1),
     )

@@ -7,13 +7,13 @@ from core.interactions import Kind
 from core.products import ProductId
 from recommender.policy.diversity import diversified
 from recommender.policy.filters import Filters, allowed, disliked
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 from tests.recommender.shop import PRODUCTS, act, embeddings
 
 
-def names(filters: Filters, catalogue: Catalogue) -> set[str]:
-    return {catalogue.product_ids[place] for place in np.flatnonzero(allowed(catalogue, filters))}
+def names(filters: Filters, shop_catalog: Catalog) -> set[str]:
+    return {shop_catalog.product_ids[place] for place in np.flatnonzero(allowed(shop_catalog, filters))}
 
 
 def test_stock() -> None:
@@ -22,19 +22,19 @@ def test_stock() -> None:
         replace(PRODUCTS[1], active=False),
         replace(PRODUCTS[2], stock=1),
     ]
-    catalogue = Catalogue.of(products, embeddings(products))
-    assert names(Filters(), catalogue) == {"trousers"}
-    assert names(Filters(in_stock=False), catalogue) == {"jacket", "trousers"}
+    shop_catalog = Catalog.of(products, embeddings(products))
+    assert names(Filters(), shop_catalog) == {"trousers"}
+    assert names(Filters(in_stock=False), shop_catalog) == {"jacket", "trousers"}
 
 
 def test_prices_categories_and_exclusions() -> None:
-    catalogue = Catalogue.of(PRODUCTS, embeddings())
-    assert names(Filters(min_price=Decimal(40), max_price=Decimal(45)), catalogue) == {"coat", "kettle"}
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    assert names(Filters(min_price=Decimal(40), max_price=Decimal(45)), shop_catalog) == {"coat", "kettle"}
     kitchen = Filters(
         categories=frozenset({"home"}), exclude=frozenset({ProductId("pot"), ProductId("gone")})
     )
-    assert names(kitchen, catalogue) == {"mug", "bowl", "plate", "kettle"}
-    assert names(Filters(categories=frozenset({"Ho"})), catalogue) == set()
+    assert names(kitchen, shop_catalog) == {"mug", "bowl", "plate", "kettle"}
+    assert names(Filters(categories=frozenset({"Ho"})), shop_catalog) == set()
 
 
 def test_opinions_can_be_taken_back() -> None:
@@ -44,10 +44,10 @@ def test_opinions_can_be_taken_back() -> None:
 
 
 def test_diversity_leaves_the_first_and_breaks_up_the_rest() -> None:
-    catalogue = Catalogue.of(
+    shop_catalog = Catalog.of(
         PRODUCTS, np.eye(len(PRODUCTS), 3, dtype=np.float32)[[0, 0, 0, 1, 1, 1, 2, 2, 2, 2]]
     )
     ranked = np.arange(len(PRODUCTS))
     scores = np.linspace(1, 0.5, len(PRODUCTS), dtype=np.float32)
-    assert diversified(ranked, scores, catalogue, count=3, diversity=0.0).tolist() == [0, 1, 2]
-    assert diversified(ranked, scores, catalogue, count=3, diversity=0.7).tolist() == [0, 3, 6]
+    assert diversified(ranked, scores, shop_catalog, count=3, diversity=0.0).tolist() == [0, 1, 2]
+    assert diversified(ranked, scores, shop_catalog, count=3, diversity=0.7).tolist() == [0, 3, 6]

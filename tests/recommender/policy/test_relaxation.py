@@ -34,7 +34,7 @@ def answered(
     statements = tuple(Statement(each.partition("=")[0], each.partition("=")[2]) for each in said)
     filters = replace(filters, hard=binding(statements, " ".join(said)))
     query = Query(statements=statements, max_price=None if budget is None else Decimal(budget), now=NOW)
-    settled = settle(query, shop.catalogue, filters, shop.standing)
+    settled = settle(query, shop.catalog, filters, shop.policy_state)
     found = shop.recommend(settled.query, count=10, filters=settled.filters)
     return {each.product_id for each in found}, settled.given_up
 
@@ -97,6 +97,6 @@ def test_refusals_dislikes_and_stock_are_never_given_up(shop: Hybrid) -> None:
         now=NOW,
     )
     asked = replace(CLOTHING, hard=(Statement("size", "S"),))
-    settled = settle(refused, shop.catalogue, asked, shop.standing)
+    settled = settle(refused, shop.catalog, asked, shop.policy_state)
     assert settled.given_up == ()
     assert shop.recommend(settled.query, count=10, filters=settled.filters) == []

@@ -62,8 +62,8 @@ def test_the_latest_purchase_counts() -> None:
 def test_what_shoppers_buy_regularly_themselves_comes_back_at_their_own_pace() -> None:
     hybrid = train(acts(), PRODUCTS, embeddings(), now=NOW)
     pot = COLUMNS[ProductId("pot")]
-    assert hybrid.standing.repeats is not None
-    assert np.isinf(hybrid.standing.repeats.interval[pot])
+    assert hybrid.policy_state.repeats is not None
+    assert np.isinf(hybrid.policy_state.repeats.interval[pot])
 
     def offered(*days: float) -> bool:
         query = Query(history=tuple(act("a", "pot", days=each) for each in days), now=NOW)
@@ -74,7 +74,7 @@ def test_what_shoppers_buy_regularly_themselves_comes_back_at_their_own_pace() -
     assert not offered(60, 60.2, 60.4)  # one visit
 
 
-def test_it_follows_the_catalogue() -> None:
+def test_it_follows_the_catalog() -> None:
     moved = fit(regulars(30), COLUMNS).aligned(Alignment(np.array([COFFEE, -1, 0]), len(PRODUCTS)))
     assert moved.interval.tolist() == [30.0, np.inf, np.inf]
     assert Repeats.none(3).aligned(Alignment(np.array([-1]), 3)).interval.tolist() == [np.inf]

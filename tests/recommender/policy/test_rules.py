@@ -68,8 +68,8 @@ def described() -> list[Product]:
         ({"categories": ("Ho",)}, set()),
         ({"brands": ("SKERRY",)}, {"jacket", "boots"}),
         ({"tags": ("new in",)}, {"umbrella"}),
-        ({"least_margin": Decimal("0.5")}, set(RAIN)),
-        ({"greatest_margin": Decimal("0.2")}, {"mug", "bowl", "plate", "pot", "kettle"}),
+        ({"min_margin": Decimal("0.5")}, set(RAIN)),
+        ({"max_margin": Decimal("0.2")}, {"mug", "bowl", "plate", "pot", "kettle"}),
         ({"categories": ("clothing",), "brands": ("skerry",)}, {"jacket", "boots"}),
         ({"products": ("jacket", "coat"), "brands": ("skerry",)}, {"jacket"}),
     ],
@@ -80,7 +80,7 @@ def test_what_a_rule_is_about(shop: Hybrid, match: dict[str, Any], hidden: set[s
 
 
 def test_a_product_of_unknown_cost_has_no_margin(hybrid: Hybrid) -> None:
-    margins = rule(Action.EXCLUDE, least_margin=Decimal(-1)), rule(Action.EXCLUDE, greatest_margin=Decimal(1))
+    margins = rule(Action.EXCLUDE, min_margin=Decimal(-1)), rule(Action.EXCLUDE, max_margin=Decimal(1))
     assert len(listed(hybrid, *margins, query=Query(now=NOW), count=10)) == len(PRODUCTS)
 
 
@@ -188,7 +188,7 @@ def test_a_rule_that_is_switched_off_does_nothing(shop: Hybrid) -> None:
     assert listed(shop, rule(Action.EXCLUDE, categories=("Home",), enabled=False)) == listed(shop)
 
 
-def test_rules_follow_the_catalogue(shop: Hybrid) -> None:
+def test_rules_follow_the_catalog(shop: Hybrid) -> None:
     ruled = shop.ruled([rule(Action.EXCLUDE, brands=("skerry",))])
     new = replace(PRODUCTS[0], product_id=ProductId("parka"), title="Gale parka", brand="Skerry")
     today = [new, *described()[1:]]
@@ -197,11 +197,11 @@ def test_rules_follow_the_catalogue(shop: Hybrid) -> None:
     assert not {"parka", "boots"} & set(found)
 
 
-def test_the_same_rules_over_the_same_catalogue_are_not_read_again(shop: Hybrid) -> None:
+def test_the_same_rules_over_the_same_catalog_are_not_read_again(shop: Hybrid) -> None:
     own = [rule(Action.EXCLUDE, brands=("skerry",)), rule(Action.PIN, products=("mug",), enabled=False)]
     ruled = shop.ruled(own)
-    assert ruled.ruled(own).standing is ruled.standing
-    assert ruled.ruled(own[1:]).standing is not ruled.standing
+    assert ruled.ruled(own).policy_state is ruled.policy_state
+    assert ruled.ruled(own[1:]).policy_state is not ruled.policy_state
     assert listed(ruled.ruled([])) == listed(shop)
 
 
@@ -217,7 +217,7 @@ def test_rules_are_not_stored_with_the_model(shop: Hybrid) -> None:
     [
         ({"name": " "}, "name"),
         ({"match": Match()}, "match"),
-        ({"match": Match(least_margin=Decimal("0.5"), greatest_margin=Decimal("0.4"))}, "match.least_margin"),
+        ({"match": Match(min_margin=Decimal("0.5"), max_margin=Decimal("0.4"))}, "match.min_margin"),
         ({"position": 0}, "position"),
         ({"position": 51}, "position"),
         ({"action": Action.BOOST, "strength": 0.0}, "strength"),
@@ -254,7 +254,7 @@ def test_whatever_the_rules_a_list_is_whole(
     query = Query(history=(act("a", "mug"), act("a", "coat", Kind.DISLIKE)), now=NOW, seed=count)
     ruled = hybrid.ruled(rules)
     found = ids(ruled.recommend(query, count=count, filters=Filters(exploration=explored)))
-    kept = ruled.standing.rules.in_force("home", NOW).kept
+    kept = ruled.policy_state.rules.in_force("home", NOW).kept
     hidden = set() if kept is None else {PRODUCTS[place].product_id for place in np.flatnonzero(~kept)}
     allowed = {each.product_id for each in PRODUCTS} - hidden - {"mug", "coat"}
     assert set(found) <= allowed

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from core.products import Product, ProductId
 from recommender.policy.filters import Filters
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.changes import changed, prepared
-from serving.search import CatalogueSearch
+from serving.search import CatalogSearch
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
 WORDS = ("Harbour", "rain", "mug", "blue", "coat", "storm", "kettle", "XL", "red")
@@ -36,44 +36,44 @@ rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda each: each.pro
 @given(rounds)
 @settings(max_examples=60)
 def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
-    catalogue = prepared(Catalogue.of(PRODUCTS, embeddings()))
-    index = CatalogueSearch.of(catalogue)
+    shop_catalog = prepared(Catalog.of(PRODUCTS, embeddings()))
+    index = CatalogSearch.of(shop_catalog)
     for some in changes:
-        catalogue = changed(catalogue, some, embeddings(some))
-        index = index.changed(catalogue, [catalogue.columns[each.product_id] for each in some])
-    anew = Catalogue.of(catalogue.products, embeddings(catalogue.products))
-    assert catalogue.columns == anew.columns
-    assert catalogue.product_ids == anew.product_ids
+        shop_catalog = changed(shop_catalog, some, embeddings(some))
+        index = index.changed(shop_catalog, [shop_catalog.columns[each.product_id] for each in some])
+    anew = Catalog.of(shop_catalog.products, embeddings(shop_catalog.products))
+    assert shop_catalog.columns == anew.columns
+    assert shop_catalog.product_ids == anew.product_ids
     for name in ("embeddings", "prices", "available", "listed"):
-        np.testing.assert_array_equal(getattr(catalogue, name), getattr(anew, name))
-    np.testing.assert_allclose(catalogue.centre, anew.centre, atol=1e-6)
-    np.testing.assert_allclose(catalogue.cheapness, anew.cheapness, atol=1e-6)
-    assert same_groups(catalogue) == same_groups(anew)
-    assert_same_postings(catalogue, anew)
+        np.testing.assert_array_equal(getattr(shop_catalog, name), getattr(anew, name))
+    np.testing.assert_allclose(shop_catalog.centre, anew.centre, atol=1e-6)
+    np.testing.assert_allclose(shop_catalog.cheapness, anew.cheapness, atol=1e-6)
+    assert same_groups(shop_catalog) == same_groups(anew)
+    assert_same_postings(shop_catalog, anew)
     for category in ("Home", "Home > Kitchen", "garden"):
-        np.testing.assert_array_equal(catalogue.within(category), anew.within(category))
+        np.testing.assert_array_equal(shop_catalog.within(category), anew.within(category))
     for query in ("blue mug", "harbour", "storm coat XL"):
         found, expected = (
             each.search(query, encoder=WordEncoder(), filters=Filters(in_stock=False), count=20)
-            for each in (index, CatalogueSearch.of(anew))
+            for each in (index, CatalogSearch.of(anew))
         )
         assert [hit.product_id for hit in found] == [hit.product_id for hit in expected]
         assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected])
 
 
-def same_groups(catalogue: Catalogue) -> set[frozenset[int]]:
-    numbers = catalogue.variants
+def same_groups(shop_catalog: Catalog) -> set[frozenset[int]]:
+    numbers = shop_catalog.variants
     return {frozenset(np.flatnonzero(numbers == each).tolist()) for each in np.unique(numbers)}
 
 
-def assert_same_postings(catalogue: Catalogue, anew: Catalogue) -> None:
-    assert catalogue.postings.entries.keys() == anew.postings.entries.keys()
+def assert_same_postings(shop_catalog: Catalog, anew: Catalog) -> None:
+    assert shop_catalog.postings.entries.keys() == anew.postings.entries.keys()
     for key, entry in anew.postings.entries.items():
-        np.testing.assert_array_equal(catalogue.postings.entries[key], entry)
+        np.testing.assert_array_equal(shop_catalog.postings.entries[key], entry)
 
 
-def test_the_catalogue_before_stays_as_it_was() -> None:
-    before = prepared(Catalogue.of(PRODUCTS, embeddings()))
+def test_the_catalog_before_stays_as_it_was() -> None:
+    before = prepared(Catalog.of(PRODUCTS, embeddings()))
     prices, mugs = before.prices.copy(), before.having("", frozenset({"mug"}))
     new = replace(PRODUCTS[5], title="Harbour cup", price=Decimal(3))
     after = changed(before, [new], embeddings([new]))
@@ -84,13 +84,13 @@ def test_the_catalogue_before_stays_as_it_was() -> None:
 
 
 def test_where_no_text_changed_the_vectors_are_the_same_array() -> None:
-    before = Catalogue.of(PRODUCTS, embeddings())
+    before = Catalog.of(PRODUCTS, embeddings())
     dearer = replace(PRODUCTS[0], price=Decimal(99))
     assert changed(before, [dearer], embeddings([dearer])).embeddings is before.embeddings
 
 
 def test_what_nobody_has_read_is_not_read_by_a_change() -> None:
-    before = Catalogue.of(PRODUCTS, embeddings())
+    before = Catalog.of(PRODUCTS, embeddings())
     after = changed(before, [PRODUCTS[0]], embeddings([PRODUCTS[0]]))
     assert "postings" not in vars(after)
 
@@ -98,4 +98,4 @@ def test_what_nobody_has_read_is_not_read_by_a_change() -> None:
 def test_the_same_product_twice_is_refused() -> None:
     twice = [PRODUCTS[0], PRODUCTS[0]]
     with pytest.raises(ValueError, match="twice"):
-        changed(Catalogue.of(PRODUCTS, embeddings()), twice, embeddings(twice))
+        changed(Catalog.of(PRODUCTS, embeddings()), twice, embeddings(twice))

@@ -10,7 +10,7 @@ from core.products import Product, ProductId
 from core.rules import Action, Match, Rule
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.variants import groups, key
 from recommender.query import Query
 from recommender.training import train
@@ -69,8 +69,8 @@ def test_titles_of_nothing_but_colours_stand_alone() -> None:
 
 def test_the_product_that_variants_name_belongs_to_them() -> None:
     main, other = named("Hat"), named("Cap", variant_of="Hat")
-    catalogue = Catalogue.of([main, other, named("Scarf")], np.zeros((3, 2), dtype=np.float32))
-    first, second, third = catalogue.variants.tolist()
+    shop_catalog = Catalog.of([main, other, named("Scarf")], np.zeros((3, 2), dtype=np.float32))
+    first, second, third = shop_catalog.variants.tolist()
     assert first == second != third
 
 

@@ -7,7 +7,7 @@ from core.products import ProductId
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.query import Context, Query
 from recommender.scorers.contextual import DOUBT, Countries, fit
@@ -64,7 +64,7 @@ def test_few_shoppers_and_unknown_countries_say_nothing(countries: Countries) ->
 def test_terms_add_up_to_the_scores(countries: Countries) -> None:
     scorer, hybrid = countries.scorer("FR"), trained()
     assert scorer is not None
-    shopper = read(Query(now=NOW), hybrid.catalogue, hybrid.config)
+    shopper = read(Query(now=NOW), hybrid.catalog, hybrid.config)
     places = np.arange(len(PRODUCTS))
     row = scorer.row(shopper)
     total = np.zeros(len(PRODUCTS), dtype=np.float32)
@@ -78,7 +78,7 @@ def test_stored_and_aligned_it_stays_the_same(countries: Countries) -> None:
     turned = list(reversed(PRODUCTS))
     old = np.array([COLUMNS[each.product_id] for each in turned], dtype=np.int64)
     alignment = Alignment(old, len(PRODUCTS))
-    moved = again.aligned(alignment, Catalogue.of(turned, embeddings(turned)))
+    moved = again.aligned(alignment, Catalog.of(turned, embeddings(turned)))
     first, second = countries.scorer("GB"), moved.scorer("GB")
     assert first is not None
     assert second is not None
@@ -94,7 +94,7 @@ def test_a_newcomer_is_met_with_what_sells_in_their_country_and_told_why() -> No
         for name in ({0: "boots"}.get(number % 10, "pot"), "mug")
     ]
     came = {f"s{number}": "GB" if number % 10 == 0 else "FR" for number in range(200)}
-    hybrid = fitted(acts, Catalogue.of(PRODUCTS, embeddings()), TrainingConfig(), came=came)
+    hybrid = fitted(acts, Catalog.of(PRODUCTS, embeddings()), TrainingConfig(), came=came)
     again = from_arrays(to_arrays(hybrid)).aligned(PRODUCTS, embeddings())
     for model in (hybrid, again):
         british, anywhere = (

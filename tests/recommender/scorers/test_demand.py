@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.dataset import Dataset
-from recommender.scorers import again
+from recommender.scorers import repurchase
 from recommender.scorers.demand import demand, following
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
@@ -60,13 +60,15 @@ def test_a_product_speaks_for_itself_as_often_as_it_is_bought_again() -> None:
     once = [act(f"pan-{n}", "pot", days=3) for n in range(20)]
     data = dataset(*twice, *once, act("a", "bowl", Kind.VIEW))
     level = np.ones(len(COLUMNS), dtype=np.float32)
-    relations = again.fit(data, level, rate_power=1.0, demand_power=0.0).relations.entries.toarray()
+    relations = repurchase.fit(data, level, rate_power=1.0, demand_power=0.0).relations.entries.toarray()
     assert np.count_nonzero(relations - np.diag(np.diag(relations))) == 0
     assert relations[COLUMNS[ProductId("mug")], COLUMNS[ProductId("mug")]] == pytest.approx(
-        20 / 25 + again.LEAST
+        20 / 25 + repurchase.LEAST
     )
-    assert relations[COLUMNS[ProductId("pot")], COLUMNS[ProductId("pot")]] == pytest.approx(again.LEAST)
-    assert relations[COLUMNS[ProductId("bowl")], COLUMNS[ProductId("bowl")]] == pytest.approx(again.LEAST)
+    assert relations[COLUMNS[ProductId("pot")], COLUMNS[ProductId("pot")]] == pytest.approx(repurchase.LEAST)
+    assert relations[COLUMNS[ProductId("bowl")], COLUMNS[ProductId("bowl")]] == pytest.approx(
+        repurchase.LEAST
+    )
 
 
 def test_demand_counts_for_repeats_too() -> None:
@@ -74,7 +76,7 @@ def test_demand_counts_for_repeats_too() -> None:
     rising = np.ones(len(COLUMNS), dtype=np.float32)
     rising[COLUMNS[ProductId("mug")]] = 4.0
     plain, risen = (
-        again.fit(data, rising, rate_power=0.5, demand_power=power).relations.entries.diagonal()
+        repurchase.fit(data, rising, rate_power=0.5, demand_power=power).relations.entries.diagonal()
         for power in (0.0, 0.5)
     )
     np.testing.assert_allclose(risen, plain * np.sqrt(rising), rtol=1e-6)

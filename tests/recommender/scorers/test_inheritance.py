@@ -8,7 +8,7 @@ from core.interactions import Kind
 from core.products import Product, ProductId
 from recommender.hybrid import Hybrid
 from recommender.products.alignment import STRENGTH, STRONGEST
-from recommender.products.newcomers import kin
+from recommender.products.cold_start import neighbours
 from recommender.query import Query
 from recommender.scorers.inheritance import inherited
 from recommender.training import train
@@ -28,12 +28,12 @@ def ids(hybrid: Hybrid, *history: str, count: int = 12) -> list[str]:
 
 
 def test_it_takes_after_what_is_like_it_and_the_shares_add_up(hybrid: Hybrid) -> None:
-    catalogue = with_new(hybrid, PONCHO).catalogue
-    place = catalogue.columns[PONCHO.product_id]
-    shares = kin(catalogue, np.array([place]))
+    shop_catalog = with_new(hybrid, PONCHO).catalog
+    place = shop_catalog.columns[PONCHO.product_id]
+    shares = neighbours(shop_catalog, np.array([place]))
     row = shares[[place]].toarray()[0]
     assert row.sum() == pytest.approx(1.0)
-    assert catalogue.products[int(row.argmax())].product_id == "jacket"
+    assert shop_catalog.products[int(row.argmax())].product_id == "jacket"
     assert row[place] == 0.0
     assert shares.nnz == np.count_nonzero(row)
 
@@ -68,12 +68,12 @@ def test_two_newcomers_know_each_other_as_in_a_dense_matrix() -> None:
 
 
 def test_many_at_once_take_after_known_products_by_meaning(hybrid: Hybrid) -> None:
-    catalogue = with_new(hybrid, PONCHO, GLASS).catalogue
-    new = np.array([catalogue.columns[each.product_id] for each in (PONCHO, GLASS)])
-    shares = kin(catalogue, new, many=1)[new].toarray()
+    shop_catalog = with_new(hybrid, PONCHO, GLASS).catalog
+    new = np.array([shop_catalog.columns[each.product_id] for each in (PONCHO, GLASS)])
+    shares = neighbours(shop_catalog, new, many=1)[new].toarray()
     assert shares[:, new].sum() == 0.0
     assert shares[0].sum() == pytest.approx(1.0)
-    assert catalogue.products[int(shares[0].argmax())].product_id == "jacket"
+    assert shop_catalog.products[int(shares[0].argmax())].product_id == "jacket"
 
 
 def test_a_night_of_training_leaves_it_its_kin() -> None:
@@ -92,8 +92,8 @@ def test_a_night_of_training_leaves_it_its_kin() -> None:
 
 def test_a_whole_collection_takes_after_known_products_not_after_itself(hybrid: Hybrid) -> None:
     collection = [replace(PONCHO, product_id=ProductId(f"poncho-{number}")) for number in range(80)]
-    catalogue = hybrid.changed(collection, embeddings(collection)).catalogue
-    shares = kin(catalogue, np.arange(len(PRODUCTS), len(catalogue)), many=10)
+    shop_catalog = hybrid.changed(collection, embeddings(collection)).catalog
+    shares = neighbours(shop_catalog, np.arange(len(PRODUCTS), len(shop_catalog)), many=10)
     assert np.diff(shares.indptr)[len(PRODUCTS) :].all()
     assert shares.indices.max() < len(PRODUCTS)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from recommender.products.catalogue import Catalogue
-from recommender.segments.behaviour import NEWEST, Behaviour, CatalogueShelf, behaviour_of, by_shopper
+from recommender.products.catalog import Catalog
+from recommender.segments.behaviour import NEWEST, Behaviour, CatalogShelf, behaviour_of, by_shopper
 from tests.recommender.crowd import SHELF, visit
 from tests.recommender.shop import NOW, PRODUCTS, embeddings
 
@@ -89,8 +89,8 @@ def test_only_the_newest_acts_are_read() -> None:
     assert behaviour_of([*old, *new], SHELF, now=NOW).orders == 0
 
 
-def test_the_catalogue_is_a_shelf() -> None:
-    shelf = CatalogueShelf(Catalogue.of(PRODUCTS, embeddings()))
+def test_the_catalog_is_a_shelf() -> None:
+    shelf = CatalogShelf(Catalog.of(PRODUCTS, embeddings()))
     history = [*visit(9, VIEW, PURCHASE), Interaction("ayla", ProductId("gone"), PURCHASE, NOW)]
     found = behaviour_of(history, shelf, now=NOW)
     assert found.spend == float(PRODUCTS[1].price)

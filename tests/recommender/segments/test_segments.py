@@ -12,7 +12,7 @@ from recommender.query import Context, Query
 from recommender.segments.arrivals import FEWEST, Arrivals, signs
 from recommender.segments.model import FEWEST_SHOPPERS, VOTE, Segments
 from recommender.segments.scale import Scale
-from recommender.segments.segmentation import Dials, segmented
+from recommender.segments.segmentation import SegmentationConfig, segmented
 from tests.recommender.crowd import KINDS, ONE_EACH, SHELF, crowd, histories, visit
 from tests.recommender.shop import NOW
 
@@ -62,7 +62,7 @@ def test_portraits_add_up(segments: Segments) -> None:
 
 def test_names_and_shares_last_from_one_training_to_the_next(segments: Segments) -> None:
     fewer = {name: own for name, own in histories(seed=7).items() if not name.startswith("visitor-1")}
-    again = segmented(crowd(fewer), dials=Dials(seed=3), before=segments)
+    again = segmented(crowd(fewer), config=SegmentationConfig(seed=3), before=segments)
     assert again is not None
     assert set(again.codes) == set(segments.codes)
     shares = {each.code: each.share_before for each in again.portraits()}
@@ -144,7 +144,7 @@ def test_too_few_or_all_alike_make_no_segments() -> None:
 
 
 def test_dbscan_finds_the_same_kinds() -> None:
-    found = segmented(crowd(histories()), dials=Dials(method="dbscan"))
+    found = segmented(crowd(histories()), config=SegmentationConfig(method="dbscan"))
     assert found is not None
     assert found.choice.method == "dbscan"
     assert found.choice.found["dbscan"] == len(found.codes) >= 3

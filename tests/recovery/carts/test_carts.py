@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.products import ProductId
 from feedback.tables import EventType
 from recovery.carts import Detection, lines_of, restore
-from recovery.carts.replay import Line
+from recovery.carts.replay import CartLine
 from recovery.tables import AbandonedCart, CartState
 from tests.recovery.shop import JACKET, MUG, Shop
 
@@ -32,7 +32,7 @@ def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
     assert (cart.cart_id, cart.shopper_id, cart.state) == (last, ayla, CartState.ABANDONED)
     with transaction(shop.engine) as session:
         found = lines_of(session.get_one(AbandonedCart, last))
-    assert found == [Line(ProductId("mug"), 1), Line(ProductId("jacket"), 1)]
+    assert found == [CartLine(ProductId("mug"), 1), CartLine(ProductId("jacket"), 1)]
 
 
 def test_while_the_shopper_looks_around_nothing_is_abandoned(shop: Shop) -> None:

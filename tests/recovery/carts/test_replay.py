@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.products import ProductId
 from feedback.tables import EventType
-from recovery.carts.replay import Line, Movement, replay
+from recovery.carts.replay import CartLine, Movement, replay
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MUG, JACKET, BOOTS = ProductId("mug"), ProductId("jacket"), ProductId("boots")
@@ -80,21 +80,21 @@ def test_it_began_no_later_than_its_last_event(row: list[Movement]) -> None:
 def test_lines_stand_in_the_order_of_adding() -> None:
     cart = replay([adds(MUG, 0), adds(JACKET, 1, quantity=2), adds(MUG, 2), removes(JACKET, 3)])
     assert cart is not None
-    assert cart.lines == (Line(MUG, 2), Line(JACKET, 1))
+    assert cart.lines == (CartLine(MUG, 2), CartLine(JACKET, 1))
     assert cart.last.event_id == "removes-3"
 
 
 def test_an_order_ends_the_cart_and_what_comes_after_is_a_new_one() -> None:
     cart = replay([adds(MUG, 0), adds(JACKET, 1), buys(MUG, 2), adds(BOOTS, 3)])
     assert cart is not None
-    assert cart.lines == (Line(BOOTS, 1),)
+    assert cart.lines == (CartLine(BOOTS, 1),)
     assert cart.started_at == START + timedelta(minutes=3)
 
 
 def test_a_purchase_without_an_order_takes_its_product_only() -> None:
     cart = replay([adds(MUG, 0), adds(JACKET, 1, quantity=3), buys(JACKET, 2, order_id=None)])
     assert cart is not None
-    assert cart.lines == (Line(MUG, 1),)
+    assert cart.lines == (CartLine(MUG, 1),)
 
 
 def test_within_one_second_a_shopper_adds_before_they_buy() -> None:

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Interaction
-from jobs.lesson import Lesson, split
-from recommender import Catalogue, Hybrid, TrainingConfig, fitted
+from jobs.training_set import TrainingSet, split
+from recommender import Catalog, Hybrid, TrainingConfig, fitted
 from recommender.models import (
     FEWEST_SHOPPERS,
     METRIC,
-    Contest,
     Decision,
-    Exam,
+    Holdout,
     LoadedModel,
+    PairedMarks,
     decide,
     marks,
     means,
@@ -30,22 +30,22 @@ ENOUGH_SHOPPERS = 100
 POPULAR = {"home": {"popular": 1.0}}
 """Blend weights of what everyone buys, the same for all: the least that a model must beat."""
 
-Configure = Callable[[Sequence[Interaction], Lesson], TrainingConfig]
+Configure = Callable[[Sequence[Interaction], TrainingSet], TrainingConfig]
 """Chooses a model's settings from a part of the history; it must not look beyond that part."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """A past to learn from and an exam about what came after it; whether the serving model saw neither."""
+    """A past to learn from and a holdout about what came after it; whether the serving model saw neither."""
 
     past: Sequence[Interaction]
-    exam: Exam
+    holdout: Holdout
     as_it_is: bool
     since: str
 
 
 @dataclass(frozen=True)
-class Result:
+class Comparison:
     """The new model's marks, the verdict on it, and what it was: empty marks where too few could be asked."""
 
     held: Held
@@ -62,44 +62,46 @@ class Result:
         }
 
 
-def contest(lesson: Lesson, serving: LoadedModel | None, *, configure: Configure, margin: float) -> Result:
+def champion_challenger(
+    training_set: TrainingSet, serving: LoadedModel | None, *, configure: Configure, margin: float
+) -> Comparison:
     """Train without the newest part and compare there; where too few can be asked the new one is promoted.
 
     The serving model is asked as it is where enough shoppers came back after its own data ended: then
     settings, code and the older data are all compared. Else a model with its settings is trained by today's
     code on the same past, and only the settings are compared (docs/decisions/0005).
     """
-    catalogue = Catalogue.of(lesson.products, lesson.vectors)
-    held = hold_out(lesson, catalogue, serving)
-    config = configure(held.past, lesson)
-    if len(held.exam.shoppers) < FEWEST_SHOPPERS:
-        return Result(held, config, _unasked(held, serving), {}, {})
-    challenger = fitted(held.past, catalogue, config)
-    own = marks(challenger, held.exam)
-    popular = marks(replace(challenger, config=replace(config, weights=POPULAR)), held.exam)
+    catalog = Catalog.of(training_set.products, training_set.vectors)
+    held = hold_out(training_set, catalog, serving)
+    config = configure(held.past, training_set)
+    if len(held.holdout.shoppers) < FEWEST_SHOPPERS:
+        return Comparison(held, config, _unasked(held, serving), {}, {})
+    challenger = fitted(held.past, catalog, config)
+    own = marks(challenger, held.holdout)
+    popular = marks(replace(challenger, config=replace(config, weights=POPULAR)), held.holdout)
     if serving is None:
-        return Result(held, config, _unasked(held, None), own, popular)
-    champion = _champion(serving, challenger, held, lesson)
-    found = Contest(
+        return Comparison(held, config, _unasked(held, None), own, popular)
+    champion = _champion(serving, challenger, held, training_set)
+    found = PairedMarks(
         against=serving.manifest.version,
         how="as it is" if held.as_it_is else "refitted",
         since=held.since,
-        before=marks(champion, held.exam)[METRIC],
+        before=marks(champion, held.holdout)[METRIC],
         after=own[METRIC],
     )
-    return Result(held, config, decide(found, margin=margin), own, popular)
+    return Comparison(held, config, decide(found, margin=margin), own, popular)
 
 
-def hold_out(lesson: Lesson, catalogue: Catalogue, serving: LoadedModel | None) -> Held:
+def hold_out(training_set: TrainingSet, catalog: Catalog, serving: LoadedModel | None) -> Held:
     """The newest fifth; only what the serving model has not seen of it, where that is enough."""
-    if not lesson.acts:
-        return Held((), Exam.of((), (), catalogue), as_it_is=False, since="")
-    fifth = _newest_fifth(lesson.acts)
+    if not training_set.acts:
+        return Held((), Holdout.of((), (), catalog), as_it_is=False, since="")
+    fifth = _newest_fifth(training_set.acts)
     if serving is not None:
-        unseen = _held(lesson, catalogue, max(fifth, seen_until(serving) + timedelta(microseconds=1)))
-        if len(unseen.exam.shoppers) >= ENOUGH_SHOPPERS:
+        unseen = _held(training_set, catalog, max(fifth, seen_until(serving) + timedelta(microseconds=1)))
+        if len(unseen.holdout.shoppers) >= ENOUGH_SHOPPERS:
             return replace(unseen, as_it_is=True)
-    return _held(lesson, catalogue, fifth)
+    return _held(training_set, catalog, fifth)
 
 
 def seen_until(model: LoadedModel) -> datetime:
@@ -111,7 +113,7 @@ def seen_until(model: LoadedModel) -> datetime:
 def _newest_fifth(acts: Sequence[Interaction]) -> datetime:
     """When the newest fifth began of what shoppers did who came on several days.
 
-    Others cannot be asked; a flood of them, or of machines, must not move the exam to where they are alone.
+    Others cannot be asked; a flood of them, or of machines, must not move it to where they are alone.
     """
     days: defaultdict[str, set[date]] = defaultdict(set)
     for act in acts:
@@ -120,22 +122,22 @@ def _newest_fifth(acts: Sequence[Interaction]) -> datetime:
     return returned[int(len(returned) * (1 - HELD_OUT))].at
 
 
-def _held(lesson: Lesson, catalogue: Catalogue, since: datetime) -> Held:
-    past, future = split(lesson, since)
-    return Held(past, Exam.of(past, future, catalogue), as_it_is=False, since=since.isoformat())
+def _held(training_set: TrainingSet, catalog: Catalog, since: datetime) -> Held:
+    past, future = split(training_set, since)
+    return Held(past, Holdout.of(past, future, catalog), as_it_is=False, since=since.isoformat())
 
 
-def _champion(serving: LoadedModel, challenger: Hybrid, held: Held, lesson: Lesson) -> Hybrid:
+def _champion(serving: LoadedModel, challenger: Hybrid, held: Held, training_set: TrainingSet) -> Hybrid:
     if held.as_it_is:
-        return serving.hybrid.aligned(lesson.products, lesson.vectors)
+        return serving.hybrid.aligned(training_set.products, training_set.vectors)
     config = serving.hybrid.config
     if replace(challenger.config, weights=config.weights) == config:
         return replace(challenger, config=config)  # what differs is only how the same parts are added up
-    return fitted(held.past, challenger.catalogue, config)
+    return fitted(held.past, challenger.catalog, config)
 
 
 def _unasked(held: Held, serving: LoadedModel | None) -> Decision:
     if serving is None:
         return Decision(promoted=True, because="No model served before it.", since=held.since)
     because = f"Fewer than {FEWEST_SHOPPERS} shoppers came back: too few to compare it with the one before."
-    return Decision(True, because, against=serving.manifest.version, shoppers=len(held.exam.shoppers))
+    return Decision(True, because, against=serving.manifest.version, shoppers=len(held.holdout.shoppers))

@@ -10,27 +10,42 @@ from numpy.typing import NDArray
 from core.interactions import Statement
 from core.products import ProductId
 from recommender.products.alignment import Alignment
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.products.matching import matches
 from recommender.profile import Profiles
-from recommender.row import NOBODY, Dense, Row, Silent, Source, Sparse, Terms, spread
-from recommender.shopper import Shopper
-from recommender.wishes import Wish
+from recommender.scores import (
+    NOBODY,
+    DenseScores,
+    Scores,
+    Silent,
+    Source,
+    SparseScores,
+    Terms,
+    standard_deviation,
+)
+from recommender.shopper import ShopperVector
+from recommender.stated_preferences import StatedPreference
 
-SAID, MEANING, PRICE, SUITED, SEARCHED = "said", "meaning", "price", "suited", "searched"
-ASKED = (SAID, MEANING, PRICE)
+ATTRIBUTE_MATCH, SEMANTIC_MATCH, PRICE, PERSONALISED_MATCH, QUERY_MATCH = (
+    "attribute_match",
+    "semantic_match",
+    "price",
+    "personalised_match",
+    "query_match",
+)
+ASKED = (ATTRIBUTE_MATCH, SEMANTIC_MATCH, PRICE)
 """The scorers that read what the shopper said; all others read what the shopper and everybody did."""
 
 
 @dataclass(frozen=True)
-class _CatalogueScorer:
-    """A scorer that learns nothing: the catalogue and the shopper say it all."""
+class _CatalogScorer:
+    """A scorer that learns nothing: the catalog and the shopper say it all."""
 
-    catalogue: Catalogue
+    catalog: Catalog
 
-    def aligned(self, _: Alignment, catalogue: Catalogue) -> Self:
-        """The same over another catalogue."""
-        return replace(self, catalogue=catalogue)
+    def aligned(self, _: Alignment, catalog: Catalog) -> Self:
+        """The same over another catalog."""
+        return replace(self, catalog=catalog)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Nothing."""
@@ -42,71 +57,71 @@ class _CatalogueScorer:
 
 
 @dataclass(frozen=True)
-class SaidScorer(_CatalogueScorer):
+class SaidScorer(_CatalogScorer):
     """Adds up the word-by-word matches of what the shopper wants; refusals are the policy's, not a score."""
 
-    name: str = SAID
+    name: str = ATTRIBUTE_MATCH
     standardised: bool = True
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """Matches of each row's statements, summed: (n, P)."""
-        totals = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
+        totals = np.zeros((len(profiles), len(self.catalog)), dtype=np.float32)
         for row, wishes in enumerate(profiles.wishes):
             for _, statement in _wanted(wishes):
-                totals[row] += matches(self.catalogue, statement)
+                totals[row] += matches(self.catalog, statement)
         return totals
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source for each statement."""
         stated = _wanted(shopper.wishes)
         if not stated:
             return Silent()
-        rows = [matches(self.catalogue, statement) for _, statement in stated]
+        rows = [matches(self.catalog, statement) for _, statement in stated]
         meeting = [np.flatnonzero(row) for row in rows]
-        return Sparse.of(
+        return SparseScores.of(
             tuple(Source(name) for name, _ in stated),
             np.repeat(np.arange(len(rows)), [len(products) for products in meeting]),
             np.concatenate(meeting),
             np.concatenate([row[products] for row, products in zip(rows, meeting, strict=True)]),
-            size=len(self.catalogue),
+            size=len(self.catalog),
         )
 
 
 @dataclass(frozen=True)
-class MeaningScorer(_CatalogueScorer):
+class MeaningScorer(_CatalogScorer):
     """Cosine of all the shopper said with every product's text, less that of the average product."""
 
-    name: str = MEANING
+    name: str = SEMANTIC_MATCH
     standardised: bool = True
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """Cosines summed over each row's wishes: (n, P)."""
-        totals = np.zeros((len(profiles), len(self.catalogue)), dtype=np.float32)
+        totals = np.zeros((len(profiles), len(self.catalog)), dtype=np.float32)
         for row, wishes in enumerate(profiles.wishes):
             vectors = [wish.vector for wish in wishes if wish.vector is not None]
             if vectors:
                 whole = np.sum(vectors, axis=0)
-                totals[row] = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
+                totals[row] = self.catalog.embeddings @ whole - self.catalog.centre @ whole
         return totals
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source for each thing the shopper said."""
         read = [(wish.source, wish.vector) for wish in shopper.wishes if wish.vector is not None]
         if not read:
             return Silent()
         vectors = np.stack([vector for _, vector in read])
         whole = vectors.sum(axis=0)
-        values = self.catalogue.embeddings @ whole - self.catalogue.centre @ whole
+        values = self.catalog.embeddings @ whole - self.catalog.centre @ whole
 
         def terms(products: NDArray[np.int64]) -> Terms:
-            relative = self.catalogue.embeddings[products] - self.catalogue.centre
+            relative = self.catalog.embeddings[products] - self.catalog.centre
             return Terms(tuple(Source(name) for name, _ in read), (vectors @ relative.T).astype(np.float64))
 
-        return Dense(values, spread(values), terms)
+        return DenseScores(values, standard_deviation(values), terms)
 
 
 @dataclass(frozen=True)
-class PriceScorer(_CatalogueScorer):
+class PriceScorer(_CatalogScorer):
     """Who said that it costs too much sees what is cheap within its category first."""
 
     name: str = PRICE
@@ -114,53 +129,55 @@ class PriceScorer(_CatalogueScorer):
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """Sensitivity times cheapness: (n, P)."""
-        return np.outer(profiles.sensitivity, self.catalogue.cheapness).astype(np.float32)
+        return np.outer(profiles.sensitivity, self.catalog.cheapness).astype(np.float32)
 
-    def row(self, shopper: Shopper) -> Row:
+    def row(self, shopper: ShopperVector) -> Scores:
         """One source, the shopper's sensitivity."""
         if not shopper.price_sensitivity:
             return Silent()
-        values = np.float32(shopper.price_sensitivity) * self.catalogue.cheapness
-        return Dense(values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64)))
+        values = np.float32(shopper.price_sensitivity) * self.catalog.cheapness
+        return DenseScores(
+            values, 1.0, lambda products: Terms(NOBODY, values[None, products].astype(np.float64))
+        )
 
 
 @dataclass(frozen=True)
-class SearchedScorer(_CatalogueScorer):
+class SearchedScorer(_CatalogScorer):
     """What a search scored (0–1) for the shopper's words; made for one request."""
 
     hits: Mapping[ProductId, float] = field(default_factory=dict)
     text: str = ""
-    name: str = SEARCHED
+    name: str = QUERY_MATCH
     standardised: bool = False  # few are found, and how many must not decide what one is worth
 
     def scores(self, profiles: Profiles) -> NDArray[np.float32]:
         """The same row for every profile: (n, P)."""
-        return np.broadcast_to(self._found.sums, (len(profiles), len(self.catalogue)))
+        return np.broadcast_to(self._found.sums, (len(profiles), len(self.catalog)))
 
-    def row(self, _: Shopper) -> Row:
+    def row(self, _: ShopperVector) -> Scores:
         """One source, the shopper's words."""
         return self._found
 
     @property
-    def _found(self) -> Sparse:
-        columns = self.catalogue.columns
+    def _found(self) -> SparseScores:
+        columns = self.catalog.columns
         hits = {columns[product]: score for product, score in self.hits.items() if product in columns}
-        return Sparse.of(
+        return SparseScores.of(
             (Source(self.text),),
             np.zeros(len(hits), dtype=np.int64),
             np.array([*hits], dtype=np.int64),
             np.array([*hits.values()], dtype=np.float32),
-            size=len(self.catalogue),
+            size=len(self.catalog),
         )
 
 
-def suited(asked: Row, suits: NDArray[np.float32]) -> Row:
+def suited(asked: Scores, suits: NDArray[np.float32]) -> Scores:
     """What is asked for, as far as it `suits` (P,) the shopper's acts: the row of a `SaidScorer` times that.
 
     A wish for blue things is no wish for blue things of every kind: it chooses among what suits the shopper.
     """
-    return asked.times(np.maximum(suits, 0.0)) if isinstance(asked, Sparse) else asked
+    return asked.times(np.maximum(suits, 0.0)) if isinstance(asked, SparseScores) else asked
 
 
-def _wanted(wishes: tuple[Wish, ...]) -> list[tuple[str, Statement]]:
+def _wanted(wishes: tuple[StatedPreference, ...]) -> list[tuple[str, Statement]]:
     return [(wish.source, wish.statement) for wish in wishes if wish.wanted and wish.statement]

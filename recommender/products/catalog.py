@@ -12,11 +12,11 @@ from core.products import Product, ProductId
 from recommender.products.departments import Departments
 from recommender.products.traits import Traits
 from recommender.products.variants import groups, key
-from search.postings import Postings
+from search import Postings
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalog:
     """Products in a fixed order; every array of the recommender has this order.
 
     What is read from texts and categories is read when it is first asked for.
@@ -31,11 +31,11 @@ class Catalogue:
     learned: int  # the first so many were there when the model was trained; those after them are newcomers
 
     @classmethod
-    def of(cls, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Catalogue":
+    def of(cls, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Catalog":
         """Index products (P) and their embeddings (P, d)."""
         columns = {product.product_id: position for position, product in enumerate(products)}
         if len(columns) != len(products):
-            raise ValueError("the same product_id appears twice in the catalogue")
+            raise ValueError("the same product_id appears twice in the catalog")
         if len(embeddings) != len(products):
             raise ValueError(f"{len(products)} products came with {len(embeddings)} embeddings")
         return cls(
@@ -49,7 +49,7 @@ class Catalogue:
         )
 
     @classmethod
-    def bare(cls, product_ids: Sequence[ProductId], embeddings: NDArray[np.float32]) -> "Catalogue":
+    def bare(cls, product_ids: Sequence[ProductId], embeddings: NDArray[np.float32]) -> "Catalog":
         """Products of which only id and embedding are known, as a model file holds them: none is on sale."""
         return cls.of([Product(product_id, title="", active=False) for product_id in product_ids], embeddings)
 

@@ -27,4 +27,4 @@ def fit(
     returned = np.bincount(dataset.product[bought & (dataset.times > 1)], minlength=dataset.products)
     rate = returned / (buyers + CAUTION) + LEAST
     own = (rate**rate_power * wanted**demand_power).astype(np.float32)
-    return HistoryScorer("again", ItemItem(diags_array(own).tocsr()))
+    return HistoryScorer("repurchase", ItemItem(diags_array(own).tocsr()))

@@ -6,8 +6,8 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving import memory
-from serving.memory import Memory, digest
+from serving import response_cache
+from serving.response_cache import ResponseCache, digest
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASKED = st.lists(
@@ -17,7 +17,7 @@ ASKED = st.lists(
 
 @given(ASKED)
 def test_what_is_recalled_is_what_would_be_made(asked: list[tuple[str, str, int]]) -> None:
-    kept = Memory()
+    kept = ResponseCache()
     sources = {name: object() for name in "ab"}
     for source, key, seconds in sorted(asked, key=lambda one: one[2]):
         made = f"{source}{key}".encode()
@@ -26,7 +26,7 @@ def test_what_is_recalled_is_what_would_be_made(asked: list[tuple[str, str, int]
 
 
 def test_the_same_is_made_once_a_minute() -> None:
-    kept, source = Memory(), object()
+    kept, source = ResponseCache(), object()
     made: list[int] = []
 
     def make() -> bytes:
@@ -48,8 +48,8 @@ def test_a_digest_tells_records_apart() -> None:
 
 
 def test_what_does_not_fit_is_answered_all_the_same() -> None:
-    kept, source = Memory(), object()
-    large = b"x" * (memory.BYTES // 2)
+    kept, source = ResponseCache(), object()
+    large = b"x" * (response_cache.BYTES // 2)
     for key in range(4):
         assert kept.recall(source, key, now=NOON, make=lambda: large) == large
     assert kept.recall(source, 0, now=NOON, make=lambda: b"made again") == large

@@ -29,7 +29,7 @@ class _Page:
     size: int = 0
 
 
-class Memory:
+class ResponseCache:
     """Keeps what was made from a source (a snapshot) until the minute ends or another source comes.
 
     Nothing is looked up by a shopper: the key is all that the answer was made from, so that a change of any

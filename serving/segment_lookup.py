@@ -3,19 +3,19 @@
 import logging
 from dataclasses import dataclass, replace
 
-from recommender import Catalogue, Query
+from recommender import Catalog, Query
 from recommender.models import LoadedModel
-from recommender.segments import NAME, CatalogueShelf, Membership, Segments
+from recommender.segments import NAME, CatalogShelf, Membership, Segments
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SegmentLookup:
     """Segments and the products that a history is read with; all of one moment."""
 
     segments: Segments
-    shelf: CatalogueShelf
+    shelf: CatalogShelf
 
     def membership(self, query: Query) -> Membership:
         """The segment of whoever asks, and the chance of each."""
@@ -25,18 +25,18 @@ class Standing:
         """The query with its segment."""
         return replace(query, segment=self.membership(query).code)
 
-    def over(self, catalogue: Catalogue) -> "Standing":
-        """The same segments over a catalogue of which some products changed."""
-        return replace(self, shelf=CatalogueShelf(catalogue))
+    def over(self, catalog: Catalog) -> "SegmentLookup":
+        """The same segments over a catalog of which some products changed."""
+        return replace(self, shelf=CatalogShelf(catalog))
 
 
-def standing(loaded: LoadedModel | None, catalogue: Catalogue) -> Standing | None:
+def segment_lookup(loaded: LoadedModel | None, catalog: Catalog) -> SegmentLookup | None:
     """The segments of a loaded model; None where it has none, or where they cannot be read."""
-    arrays = loaded.companions.get(NAME) if loaded is not None else None
+    arrays = loaded.auxiliary_models.get(NAME) if loaded is not None else None
     if arrays is None:
         return None
     try:
-        return Standing(Segments.from_arrays(arrays), CatalogueShelf(catalogue))
+        return SegmentLookup(Segments.from_arrays(arrays), CatalogShelf(catalog))
     except (KeyError, ValueError) as error:
         log.warning("The segments beside the current model cannot be read: %s", error)
         return None

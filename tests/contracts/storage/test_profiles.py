@@ -19,7 +19,7 @@ from core.interactions import Kind, Statement
 from core.privacy import erase
 from core.tables import Shopper
 from feedback import conversations, events, labelling
-from feedback.profiles import By, Known, Whose, known, recorded, understood
+from feedback.profiles import By, Profile, Whose, profile_of, read_profile, read_records
 from feedback.reasons import Effect, Reason
 from feedback.surveys import respond
 from feedback.tables import EventType, Label, SignalKind
@@ -27,7 +27,7 @@ from tests.clock import ManualClock
 from tests.contracts.storage.shop import JACKET, MUG, answer, event, leave_everything, no_text_to_encode
 
 AYLA = Whose(By.EXTERNAL_ID, "ayla")
-profile = partial(known, products={})
+profile = partial(read_profile, products={})
 FROM_ANOTHER_PROCESS = """
 import sys
 from datetime import UTC, datetime
@@ -45,8 +45,8 @@ engine.dispose()
 """
 
 
-def as_read(rows: Rows, clock: ManualClock) -> Known:
-    return understood(rows, products={}, now=clock.now())
+def as_read(rows: Rows, clock: ManualClock) -> Profile:
+    return profile_of(rows, products={}, now=clock.now())
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def viewed(session: Session, event_id: str, shopper_id: str, clock: ManualClock)
 def test_nobody_is_known_who_is_not_there(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
     reader = Reader(engine)
     for whose in (Whose(By.EXTERNAL_ID, "bea"), Whose(By.VISITOR_ID, "none"), Whose(By.SHOPPER_ID, "none")):
-        assert as_read(recorded(reader, whose), clock) == Known()
-    assert as_read(recorded(reader, AYLA), clock) == Known(shopper_id=shopper_id)
+        assert as_read(read_records(reader, whose), clock) == Profile()
+    assert as_read(read_records(reader, AYLA), clock) == Profile(shopper_id=shopper_id)
 
 
 def test_a_shopper_is_the_same_by_each_of_their_names(
@@ -85,7 +85,7 @@ def test_a_shopper_is_the_same_by_each_of_their_names(
     session.commit()
     reader = Reader(engine)
     by_names = [
-        as_read(recorded(reader, whose), clock)
+        as_read(read_records(reader, whose), clock)
         for whose in (
             AYLA,
             Whose(By.VISITOR_ID, visitor.visitor_id),
@@ -185,11 +185,11 @@ def test_an_event_of_another_process_is_known_at_once(
 ) -> None:
     reader = Reader(engine)
     does(engine, lambda session: viewed(session, "here", shopper_id, clock))
-    assert len(as_read(recorded(reader, AYLA), clock).history) == 1
+    assert len(as_read(read_records(reader, AYLA), clock).history) == 1
     url = engine.url.render_as_string(hide_password=False)
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", FROM_ANOTHER_PROCESS, url, shopper_id], check=True, cwd=root)
-    assert {one.product_id for one in as_read(recorded(reader, AYLA), clock).history} == {
+    assert {one.product_id for one in as_read(read_records(reader, AYLA), clock).history} == {
         "jacket",
         "mug",
     }
@@ -205,16 +205,16 @@ def test_without_the_shoppers_consent_nothing_is_used(
         choice = {ConsentPurpose.PERSONALISATION: granted}
         with transaction(engine) as session:
             decide(session, shopper_id, choice, source="test", now=clock.now())
-        found = as_read(recorded(reader, AYLA), clock)
+        found = as_read(read_records(reader, AYLA), clock)
         assert (found.allowed, len(found.history)) == (granted, int(granted))
 
 
 def test_who_is_erased_is_nobody_at_once(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
     reader = Reader(engine)
     does(engine, lambda session: viewed(session, "e1", shopper_id, clock))
-    assert recorded(reader, AYLA)
+    assert read_records(reader, AYLA)
     does(engine, lambda session: erase(session, shopper_id, outside=()))
-    assert recorded(reader, AYLA) == ()
+    assert read_records(reader, AYLA) == ()
 
 
 def test_a_read_does_not_wait_for_writers(engine: Engine, shopper_id: str, clock: ManualClock) -> None:
@@ -224,11 +224,11 @@ def test_a_read_does_not_wait_for_writers(engine: Engine, shopper_id: str, clock
         ayla.email = "ayla@example.com"
         session.add(ayla)
         session.flush()
-        assert as_read(recorded(reader, AYLA), clock) == Known(shopper_id=shopper_id)
+        assert as_read(read_records(reader, AYLA), clock) == Profile(shopper_id=shopper_id)
 
 
 def test_a_database_that_is_gone_is_said_as_the_engine_says_it(tmp_path: Path) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'empty.db'}")
     with pytest.raises(OperationalError):
-        recorded(Reader(engine), AYLA)
+        read_records(Reader(engine), AYLA)
     engine.dispose()

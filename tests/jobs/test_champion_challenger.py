@@ -8,15 +8,15 @@ import pytest
 
 from core.interactions import Interaction
 from core.products import ProductId
-from jobs.contest import ENOUGH_SHOPPERS, Result, contest, hold_out, seen_until
-from jobs.lesson import Lesson, split
+from jobs.champion_challenger import ENOUGH_SHOPPERS, Comparison, champion_challenger, hold_out, seen_until
+from jobs.training_set import TrainingSet, split
 from recommender.config import TrainingConfig
 from recommender.models.manifest import Manifest
 from recommender.models.registry import LoadedModel
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.training import fitted
 from tests.jobs.shop import KITCHEN, RAIN, lesson_of, purchases
-from tests.shop import catalogue
+from tests.shop import shop_catalog
 
 GOOD = TrainingConfig()
 BAD = TrainingConfig(weights={"home": {"collaborative": -1.0}})
@@ -24,15 +24,17 @@ LESSON = lesson_of(purchases(160, first_day=40, days=40))
 LARGE = lesson_of(purchases(400, first_day=40, days=40))
 
 
-def model(lesson: Lesson, acts: Sequence[Interaction], config: TrainingConfig = GOOD) -> LoadedModel:
+def model(
+    training_set: TrainingSet, acts: Sequence[Interaction], config: TrainingConfig = GOOD
+) -> LoadedModel:
     """As if it had been published after these acts."""
-    hybrid = fitted(acts, Catalogue.of(lesson.products, lesson.vectors), config)
+    hybrid = fitted(acts, Catalog.of(training_set.products, training_set.vectors), config)
     window = (acts[0].at.isoformat(), acts[-1].at.isoformat())
     return LoadedModel(hybrid, Manifest(version="before", window=window))
 
 
-def held(lesson: Lesson, serving: LoadedModel | None, config: TrainingConfig = GOOD) -> Result:
-    return contest(lesson, serving, configure=lambda *_: config, margin=0.1)
+def held(training_set: TrainingSet, serving: LoadedModel | None, config: TrainingConfig = GOOD) -> Comparison:
+    return champion_challenger(training_set, serving, configure=lambda *_: config, margin=0.1)
 
 
 def test_the_first_model_has_nobody_to_beat() -> None:
@@ -46,7 +48,7 @@ def test_the_same_settings_are_as_good() -> None:
     found = held(LESSON, model(LESSON, LESSON.acts))
     assert found.decision.promoted
     assert (found.decision.how, found.decision.difference) == ("refitted", (0.0, 0.0, 0.0))
-    assert found.decision.shoppers == len(found.held.exam.shoppers) >= 20
+    assert found.decision.shoppers == len(found.held.holdout.shoppers) >= 20
 
 
 @pytest.mark.parametrize("extra", [GOOD, replace(GOOD, factors=replace(GOOD.factors, dimensions=3))])
@@ -86,11 +88,11 @@ def test_only_as_it_is_a_spoiled_past_shows() -> None:
 def test_settings_are_chosen_without_a_look_at_the_exam() -> None:
     shown: list[Interaction] = []
 
-    def look(past: Sequence[Interaction], _lesson: Lesson) -> TrainingConfig:
+    def look(past: Sequence[Interaction], _lesson: TrainingSet) -> TrainingConfig:
         shown.extend(past)
         return GOOD
 
-    found = contest(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
+    found = champion_challenger(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
     since = datetime.fromisoformat(found.decision.since)
     assert max(act.at for act in shown) < since
     assert 0.7 * len(LESSON.acts) < len(shown) < 0.9 * len(LESSON.acts)
@@ -112,9 +114,9 @@ def test_nothing_happened_yet() -> None:
 
 
 def test_a_model_that_learned_from_nothing_has_seen_nothing() -> None:
-    blank = fitted([], Catalogue.of(LESSON.products, LESSON.vectors), GOOD)
+    blank = fitted([], Catalog.of(LESSON.products, LESSON.vectors), GOOD)
     serving = LoadedModel(blank, Manifest(version="blank"))
-    catalogue_now = Catalogue.of(catalogue(), LESSON.vectors)
-    found = hold_out(LESSON, catalogue_now, serving)
-    assert found.since == hold_out(LESSON, catalogue_now, None).since
+    catalog_now = Catalog.of(shop_catalog(), LESSON.vectors)
+    found = hold_out(LESSON, catalog_now, serving)
+    assert found.since == hold_out(LESSON, catalog_now, None).since
     assert seen_until(serving).year == 1970

@@ -1,4 +1,4 @@
-"""Imports a catalogue: lines become products, added where they are new and changed where they differ."""
+"""Imports a catalog: lines become products, added where they are new and changed where they differ."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,33 +9,33 @@ from core import catalog
 from core.database import BATCH, batched, transaction
 from core.products import Product
 from core.tables import ProductRow
-from jobs.importers.fields import Rejected
-from jobs.importers.reading import Line, Values, read
+from jobs.importers.fields import RejectedField
+from jobs.importers.reading import FileLine, Values, read
 from jobs.importers.task import CHUNK, Task
 from jobs.importers.totals import Tally, Totals
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribedProduct:
     """A product, and the lines that describe it."""
 
     product: Product
-    lines: Sequence[Line]
+    lines: Sequence[FileLine]
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueFormat:
+class CatalogFormat:
     """A kind of file: the columns it must have, and the products in its lines."""
 
     name: str
     columns: tuple[str, ...]
-    collect: Callable[[Iterable[Line], Tally], Iterator[Described]]
+    collect: Callable[[Iterable[FileLine], Tally], Iterator[DescribedProduct]]
     """Every line goes into one product or is rejected."""
-    onto: Callable[[Described, Product], Product]
+    onto: Callable[[DescribedProduct, Product], Product]
     """What becomes of a product that is stored: a field that the file has no column for stays as it is."""
 
 
-def import_catalogue(task: Task, form: CatalogueFormat) -> Totals:
+def import_catalog(task: Task, form: CatalogFormat) -> Totals:
     """Import a file of products; those stored exactly so are counted as known."""
     source = read(task.path, columns=form.columns)
     with task.tally(form.name) as tally:
@@ -48,7 +48,7 @@ def import_catalogue(task: Task, form: CatalogueFormat) -> Totals:
 
 
 def _store(
-    session: Session, task: Task, form: CatalogueFormat, described: list[Described], totals: Totals
+    session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], totals: Totals
 ) -> None:
     stored = _stored(session, [one.product.product_id for one in described])
     told = [_told(form, one, stored.get(one.product.product_id)) for one in described]
@@ -60,7 +60,7 @@ def _store(
     totals.new_products += sum(one.product.product_id not in stored for one in changed)
 
 
-def _told(form: CatalogueFormat, one: Described, stored: Product | None) -> Described:
+def _told(form: CatalogFormat, one: DescribedProduct, stored: Product | None) -> DescribedProduct:
     return one if stored is None else replace(one, product=form.onto(one, stored))
 
 
@@ -77,10 +77,12 @@ def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product
     return replace(product, **{name: getattr(stored, name) for name in fields})
 
 
-def one_a_line(parse: Callable[[Values], Product]) -> Callable[[Iterable[Line], Tally], Iterator[Described]]:
+def one_a_line(
+    parse: Callable[[Values], Product],
+) -> Callable[[Iterable[FileLine], Tally], Iterator[DescribedProduct]]:
     """A file in which every line is a product; a second line about the same one is rejected."""
 
-    def collect(lines: Iterable[Line], tally: Tally) -> Iterator[Described]:
+    def collect(lines: Iterable[FileLine], tally: Tally) -> Iterator[DescribedProduct]:
         seen: set[str] = set()
         for line in lines:
             if line.problem:
@@ -88,13 +90,13 @@ def one_a_line(parse: Callable[[Values], Product]) -> Callable[[Iterable[Line], 
                 continue
             try:
                 product = parse(line.values)
-            except Rejected as rejected:
+            except RejectedField as rejected:
                 tally.reject(line, str(rejected))
                 continue
             if product.product_id in seen:
                 tally.reject(line, "product_id: stands on an earlier line already")
                 continue
             seen.add(product.product_id)
-            yield Described(product, (line,))
+            yield DescribedProduct(product, (line,))
 
     return collect

@@ -11,7 +11,7 @@ from recommender.query import Query
 
 
 @dataclass(frozen=True)
-class Wish:
+class StatedPreference:
     """One thing that was said to be wanted or not; `vector` is its embedding where an encoder is at hand."""
 
     source: str
@@ -20,10 +20,10 @@ class Wish:
     wanted: bool = True
 
 
-def wishes(query: Query, encoder: Encoder | None) -> tuple[Wish, ...]:
+def wishes(query: Query, encoder: Encoder | None) -> tuple[StatedPreference, ...]:
     """What the shopper said, each with its embedding; a refusal needs none, it is checked word by word."""
-    said = [Wish(text, None, None) for text in query.said_texts if text.strip()]
-    stated = [Wish(source(each), each, None, wanted=each.wanted) for each in query.statements]
+    said = [StatedPreference(text, None, None) for text in query.said_texts if text.strip()]
+    stated = [StatedPreference(source(each), each, None, wanted=each.wanted) for each in query.statements]
     found = [*stated, *said]
     asked = [wish for wish in found if wish.wanted]
     if encoder is None or not asked:

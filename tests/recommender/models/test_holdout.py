@@ -8,23 +8,23 @@ import pytest
 from core.interactions import Interaction, Kind
 from core.products import ProductId
 from recommender.hybrid import Hybrid
-from recommender.models.exam import Exam, marks, means
-from recommender.products.catalogue import Catalogue
+from recommender.models.holdout import Holdout, marks, means
+from recommender.products.catalog import Catalog
 from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, acts, embeddings
 
-CATALOGUE = Catalogue.of(PRODUCTS, embeddings())
+CATALOG = Catalog.of(PRODUCTS, embeddings())
 AGO = NOW - timedelta(days=3)
 
 
-def exam(
+def holdout(
     future: list[Interaction],
     *,
     past: list[Interaction] | None = None,
     fewest: int = 1,
     most: int = 100,
-) -> Exam:
+) -> Holdout:
     before = acts() if past is None else past
-    return Exam.of(sorted(before, key=lambda one: one.at), future, CATALOGUE, fewest=fewest, most=most)
+    return Holdout.of(sorted(before, key=lambda one: one.at), future, CATALOG, fewest=fewest, most=most)
 
 
 def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
@@ -35,7 +35,7 @@ def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
         act("b", "plate", Kind.VIEW),  # purchases were seen, so views do not count
         act("c", "kettle"),
     ]
-    found = exam(future, past=past)
+    found = holdout(future, past=past)
     assert found.shoppers == ("a",)
     assert found.relevant.nonzero()[1].tolist() == [COLUMNS[ProductId("pot")]]
     assert {one.shopper_id for one in found.past} == {"a"}
@@ -48,27 +48,27 @@ def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
         act("shopper-5", "mug", Kind.VIEW),
         act("shopper-7", "mug", Kind.REMOVE),
     ]
-    asked = [exam(future, fewest=fewest).shoppers for fewest in (1, 2, 3)]
+    asked = [holdout(future, fewest=fewest).shoppers for fewest in (1, 2, 3)]
     assert [len(one) for one in asked] == [1, 2, 3]
-    assert exam(future, fewest=20).shoppers == asked[-1]
+    assert holdout(future, fewest=20).shoppers == asked[-1]
 
 
 def test_what_a_shopper_took_back_is_no_choice() -> None:
-    assert exam([act("shopper-1", "mug", factor=-1.0)]).shoppers == ()
+    assert holdout([act("shopper-1", "mug", factor=-1.0)]).shoppers == ()
 
 
 def test_a_great_shop_is_sampled_the_same_way_each_time() -> None:
     future = [act(f"shopper-{number}", "mug" if number % 2 else "jacket") for number in range(40)]
-    first, second = exam(future, most=7), exam(future, most=7)
+    first, second = holdout(future, most=7), holdout(future, most=7)
     assert len(first.shoppers) == 7
     assert first.shoppers == second.shoppers
-    assert len(exam(future).shoppers) == 40
+    assert len(holdout(future).shoppers) == 40
 
 
 def test_marks_by_hand(hybrid: Hybrid) -> None:
     """All but four or five of ten products are left to show, so whatever they bought is among the ten."""
     found = marks(
-        hybrid, exam([act("shopper-1", "mug"), act("shopper-1", "bowl"), act("shopper-0", "boots")])
+        hybrid, holdout([act("shopper-1", "mug"), act("shopper-1", "bowl"), act("shopper-0", "boots")])
     )
     assert found["recall@10"].tolist() == [1.0, 1.0]
     assert found["precision@10"].tolist() == pytest.approx([0.1, 0.2])
@@ -83,11 +83,11 @@ def test_the_product_each_left_out_is_foretold_better_than_another(hybrid: Hybri
     odd = range(1, 40, 2)
     missing = [act(f"shopper-{number}", rain[number // 2 % 5]) for number in odd]
     wrong = [act(f"shopper-{number}", others[number // 2 % 5]) for number in odd]
-    right_marks, wrong_marks = (marks(hybrid, exam(one))["ndcg@10"] for one in (missing, wrong))
+    right_marks, wrong_marks = (marks(hybrid, holdout(one))["ndcg@10"] for one in (missing, wrong))
     assert right_marks.mean() > 0.9 > wrong_marks.mean()
 
 
 def test_nobody_to_ask(hybrid: Hybrid) -> None:
-    nobody = exam([], past=[])
+    nobody = holdout([], past=[])
     assert nobody.shoppers == ()
     assert means(marks(hybrid, nobody)) == {}

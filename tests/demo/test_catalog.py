@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.products import Product
-from demo.catalogue import DEPARTMENTS, picture, products
+from demo.catalog import DEPARTMENTS, picture, products
 
 BASE = "http://shop.example"
 SHELVES = products(BASE)

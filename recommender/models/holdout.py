@@ -1,4 +1,4 @@
-"""One exam for several models: shoppers as they stood at a moment, and what each chose afterwards."""
+"""One holdout for several models: shoppers as they stood at a moment, and what each chose afterwards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,21 +12,21 @@ from recommender.dataset import SECONDS_PER_DAY, Dataset
 from recommender.evaluation.choices import widening
 from recommender.evaluation.rankings import found, ndcg, ranks
 from recommender.hybrid import Hybrid
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 
 CUTOFF = 10
 EXAMINED = 3000
-"""More shoppers make an exam slower and hardly surer: the interval is a hundredth of the spread by then."""
+"""More shoppers make a holdout slower and hardly surer: the interval is a hundredth of the spread by then."""
 FEWEST_SHOPPERS = 20
 """With fewer shoppers to ask, a figure would say more of them than of the model."""
 
 
 @dataclass(frozen=True)
-class Exam:
+class Holdout:
     """`relevant` (n, P) is what each of `shoppers` (n) chose without having touched it in `past`."""
 
-    catalogue: Catalogue
+    catalog: Catalog
     shoppers: tuple[str, ...]
     past: tuple[Interaction, ...]
     relevant: csr_array
@@ -37,11 +37,11 @@ class Exam:
         cls,
         past: Sequence[Interaction],
         future: Sequence[Interaction],
-        catalogue: Catalogue,
+        catalog: Catalog,
         *,
         fewest: int = FEWEST_SHOPPERS,
         most: int = EXAMINED,
-    ) -> "Exam":
+    ) -> "Holdout":
         """Purchases count as choices; where too few bought, carts do as well, and then views.
 
         Too few are less than `fewest`; of more than `most` some are drawn. Only shoppers with a past are
@@ -49,30 +49,30 @@ class Exam:
         """
         known = {act.shopper_id for act in past}
         for wanted in widening([act for act in future if act.shopper_id in known]):
-            exam = cls._about(wanted, past, catalogue, most=most)
-            if len(exam.shoppers) >= fewest:
+            holdout = cls._about(wanted, past, catalog, most=most)
+            if len(holdout.shoppers) >= fewest:
                 break
-        return exam
+        return holdout
 
     @classmethod
     def _about(
         cls,
         wanted: Sequence[Interaction],
         past: Sequence[Interaction],
-        catalogue: Catalogue,
+        catalog: Catalog,
         *,
         most: int,
-    ) -> "Exam":
+    ) -> "Holdout":
         names = sorted({act.shopper_id for act in wanted})
         asked = set(names)
         before = [act for act in past if act.shopper_id in asked]
-        relevant = _without(_touched(wanted, catalogue, names), _touched(before, catalogue, names))
+        relevant = _without(_touched(wanted, catalog, names), _touched(before, catalog, names))
         rows = np.flatnonzero(np.diff(relevant.indptr))
         if len(rows) > most:
             rows = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
         kept = {names[row] for row in rows}
         return cls(
-            catalogue=catalogue,
+            catalog=catalog,
             shoppers=tuple(names[row] for row in rows),
             past=tuple(act for act in before if act.shopper_id in kept),
             relevant=relevant[rows],
@@ -80,23 +80,23 @@ class Exam:
         )
 
 
-def marks(hybrid: Hybrid, exam: Exam) -> Mapping[str, NDArray[np.float64]]:
-    """How well a model over the exam's catalogue foretold each shopper's choices, by metric: (n,) each.
+def marks(hybrid: Hybrid, holdout: Holdout) -> Mapping[str, NDArray[np.float64]]:
+    """How well a model over the holdout's catalog foretold each shopper's choices, by metric: (n,) each.
 
     Precision divides by 10, recall by all chosen, F1 is their harmonic mean, nDCG is binary with ideal
     length min(10, chosen). Empty where nobody is asked.
     """
-    if not exam.shoppers:
+    if not holdout.shoppers:
         return {}
     config = hybrid.config
-    columns = exam.catalogue.columns
-    dataset = Dataset.from_interactions(exam.past, columns, kinds=config.kinds, shoppers=exam.shoppers)
+    columns = holdout.catalog.columns
+    dataset = Dataset.from_interactions(holdout.past, columns, kinds=config.kinds, shoppers=holdout.shoppers)
     profiles = replace(
-        Profiles.from_dataset(dataset, config.memory, day=exam.day),
-        days_since_training=max(0.0, exam.day - hybrid.until),
+        Profiles.from_dataset(dataset, config.memory, day=holdout.day),
+        days_since_training=max(0.0, holdout.day - hybrid.until),
     )
-    ranked = ranks(hybrid, profiles, _touched(exam.past, exam.catalogue, exam.shoppers), count=CUTOFF)
-    hits, size = found(ranked, exam.relevant), np.diff(exam.relevant.indptr)
+    ranked = ranks(hybrid, profiles, _touched(holdout.past, holdout.catalog, holdout.shoppers), count=CUTOFF)
+    hits, size = found(ranked, holdout.relevant), np.diff(holdout.relevant.indptr)
     precision, recall = hits.sum(axis=1) / CUTOFF, hits.sum(axis=1) / size
     both = np.where(hits.any(axis=1), precision + recall, 1.0)
     return {
@@ -112,16 +112,16 @@ def means(found_marks: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
     return {name: float(values.mean()) for name, values in found_marks.items()}
 
 
-def _touched(acts: Sequence[Interaction], catalogue: Catalogue, names: Sequence[str]) -> csr_array:
+def _touched(acts: Sequence[Interaction], catalog: Catalog, names: Sequence[str]) -> csr_array:
     """Whether each shopper (row) did anything with each product."""
     rows = {name: row for row, name in enumerate(names)}
     places = [
-        (rows[act.shopper_id], catalogue.columns[act.product_id])
+        (rows[act.shopper_id], catalog.columns[act.product_id])
         for act in acts
-        if act.product_id in catalogue.columns
+        if act.product_id in catalog.columns
     ]
     at = np.array(sorted(set(places)), dtype=np.int64).reshape(-1, 2)
-    shape = (len(names), len(catalogue))
+    shape = (len(names), len(catalog))
     return csr_array((np.ones(len(at), dtype=np.float32), (at[:, 0], at[:, 1])), shape=shape)
 
 

@@ -1,4 +1,4 @@
-"""What a training reads: the catalogue with its vectors and the history, all of one moment."""
+"""What a training reads: the catalog with its vectors and the history, all of one moment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from jobs.context import JobContext
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingSet:
     """Everything that a model is trained on, read at one moment; `vectors` (P, d) are those of `products`."""
 
     products: Sequence[Product]
@@ -38,8 +38,8 @@ class Lesson:
         return (self.acts[0].at.isoformat(), self.acts[-1].at.isoformat()) if self.acts else ("", "")
 
 
-def learn(context: JobContext) -> Lesson:
-    """The catalogue with its vectors, and the history; Conflict where there is no catalogue."""
+def learn(context: JobContext) -> TrainingSet:
+    """The catalog with its vectors, and the history; Conflict where there is no catalog."""
     with transaction(context.engine, writes=False) as session:
         products = catalog.products(session)
         data = training_data(session, products)
@@ -48,21 +48,23 @@ def learn(context: JobContext) -> Lesson:
         raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
     encoder = context.encoder
     vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)
-    return Lesson(products=products, vectors=vectors, data=data, came=came)
+    return TrainingSet(products=products, vectors=vectors, data=data, came=came)
 
 
-def counts(lesson: Lesson) -> dict[str, int]:
+def counts(training_set: TrainingSet) -> dict[str, int]:
     """How much there was to learn from."""
     return {
-        "products": len(lesson.products),
-        "shoppers": len({act.shopper_id for act in lesson.acts}),
-        "interactions": len(lesson.acts),
-        "labels": lesson.data.labels,
-        "signals": lesson.data.signals,
+        "products": len(training_set.products),
+        "shoppers": len({act.shopper_id for act in training_set.acts}),
+        "interactions": len(training_set.acts),
+        "labels": training_set.data.labels,
+        "signals": training_set.data.signals,
     }
 
 
-def split(lesson: Lesson, since: datetime) -> tuple[Sequence[Interaction], Sequence[Interaction]]:
+def split(training_set: TrainingSet, since: datetime) -> tuple[Sequence[Interaction], Sequence[Interaction]]:
     """What happened before a moment, and from then on."""
-    place = next((number for number, act in enumerate(lesson.acts) if act.at >= since), len(lesson.acts))
-    return lesson.acts[:place], lesson.acts[place:]
+    place = next(
+        (number for number, act in enumerate(training_set.acts) if act.at >= since), len(training_set.acts)
+    )
+    return training_set.acts[:place], training_set.acts[place:]

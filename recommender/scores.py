@@ -34,11 +34,11 @@ class Terms:
         return cls((), np.zeros((0, products)))
 
 
-class Row(Protocol):
+class Scores(Protocol):
     """What one scorer gives every product (P) for one shopper."""
 
     @property
-    def spread(self) -> float:
+    def standard_deviation(self) -> float:
         """The standard deviation over all products, 1 where all are equal."""
         ...
 
@@ -52,7 +52,7 @@ class Row(Protocol):
 
 
 @dataclass(frozen=True)
-class Sparse:
+class SparseScores:
     """Few products have a score: entry j gives `values[j]` to `products[j]` for `sources[origins[j]]`."""
 
     sources: tuple[Source, ...]
@@ -70,14 +70,14 @@ class Sparse:
         values: NDArray[np.float32],
         *,
         size: int,
-    ) -> "Sparse":
-        """Entries over a catalogue of `size` products."""
+    ) -> "SparseScores":
+        """Entries over a catalog of `size` products."""
         sums = np.zeros(size, dtype=np.float32)
         np.add.at(sums, products, values)
         return cls(sources, origins, products, values, sums)
 
     @property
-    def spread(self) -> float:
+    def standard_deviation(self) -> float:
         """From the entries alone: Σ s² = Σ v·s over the entries, since a score is the sum of its entries."""
         size = len(self.sums)
         if not len(self.values):
@@ -90,7 +90,7 @@ class Sparse:
         """Only what has a score is touched; a product that is named twice is written twice, alike."""
         total[self.products] += np.float32(factor) * self.sums[self.products]
 
-    def times(self, factors: NDArray[np.float32]) -> "Sparse":
+    def times(self, factors: NDArray[np.float32]) -> "SparseScores":
         """Each product's entries times its own factor (P,)."""
         values, sums = self.values * factors[self.products], self.sums * factors
         return replace(self, values=values, sums=sums)
@@ -108,11 +108,11 @@ class Sparse:
 
 
 @dataclass(frozen=True)
-class Dense:
+class DenseScores:
     """Every product has a score; `read` gives the sources of some of them."""
 
     values: NDArray[np.float32]  # (P,)
-    spread: float
+    standard_deviation: float
     read: Callable[[NDArray[np.int64]], Terms]
 
     def add(self, total: NDArray[np.float32], factor: float) -> None:
@@ -128,7 +128,7 @@ class Dense:
 class Silent:
     """Nothing to say of any product."""
 
-    spread: float = 1.0
+    standard_deviation: float = 1.0
 
     def add(self, total: NDArray[np.float32], factor: float) -> None:
         """Nothing."""
@@ -143,7 +143,7 @@ def deviation(variance: float) -> float:
     return float(max(variance, 0.0) ** 0.5) if variance > 1e-18 else 1.0
 
 
-def spread(values: NDArray[np.float32]) -> float:
+def standard_deviation(values: NDArray[np.float32]) -> float:
     """The standard deviation of one row over the products, 1 where all are equal."""
     if not len(values):
         return 1.0

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.policy.diversity import POOL, distinct, diversified
-from recommender.policy.exploration import Draw, LittleSeen, explored
-from recommender.policy.filters import Filters, Standing
+from recommender.policy.exploration import Draw, UnderexposedProducts, explored
+from recommender.policy.filters import Filters, PolicyState
 from recommender.policy.ranking import best
-from recommender.products.catalogue import Catalogue
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 
 _FEWEST = 50  # candidates that are looked at, at least
@@ -18,13 +18,13 @@ _WIDER = 8  # by how much they grow while variants crowd them
 
 
 @dataclass(frozen=True)
-class Arrangement:
-    """What decides on the order: the whole catalogue's `scores` (P,), and who is `allowed` (P,)."""
+class Reranker:
+    """What decides on the order: the whole catalog's `scores` (P,), and who is `allowed` (P,)."""
 
     query: Query
-    catalogue: Catalogue
+    catalog: Catalog
     filters: Filters
-    standing: Standing
+    policy_state: PolicyState
     scores: NDArray[np.float32]
     allowed: NDArray[np.bool_]
 
@@ -36,9 +36,9 @@ class Arrangement:
         pool = self._candidates(count, pinned, taken)
         free = count - len(pins)
         chosen = diversified(
-            pool, self.scores[pool], self.catalogue, count=free, diversity=self.filters.diversity
+            pool, self.scores[pool], self.catalog, count=free, diversity=self.filters.diversity
         )
-        little = self.standing.little_seen
+        little = self.policy_state.underexposed
         if little is not None and self.filters.exploration > 0:
             chosen = self._explored(chosen, little, taken)
         return _merged(pins, chosen.tolist(), count)
@@ -46,7 +46,7 @@ class Arrangement:
     def _pinned(self, count: int) -> dict[int, int]:
         """Which product stands at which place, by the pins in force: each takes the best it may."""
         found: dict[int, int] = {}
-        for pin in self.standing.rules.in_force(self.query.placement, self.query.now).pins:
+        for pin in self.policy_state.rules.in_force(self.query.placement, self.query.now).pins:
             candidates = pin.products[self.allowed[pin.products]]
             candidates = self._not_before_her(candidates, [*found.values()])
             place = next((each for each in range(pin.place, count) if each not in found), None)
@@ -58,16 +58,16 @@ class Arrangement:
         """A pin's products less those pinned, and variants of what is pinned or in front of the shopper."""
         free = ~np.isin(candidates, pinned)
         if taken := self._variants_before_her(pinned):
-            free &= ~np.isin(self.catalogue.variants[candidates], list(taken))
+            free &= ~np.isin(self.catalog.variants[candidates], list(taken))
         return candidates[free]
 
     def _variants_before_her(self, pinned: list[int]) -> frozenset[int]:
         """The groups of variants that stand in front of the shopper already."""
         if not self.filters.one_variant:
             return frozenset()
-        columns = self.catalogue.columns
+        columns = self.catalog.columns
         context = [columns[each] for each in self.query.context_products if each in columns]
-        return frozenset(self.catalogue.variants[[*context, *pinned]].tolist())
+        return frozenset(self.catalog.variants[[*context, *pinned]].tolist())
 
     def _candidates(self, count: int, pinned: list[int], taken: frozenset[int]) -> NDArray[np.int64]:
         """The best, without pinned ones and repeated variants; more of them while too few are left."""
@@ -77,13 +77,13 @@ class Arrangement:
             pool = ranked[~np.isin(ranked, pinned)] if pinned else ranked
             if not self.filters.one_variant:
                 return pool
-            pool = distinct(pool, self.catalogue.variants, taken)
+            pool = distinct(pool, self.catalog.variants, taken)
             if len(pool) >= count or len(ranked) < wanted:
                 return pool
             wanted *= _WIDER
 
     def _explored(
-        self, chosen: NDArray[np.int64], little: LittleSeen, taken: frozenset[int]
+        self, chosen: NDArray[np.int64], little: UnderexposedProducts, taken: frozenset[int]
     ) -> NDArray[np.int64]:
         """`chosen` with places for the best suited of the little-seen products of the shopper's day."""
         draw = Draw(self.query.seed, self.query.now)
@@ -94,7 +94,7 @@ class Arrangement:
         window = window[self.allowed[window] & ~np.isin(window, chosen)]
         window = window[np.argsort(-self.scores[window], kind="stable")]
         if self.filters.one_variant:
-            variants = self.catalogue.variants
+            variants = self.catalog.variants
             window = distinct(window, variants, taken.union(variants[chosen].tolist()))
         return explored(chosen, window, little=little, draw=draw, places=places)
 
