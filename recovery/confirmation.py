@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core import addresses, residue
+from core.addresses import as_mailed
 from core.consent import ConsentPurpose, allows
 from core.database import insert_new, new_id, table_of, transaction
 from core.errors import NotSignedIn
@@ -18,7 +19,7 @@ from core.settings import Settings
 from core.tables import AddressClaim, AddressProof, ClaimState, ConsentDecision, Shopper, SuppressedAddress
 from recovery import unsubscription
 from recovery.delivery import Dispatch, Mailer
-from recovery.messages import ADDRESS, Envelope, enclose
+from recovery.messages import Envelope, enclose
 from recovery.tables import ConfirmationEmail, EmailState
 
 SUBJECT = "Is this your email address?"
@@ -153,7 +154,7 @@ def _room(session: Session, settings: Settings, now: datetime) -> int:
 
 def _ask(session: Session, keys: Keys, claim: AddressClaim, now: datetime) -> bool:
     hashed = address_hash(keys, claim.address)
-    if not ADDRESS.fullmatch(claim.address) or session.get(SuppressedAddress, hashed) is not None:
+    if not as_mailed(claim.address) or session.get(SuppressedAddress, hashed) is not None:
         return False
     row = {
         "email_id": new_id(),

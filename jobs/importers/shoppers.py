@@ -1,6 +1,5 @@
 """The shoppers of an import: found or made many at a time, and given addresses for a trial."""
 
-import re
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -8,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
+from core.addresses import as_mailed
 from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import InvalidInput
 from core.tables import AddressProof, ConsentDecision, Shopper
 from jobs.importers.acts import NAMESPACE
-
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def ensure(session: Session, external_ids: Collection[str], *, now: datetime) -> tuple[dict[str, str], int]:
@@ -42,7 +40,7 @@ def _known(session: Session, external_ids: Collection[str]) -> dict[str, str]:
 
 def check_template(template: str) -> None:
     """InvalidInput for a template that gives two shoppers one address, or none at all."""
-    if "{user_id}" not in template or not _ADDRESS.fullmatch(template.replace("{user_id}", "1")):
+    if "{user_id}" not in template or not as_mailed(template.replace("{user_id}", "1")):
         raise InvalidInput(
             "The email template must hold {user_id} and look like an address: '{user_id}@example.com'.",
             field="email_template",
@@ -57,7 +55,7 @@ def give_addresses(session: Session, shoppers: Mapping[str, str], template: str,
     addresses = {
         shopper_id: template.replace("{user_id}", external_id)
         for external_id, shopper_id in shoppers.items()
-        if _ADDRESS.fullmatch(template.replace("{user_id}", external_id))
+        if as_mailed(template.replace("{user_id}", external_id))
     }
     if not addresses:
         return

@@ -1,6 +1,5 @@
 """One recovery email: the cart, an answer to the reason given, a few suggestions; as HTML and plain text."""
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from core.addresses import as_mailed
 from core.delivery import money
 from core.errors import InvalidInput
 from core.keys import Keys, Purpose, sign
@@ -25,9 +25,6 @@ from serving.answers import Answer
 
 WIDTH = 72
 """Columns of the plain-text part."""
-
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)*", re.ASCII | re.IGNORECASE)
-"""What browsers take for an address (HTML standard, input type email)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +137,10 @@ def _web_address(url: str, settings: Settings) -> str:
 
 
 def _address(text: str) -> Address:
-    if not ADDRESS.fullmatch(text):
+    address = as_mailed(text)
+    if not address:
         raise InvalidInput("This shopper's address is not one that email can be sent to.", field="email")
-    name, _, domain = text.rpartition("@")
+    name, _, domain = address.rpartition("@")
     return Address(username=name, domain=domain)
 
 

@@ -181,13 +181,18 @@ def test_a_line_break_in_the_shops_name_begins_no_header(shop_settings: Settings
         "ayla@",
         "@example.com",
         "a@example.com\r\nBcc: b@example.com",
-        "ayla@exämple.com",
+        "äyla@example.com",
         "a@b, c@d",
     ],
 )
 def test_what_is_no_address_is_refused(address: str, shop_settings: Settings, keys: Keys) -> None:
     with pytest.raises(InvalidInput):
         written(replace(LETTER, address=address), shop_settings, keys)
+
+
+def test_a_domain_of_any_alphabet_is_written_to(shop_settings: Settings, keys: Keys) -> None:
+    message = written(replace(LETTER, address="ayla@exämple.com"), shop_settings, keys)
+    assert message["To"] == "ayla@xn--exmple-cua.com"
 
 
 def test_without_a_reason_it_claims_to_have_heard_none(shop_settings: Settings, keys: Keys) -> None:

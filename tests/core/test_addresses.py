@@ -1,0 +1,28 @@
+"""What is an address: one notion for imports, confirmations and emails."""
+
+import pytest
+
+from core.addresses import as_mailed
+
+
+@pytest.mark.parametrize(
+    ("text", "mailed"),
+    [
+        ("ayla@example.com", "ayla@example.com"),
+        ("ayla+cart@Example.com", "ayla+cart@example.com"),
+        ("ayla@bücher.example", "ayla@xn--bcher-kva.example"),
+        ("o'neil@example.com", "o'neil@example.com"),
+        ("jörg@example.com", ""),
+        ("ayla@localhost", ""),
+        ("ayla", ""),
+        ("a b@example.com", ""),
+        ("ayla@example.com\r\nBcc: all@example.com", ""),
+        ("a..b@example.com", ""),
+        ("@example.com", ""),
+        ("", ""),
+        ("x" * 10_000 + "@example.com", ""),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_an_address_is_one_that_mail_servers_take(text: str, mailed: str) -> None:
+    assert as_mailed(text) == mailed
