@@ -9,9 +9,14 @@ from sqlmodel import Session
 from core.database import transaction
 from core.privacy import erase
 from core.products import ProductId
+from core.shoppers import merge
+from core.tables import Shopper
 from recovery.campaign import TOGETHER, Campaign
+from recovery.delivery import Dispatch, send_due
 from recovery.eligibility import Verdict
+from recovery.tables import EmailState
 from serving.answers import Answer
+from tests.recovery.delivery.test_dispatch import Server
 from tests.recovery.shop import Shop
 from tests.recovery.test_campaign import run
 
@@ -51,6 +56,45 @@ def test_who_is_erased_while_it_is_composed_gets_none(shop: Shop, campaign: Camp
     ayla = shop.leaves_a_cart()
     assert run(shop, replace(campaign, recommend=recommend)) == {Verdict.NO_CONSENT: 1}
     assert shop.emails() == []
+
+
+def test_who_says_who_they_are_while_it_is_composed_is_asked_about_next_time(
+    shop: Shop, campaign: Campaign
+) -> None:
+    """The email was made for a shopper that is another one by now."""
+
+    def recommend(
+        session: Session, shopper_id: str, products: Sequence[ProductId], wanted: int
+    ) -> Sequence[Answer]:
+        if shopper_id == nameless:
+            with transaction(shop.engine) as other:
+                merge(other, source=other.get_one(Shopper, nameless), target=other.get_one(Shopper, named))
+        return ()
+
+    nameless, named = shop.leaves_a_cart(), shop.shopper("named", email="named@example.com")
+    watched = replace(campaign, recommend=recommend)
+    assert run(shop, watched) == {Verdict.IN_THE_SHOP: 1}
+    assert shop.emails() == []
+    assert run(shop, watched) == {Verdict.COMPOSED: 1}
+    assert [email.shopper_id for email in shop.emails()] == [named]
+
+
+def test_who_buys_while_it_is_composed_gets_none(shop: Shop, campaign: Campaign) -> None:
+    """It is stored, looked at once more where it is claimed, and cancelled with the reason."""
+
+    def recommend(
+        session: Session, shopper_id: str, products: Sequence[ProductId], wanted: int
+    ) -> Sequence[Answer]:
+        shop.buys(shopper_id)
+        return ()
+
+    shop.leaves_a_cart()
+    run(shop, replace(campaign, recommend=recommend))
+    mailer = Server()
+    dispatch = Dispatch(campaign.settings, campaign.keys, mailer, shop.clock)
+    assert send_due(shop.engine, dispatch) == {EmailState.CANCELLED: 1}
+    assert mailer.got == []
+    assert [email.note for email in shop.emails()] == ["They have bought in the meantime."]
 
 
 def test_asked_to_end_it_composes_no_more(shop: Shop, campaign: Campaign) -> None:
