@@ -9,7 +9,7 @@ from api.http.dependencies import Services
 from core.keys import Keys
 from recommender.models import registry, watch
 from recommender.models.drift import Part, Shift
-from recommender.models.manifest import Decision, Manifest
+from recommender.models.manifest import FORMAT, Decision, Manifest
 from recommender.models.watch import DriftWatch, Figures, Report
 from recommender.training import train
 from tests.clock import ManualClock
@@ -45,7 +45,7 @@ def test_every_model_says_where_it_comes_from(http: TestClient, secret: Secret, 
     assert body["previous"] == made[0]
     manifest = body["models"][0]["manifest"]
     assert manifest["decision"]["because"] == "It is not worse than the one before."
-    assert (manifest["trigger"], manifest["format"]) == ("category", 1)
+    assert (manifest["trigger"], manifest["format"]) == ("category", FORMAT)
 
 
 def test_another_serves_when_told_so(
