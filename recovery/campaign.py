@@ -17,7 +17,7 @@ from core.products import Product, ProductId
 from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
-from recovery.carts import everyone, still_sold
+from recovery.carts import everyone, people, still_sold
 from recovery.eligibility import CartFacts, Verdict, gathered, written_since
 from recovery.messages import Letter, compose, stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
@@ -128,7 +128,7 @@ def _pass_on(
     verdicts |= {cart_id: each for cart_id, each in decided.items() if isinstance(each, Verdict)}
     if rows:
         with transaction(engine) as session:
-            verdicts |= _stored(session, rows, facts, since=campaign.quiet_since(now))
+            verdicts |= _stored(session, rows, since=campaign.quiet_since(now))
     return verdicts
 
 
@@ -195,25 +195,26 @@ def _composed(session: Session, campaign: Campaign, draft: _Draft, now: datetime
     }
 
 
-def _stored(
-    session: Session, rows: Mapping[str, Row], facts: CartFacts, *, since: datetime
-) -> Mapping[str, Verdict]:
+def _stored(session: Session, rows: Mapping[str, Row], *, since: datetime) -> Mapping[str, Verdict]:
     """Store them, unless their person got another email meanwhile or is another one by now."""
     carts = _carts(session, list(rows))
-    everybody = everyone({cart.shopper_id: facts.persons.get(cart.shopper_id, frozenset()) for cart in carts})
+    shopper_ids = {cart.shopper_id for cart in carts}
     # Whoever composes for the same person waits here, so that two carts do not become two emails.
-    locked = select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(sorted(everybody)))
+    locked = select(Shopper.shopper_id).where(
+        col(Shopper.shopper_id).in_(sorted(everyone(people(session, shopper_ids))))
+    )
     session.exec(locked.order_by("shopper_id").with_for_update()).all()
-    written = written_since(session, everybody, since)
+    persons = people(session, shopper_ids)  # again: from here on no address of theirs changes
+    written = written_since(session, everyone(persons), since)
     verdicts: dict[str, Verdict] = {}
     for cart in carts:
         if cart.shopper_id != rows[cart.cart_id]["shopper_id"]:
             verdicts[cart.cart_id] = Verdict.IN_THE_SHOP  # they have just said who they are
-        elif not facts.persons[cart.shopper_id].isdisjoint(written):
+        elif not persons[cart.shopper_id].isdisjoint(written):
             verdicts[cart.cart_id] = Verdict.WRITTEN_LATELY
         else:
             # The constraint on cart and step has the last word.
             is_new = insert_new(session, RecoveryEmail, [rows[cart.cart_id]])
             verdicts[cart.cart_id] = Verdict.COMPOSED if is_new else Verdict.WRITTEN_LATELY
-            written |= facts.persons[cart.shopper_id]
+            written |= persons[cart.shopper_id]
     return verdicts

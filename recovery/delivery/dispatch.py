@@ -11,11 +11,13 @@ from typing import Any, ClassVar
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
+from core.addresses import as_mailed
 from core.clock import Clock
 from core.database import table_of, transaction
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
+from core.tables import Shopper
 from recovery.delivery.faults import Broken, Deferred, Rejected, Uncertain
 from recovery.delivery.mailer import Mailer
 from recovery.eligibility import Verdict, verdict_on
@@ -35,6 +37,7 @@ WHY_CANCELLED: Mapping[Verdict, str] = {
     Verdict.PURCHASED: "They have bought in the meantime.",
     Verdict.CHANGED: "They went on with their cart.",
 }
+MOVED = "They have another address by now."
 TOO_OLD = "The cart was left too long ago."
 DIED = "The process ended while the mail server had it; it may have arrived, so it is not sent again."
 RECALLED = "Its sender died before it was done."
@@ -62,6 +65,9 @@ class Dispatch:
         verdict = verdict_on(session, cart, keys=self.keys)
         if verdict is not None:
             return WHY_CANCELLED[verdict]
+        shopper = session.get_one(Shopper, email.shopper_id)
+        if str(sealed(email.message)["To"]) != as_mailed(shopper.email or ""):
+            return MOVED
         oldest = self.clock.now() - timedelta(days=self.settings.recovery_within_days)
         return TOO_OLD if cart.last_activity_at < oldest else None
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from core.database import transaction
 from core.privacy import erase
 from core.products import ProductId
-from core.shoppers import merge
+from core.shoppers import merge, set_email
 from core.tables import Shopper
 from recovery.campaign import TOGETHER, Campaign
 from recovery.delivery import Dispatch, send_due
@@ -77,6 +77,40 @@ def test_who_says_who_they_are_while_it_is_composed_is_asked_about_next_time(
     assert shop.emails() == []
     assert run(shop, watched) == {Verdict.COMPOSED: 1}
     assert [email.shopper_id for email in shop.emails()] == [named]
+
+
+def test_two_shoppers_who_turn_out_to_be_one_person_get_one_email(shop: Shop, campaign: Campaign) -> None:
+    """The address of the second becomes that of the first while both are composed."""
+
+    def recommend(
+        session: Session, shopper_id: str, products: Sequence[ProductId], wanted: int
+    ) -> Sequence[Answer]:
+        with transaction(shop.engine) as other:
+            set_email(other, other.get_one(Shopper, second), "first@example.com")
+        return ()
+
+    first, second = (shop.shopper(name, email=f"{name}@example.com") for name in ("first", "second"))
+    for shopper_id in (first, second):
+        shop.adds(shopper_id)
+    shop.waits(hours=2)
+    shop.detects()
+    assert run(shop, replace(campaign, recommend=recommend)) == {
+        Verdict.COMPOSED: 1,
+        Verdict.WRITTEN_LATELY: 1,
+    }
+
+
+def test_no_email_goes_to_an_address_that_is_no_longer_theirs(shop: Shop, campaign: Campaign) -> None:
+    """Not even where emails to the new one are allowed: what was unsubscribed may be the old one."""
+    ayla = shop.leaves_a_cart()
+    assert run(shop, campaign) == {Verdict.COMPOSED: 1}
+    with transaction(shop.engine) as session:
+        set_email(session, session.get_one(Shopper, ayla), "new@example.com")
+    mailer = Server()
+    dispatch = Dispatch(campaign.settings, campaign.keys, mailer, shop.clock)
+    assert send_due(shop.engine, dispatch) == {EmailState.CANCELLED: 1}
+    assert mailer.got == []
+    assert [email.note for email in shop.emails()] == ["They have another address by now."]
 
 
 def test_who_buys_while_it_is_composed_gets_none(shop: Shop, campaign: Campaign) -> None:
