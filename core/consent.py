@@ -58,10 +58,12 @@ def decide(
     insert_new(session, ConsentDecision, rows)
 
 
+# Of a yes and a no of one moment the no is the newer.
+_OLDEST_FIRST = (col(ConsentDecision.decided_at), col(ConsentDecision.granted).desc())
 _NEWEST_LAST = (
     select(ConsentDecision.purpose, ConsentDecision.granted)
     .where(col(ConsentDecision.shopper_id) == bindparam("shopper"))
-    .order_by(col(ConsentDecision.decided_at))
+    .order_by(*_OLDEST_FIRST)
 )
 
 
@@ -76,7 +78,7 @@ def decided(session: Session, purpose: ConsentPurpose, shopper_ids: Collection[s
     """What these shoppers, or all, have decided last on a purpose."""
     decision = ConsentDecision
     query = select(decision.shopper_id, decision.granted).where(decision.purpose == purpose)
-    query = query.order_by(col(decision.decided_at))
+    query = query.order_by(*_OLDEST_FIRST)
     if shopper_ids is None:
         return Decided(purpose, dict(session.exec(query).all()))
     newest: dict[str, bool] = {}
@@ -91,7 +93,7 @@ _NEWEST = (
         col(ConsentDecision.shopper_id) == col(Visitor.shopper_id),
         ConsentDecision.purpose == ConsentPurpose.PERSONALISATION,
     )
-    .order_by(col(ConsentDecision.decided_at).desc())
+    .order_by(col(ConsentDecision.decided_at).desc(), col(ConsentDecision.granted))
     .limit(1)
     .scalar_subquery()
 )

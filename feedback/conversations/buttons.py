@@ -26,9 +26,11 @@ def opinion(text: str) -> Opinion | None:
     if match is None:
         return None
     try:
-        return Opinion(SignalKind(match["kind"]), json.loads(match["chosen"])["product_id"])
-    except ValueError:  # an escape that JSON does not know
+        product_id = json.loads(match["chosen"])["product_id"]
+        product_id.encode()
+    except ValueError:  # an escape that JSON does not know, or half of a pair that stands for no character
         return None
+    return Opinion(SignalKind(match["kind"]), product_id)
 
 
 def is_tap(text: str, conversation: Iterable[ChatMessage]) -> bool:

@@ -77,7 +77,8 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
 
 
 def _allows(decisions: Sequence[Record]) -> bool:
-    newest = max(decisions, key=lambda each: each.moment, default=None)
+    # Of a yes and a no of one moment the no is the newer, as for all who read consent.
+    newest = max(decisions, key=lambda each: (each.moment, not each.yes), default=None)
     return holds(None if newest is None else bool(newest.yes), ConsentPurpose.PERSONALISATION)
 
 

@@ -103,7 +103,7 @@ def weighed(
         for signal in spoken.signals
         if signal.kind in LIKINGS and signal.product_id is not None
     ]
-    return sorted(interactions, key=attrgetter("at"))
+    return sorted(interactions, key=attrgetter("at", "product_id", "kind"))
 
 
 AnswersByProduct = Mapping[ProductId, Sequence[tuple[datetime, Effect]]]

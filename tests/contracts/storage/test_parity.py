@@ -52,8 +52,7 @@ def leaves_traces(session: Session, shopper_id: str, random: Random, now: dateti
             conversations.learn(session, talk, [random.choice(STATEMENTS)], now=at)
         else:
             granted = {ConsentPurpose.PERSONALISATION: random.random() < 0.7}
-            decided_at = at + timedelta(seconds=number % 2)  # of two in one moment neither is the newer
-            consent.decide(session, shopper_id, granted, source="test", now=decided_at)
+            consent.decide(session, shopper_id, granted, source="test", now=at)
 
 
 def _answers(
@@ -88,6 +87,9 @@ def test_a_shopper_is_trained_on_as_they_are_served(session: Session, clock: Man
     assert as_set(trained.interactions) == as_set(
         interaction for each in served.values() for interaction in each.history
     )
+    for shopper_id, profile in served.items():
+        own = [each for each in trained.interactions if each.shopper_id == shopper_id]
+        assert own == list(profile.history), "in the same order, at equal moments too"
     assert {each.factor for each in trained.interactions} - {1.0}, "something was said of something"
     assert [each.at for each in trained.interactions] == sorted(each.at for each in trained.interactions)
 
@@ -125,3 +127,17 @@ def test_consent_is_one_wherever_it_is_read(
         "foretold from": bool(list(visits.finished(session, now=later))),
     }
     assert set(readers.values()) == {decisions[-1] if decisions else default}, readers
+
+
+@pytest.mark.parametrize("decisions", [[True, False], [False, True]], ids=str)
+def test_of_a_yes_and_a_no_of_one_moment_the_no_counts_everywhere(
+    session: Session, clock: ManualClock, decisions: list[bool]
+) -> None:
+    purpose, now = ConsentPurpose.PERSONALISATION, clock.now()
+    visitor = shoppers.create_visitor(session, now=now)
+    for granted in decisions:
+        consent.decide(session, visitor.shopper_id, {purpose: granted}, source="test", now=now)
+    assert not consent.allows(session, visitor.shopper_id, purpose)
+    assert not consent.decided(session, purpose).allows(visitor.shopper_id)
+    assert consent.visitor_and_consent(session, visitor.visitor_id) == (visitor.shopper_id, False)
+    assert not read_profile(session, visitor.shopper_id, products={}, now=now).allowed
