@@ -31,7 +31,7 @@ def overview(folder: Path) -> Overview:
     return Overview(
         models=registry.versions(folder),
         current=registry.current_version(folder),
-        previous=next(iter(registry.before(folder)), None),
+        previous=_previous(folder),
         waiting=registry.went_back(folder),
         report=watch.read(folder).report,
     )
@@ -49,8 +49,14 @@ def promote(folder: Path, version: str) -> None:
 
 def rollback(folder: Path) -> str:
     """Let the version serve again that did before; Conflict where there is none, or it is broken."""
-    previous = next(iter(registry.before(folder)), None)
+    previous = _previous(folder)
     if previous is None:
         raise Conflict("No older model has served that is still there.")
     promote(folder, previous)
     return previous
+
+
+def _previous(folder: Path) -> str | None:
+    """The last that served of those that can be read; one of an older format is as good as gone."""
+    readable = {one.version for one in registry.versions(folder)}
+    return next((version for version in registry.before(folder) if version in readable), None)

@@ -30,11 +30,13 @@ class Left:
     @property
     def total(self) -> tuple[Decimal, str]:
         """What it comes to; zero where the events tell of another cart: a wrong sum must not be told."""
-        quantities = self.cart() if self.products else {}
-        if not quantities or quantities.keys() != {each.product_id for each in self.products}:
+        products = {each.product_id: each for each in self.products}
+        currencies = {each.currency for each in self.products}
+        quantities = self.cart() if len(currencies) == 1 else {}
+        if not quantities or quantities.keys() != products.keys():
             return Decimal(0), ""
-        total = sum((each.price * quantities[each.product_id] for each in self.products), Decimal(0))
-        return total, self.products[0].currency
+        total = sum((products[each].price * count for each, count in quantities.items()), Decimal(0))
+        return total, currencies.pop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def test_with_the_assistant_away_a_like_of_an_unknown_product_records_nothing_an
     assert visitor.get("/v1/chat/preferences").json()["preferences"] == []
 
 
-def test_with_the_assistant_away_a_broken_like_is_searched_for(visitor: Visitor) -> None:
-    body = say(visitor, '/dislike_product{"product_id":"mu\\g"}')
+@pytest.mark.parametrize("product_id", ["mu\\g", "mug\\ud800"], ids=["no escape", "half a pair"])
+def test_with_the_assistant_away_a_broken_like_is_searched_for(visitor: Visitor, product_id: str) -> None:
+    body = say(visitor, f'/dislike_product{{"product_id":"{product_id}"}}')
     assert "away" in body["messages"][0]["text"]
     assert "mug" in recommended(visitor)
 

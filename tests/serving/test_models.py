@@ -1,5 +1,6 @@
 """Choosing the model that serves, with errors that say what to do."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,3 +53,13 @@ def test_what_cannot_serve_is_refused_and_the_other_goes_on(tmp_path: Path, made
     with pytest.raises(NotFound, match="rapport models"):
         promote(tmp_path, "../elsewhere")
     assert overview(tmp_path).current == made[1]
+
+
+def test_nobody_goes_back_to_a_model_of_an_older_format(tmp_path: Path, made: list[str]) -> None:
+    promote(tmp_path, made[0])
+    promote(tmp_path, made[1])
+    manifest = tmp_path / made[0] / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
+    assert overview(tmp_path).previous is None
+    with pytest.raises(Conflict, match="No older model"):
+        rollback(tmp_path)

@@ -1,5 +1,6 @@
 """What a cart comes to is only said where the events tell of that very cart."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,8 @@ MUG, PAN = product("mug", "Mug", "7.50"), product("pan", "Pan", "30.00")
     ("products", "quantities", "total"),
     [
         ([MUG, PAN], {"mug": 2, "pan": 1}, Decimal("45.00")),
+        ([MUG, MUG], {"mug": 2}, Decimal("15.00")),
+        ([MUG, replace(PAN, currency="EUR")], {"mug": 2, "pan": 1}, Decimal(0)),
         ([MUG], {"mug": 2, "pan": 1}, Decimal(0)),
         ([MUG, PAN], {"mug": 2}, Decimal(0)),
         ([MUG], {}, Decimal(0)),
