@@ -64,15 +64,15 @@ def measured(catalog: Catalog, seed: int, shoppers: int) -> Row:
     acts = lived(catalog, seed, shoppers)
     since = acts[int(len(acts) * PAST)].at
     past, later = ([act for act in acts if (act.at < since) is before] for before in (True, False))
-    exam = Holdout.of(past, later, catalog)
+    holdout = Holdout.of(past, later, catalog)
     config = TrainingConfig()
     kinds = chosen(past, catalog).config.kinds
     as_shipped, as_chosen = (
-        marks(fitted(past, catalog, each), exam)[METRIC] for each in (config, replace(config, kinds=kinds))
+        marks(fitted(past, catalog, each), holdout)[METRIC] for each in (config, replace(config, kinds=kinds))
     )
     return Row(
         seed,
-        len(exam.shoppers),
+        len(holdout.shoppers),
         kinds[Kind.VIEW],
         kinds[Kind.CART],
         *(Estimate.of(each) for each in (as_shipped, as_chosen, as_chosen - as_shipped)),

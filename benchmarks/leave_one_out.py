@@ -100,7 +100,7 @@ def held_out(sequences: Sequences, catalog: Catalog, *, position: int) -> csr_ar
 def tuned(
     sequences: Sequences, products: Sequence[Product], embeddings: NDArray[np.float32]
 ) -> TrainingConfig:
-    """The dials that rank the second to last product best, from what came before it."""
+    """The hyperparameters that rank the second to last product best, from what came before it."""
     catalog = Catalog.of(products, embeddings)
     past = Dataset.from_interactions(history(sequences, unseen=2), catalog.columns, shoppers=list(sequences))
     return tune([Fold(past, held_out(sequences, catalog, position=-2))], catalog)

@@ -110,17 +110,17 @@ RECORDS: Mapping[str, Callable[[Acts], Acts]] = {
 def week(acts: Acts, catalog: Catalog, *, start: datetime) -> dict[str, Marks]:
     """Everybody's marks on the week from `start`; "" is the one that serves."""
     past = [act for act in acts if act.at < start]
-    exam = Holdout.of(past, [act for act in acts if start <= act.at < start + WEEK], catalog)
+    holdout = Holdout.of(past, [act for act in acts if start <= act.at < start + WEEK], catalog)
     config = TrainingConfig()
     serving = fitted(past, catalog, config)
-    found = {"": marks(serving, exam)[METRIC]}
+    found = {"": marks(serving, holdout)[METRIC]}
     for name, change in SETTINGS.items():
         other = change(config)
         same = replace(other, weights=config.weights) == config
         model = replace(serving, config=other) if same else fitted(past, catalog, other)
-        found[name] = marks(model, exam)[METRIC]
+        found[name] = marks(model, holdout)[METRIC]
     for name, spoil in RECORDS.items():
-        found[name] = marks(fitted(spoil(past), catalog, config), exam)[METRIC]
+        found[name] = marks(fitted(spoil(past), catalog, config), holdout)[METRIC]
     return found
 
 

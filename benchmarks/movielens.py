@@ -90,7 +90,7 @@ def run(train_rows: Rows, test_rows: Rows, products: Sequence[Product]) -> Metri
 
 
 def tuned(train_rows: Rows, products: Sequence[Product]) -> TrainingConfig:
-    """The dials that rank best on inner splits of the training rows."""
+    """The hyperparameters that rank best on inner splits of the training rows."""
     catalog = Catalog.of(products, without_text(products))
     return tune([inner_fold(train_rows, catalog, seed=seed) for seed in INNER_SEEDS], catalog)
 

@@ -1,7 +1,7 @@
 """What variety, room for the little seen, variants and repeats cost in hits, and what each buys.
 
 On UCI Online Retail: the model learns all but the last weeks and recommends ten products to each shopper at
-that moment; what they buy afterwards are the hits. One dial moves at a time; all else is as shops have it.
+that moment; what they buy afterwards are the hits. One number moves at a time; all else is as shops have it.
 """
 
 from argparse import ArgumentParser
@@ -72,7 +72,7 @@ class Shopper:
 
 
 def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bool) -> None:
-    """Train once, turn each dial, print what it does."""
+    """Train once, turn each hyperparameter, print what it does."""
     shop = read_shop(file)
     hybrid, people = split(shop, embedded(shop.products, encoder), validation=validation, shoppers=shoppers)
     rows = {name: turned(hybrid, people, filters) for name, filters in DIALS.items()}
@@ -124,7 +124,7 @@ def split(
 
 
 def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[str, Estimate]:
-    """Every figure with its interval over shoppers, at one setting of the dials."""
+    """Every figure with its interval over shoppers, at one setting of the hyperparameters."""
     columns, known = hybrid.catalog.columns, _known(hybrid)
     little = hybrid.policy_state.underexposed
     if little is None:

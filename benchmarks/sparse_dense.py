@@ -64,7 +64,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Tested:
-    """One form with its best dial: the solve of the test model, and the nDCG of every shopper."""
+    """One form with its best hyperparameter: the solve of the test model, and the nDCG of every shopper."""
 
     config: Ridge
     validation: list[float]
@@ -149,7 +149,7 @@ def as_values(row: Tested) -> dict[str, Any]:
 
 
 def ridge_of(config: Ridge) -> float:
-    """The dial that was tuned."""
+    """The hyperparameter that was tuned."""
     return config.dense_regularisation if config.form == "dense" else config.regularisation
 
 

@@ -28,7 +28,7 @@ from recommender.training import fit
 INNER_SHARE = 0.2
 SHOWN = ("recall", "ndcg", "precision", "hit_rate")
 DENSE_LIMIT = 8_000  # items up to which EASE is tried: its inverse takes items³ time and items² memory
-CELLS = 200_000_000  # scores of the shoppers that one dial is judged on, at most
+CELLS = 200_000_000  # scores of the shoppers that one hyperparameter is judged on, at most
 FEWEST, MOST = 500, 10_000  # of those shoppers
 
 
@@ -161,7 +161,7 @@ def inner_split(past: Lines, catalog: Catalog) -> Part:
 
 
 def tuned(inner: Part, catalog: Catalog) -> TrainingConfig:
-    """The dials and weights that rank best what was put aside."""
+    """The hyperparameters and weights that rank best what was put aside."""
     return tune([Fold(inner.dataset, inner.wanted)], catalog)
 
 

@@ -109,7 +109,7 @@ def serving(context: JobContext) -> LoadedModel | None:
 
 
 def verdict(context: JobContext, found: Comparison, model: Hybrid) -> Decision:
-    """The contest's, unless a person went back to an older model or the newest data have spoiled this one."""
+    """The comparison's, unless somebody went back to an older model or the newest data have spoiled this."""
     if registry.went_back(context.settings.models_folder):
         because = "Somebody went back to an older model. Newer ones wait until one of them is chosen by hand."
         return replace(found.decision, promoted=False, because=because)

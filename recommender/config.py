@@ -1,4 +1,4 @@
-"""Every dial of the recommender in one place, with the data each default was chosen on."""
+"""Every hyperparameter of the recommender in one place, with the data each default was chosen on."""
 
 import json
 from collections.abc import Mapping
@@ -131,7 +131,7 @@ class Repurchase:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """All dials; `weights` maps a placement, or "placement/segment", to the weight of each scorer.
+    """All hyperparameters; `weights` maps a placement, or "placement/segment", to the weight of each scorer.
 
     `memories` maps a segment whose past fades at its own pace to that pace.
     """

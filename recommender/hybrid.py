@@ -27,7 +27,7 @@ from recommender.scorers.statements import (
     ATTRIBUTE_MATCH,
     PERSONALISED_MATCH,
     QUERY_MATCH,
-    SearchedScorer,
+    QueryMatchScorer,
     suited,
 )
 from recommender.scores import Scores
@@ -146,7 +146,7 @@ class Hybrid:
         """What the search says of the question; without it a colour would outweigh all its other words."""
         text = " ".join(query.said_texts)
         weight = weights.get(QUERY_MATCH, 0.0)
-        return [(SearchedScorer(self.catalog, query.hits, text), weight)] if query.hits and weight else []
+        return [(QueryMatchScorer(self.catalog, query.hits, text), weight)] if query.hits and weight else []
 
     def _ruling(self, query: Query) -> list[tuple[Scorer, float]]:
         return [(rule, 1.0) for rule in self.policy_state.rules.scorers(query.placement, query.now)]

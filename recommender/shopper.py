@@ -44,7 +44,7 @@ def read(
     today = query.now.timestamp() / SECONDS_PER_DAY
     past, memory = _past(query, catalog, config), config.fading(query.segment)
     history, recent = _faded(past, memory, today=today)
-    places, share = _in_front_of_her(query, catalog, memory)
+    places, share = _in_front(query, catalog, memory)
     products = np.array([each.product for each in past], dtype=np.int64)
     together, at = np.unique(np.concatenate((products, places)), return_inverse=True)
     acts: list[Kind | None] = [None] * len(together)
@@ -111,9 +111,7 @@ def _faded(
     return faded * memory.history_step**steps, faded * memory.recent_step**steps
 
 
-def _in_front_of_her(
-    query: Query, catalog: Catalog, memory: Decay
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _in_front(query: Query, catalog: Catalog, memory: Decay) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The products on the page or in the cart, and what each adds."""
     found = [catalog.columns.get(each) for each in dict.fromkeys(query.context_products)]
     places = np.array([each for each in found if each is not None], dtype=np.int64)

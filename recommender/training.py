@@ -30,7 +30,7 @@ from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.scorer import Scorer
-from recommender.scorers.statements import MeaningScorer, PriceScorer, SaidScorer
+from recommender.scorers.statements import AttributeMatchScorer, PriceScorer, SemanticMatchScorer
 
 _log = logging.getLogger(__name__)
 _Fitted = TypeVar("_Fitted", bound=Scorer)
@@ -152,8 +152,8 @@ def _of(name: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]
 
 def _stated(catalog: Catalog) -> tuple[Scorer, ...]:
     return (
-        SaidScorer(catalog),
-        MeaningScorer(catalog),
+        AttributeMatchScorer(catalog),
+        SemanticMatchScorer(catalog),
         PriceScorer(catalog),
     )
 

@@ -1,4 +1,4 @@
-"""Choosing dials and blend weights from the past."""
+"""Choosing hyperparameters and blend weights from the past."""
 
 from recommender.learning.configuration import chosen
 

@@ -1,4 +1,4 @@
-"""How much looks and carts say against purchases: tried on the newest part of the past, like every dial."""
+"""How much looks and carts say against purchases: tried on the newest part of the past, as the rest is."""
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import replace

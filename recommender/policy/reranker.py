@@ -32,7 +32,7 @@ class Reranker:
         """The products for at most `count` places, in their order."""
         pins = self._pinned(count)
         pinned = [*pins.values()]
-        taken = self._variants_before_her(pinned)
+        taken = self._variants_in_front(pinned)
         pool = self._candidates(count, pinned, taken)
         free = count - len(pins)
         chosen = diversified(
@@ -48,20 +48,20 @@ class Reranker:
         found: dict[int, int] = {}
         for pin in self.policy_state.rules.in_force(self.query.placement, self.query.now).pins:
             candidates = pin.products[self.allowed[pin.products]]
-            candidates = self._not_before_her(candidates, [*found.values()])
+            candidates = self._not_in_front(candidates, [*found.values()])
             place = next((each for each in range(pin.place, count) if each not in found), None)
             if place is not None and len(candidates):
                 found[place] = int(candidates[self.scores[candidates].argmax()])
         return found
 
-    def _not_before_her(self, candidates: NDArray[np.int64], pinned: list[int]) -> NDArray[np.int64]:
+    def _not_in_front(self, candidates: NDArray[np.int64], pinned: list[int]) -> NDArray[np.int64]:
         """A pin's products less those pinned, and variants of what is pinned or in front of the shopper."""
         free = ~np.isin(candidates, pinned)
-        if taken := self._variants_before_her(pinned):
+        if taken := self._variants_in_front(pinned):
             free &= ~np.isin(self.catalog.variants[candidates], list(taken))
         return candidates[free]
 
-    def _variants_before_her(self, pinned: list[int]) -> frozenset[int]:
+    def _variants_in_front(self, pinned: list[int]) -> frozenset[int]:
         """The groups of variants that stand in front of the shopper already."""
         if not self.filters.one_variant:
             return frozenset()

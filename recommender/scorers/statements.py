@@ -57,7 +57,7 @@ class _CatalogScorer:
 
 
 @dataclass(frozen=True)
-class SaidScorer(_CatalogScorer):
+class AttributeMatchScorer(_CatalogScorer):
     """Adds up the word-by-word matches of what the shopper wants; refusals are the policy's, not a score."""
 
     name: str = ATTRIBUTE_MATCH
@@ -88,7 +88,7 @@ class SaidScorer(_CatalogScorer):
 
 
 @dataclass(frozen=True)
-class MeaningScorer(_CatalogScorer):
+class SemanticMatchScorer(_CatalogScorer):
     """Cosine of all the shopper said with every product's text, less that of the average product."""
 
     name: str = SEMANTIC_MATCH
@@ -142,7 +142,7 @@ class PriceScorer(_CatalogScorer):
 
 
 @dataclass(frozen=True)
-class SearchedScorer(_CatalogScorer):
+class QueryMatchScorer(_CatalogScorer):
     """What a search scored (0–1) for the shopper's words; made for one request."""
 
     hits: Mapping[ProductId, float] = field(default_factory=dict)
@@ -172,7 +172,7 @@ class SearchedScorer(_CatalogScorer):
 
 
 def suited(asked: Scores, suits: NDArray[np.float32]) -> Scores:
-    """What is asked for, as far as it `suits` (P,) the shopper's acts: the row of a `SaidScorer` times that.
+    """What is asked for, as far as it `suits` (P,) their acts: an `AttributeMatchScorer`'s row times that.
 
     A wish for blue things is no wish for blue things of every kind: it chooses among what suits the shopper.
     """

@@ -119,7 +119,7 @@ class Segments:
         return tuple(sorted(found, key=lambda each: -each.shoppers))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """As plain arrays, as a model's companion file keeps them."""
+        """As plain arrays, as a model's auxiliary file keeps them."""
         methods = tuple(self.choice.stability)
         return {
             "codes": np.array(self.codes, dtype=np.str_),

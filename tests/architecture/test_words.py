@@ -22,7 +22,7 @@ FORBIDDEN = {word for row in TABLE for word in row["instead"].strip().split(", "
 PRODUCT = ("api", "core", "demo", "feedback", "jobs", "recommender", "recovery", "search", "serving")
 """The assistant has a Python of its own, and may call its encoder an encoder, too."""
 
-SHE = re.compile(r"\b(she|her|hers|herself)\b", re.IGNORECASE)
+SHE = re.compile(r"(?<![a-z])(she|her|hers|herself)(?![a-z])", re.IGNORECASE)
 WRITTEN = {".py", ".md", ".html", ".jinja", ".js", ".yml", ".toml", ".json"}
 SHOPPERS_OWN_WORDS = (
     "bot/data/",

@@ -10,19 +10,25 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from core.interactions import Interaction, Kind, Statement
+from core.products import ProductId
+from core.rules import Action, Match, Rule
 from recommender.config import TrainingConfig
 from recommender.hybrid import Hybrid, standard_deviation
+from recommender.policy.rules import Rules
 from recommender.products.alignment import Alignment
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.query import Query
+from recommender.scorers.contextual import CountryScorer
 from recommender.scorers.scorer import Scorer
+from recommender.scorers.statements import QueryMatchScorer
 from recommender.shopper import ShopperVector, read
 from recommender.training import from_arrays, to_arrays, train
 from tests.contracts.shops import NOW, SQUARES, bought, checkerboard, left_out, square
 
 LEARNED = ("collaborative", "sequence", "covisitation", "factors", "content")
-SCORERS = (*LEARNED, "popular", "trending", "attribute_match", "semantic_match", "price")
+BY_REQUEST = ("query_match", "country", "rules")
+SCORERS = (*LEARNED, "repurchase", "popular", "trending", "attribute_match", "semantic_match", "price")
 
 
 class Compass:
@@ -45,13 +51,33 @@ def hybrid() -> Hybrid:
     return train(acts, products, embeddings, now=NOW)
 
 
-@pytest.fixture(params=SCORERS)
+@pytest.fixture(params=(*SCORERS, *BY_REQUEST))
 def scorer(request: pytest.FixtureRequest, hybrid: Hybrid) -> Scorer:
     return named(hybrid, request.param)
 
 
 def named(hybrid: Hybrid, name: str) -> Scorer:
+    if name in BY_REQUEST:
+        return by_request(hybrid.catalog, name)
     return next(each for each in hybrid.scorers if each.name == name)
+
+
+def by_request(catalog: Catalog, name: str) -> Scorer:
+    """A scorer that joins the blend where a request, a rule or a country asks for it."""
+    first, second, last = (square(place) for place in (0, 1, 5))
+    if name == "query_match":
+        return QueryMatchScorer(
+            catalog, {first: 0.9, last: 0.2, ProductId("elsewhere"): 0.5}, "white squares"
+        )
+    if name == "country":
+        return CountryScorer(np.where(np.arange(SQUARES) % 3, 0, np.arange(SQUARES)).astype(np.float32))
+    about = Match(products=frozenset({first, second}))
+    rules = [
+        Rule("a", "More of these", Action.BOOST, about, strength=1.5),
+        Rule("b", "Less of that", Action.BURY, Match(products=frozenset({second, last}))),
+    ]
+    (scorer,) = Rules.of(rules, catalog).scorers("home", NOW)
+    return scorer
 
 
 def shopper(hybrid: Hybrid, history: list[Interaction], *statements: Statement) -> ShopperVector:

@@ -13,6 +13,8 @@ from core.addresses import as_mailed
         ("ayla@bücher.example", "ayla@xn--bcher-kva.example"),
         ("o'neil@example.com", "o'neil@example.com"),
         ("jörg@example.com", ""),
+        ("ayla@shop.test", "ayla@shop.test"),
+        ("ayla@shop.invalid", ""),
         ("ayla@localhost", ""),
         ("ayla", ""),
         ("a b@example.com", ""),

@@ -76,7 +76,8 @@ class RuleForm(Checked):
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise InvalidInput(f"{label(field)}: {first['msg']}", field=field) from None
+            named = next((str(part) for part in first["loc"] if part != "match"), "rule")
+            raise InvalidInput(f"{label(named)}: {first['msg']}", field=field) from None
 
 
 def about(match: Match) -> str:
@@ -122,6 +123,7 @@ def _share(name: str, text: str) -> Decimal | None:
 
 def _moment(name: str, text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=UTC) if text.strip() else None
+        at = datetime.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         raise InvalidInput("A time is written 2026-03-01T09:00.", field=name) from None
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
