@@ -78,6 +78,12 @@ faults: setup ## run the whole service under one fault after the other, ten minu
 	@$(BIN)/python -m benchmarks.faults --json --database postgresql
 	$(BIN)/python -m benchmarks.faults --json --database sqlite
 
+.PHONY: mutants
+mutants: setup ## put small faults into core modules one at a time: do their tests notice? (half an hour)
+	@test -x var/mutants/bin/cosmic-ray || $(BIN)/python -m venv var/mutants
+	@var/mutants/bin/pip install -q cosmic-ray==8.7.0
+	$(BIN)/python -m tests.mutants --tool var/mutants/bin/cosmic-ray
+
 .PHONY: docs
 docs: setup ## write the generated reference pages anew, then check pages and links
 	@$(BIN)/python docs/reference.py

@@ -68,3 +68,27 @@ def test_a_signature_holds_until_it_expires_and_for_one_identity(keys: Keys) -> 
 def test_what_is_no_signature_is_refused_in_words(given: str, keys: Keys) -> None:
     with pytest.raises(NotAllowed, match=r"cannot be read.*docs/storefront\.md"):
         check(keys, AYLA, given, now=datetime(2026, 3, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("hours", "why"),
+    [
+        (0, "expired"),
+        (-1, "expired"),
+        (1, ""),
+        (24, ""),
+        (25, ""),
+        (25.01, "longer than a day"),
+        (9_999, "longer"),
+    ],
+)
+def test_a_signature_is_good_for_a_day_and_an_hour_of_a_fast_clock(
+    keys: Keys, hours: float, why: str
+) -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    given = signature(keys, AYLA, expires_at=now + timedelta(hours=hours))
+    if not why:
+        check(keys, AYLA, given, now=now)
+        return
+    with pytest.raises(NotAllowed, match=why):
+        check(keys, AYLA, given, now=now)

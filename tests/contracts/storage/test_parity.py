@@ -141,3 +141,20 @@ def test_of_a_yes_and_a_no_of_one_moment_the_no_counts_everywhere(
     assert not consent.decided(session, purpose).allows(visitor.shopper_id)
     assert consent.visitor_and_consent(session, visitor.visitor_id) == (visitor.shopper_id, False)
     assert not read_profile(session, visitor.shopper_id, products={}, now=now).allowed
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_a_decision_speaks_of_its_own_purpose(session: Session, clock: ManualClock, other: bool) -> None:
+    now, personalisation = clock.now(), ConsentPurpose.PERSONALISATION
+    visitor = shoppers.create_visitor(session, now=now)
+    shopper_id = visitor.shopper_id
+    consent.decide(session, shopper_id, {personalisation: not other}, source="test", now=now)
+    later = now + timedelta(minutes=1)
+    consent.decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: other}, source="test", now=later)
+    assert consent.visitor_and_consent(session, visitor.visitor_id) == (shopper_id, not other)
+    assert consent.decided(session, personalisation).newest == {shopper_id: not other}
+    assert consent.decided(session, ConsentPurpose.RECOVERY_EMAIL, [shopper_id]).newest == {shopper_id: other}
+    assert consent.consents(session, shopper_id) == {
+        personalisation: not other,
+        ConsentPurpose.RECOVERY_EMAIL: other,
+    }

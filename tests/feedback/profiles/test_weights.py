@@ -5,7 +5,7 @@ import pytest
 
 from core.interactions import Statement
 from core.products import Product, ProductId
-from feedback.profiles.weights import has
+from feedback.profiles.weights import ASKED_FOR, NOT_ASKED_FOR, has
 from recommender import Catalog
 from recommender.products.matching import matches
 
@@ -41,3 +41,8 @@ def test_a_product_has_what_was_said_in_whole_words(statement: Statement, having
     shop_catalog = Catalog.of(PRODUCTS, np.zeros((len(PRODUCTS), 2), dtype=np.float32))
     recommended = matches(shop_catalog, statement) == 1.0
     assert {product.product_id for product, met in zip(PRODUCTS, recommended, strict=True) if met} == having
+
+
+def test_what_was_asked_for_counts_a_quarter_more_and_what_was_not_wanted_half() -> None:
+    """As docs/recommender.md says."""
+    assert (ASKED_FOR, NOT_ASKED_FOR) == (1.25, 0.5)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.products import Product, ProductId
-from core.visits import Past, Step, Visit, visits
+from core.visits import MEMORY, Past, Step, Visit, visits
 from recommender.intent.visits import WORDS, features, in_words, moments
 
 BEGUN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
@@ -106,3 +106,19 @@ def test_every_feature_has_its_words(name: str) -> None:
     assert in_words("weekday", 0.0) == "day of the week: Monday"
     assert in_words("days_away", float("nan")) == "days since the visit before: not known"
     assert in_words("source", "") == "came from: not known"
+
+
+def test_a_visit_is_forgotten_by_its_end_and_not_by_its_beginning() -> None:
+    long = [Step("view", BEGUN + timedelta(minutes=20 * place), MUG) for place in range(4)]
+    later = Step("view", long[-1].at + MEMORY, MUG)
+    *_, last = visits([*long, later])
+    assert last.past.visits == 1
+    *_, last = visits([*long, Step("view", later.at + timedelta(seconds=1), MUG)])
+    assert last.past.visits == 0
+
+
+def test_what_is_taken_out_is_not_in_the_cart() -> None:
+    (visit,) = visits([Step("cart", BEGUN, MUG, 3), Step("remove", BEGUN, MUG, 2), Step("cart", BEGUN, HAT)])
+    assert visit.cart == {MUG: 1, HAT: 1}
+    (emptied,) = visits([Step("cart", BEGUN, MUG), Step("remove", BEGUN, MUG)])
+    assert emptied.cart == {}

@@ -51,3 +51,10 @@ def test_diversity_leaves_the_first_and_breaks_up_the_rest() -> None:
     scores = np.linspace(1, 0.5, len(PRODUCTS), dtype=np.float32)
     assert diversified(ranked, scores, shop_catalog, count=3, diversity=0.0).tolist() == [0, 1, 2]
     assert diversified(ranked, scores, shop_catalog, count=3, diversity=0.7).tolist() == [0, 3, 6]
+
+
+def test_a_look_that_counts_less_takes_no_dislike_back() -> None:
+    """Only another opinion does: "just browsing" is none."""
+    disliked_once = act("a", "mug", Kind.DISLIKE, days=2.0)
+    browsed = act("a", "mug", Kind.VIEW, days=1.0, factor=0.5)
+    assert disliked(Query(history=(disliked_once, browsed))) == {disliked_once.product_id}

@@ -105,3 +105,10 @@ def test_what_was_just_ordered_is_not_wanted_again() -> None:
     assert replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 2)]) is None
     assert replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 20)]) is not None
     assert replay([adds(MUG, 0), buys(MUG, 1), adds(JACKET, 2)]) is not None
+
+
+def test_an_echo_of_an_order_lasts_five_minutes() -> None:
+    assert replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 6)]) is None
+    again = replay([adds(MUG, 0), buys(MUG, 1), adds(MUG, 7)])
+    assert again is not None
+    assert again.lines == (CartLine(MUG, 1),)

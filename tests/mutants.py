@@ -1,0 +1,153 @@
+"""`make mutants`: small faults are put into core modules one at a time; do their tests notice?
+
+Cosmic Ray makes the mutants. Of each module some are drawn, always the same ones, and the tests that
+speak of it are run against each in a copy of the checkout. Who survives is printed with its diff. Those that
+change nothing anybody could see are listed in EQUIVALENT with the reason, and do not count.
+"""
+
+import argparse
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MODULES: Mapping[str, Sequence[str]] = {
+    "core/consent.py": (
+        "tests/contracts/storage/test_parity.py",
+        "tests/api/test_consent.py",
+        "tests/recovery/test_unsubscription.py",
+    ),
+    "core/identity.py": ("tests/core/test_identity.py", "tests/security/test_forged.py"),
+    "core/visits.py": (
+        "tests/core/test_sessions.py",
+        "tests/recommender/intent",
+        "tests/feedback/profiles/test_visits.py",
+    ),
+    "feedback/labelling/understanding.py": ("tests/feedback", "tests/contracts/storage/test_feedback.py"),
+    "feedback/profiles/profile.py": (
+        "tests/feedback/profiles",
+        "tests/contracts/storage/test_profiles.py",
+        "tests/contracts/storage/test_feedback.py",
+        "tests/contracts/storage/test_parity.py",
+    ),
+    "feedback/profiles/weights.py": (
+        "tests/feedback/profiles",
+        "tests/contracts/storage/test_parity.py",
+        "tests/contracts/storage/test_profiles.py",
+    ),
+    "recommender/policy/filters.py": ("tests/recommender/policy", "tests/recommender/test_hybrid.py"),
+    "recommender/scorers/statements.py": ("tests/contracts/test_scorers.py", "tests/recommender"),
+    "recovery/carts/outcomes.py": ("tests/recovery/carts", "tests/recovery/test_campaign.py"),
+    "recovery/carts/replay.py": ("tests/recovery/carts",),
+}
+"""What is mutated, and the tests that should notice, run until the first that does."""
+POINTLESS = re.compile(
+    r"RemoveDecorator|ExceptionReplacer|_(Is|IsNot|In|NotIn)_(Lt|LtE|Gt|GtE|Eq|NotEq|In|NotIn|Is)$"
+)
+"""Operators whose mutants do not load, catch what nobody raises, or ask for an order where there is none."""
+EQUIVALENT: Mapping[str, str] = {}
+"""Mutant, as it is printed -> why nobody could see it."""
+TIMEOUT = 300.0
+"""Seconds; a mutant that loops is noticed by that."""
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A fault that no test noticed."""
+
+    name: str
+    """Module, line, operator and which of several."""
+    diff: str
+
+
+def main() -> None:
+    """Mutate, test, count."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tool", type=Path, default=Path("cosmic-ray"), help="the program")
+    parser.add_argument("--each", type=int, default=20, help="so many mutants of a module")
+    parser.add_argument("modules", nargs="*", default=list(MODULES))
+    given = parser.parse_args()
+    tool = Path(shutil.which(given.tool) or given.tool).absolute()
+    killed, survivors = 0, list[Survivor]()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        _copied(copy)
+        for module in given.modules:
+            dead, alive = _tried(tool, copy, module, given.each)
+            killed += dead
+            survivors += [each for each in alive if each.name not in EQUIVALENT]
+            _say(f"{module}: {dead} of {dead + len(alive)} killed")
+    for each in survivors:
+        _say(f"\n{each.name}\n{each.diff}")
+    total = killed + len(survivors)
+    _say(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}")
+
+
+def _copied(copy: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+
+
+def _tried(tool: Path, copy: Path, module: str, count: int) -> tuple[int, list[Survivor]]:
+    """How many of the mutants of a module were killed, and those that were not."""
+    session, config = copy / "mutants.sqlite", copy / "mutants.toml"
+    session.unlink(missing_ok=True)
+    tests = " ".join(MODULES[module])
+    config.write_text(
+        "[cosmic-ray]\n"
+        f'module-path = "{module}"\ntimeout = {TIMEOUT}\nexcluded-modules = []\n'
+        f'test-command = "{sys.executable} -m pytest -q -x -p no:cacheprovider {tests}"\n'
+        '[cosmic-ray.distributor]\nname = "local"\n',
+        encoding="utf-8",
+    )
+    subprocess.run([tool, "init", config, session], cwd=copy, check=True, capture_output=True)
+    with sqlite3.connect(session) as database:
+        _drawn(database, module, count)
+    subprocess.run([tool, "exec", config, session], cwd=copy, check=True, capture_output=True)
+    with sqlite3.connect(session) as database:
+        rows = database.execute(
+            "SELECT module_path || ':' || start_pos_row || ' ' || operator_name || ' ' || occurrence,"
+            " test_outcome, diff FROM work_results JOIN mutation_specs USING (job_id) ORDER BY 1"
+        ).fetchall()
+    alive = [Survivor(name, diff) for name, outcome, diff in rows if "SURVIVED" in str(outcome).upper()]
+    return len(rows) - len(alive), alive
+
+
+def _drawn(database: sqlite3.Connection, module: str, count: int) -> None:
+    """Keep so many mutants, the same ones as long as the module is the same."""
+    jobs = database.execute(
+        "SELECT job_id, operator_name, start_pos_row FROM mutation_specs"
+        " ORDER BY operator_name, start_pos_row, start_pos_col, occurrence"
+    ).fetchall()
+    lines = (ROOT / module).read_text(encoding="utf-8").splitlines()
+    flags = {row for row, line in enumerate(lines, start=1) if line.lstrip().startswith("@")}
+    of_use = [job for job, operator, row in jobs if row not in flags and not POINTLESS.search(operator)]
+    kept = set(random.Random(module).sample(of_use, min(count, len(of_use))))
+    gone = [(job,) for job, _, _ in jobs if job not in kept]
+    for table in ("mutation_specs", "work_items"):
+        database.executemany(f"DELETE FROM {table} WHERE job_id = ?", gone)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
