@@ -228,7 +228,7 @@ class Answers:
         snapshot = self.snapshot
         now = self._clock.now()
         found = self._profile(session, shopper_id, snapshot)
-        query = query_of(found, snapshot, placement="chat", now=now, texts=(text,))
+        query = replace(query_of(found, snapshot, placement="chat", now=now), said_texts=(text,))
         asked = settled(ChatQuestion(text, query, filters), snapshot, encoder=self.encoder)
         recommended = snapshot.hybrid.recommend(
             asked.query, count=count, filters=asked.filters, encode=self.encoder

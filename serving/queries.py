@@ -18,7 +18,6 @@ def query_of(
     placement: str,
     now: datetime,
     products: Sequence[ProductId] = (),
-    texts: tuple[str, ...] = (),
     told: Context | None = None,
 ) -> Query:
     """The query of a shopper `now`; `products` are in front of them, `told` is how they came, if said."""
@@ -26,7 +25,6 @@ def query_of(
     query = Query(
         history=profile.history,
         statements=said.statements,
-        said_texts=texts,
         max_price=said.max_price,
         price_sensitivity=said.price_sensitivity,
         placement=placement,

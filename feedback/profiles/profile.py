@@ -60,7 +60,7 @@ def read_profile(
 
 
 def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: datetime) -> Profile:
-    """What the rows of `recorded` mean `now`, in a shop that has these `products` on sale."""
+    """What the rows of `read_records` mean `now`, in a shop that has these `products` on sale."""
     parts: dict[str, list[Record]] = defaultdict(list)
     for record in map(Record._make, rows):
         parts[record.what].append(record)
