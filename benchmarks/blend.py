@@ -78,7 +78,7 @@ Ranker = Callable[[Task], NDArray[np.float64]]
 def linear(taught: Task) -> Ranker:
     """One set of weights for all."""
     weights = ascended([taught.pool], taught.start)
-    return lambda task: task.pool.each(weights)
+    return lambda task: task.pool.ndcg(weights)
 
 
 def linear_by_band(taught: Task) -> Ranker:
@@ -91,7 +91,7 @@ def linear_by_band(taught: Task) -> Ranker:
         for band, weights in enumerate(special):
             rows = task.band == band
             if rows.any():
-                found[rows] = task.pool[rows].each(weights)
+                found[rows] = task.pool[rows].ndcg(weights)
         return found
 
     return rank
@@ -142,7 +142,7 @@ Lesson = tuple[Task, Task]
 def compared(lessons: Sequence[Lesson]) -> dict[str, dict[str, Any]]:
     """nDCG@10 of each way, its paired difference to the linear blend over all lessons, seconds to learn."""
     found: dict[str, dict[str, Any]] = {"as it stands": {"seconds": 0.0}}
-    values = {"as it stands": np.concatenate([judge.pool.each(judge.start) for _, judge in lessons])}
+    values = {"as it stands": np.concatenate([judge.pool.ndcg(judge.start) for _, judge in lessons])}
     for name, teach in RANKERS.items():
         started = time.process_time()
         values[name] = np.concatenate([teach(taught)(judge) for taught, judge in lessons])

@@ -26,7 +26,7 @@ from benchmarks.leave_one_out import held_out, history, read_products, read_sequ
 from benchmarks.report import print_json
 from recommender.config import Decay, Ridge
 from recommender.dataset import Dataset
-from recommender.evaluation.rankings import Estimate, found, ndcg, top
+from recommender.evaluation.rankings import Estimate, hits_of, ndcg, top
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.scorers import collaborative
@@ -206,7 +206,7 @@ def tried(trial: Trial, fold: Fold) -> Row:
     fitted = trial.fit(fold)
     seconds = time.process_time() - started
     ranked = top(lambda rows: fitted.scores(fold.histories[rows]), fold.hidden, count=CUTOFF)
-    quality = Estimate.of(ndcg(found(ranked, fold.wanted), np.diff(fold.wanted.indptr), CUTOFF))
+    quality = Estimate.of(ndcg(hits_of(ranked, fold.wanted), np.diff(fold.wanted.indptr), CUTOFF))
     row = Row(trial.setting, quality, round(seconds, 1), round(fitted.megabytes, 1))
     sys.stderr.write(f"{row.setting}: {quality.value:.4f} in {row.cpu_seconds} s\n")
     return row

@@ -23,7 +23,7 @@ from benchmarks.segments import stand
 from core.products import Product, ProductId
 from recommender.config import Decay, TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation.rankings import Estimate, found, ndcg, ranks
+from recommender.evaluation.rankings import Estimate, hits_of, ndcg, ranks
 from recommender.hybrid import Hybrid
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
@@ -54,7 +54,7 @@ class Exam:
         ranked = ranks(self.hybrid, profiles, self.dataset.matrix, count=CUTOFF)
         counts = np.diff(self.relevant.indptr)
         asked = counts > 0
-        return np.asarray(ndcg(found(ranked, self.relevant)[asked], counts[asked], CUTOFF))
+        return np.asarray(ndcg(hits_of(ranked, self.relevant)[asked], counts[asked], CUTOFF))
 
     @property
     def asked(self) -> NDArray[np.str_]:

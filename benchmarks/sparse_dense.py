@@ -24,7 +24,7 @@ from benchmarks.leave_one_out import embedded, held_out, history, read_products,
 from benchmarks.report import print_json
 from recommender.config import Content, Decay, Ridge
 from recommender.dataset import Dataset
-from recommender.evaluation.rankings import Estimate, found, ndcg, top
+from recommender.evaluation.rankings import Estimate, hits_of, ndcg, top
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.scorers import collaborative, content
@@ -132,7 +132,7 @@ def quality(solved: Solved, task: Task, wanted: csr_array) -> NDArray[np.float64
     """nDCG of every shopper by this scorer alone, among all products but their own."""
     profiles = Profiles.from_dataset(task.dataset, Decay())
     ranked = top(lambda rows: solved.scorer.scores(profiles[rows]), task.dataset.matrix, count=CUTOFF)
-    return ndcg(found(ranked, wanted), np.diff(wanted.indptr), CUTOFF)
+    return ndcg(hits_of(ranked, wanted), np.diff(wanted.indptr), CUTOFF)
 
 
 def as_values(row: Tested) -> dict[str, Any]:

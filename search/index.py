@@ -27,11 +27,11 @@ class Ranked:
     """How well each text fits a query, 0–1, and which of them fit at all: (P,) each."""
 
     scores: NDArray[np.float64]
-    found: NDArray[np.bool_]
+    fits: NDArray[np.bool_]
 
     def best(self, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Positions of at most `count` that fit, best first; none rather than a random one."""
-        positions = np.flatnonzero(self.found & among)
+        positions = np.flatnonzero(self.fits & among)
         return positions[np.argsort(-self.scores[positions], kind="stable")[:count]]
 
 

@@ -60,7 +60,7 @@ def by_shopper(
     """
     size = np.diff(relevant.indptr)
     kept = size > 0
-    hits = found(ranked, relevant)[kept]
+    hits = hits_of(ranked, relevant)[kept]
     return {
         f"{name}@{cutoff}": mark(hits[:, :cutoff], size[kept], cutoff)
         for cutoff in cutoffs
@@ -68,7 +68,7 @@ def by_shopper(
     }
 
 
-def found(ranked: NDArray[np.int64], relevant: csr_array) -> NDArray[np.bool_]:
+def hits_of(ranked: NDArray[np.int64], relevant: csr_array) -> NDArray[np.bool_]:
     """Which of the ranked products (n, k) are relevant (n, P)."""
     if not ranked.size:
         return np.zeros(ranked.shape, dtype=bool)

@@ -14,7 +14,7 @@ from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.evaluation.beyond import CatalogTraits, look
 from recommender.evaluation.choices import widening
-from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, found, leading, measure, ndcg
+from recommender.evaluation.metrics import Estimate, Metrics, by_shopper, hits_of, leading, measure, ndcg
 from recommender.evaluation.splits import Split
 from recommender.hybrid import Hybrid
 from recommender.products.catalog import Catalog
@@ -28,7 +28,7 @@ __all__ = [
     "by_shopper",
     "compared",
     "evaluate",
-    "found",
+    "hits_of",
     "holdout",
     "leading",
     "measure",

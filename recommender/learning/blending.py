@@ -126,14 +126,14 @@ def _chosen(name: str, pool: Pool, start: Mapping[str, float]) -> tuple[dict[str
     half = np.arange(len(pool)) % 2 == 0
     gains = np.concatenate(
         [
-            judge.each(ascended([teacher], initial)) - judge.each(initial)
+            judge.ndcg(ascended([teacher], initial)) - judge.ndcg(initial)
             for teacher, judge in ((pool[half], pool[~half]), (pool[~half], pool[half]))
         ]
     )
     gain = Estimate.of(gains)
     kept = gain.low > 0
     weights = ascended([pool], initial) if kept else initial
-    before = float(pool.each(initial).mean())
+    before = float(pool.ndcg(initial).mean())
     return _named(weights, initial), Finding(name, len(pool), before, gain, kept)
 
 

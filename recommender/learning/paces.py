@@ -40,8 +40,8 @@ def _tried(hybrid: Hybrid, examples: Sequence[Example], segment: str, share: flo
     ordered = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32)
     before, after = (pooled(each, examples, placement="home") for each in (hybrid, faster))
     known = (before.size > 0) & (after.size > 0)
-    gain = Estimate.of(after[known].each(ordered) - before[known].each(ordered))
+    gain = Estimate.of(after[known].ndcg(ordered) - before[known].ndcg(ordered))
     name = f"half-life {memory.half_life_days:g} days/{segment}"
     return memory, Finding(
-        name, int(known.sum()), float(before[known].each(ordered).mean()), gain, gain.low > 0
+        name, int(known.sum()), float(before[known].ndcg(ordered).mean()), gain, gain.low > 0
     )

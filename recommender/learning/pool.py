@@ -30,7 +30,7 @@ class Pool:
         """Some of the shoppers."""
         return Pool(self.scores[:, rows], self.barred[rows], self.wanted[rows], self.size[rows])
 
-    def each(self, weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    def ndcg(self, weights: NDArray[np.float32]) -> NDArray[np.float64]:
         """nDCG@10 of the blend with `weights` (k), for every shopper: (n,)."""
         return self.ranked(np.tensordot(weights, self.scores, axes=1))
 
@@ -45,7 +45,7 @@ def ascended(pools: Sequence[Pool], weights: NDArray[np.float32]) -> NDArray[np.
     """Coordinate ascent on the mean nDCG of all pools, from `weights` (k); none becomes negative."""
 
     def quality(tried: NDArray[np.float32]) -> float:
-        return sum(float(pool.each(tried).mean()) for pool in pools if len(pool))
+        return sum(float(pool.ndcg(tried).mean()) for pool in pools if len(pool))
 
     best = quality(weights)
     for _ in range(_ROUNDS):

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
-from recommender.evaluation.rankings import BLOCK, found, leading, ndcg, top
+from recommender.evaluation.rankings import BLOCK, hits_of, leading, ndcg, top
 from recommender.hybrid import standard_deviation
 from recommender.learning.pool import Pool, ascended
 from recommender.products.catalog import Catalog
@@ -140,7 +140,7 @@ class Trial:
         scorer, profiles = self.scorer(name, config), self.profiles(config)
         hidden, wanted = self.hidden, self.relevant[self.rows]
         ranked = top(lambda rows: scorer.scores(profiles[rows]), hidden, count=_CUTOFF)
-        return float(ndcg(found(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
+        return float(ndcg(hits_of(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
 
 
 @dataclass(frozen=True)
@@ -286,7 +286,7 @@ def _block(
     repeated[:, 1:] = pool[:, 1:] == pool[:, :-1]
     barred = repeated | np.take_along_axis(seen, pool, axis=1)
     pooled = np.stack([np.take_along_axis(each, pool, axis=1) for each in scores])
-    return pooled, barred, found(pool, wanted) & ~barred
+    return pooled, barred, hits_of(pool, wanted) & ~barred
 
 
 def _standardised(scores: NDArray[np.float32]) -> NDArray[np.float32]:

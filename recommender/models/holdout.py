@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from core.interactions import Interaction
 from recommender.dataset import SECONDS_PER_DAY, Dataset
 from recommender.evaluation.choices import widening
-from recommender.evaluation.rankings import found, ndcg, ranks
+from recommender.evaluation.rankings import hits_of, ndcg, ranks
 from recommender.hybrid import Hybrid
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
@@ -96,7 +96,7 @@ def marks(hybrid: Hybrid, holdout: Holdout) -> Mapping[str, NDArray[np.float64]]
         days_since_training=max(0.0, holdout.day - hybrid.until),
     )
     ranked = ranks(hybrid, profiles, _touched(holdout.past, holdout.catalog, holdout.shoppers), count=CUTOFF)
-    hits, size = found(ranked, holdout.relevant), np.diff(holdout.relevant.indptr)
+    hits, size = hits_of(ranked, holdout.relevant), np.diff(holdout.relevant.indptr)
     precision, recall = hits.sum(axis=1) / CUTOFF, hits.sum(axis=1) / size
     both = np.where(hits.any(axis=1), precision + recall, 1.0)
     return {

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.evaluation.metrics import Estimate, by_shopper, found, leading, measure
+from recommender.evaluation.metrics import Estimate, by_shopper, hits_of, leading, measure
 
 RANKED = np.array([[0, 1, 2], [3, 4, 5], [0, 1, 2]])
 RELEVANT = csr_array(np.array([[0, 1, 1, 0, 0, 0], [1, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 0]]))
@@ -45,9 +45,9 @@ def test_leading_is_the_full_sort() -> None:
     np.testing.assert_array_equal(leading(scores, 30), expected)
 
 
-def test_found() -> None:
+def test_hits_of() -> None:
     relevant = csr_array(np.array([[0, 1, 0], [1, 0, 0]]))
-    assert found(np.array([[1, 2], [1, 2]]), relevant).tolist() == [[True, False], [False, False]]
+    assert hits_of(np.array([[1, 2], [1, 2]]), relevant).tolist() == [[True, False], [False, False]]
 
 
 def test_the_interval_holds_the_mean_and_narrows() -> None:
