@@ -71,17 +71,17 @@ class SearchIndex:
         by_words, coverage = self._by_words(meant)
         by_meaning = np.zeros(len(self)) if meaning is None else meaning
         trusted = True if meaning is None else (by_meaning >= _LEAST_AGREEMENT) | self._called(meant, named)
-        found = ((coverage >= _LEAST_COVERAGE) & trusted) | (by_meaning >= _LEAST_COSINE)
+        fits = ((coverage >= _LEAST_COVERAGE) & trusted) | (by_meaning >= _LEAST_COSINE)
         scores = _WORDS_WEIGHT * by_words * coverage + (1 - _WORDS_WEIGHT) * np.maximum(by_meaning, 0.0)
-        return Ranked(scores, found)
+        return Ranked(scores, fits)
 
     def _by_words(self, meant: Mapping[str, str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """BM25 as a share of the best one's, and the share of the query's information found: (P,) each."""
         scores, coverage = np.zeros(len(self)), np.zeros(len(self))
-        known = [found for found in meant.values() if found]
+        known = [indexed for indexed in meant.values() if indexed]
         if not known:
             return scores, coverage
-        unknown = [word for word, found in meant.items() if not found and not word.isdigit()]
+        unknown = [word for word, indexed in meant.items() if not indexed and not word.isdigit()]
         asked = len(unknown) * self._information(1)  # a word that nobody has says most
         for word in known:
             positions, counts = self.words.counted(word)

@@ -64,8 +64,8 @@ class Postings(Generic[Key]):
 
 def _by_key(rows: Mapping[int, Mapping[Key, int]]) -> dict[Key, list[tuple[int, int]]]:
     """Position and count by key."""
-    found: dict[Key, list[tuple[int, int]]] = {}
+    entries: dict[Key, list[tuple[int, int]]] = {}
     for position, row in rows.items():
         for key, count in row.items():
-            found.setdefault(key, []).append((position, count))
-    return found
+            entries.setdefault(key, []).append((position, count))
+    return entries

@@ -12,5 +12,5 @@ SHORTEST_SLIP, MOST_SLIPS = 5, 8  # letters; words of one query
 def mended(slip: str, words: Iterable[str]) -> str:
     """The most alike of the words that begin as the slip does; empty where none is alike."""
     likely = [word for word in words if word[0] == slip[0]]
-    found = process.extractOne(slip, likely, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return found[0] if found else ""
+    closest = process.extractOne(slip, likely, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return closest[0] if closest else ""
