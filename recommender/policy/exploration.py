@@ -112,10 +112,10 @@ def _shortened(
     products: list[int], newcomers: NDArray[np.int64], count: int, little: UnderexposedProducts
 ) -> NDArray[np.int64]:
     """The list without its last products that are not little seen, until it has `count`."""
-    found, guests = products, set(newcomers.tolist())
+    kept, guests = products, set(newcomers.tolist())
     for place in range(len(products) - 1, 0, -1):
-        if len(found) <= count:
+        if len(kept) <= count:
             break
-        if found[place] not in guests and not little.member[found[place]]:
-            found = found[:place] + found[place + 1 :]
-    return np.array(found[:count], dtype=np.int64)
+        if kept[place] not in guests and not little.member[kept[place]]:
+            kept = kept[:place] + kept[place + 1 :]
+    return np.array(kept[:count], dtype=np.int64)

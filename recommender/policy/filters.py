@@ -74,7 +74,7 @@ class PolicyState:
     def ruled(self, rules: Sequence[Rule], catalog: Catalog) -> "PolicyState":
         """The same under other rules; where they are the ones it stands under, itself."""
         over = self.described.catalog if self.described else None
-        if over is catalog and self.rules.rules == tuple(each for each in rules if each.enabled):
+        if over is catalog and self.rules.rules == tuple(rule for rule in rules if rule.enabled):
             return self
         return replace(self, rules=Rules.of(rules, catalog))
 
@@ -96,7 +96,7 @@ def allowed(catalog: Catalog, filters: Filters) -> NDArray[np.bool_]:
     if filters.max_price is not None:
         mask &= catalog.up_to(filters.max_price)
     if filters.categories:
-        mask &= np.any([catalog.within(each) for each in filters.categories], axis=0)
+        mask &= np.any([catalog.within(category) for category in filters.categories], axis=0)
     if filters.only is not None:
         hits = np.zeros(len(catalog), dtype=bool)
         hits[_positions(catalog, filters.only)] = True
@@ -143,7 +143,7 @@ def disliked(query: Query) -> frozenset[ProductId]:
 
 def _positions(catalog: Catalog, products: Collection[ProductId]) -> list[int]:
     columns = catalog.columns
-    return [columns[each] for each in products if each in columns]
+    return [columns[product_id] for product_id in products if product_id in columns]
 
 
 def _moved(values: NDArray[np.float32], alignment: Alignment) -> NDArray[np.float32]:

@@ -25,12 +25,12 @@ class ProductMatcher:
 
     def matching(self, match: Match) -> NDArray[np.int64]:
         """Positions of the products that meet every condition, ascending; none where none is given."""
-        found = [each for each in self._conditions(match) if each is not None]
-        return reduce(np.intersect1d, found) if found else _NONE
+        conditions = [positions for positions in self._conditions(match) if positions is not None]
+        return reduce(np.intersect1d, conditions) if conditions else _NONE
 
     def _conditions(self, match: Match) -> Iterable[NDArray[np.int64] | None]:
         columns = self.catalog.columns
-        known = [columns[each] for each in match.products if each in columns]  # type: ignore[index]
+        known = [columns[product_id] for product_id in match.products if product_id in columns]  # type: ignore[index]
         yield np.array(sorted(known), dtype=np.int64) if match.products else None
         yield self._within(match.categories) if match.categories else None
         yield _any(self._brands, match.brands) if match.brands else None
@@ -39,11 +39,11 @@ class ProductMatcher:
             yield self._earning(match.min_margin, match.max_margin)
 
     def _within(self, categories: frozenset[str]) -> NDArray[np.int64]:
-        wanted = [each.lower().strip() for each in categories]
+        wanted = [category.lower().strip() for category in categories]
         paths = [
             path
             for path in self._categories
-            if any(path == each or path.startswith(f"{each} >") for each in wanted)
+            if any(path == category or path.startswith(f"{category} >") for category in wanted)
         ]
         return _any(self._categories, paths)
 
@@ -69,21 +69,21 @@ class ProductMatcher:
     @cached_property
     def _margins(self) -> NDArray[np.float64]:
         margins = (product.margin for product in self.catalog.products)
-        return np.array([np.nan if each is None else float(each) for each in margins], dtype=np.float64)
+        return np.array([np.nan if margin is None else float(margin) for margin in margins], dtype=np.float64)
 
     def _by(self, names: Callable[[Product], Iterable[str]]) -> dict[str, NDArray[np.int64]]:
-        found: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for position, product in enumerate(self.catalog.products):
             for name in names(product):
-                found.setdefault(name, []).append(position)
-        return {name: np.array(positions, dtype=np.int64) for name, positions in found.items()}
+                places.setdefault(name, []).append(position)
+        return {name: np.array(positions, dtype=np.int64) for name, positions in places.items()}
 
 
 def tags(product: Product) -> list[str]:
     """A product's tags in lower case."""
-    return [tag for each in product.attributes.get(TAGS, "").split(",") if (tag := each.strip().lower())]
+    return [tag for part in product.attributes.get(TAGS, "").split(",") if (tag := part.strip().lower())]
 
 
 def _any(places: dict[str, NDArray[np.int64]], names: Iterable[str]) -> NDArray[np.int64]:
-    found = [places.get(each.strip().lower(), _NONE) for each in names]
-    return np.unique(np.concatenate(found)) if found else _NONE
+    positions = [places.get(name.strip().lower(), _NONE) for name in names]
+    return np.unique(np.concatenate(positions)) if positions else _NONE

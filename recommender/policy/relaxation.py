@@ -29,11 +29,11 @@ class Settled:
 
     def without(self, names: Collection[str]) -> "Settled":
         """The same without some of what the shopper asked for."""
-        kept = tuple(each for each in self.filters.hard if name_of(each) not in names)
+        kept = tuple(statement for statement in self.filters.hard if name_of(statement) not in names)
         query, filters = self.query, replace(self.filters, hard=kept)
         if PRICE in names:
             query, filters = replace(query, max_price=None), replace(filters, max_price=None)
-        return Settled(query, filters, tuple(each for each in ORDER if each in names))
+        return Settled(query, filters, tuple(name for name in ORDER if name in names))
 
     def left(self, catalog: Catalog, policy_state: PolicyState | None) -> NDArray[np.bool_]:
         """What may be shown: (P,)."""
@@ -53,7 +53,7 @@ def settle(
         given_up = asked[:count]
         if whole.without(given_up).left(catalog, policy_state).any():
             for name in reversed(asked[: max(count - 1, 0)]):
-                fewer = [each for each in given_up if each != name]
+                fewer = [other for other in given_up if other != name]
                 if whole.without(fewer).left(catalog, policy_state).any():
                     given_up = fewer
             return _near(whole.without(given_up), catalog, policy_state)
@@ -61,7 +61,7 @@ def settle(
 
 
 def _asked(query: Query, filters: Filters) -> set[str]:
-    asked = {name_of(each) for each in filters.hard}
+    asked = {name_of(statement) for statement in filters.hard}
     return asked | ({PRICE} if (query.max_price, filters.max_price) != (None, None) else set())
 
 

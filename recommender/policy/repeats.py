@@ -61,9 +61,9 @@ class Repeats:
 def _own_interval(ago: Sequence[float]) -> float:
     """The mean number of days between purchases, those within a day being one; inf after a single one."""
     distinct: list[float] = []
-    for each in sorted(ago):
-        if not distinct or each - distinct[-1] >= 1.0:
-            distinct.append(each)
+    for days in sorted(ago):
+        if not distinct or days - distinct[-1] >= 1.0:
+            distinct.append(days)
     return (distinct[-1] - distinct[0]) / (len(distinct) - 1) if len(distinct) > 1 else np.inf
 
 
@@ -94,7 +94,7 @@ def _purchases(
     interactions: Iterable[Interaction], columns: Mapping[ProductId, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     shoppers: dict[str, int] = {}
-    found = [
+    purchases = [
         (
             shoppers.setdefault(act.shopper_id, len(shoppers)),
             columns[act.product_id],
@@ -103,7 +103,7 @@ def _purchases(
         for act in interactions
         if act.kind is Kind.PURCHASE and act.product_id in columns
     ]
-    shopper, product, day = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    shopper, product, day = np.array(purchases, dtype=np.int64).reshape(-1, 3).T
     return shopper, product, day
 
 

@@ -45,14 +45,14 @@ class Reranker:
 
     def _pinned(self, count: int) -> dict[int, int]:
         """Which product stands at which place, by the pins in force: each takes the best it may."""
-        found: dict[int, int] = {}
+        pinned: dict[int, int] = {}
         for pin in self.policy_state.rules.in_force(self.query.placement, self.query.now).pins:
             candidates = pin.products[self.allowed[pin.products]]
-            candidates = self._not_in_front(candidates, [*found.values()])
-            place = next((each for each in range(pin.place, count) if each not in found), None)
+            candidates = self._not_in_front(candidates, [*pinned.values()])
+            place = next((place for place in range(pin.place, count) if place not in pinned), None)
             if place is not None and len(candidates):
-                found[place] = int(candidates[self.scores[candidates].argmax()])
-        return found
+                pinned[place] = int(candidates[self.scores[candidates].argmax()])
+        return pinned
 
     def _not_in_front(self, candidates: NDArray[np.int64], pinned: list[int]) -> NDArray[np.int64]:
         """A pin's products less those pinned, and variants of what is pinned or in front of the shopper."""
@@ -66,7 +66,7 @@ class Reranker:
         if not self.filters.one_variant:
             return frozenset()
         columns = self.catalog.columns
-        context = [columns[each] for each in self.query.context_products if each in columns]
+        context = [columns[product_id] for product_id in self.query.context_products if product_id in columns]
         return frozenset(self.catalog.variants[[*context, *pinned]].tolist())
 
     def _candidates(self, count: int, pinned: list[int], taken: frozenset[int]) -> NDArray[np.int64]:
@@ -102,5 +102,5 @@ class Reranker:
 def _merged(pins: Mapping[int, int], others: list[int], count: int) -> NDArray[np.int64]:
     """Pins at their places, the others around them in their order; a pin beyond the end stands at the end."""
     waiting = iter(others)
-    found = (pins[place] if place in pins else next(waiting, None) for place in range(count))
-    return np.array([product for product in found if product is not None], dtype=np.int64)
+    products = (pins[place] if place in pins else next(waiting, None) for place in range(count))
+    return np.array([product for product in products if product is not None], dtype=np.int64)

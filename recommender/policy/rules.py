@@ -56,7 +56,7 @@ class Ruling:
         """
         kept = np.ones(size, dtype=bool)
         for rule, products in sorted(
-            rules, key=lambda each: (each[0].priority, each[0].action is not Action.PIN)
+            rules, key=lambda pair: (pair[0].priority, pair[0].action is not Action.PIN)
         ):
             if rule.action in (Action.PIN, Action.EXCLUDE):
                 kept[products] = rule.action is Action.PIN
@@ -65,8 +65,8 @@ class Ruling:
             for rule, products in rules
             if rule.action in _SIGNS and len(products)
         )
-        pinning = [each for each in rules if each[0].action is Action.PIN]
-        pinning.sort(key=lambda each: (-each[0].priority, each[0].position, each[0].rule_id))
+        pinning = [pair for pair in rules if pair[0].action is Action.PIN]
+        pinning.sort(key=lambda pair: (-pair[0].priority, pair[0].position, pair[0].rule_id))
         pins = tuple(Pin(rule.name, rule.position - 1, products) for rule, products in pinning)
         return cls(None if kept.all() else kept, lifts, pins, _row(lifts, size))
 
@@ -86,7 +86,9 @@ class Rules:
         """The rules over a catalog; all that takes long is done here."""
         shelves = ProductMatcher(catalog)
         usable = tuple(rule for rule in rules if rule.enabled)
-        moments = {each.timestamp() for rule in usable for each in (rule.starts_at, rule.ends_at) if each}
+        moments = {
+            moment.timestamp() for rule in usable for moment in (rule.starts_at, rule.ends_at) if moment
+        }
         products = tuple(shelves.matching(rule.match) for rule in usable)
         return cls(usable, products, len(catalog), tuple(sorted(moments)))
 
@@ -131,9 +133,9 @@ class RuleScorer:
         """The same lifts over another catalog; a new product meets its rules with the next `Rules.of`."""
         place = alignment.new_position
         lifts = tuple(
-            replace(each, products=np.sort(moved[moved >= 0]))
-            for each in self.ruling.lifts
-            for moved in (place[each.products],)
+            replace(lift, products=np.sort(moved[moved >= 0]))
+            for lift in self.ruling.lifts
+            for moved in (place[lift.products],)
         )
         ruling = replace(self.ruling, lifts=lifts, row=_row(lifts, len(catalog)))
         return replace(self, ruling=ruling, size=len(catalog))

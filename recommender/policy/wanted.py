@@ -37,12 +37,14 @@ class Described:
 
         What a product says nothing of is not held against it, but for its brand.
         """
-        found = np.zeros(len(self.catalog), dtype=bool)
-        for name in {name_of(each) for each in statements}:
-            met = [matches(self.catalog, each) > 0 for each in statements if name_of(each) == name]
-            says = self.by(name) if name != "brand" else np.ones_like(found)
-            found |= says & ~np.logical_or.reduce(met)
-        return found
+        violating = np.zeros(len(self.catalog), dtype=bool)
+        for name in {name_of(statement) for statement in statements}:
+            met = [
+                matches(self.catalog, statement) > 0 for statement in statements if name_of(statement) == name
+            ]
+            says = self.by(name) if name != "brand" else np.ones_like(violating)
+            violating |= says & ~np.logical_or.reduce(met)
+        return violating
 
 
 def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]:
@@ -52,9 +54,11 @@ def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]
     """
     said = frozenset(meaningful(text))
     return tuple(
-        each
-        for each in statements
-        if each.wanted and name_of(each) in HARD and said.issuperset(meaningful(each.value) or {""})
+        statement
+        for statement in statements
+        if statement.wanted
+        and name_of(statement) in HARD
+        and said.issuperset(meaningful(statement.value) or {""})
     )
 
 

@@ -39,19 +39,19 @@ def changed(catalog: Catalog, products: Sequence[Product], embeddings: NDArray[n
     places = _places(catalog, products)
     updated = dict(zip(places, products, strict=True))
     size = max([len(catalog), *(place + 1 for place in places)])
-    found = replace(
+    after = replace(
         catalog,
         products=_items(catalog.products, updated, size),
         columns={**catalog.columns, **{product.product_id: at for at, product in updated.items()}},
         embeddings=_vectors(catalog.embeddings, dict(zip(places, embeddings, strict=True)), size),
-        prices=_rows(catalog.prices, {at: float(each.price) for at, each in updated.items()}, size),
-        available=_rows(catalog.available, {at: each.available for at, each in updated.items()}, size),
-        listed=_rows(catalog.listed, {at: each.active for at, each in updated.items()}, size),
+        prices=_rows(catalog.prices, {at: float(product.price) for at, product in updated.items()}, size),
+        available=_rows(catalog.available, {at: product.available for at, product in updated.items()}, size),
+        listed=_rows(catalog.listed, {at: product.active for at, product in updated.items()}, size),
     )
     for name, brought in _TAKEN_OVER.items():
         if name in vars(catalog):  # read already, by whoever asked for it
-            vars(found)[name] = brought(catalog, found, updated)
-    return found
+            vars(after)[name] = brought(catalog, after, updated)
+    return after
 
 
 def alignment(before: Catalog, after: Catalog, products: Sequence[Product]) -> Alignment:
@@ -74,9 +74,9 @@ def _places(catalog: Catalog, products: Sequence[Product]) -> list[int]:
     ids = [product.product_id for product in products]
     if len(set(ids)) != len(ids):
         raise ValueError("the same product_id appears twice among the changes")
-    new = [each for each in ids if each not in catalog.columns]
+    new = [product_id for product_id in ids if product_id not in catalog.columns]
     added = {product_id: len(catalog) + number for number, product_id in enumerate(new)}
-    return [added[each] if each in added else catalog.columns[each] for each in ids]
+    return [added[product_id] if product_id in added else catalog.columns[product_id] for product_id in ids]
 
 
 def _items(before: Sequence[Value], updated: Mapping[int, Value], size: int) -> tuple[Value, ...]:
@@ -89,11 +89,11 @@ def _items(before: Sequence[Value], updated: Mapping[int, Value], size: int) -> 
 
 
 def _rows(before: NDArray[Any], updated: Mapping[int, Any], size: int) -> NDArray[Any]:
-    found = np.empty((size, *before.shape[1:]), dtype=before.dtype)
-    found[: len(before)] = before
+    rows = np.empty((size, *before.shape[1:]), dtype=before.dtype)
+    rows[: len(before)] = before
     for at, value in updated.items():
-        found[at] = value
-    return found
+        rows[at] = value
+    return rows
 
 
 def _vectors(
@@ -138,17 +138,17 @@ def _variants(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.i
     keys, numbers = after.variant_keys, before.variant_numbers
     if keys == before.variant_keys:
         return before.variants
-    if any(each.startswith(GROUP) for each in (*numbers, *(keys[at] for at in updated))):
+    if any(variant_key.startswith(GROUP) for variant_key in (*numbers, *(keys[at] for at in updated))):
         return groups(after.product_ids, keys)
     free = int(before.variants.max(initial=-1)) + 1
     fresh: dict[str, int] = {}
-    found: dict[int, int] = {}
+    changed_numbers: dict[int, int] = {}
     for at in updated:
-        found[at] = numbers.get(keys[at], fresh.get(keys[at], free)) if keys[at] else free
-        free += found[at] == free
-        fresh[keys[at]] = found[at]
+        changed_numbers[at] = numbers.get(keys[at], fresh.get(keys[at], free)) if keys[at] else free
+        free += changed_numbers[at] == free
+        fresh[keys[at]] = changed_numbers[at]
     vars(after)["variant_numbers"] = {**fresh, **numbers}
-    return _rows(before.variants, found, len(after))
+    return _rows(before.variants, changed_numbers, len(after))
 
 
 def _centre(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float32]:
@@ -159,7 +159,7 @@ def _centre(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.flo
 
 
 def _departments(before: Catalog, after: Catalog, updated: Updated) -> Departments:
-    return before.departments.changed({at: one.category for at, one in updated.items()}, len(after))
+    return before.departments.changed({at: product.category for at, product in updated.items()}, len(after))
 
 
 def _cheapness(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float32]:

@@ -30,12 +30,12 @@ def neighbours(catalog: Catalog, new: NDArray[np.int64], *, many: int = MANY) ->
     """
     known = np.arange(len(catalog)) < catalog.learned
     known[new] = False
-    found = csr_array((len(new), len(catalog)), dtype=np.float32)
+    similarities = csr_array((len(new), len(catalog)), dtype=np.float32)
     if known.any() and len(new):
-        found = _by_meaning(catalog, new, known) if len(new) > many else _by_text(catalog, new, known)
-    totals = np.maximum(np.asarray(found.sum(axis=1)).ravel(), 1e-12)
-    values = (found.data / totals[row_numbers(found)]).astype(np.float32)
-    places = (new[row_numbers(found)], found.indices)
+        similarities = _by_meaning(catalog, new, known) if len(new) > many else _by_text(catalog, new, known)
+    totals = np.maximum(np.asarray(similarities.sum(axis=1)).ravel(), 1e-12)
+    values = (similarities.data / totals[row_numbers(similarities)]).astype(np.float32)
+    places = (new[row_numbers(similarities)], similarities.indices)
     return csr_array((values, places), shape=(len(catalog), len(catalog)))
 
 
@@ -55,8 +55,8 @@ def _by_text(catalog: Catalog, new: NDArray[np.int64], known: NDArray[np.bool_])
 
 def _by_meaning(catalog: Catalog, new: NDArray[np.int64], known: NDArray[np.bool_]) -> csr_array:
     """The same for many at once, as after an import: by embeddings alone, which can be searched in lists."""
-    found = nearest(catalog.embeddings, new, KIN, among=known)
-    return csr_array(kept(found, found.data > 0).power(MEANING_SHARPNESS))
+    similarities = nearest(catalog.embeddings, new, KIN, among=known)
+    return csr_array(kept(similarities, similarities.data > 0).power(MEANING_SHARPNESS))
 
 
 def likenesses(catalog: Catalog, position: int) -> NDArray[np.float64]:

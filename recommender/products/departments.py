@@ -18,7 +18,7 @@ class Departments:
     def of(cls, categories: Sequence[str]) -> "Departments":
         """Number the category paths of all products, in their order."""
         numbers: dict[str, int] = {}
-        codes = [numbers.setdefault(each.lower(), len(numbers)) for each in categories]
+        codes = [numbers.setdefault(category.lower(), len(numbers)) for category in categories]
         return cls(numbers, np.array(codes, dtype=np.int32))
 
     def changed(self, categories: Mapping[int, str], size: int) -> "Departments":
@@ -53,9 +53,9 @@ class Departments:
 
 def _relative(prices: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far each price is below the median of them all, as a logarithm; 0 without a price."""
-    found = np.zeros(len(prices))
+    cheapness = np.zeros(len(prices))
     priced = prices > 0
     if priced.sum() > 1:
         relative = np.log(np.median(prices[priced]) / prices[priced])
-        found[priced] = np.clip(relative, -1.0, 1.0)
-    return found
+        cheapness[priced] = np.clip(relative, -1.0, 1.0)
+    return cheapness

@@ -13,10 +13,10 @@ _ELSEWHERE = 0.6  # the word stands in the product's title or another attribute,
 
 def matches(catalog: Catalog, statement: Statement) -> NDArray[np.float32]:
     """How each product meets a statement: 1 in the named attribute, less elsewhere, 0 not at all."""
-    found = np.zeros(len(catalog), dtype=np.float32)
+    scores = np.zeros(len(catalog), dtype=np.float32)
     wanted = frozenset(meaningful(statement.value))
     if wanted:
-        found[catalog.having("", wanted)] = _ELSEWHERE
+        scores[catalog.having("", wanted)] = _ELSEWHERE
         for spelling in spellings(statement.attribute):
-            found[catalog.having(spelling, wanted)] = 1.0
-    return found
+            scores[catalog.having(spelling, wanted)] = 1.0
+    return scores

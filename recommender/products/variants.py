@@ -43,8 +43,8 @@ def key(product: Product) -> str:
 def bare_title(product: Product) -> str:
     """The title's words without sizes and what its attributes call its colour; empty if none is left."""
     own = _varying(product)
-    found = _WORD.findall(_MEASURE.sub(" ", product.title.lower()))
-    return " ".join(word for word in found if word not in _SIZES and word not in own)
+    title_words = _WORD.findall(_MEASURE.sub(" ", product.title.lower()))
+    return " ".join(word for word in title_words if word not in _SIZES and word not in own)
 
 
 def _varying(product: Product) -> frozenset[str]:
@@ -62,10 +62,10 @@ def groups(product_ids: Sequence[str], keys: Sequence[str]) -> NDArray[np.int64]
 
     A product whose id others name as their group belongs to that group.
     """
-    named = {each.removeprefix(GROUP) for each in keys if each.startswith(GROUP)}
+    named = {variant_key.removeprefix(GROUP) for variant_key in keys if variant_key.startswith(GROUP)}
     numbers: dict[str, int] = {}
-    found = np.empty(len(keys), dtype=np.int64)
+    variants = np.empty(len(keys), dtype=np.int64)
     for place, (product_id, own) in enumerate(zip(product_ids, keys, strict=True)):
         name = f"{GROUP}{product_id}" if product_id in named else own or f"alone {place}"
-        found[place] = numbers.setdefault(name, len(numbers))
-    return found
+        variants[place] = numbers.setdefault(name, len(numbers))
+    return variants
