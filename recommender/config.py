@@ -174,5 +174,5 @@ class TrainingConfig:
             demand=Demand(**values.get("demand", {})),
             repurchase=Repurchase(**values.get("repurchase", {})),
             weights=values["weights"],
-            memories={segment: Decay(**each) for segment, each in values.get("memories", {}).items()},
+            memories={segment: Decay(**decay) for segment, decay in values.get("memories", {}).items()},
         )

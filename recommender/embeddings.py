@@ -67,7 +67,7 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )
-        self._inputs = [each.name for each in self._session.get_inputs()]
+        self._inputs = [node.name for node in self._session.get_inputs()]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d); texts past the model's length are cut."""
@@ -81,9 +81,9 @@ class OnnxEncoder:
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         encodings = self._tokenizer.encode_batch(texts)
         fields = {
-            "input_ids": [each.ids for each in encodings],
-            "attention_mask": [each.attention_mask for each in encodings],
-            "token_type_ids": [each.type_ids for each in encodings],
+            "input_ids": [encoding.ids for encoding in encodings],
+            "attention_mask": [encoding.attention_mask for encoding in encodings],
+            "token_type_ids": [encoding.type_ids for encoding in encodings],
         }
         feed = {name: np.array(fields[name], dtype=np.int64) for name in self._inputs}
         return np.asarray(self._session.run(["sentence_embedding"], feed)[0], dtype=np.float32)

@@ -42,9 +42,9 @@ def reason(
     """The sentence for the source that gave most; a source that cannot be named is passed over."""
     said = phrases(language)
     for group in recommendation.by_source():
-        found = _again(group[0], recommendation, said) or _sentence(group, titles, statements, said)
-        if found is not None:
-            return found
+        explanation = _again(group[0], recommendation, said) or _sentence(group, titles, statements, said)
+        if explanation is not None:
+            return explanation
     return Explanation("range", said.reasons["range"])
 
 
@@ -60,7 +60,7 @@ def _sentence(
     if strongest.source is None:
         code = _NOBODYS.get(strongest.scorer)
         return Explanation(code, said.reasons[code]) if code else None
-    if any(each.scorer in _WISHES for each in group):
+    if any(part.scorer in _WISHES for part in group):
         return _asked(group, strongest.source, statements, said)
     title = titles.get(ProductId(strongest.source))
     return _goes_with(strongest, title, said) if title else None
@@ -69,10 +69,10 @@ def _sentence(
 def _asked(
     group: list[Contribution], source: str, statements: Sequence[Statement], said: Phrases
 ) -> Explanation:
-    stated = next((each for each in statements if statement_source(each) == source), None)
+    stated = next((statement for statement in statements if statement_source(statement) == source), None)
     if stated is None:
         return Explanation("said", said.reasons["close"])
-    if not any(each.scorer == ATTRIBUTE_MATCH and each.value > 0 for each in group):
+    if not any(part.scorer == ATTRIBUTE_MATCH and part.value > 0 for part in group):
         return Explanation("said", said.reasons["close_to"].format(value=stated.value))
     attribute = _ASKED.get(stated.attribute, stated.attribute)
     sentence = said.asked.get(attribute, said.asked["other"])

@@ -27,9 +27,11 @@ _OPSET = 17  # the assistant's onnxruntime 1.23 reads it too
 def default_model() -> Path:
     """The folder of the packaged default weights; raises ValueError where they are not the official ones."""
     folder = Path(str(files(DEFAULT_PACKAGE))) / "model"
-    found = _sha256(folder / "model.safetensors")
-    if found != DEFAULT_SHA256:
-        raise ValueError(f"the weights in {DEFAULT_PACKAGE} are not those of {DEFAULT_NAME}: SHA-256 {found}")
+    digest = _sha256(folder / "model.safetensors")
+    if digest != DEFAULT_SHA256:
+        raise ValueError(
+            f"the weights in {DEFAULT_PACKAGE} are not those of {DEFAULT_NAME}: SHA-256 {digest}"
+        )
     return folder
 
 

@@ -115,7 +115,7 @@ class Hybrid:
         """The `products` as recommendations, each with the exact terms of its score."""
         terms = ((name, row.terms(products), factor) for name, row, factor in scored.rows)
         breakdown = Breakdown(
-            tuple(Block(name, each.sources, each.values * factor) for name, each, factor in terms)
+            tuple(Block(name, own.sources, own.values * factor) for name, own, factor in terms)
         )
         totals = np.broadcast_to(breakdown.totals, len(products)).tolist()
         ids = self.catalog.product_ids
@@ -154,7 +154,9 @@ class Hybrid:
     def _there(self, query: Query, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """What sells in the shopper's country, in the units of what sells everywhere."""
         scorer = self.countries.scorer(query.context.country)
-        popular = next((each for each in self.scorers if isinstance(each, PopularityScorer)), None)
+        popular = next(
+            (candidate for candidate in self.scorers if isinstance(candidate, PopularityScorer)), None
+        )
         weight = weights.get(popular.name, 0.0) if popular else 0.0
         return [(scorer, weight / popular.standard_deviation)] if scorer and popular and weight else []
 
@@ -176,7 +178,9 @@ class Hybrid:
     def aligned(self, products: Sequence[Product], embeddings: NDArray[np.float32]) -> "Hybrid":
         """The same over today's products: new ones take after others, those removed are gone."""
         catalog = Catalog.of(products, embeddings)
-        old = np.array([self.catalog.columns.get(each, -1) for each in catalog.columns], dtype=np.int64)
+        old = np.array(
+            [self.catalog.columns.get(product_id, -1) for product_id in catalog.columns], dtype=np.int64
+        )
         shares = neighbours(catalog, np.flatnonzero(old < 0))
         return self._over(catalog, Alignment(old, len(self.catalog), shares))
 

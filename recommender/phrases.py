@@ -48,10 +48,10 @@ def preferred(accepted: str, default: str = DEFAULT) -> str:
     for part in accepted.split(","):
         name, _, weight = part.partition(";")
         code = name.strip().partition("-")[0].lower()
-        found = default if code == "*" else code
-        if found in LANGUAGES:
-            weights[found] = max(weights.get(found, 0.0), _weight(weight))
-    best = max(weights, key=lambda each: weights[each], default=default)  # the first of those liked alike
+        language = default if code == "*" else code
+        if language in LANGUAGES:
+            weights[language] = max(weights.get(language, 0.0), _weight(weight))
+    best = max(weights, key=weights.__getitem__, default=default)  # the first of those liked alike
     return best if weights.get(best, 1.0) > 0 else default
 
 

@@ -33,8 +33,8 @@ class Block:
 
     def part(self, source: int, product: int) -> Contribution:
         """One entry, by name."""
-        found = self.sources[source]
-        return Contribution(self.scorer, found.name, float(self.values[source, product]), found.act)
+        origin = self.sources[source]
+        return Contribution(self.scorer, origin.name, float(self.values[source, product]), origin.act)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Breakdown:
         for number in np.argsort(-own, kind="stable").tolist():
             if own[number] <= 0:
                 return
-            found = (block.part(source, product) for blocks, source in places[number] for block in blocks)
-            yield sorted((part for part in found if part.value), key=lambda part: -part.value)
+            parts = (block.part(source, product) for blocks, source in places[number] for block in blocks)
+            yield sorted((part for part in parts if part.value), key=lambda part: -part.value)
 
     @cached_property
     def _by_source(self) -> tuple[list[list[tuple[list[Block], int]]], NDArray[np.float64]]:
@@ -85,11 +85,11 @@ class Breakdown:
 
     def _alike(self) -> Iterable[list[Block]]:
         """Blocks that read the same sources side by side, as all do that read the shopper's history."""
-        found: dict[tuple[int, str], list[Block]] = {}
+        alike: dict[tuple[int, str], list[Block]] = {}
         for block in self.blocks:
             named = any(source.name is not None for source in block.sources[:1])
-            found.setdefault((id(block.sources), "" if named else block.scorer), []).append(block)
-        return found.values()
+            alike.setdefault((id(block.sources), "" if named else block.scorer), []).append(block)
+        return alike.values()
 
 
 @dataclass(frozen=True)

@@ -45,18 +45,18 @@ def read(
     past, memory = _past(query, catalog, config), config.fading(query.segment)
     history, recent = _faded(past, memory, today=today)
     places, share = _in_front(query, catalog, memory)
-    products = np.array([each.product for each in past], dtype=np.int64)
+    products = np.array([touched.product for touched in past], dtype=np.int64)
     together, at = np.unique(np.concatenate((products, places)), return_inverse=True)
     acts: list[Kind | None] = [None] * len(together)
-    for place, each in zip(at.tolist(), past, strict=False):
-        acts[place] = each.kind
+    for place, touched in zip(at.tolist(), past, strict=False):
+        acts[place] = touched.kind
     for place in at[len(past) :].tolist():
         acts[place] = None
     return ShopperVector(
         products=together,
         history=_added(history, at, share, size=len(together)),
         recent=_added(recent, at, share, size=len(together)),
-        sources=tuple(map(Source, (catalog.product_ids[each] for each in together.tolist()), acts)),
+        sources=tuple(map(Source, (catalog.product_ids[product] for product in together.tolist()), acts)),
         wishes=wishes(query, encoder),
         price_sensitivity=query.price_sensitivity,
         days_since_training=today - until,
@@ -87,24 +87,24 @@ def _past(query: Query, catalog: Catalog, config: TrainingConfig) -> list[_Touch
                 bought.setdefault(column, set()).add(act.at)
             latest[column, SLOTS[act.kind]] = (act.at.timestamp() / SECONDS_PER_DAY, weight, act.kind)
     touched: dict[int, _Touched] = {}
-    for (column, _), (day, weight, kind) in sorted(latest.items(), key=lambda each: each[0]):
-        found = touched.get(column)
-        if found is None:
+    for (column, _), (day, weight, kind) in sorted(latest.items()):
+        product = touched.get(column)
+        if product is None:
             times = len(bought.get(column, ())) or 1
             touched[column] = _Touched(column, weight, day, kind, abs(weight), times)
             continue
-        found.weight += weight
-        found.day = max(found.day, day)
-        if abs(weight) >= found.strongest:
-            found.kind, found.strongest = kind, abs(weight)
-    return sorted(touched.values(), key=lambda each: each.day)
+        product.weight += weight
+        product.day = max(product.day, day)
+        if abs(weight) >= product.strongest:
+            product.kind, product.strongest = kind, abs(weight)
+    return sorted(touched.values(), key=lambda product: product.day)
 
 
 def _faded(
     past: list[_Touched], memory: Decay, *, today: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     names = ("weight", "day", "times")
-    weight, day, times = (np.array([getattr(each, name) for each in past]) for name in names)
+    weight, day, times = (np.array([getattr(touched, name) for touched in past]) for name in names)
     faded = weight * (1 + np.log(times)) * np.exp2(-np.maximum(today - day, 0.0) / memory.half_life_days)
     moment = np.unique(day, return_inverse=True)[1]
     steps = moment.max(initial=0) - moment
@@ -113,8 +113,8 @@ def _faded(
 
 def _in_front(query: Query, catalog: Catalog, memory: Decay) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The products on the page or in the cart, and what each adds."""
-    found = [catalog.columns.get(each) for each in dict.fromkeys(query.context_products)]
-    places = np.array([each for each in found if each is not None], dtype=np.int64)
+    columns = [catalog.columns.get(product_id) for product_id in dict.fromkeys(query.context_products)]
+    places = np.array([column for column in columns if column is not None], dtype=np.int64)
     return places, np.full(len(places), memory.context_weight / max(1, len(places)) ** 0.5)
 
 

@@ -23,13 +23,16 @@ class StatedPreference:
 def wishes(query: Query, encoder: Encoder | None) -> tuple[StatedPreference, ...]:
     """What the shopper said, each with its embedding; a refusal needs none, it is checked word by word."""
     said = [StatedPreference(text, None, None) for text in query.said_texts if text.strip()]
-    stated = [StatedPreference(source(each), each, None, wanted=each.wanted) for each in query.statements]
-    found = [*stated, *said]
-    asked = [wish for wish in found if wish.wanted]
+    stated = [
+        StatedPreference(source(statement), statement, None, wanted=statement.wanted)
+        for statement in query.statements
+    ]
+    preferences = [*stated, *said]
+    asked = [wish for wish in preferences if wish.wanted]
     if encoder is None or not asked:
-        return tuple(found)
+        return tuple(preferences)
     vectors = iter(encoder.encode([wish.source for wish in asked]))
-    return tuple(replace(wish, vector=next(vectors)) if wish.wanted else wish for wish in found)
+    return tuple(replace(wish, vector=next(vectors)) if wish.wanted else wish for wish in preferences)
 
 
 def source(statement: Statement) -> str:

@@ -62,7 +62,7 @@ def fitted(
     hybrid = fit(dataset, catalog, config, repeats=fit_repeats(acts, catalog.columns))
     if not came:
         return hybrid
-    return replace(hybrid, countries=contextual.fit(dataset, [came.get(each, "") for each in shoppers]))
+    return replace(hybrid, countries=contextual.fit(dataset, [came.get(shopper, "") for shopper in shoppers]))
 
 
 def fit(
@@ -80,7 +80,7 @@ def fit(
     seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
     unseen = _unseen(catalog, seen)
     learned: tuple[Scorer, ...] = (
-        *(following(each, wanted, config.demand.power).aligned(unseen, catalog) for each in related),
+        *(following(scorer, wanted, config.demand.power).aligned(unseen, catalog) for scorer in related),
         repurchase.fit(
             dataset, wanted, rate_power=config.repurchase.rate_power, demand_power=config.demand.repurchase
         ),
@@ -129,7 +129,7 @@ def to_arrays(hybrid: Hybrid) -> dict[str, NDArray[Any]]:
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Hybrid:
     """The inverse of `to_arrays`, over bare products; align it with today's catalog before serving."""
-    product_ids = [ProductId(each) for each in arrays["product_ids"].tolist()]
+    product_ids = [ProductId(product_id) for product_id in arrays["product_ids"].tolist()]
     catalog = Catalog.bare(product_ids, arrays["embeddings"])
     config = TrainingConfig.from_json(str(arrays["config"]))
     restored = tuple(scorer.restored(_of(scorer.name, arrays)) for scorer in _empty(catalog, config))

@@ -42,7 +42,9 @@ class CatalogTraits:
 
 def category_shares(products: Sequence[Product]) -> csr_array:
     """Each product's category, or equal shares of several that commas part, as a row: (P, C)."""
-    named = [[part.strip() for part in each.category.lower().split(",") if part.strip()] for each in products]
+    named = [
+        [part.strip() for part in product.category.lower().split(",") if part.strip()] for product in products
+    ]
     codes = {name: code for code, name in enumerate(sorted(set().union(*named)))}
     rows = np.repeat(np.arange(len(named)), [len(own) for own in named])
     columns = np.array([codes[name] for own in named for name in own], dtype=np.int64)
@@ -68,7 +70,9 @@ def look(ranked: NDArray[np.int64], shelf: CatalogTraits, cutoff: int) -> dict[s
         "calibration": miscalibration(lists, shelf.categories, shelf.past),
     }
     means = {f"{name}@{cutoff}": Estimate.of(values) for name, values in by_list.items()}
-    return means | {f"{name}@{cutoff}": each for name, each in _of_all(lists, shelf.past.shape[1]).items()}
+    return means | {
+        f"{name}@{cutoff}": estimate for name, estimate in _of_all(lists, shelf.past.shape[1]).items()
+    }
 
 
 def diversity(lists: NDArray[np.int64], embeddings: NDArray[np.float32]) -> _Floats:
@@ -105,7 +109,7 @@ def miscalibration(lists: NDArray[np.int64], categories: csr_array, past: csr_ar
         return np.zeros(0)
     rows = np.repeat(np.arange(len(lists)), lists.shape[1])
     shown = csr_array((np.ones(lists.size), (rows, lists.ravel())), shape=(len(lists), categories.shape[0]))
-    shoppers_own, lists_own = (_shares(each @ categories) for each in (past, shown))
+    shoppers_own, lists_own = (_shares(matrix @ categories) for matrix in (past, shown))
     known = (shoppers_own.sum(axis=1) > 0) & (lists_own.sum(axis=1) > 0)
     p, q = shoppers_own[known], lists_own[known]
     mixed = (1 - _SMOOTHING) * q + _SMOOTHING * p
@@ -139,11 +143,11 @@ def _of_all(lists: NDArray[np.int64], products: int) -> dict[str, Estimate]:
         return {"coverage": Estimate(0.0, 0.0, 0.0), "gini": Estimate(0.0, 0.0, 0.0)}
     random = np.random.default_rng(0)
     draws = (lists[random.integers(len(lists), size=len(lists))] for _ in range(_RESAMPLES))
-    exposures = [np.bincount(each.ravel(), minlength=products) for each in draws]
+    exposures = [np.bincount(draw.ravel(), minlength=products) for draw in draws]
     whole = np.bincount(lists.ravel(), minlength=products)
-    found = {}
+    estimates = {}
     for name, statistic in (("coverage", coverage), ("gini", gini)):
-        value, resampled = statistic(whole), np.array([statistic(each) for each in exposures])
+        value, resampled = statistic(whole), np.array([statistic(exposure) for exposure in exposures])
         low, high = np.percentile(resampled - resampled.mean(), [2.5, 97.5])
-        found[name] = Estimate(value, value + float(low), value + float(high))
-    return found
+        estimates[name] = Estimate(value, value + float(low), value + float(high))
+    return estimates

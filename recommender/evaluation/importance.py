@@ -61,7 +61,7 @@ def _weights(hybrid: Hybrid, placement: str) -> dict[str, float]:
 
 
 def _standardised(hybrid: Hybrid, rows: Profiles, names: set[str]) -> dict[str, NDArray[np.float32]]:
-    found = {}
+    standardised = {}
     for scorer in hybrid.scorers:
         if scorer.name in names:
             scores = scorer.scores(rows)
@@ -70,8 +70,8 @@ def _standardised(hybrid: Hybrid, rows: Profiles, names: set[str]) -> dict[str, 
                 if scorer.standardised
                 else np.float32(1)
             )
-            found[scorer.name] = np.asarray(scores / unit)
-    return found
+            standardised[scorer.name] = np.asarray(scores / unit)
+    return standardised
 
 
 def _shown(rows: Profiles, total: NDArray[np.float32], count: int) -> NDArray[np.int64]:
@@ -83,5 +83,5 @@ def _shown(rows: Profiles, total: NDArray[np.float32], count: int) -> NDArray[np
 
 def _shares(sizes: Mapping[str, float]) -> dict[str, float]:
     whole = sum(sizes.values())
-    ranked = sorted(sizes.items(), key=lambda each: -each[1])
-    return {name: round(size / whole, 6) for name, size in ranked} if whole else {}
+    ranked = sorted(sizes, key=lambda name: -sizes[name])
+    return {name: round(sizes[name] / whole, 6) for name in ranked} if whole else {}

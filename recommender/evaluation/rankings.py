@@ -106,12 +106,12 @@ def compared(
     crowd = replace(hybrid, config=replace(config, weights=POPULAR))
     return {
         name: _measured(
-            ranks(each, profiles, past, count=max(cutoffs)),
+            ranks(ranker, profiles, past, count=max(cutoffs)),
             csr_array(relevant[rows]),
             CatalogTraits.of(catalog.products, catalog.embeddings, dataset.matrix, rows),
             cutoffs,
         )
-        for name, each in (("model", hybrid), ("popular", crowd))
+        for name, ranker in (("model", hybrid), ("popular", crowd))
     }
 
 
@@ -135,5 +135,5 @@ def _measured(
 ) -> Metrics:
     hits = measure(ranked, relevant, cutoffs)
     looks = [look(ranked, shelf, cutoff) for cutoff in cutoffs]
-    estimates = {name: each for one in (hits.estimates, *looks) for name, each in one.items()}
+    estimates = {name: estimate for metrics in (hits.estimates, *looks) for name, estimate in metrics.items()}
     return Metrics(estimates, hits.shoppers)

@@ -87,7 +87,7 @@ def judged(
         for _ in range(samples)
     ]
     # A resample without a yes, or without a no, has no ranking to judge.
-    drawn = [each for each in drawn if each[happened].any() and each[~happened].any()]
+    drawn = [weights for weights in drawn if weights[happened].any() and weights[~happened].any()]
     return {name: _interval(figure, happened, runs, than or (), drawn) for name, figure in FIGURES.items()}
 
 
@@ -99,7 +99,7 @@ def _interval(
     samples: Sequence[Floats],
 ) -> Interval:
     def mean(of: Sequence[Floats], weights: Floats) -> float:
-        return float(np.mean([figure(happened, each, weights) for each in of])) if of else 0.0
+        return float(np.mean([figure(happened, run, weights) for run in of])) if of else 0.0
 
     values = [mean(runs, weights) - mean(than, weights) for weights in samples]
     low, high = np.quantile(values[1:], (0.025, 0.975)) if len(values) > 1 else (values[0], values[0])

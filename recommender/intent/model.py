@@ -87,7 +87,7 @@ class IntentModel:
     def explained(self, table: Table) -> Explained:
         """The same with what each column contributed (Lundberg & Lee 2017, exact for trees)."""
         matrix = encoded(table, self.columns, self.vocabularies)
-        parts = np.mean([each.predict(matrix, pred_contrib=True) for each in self._boosters], axis=0)
+        parts = np.mean([booster.predict(matrix, pred_contrib=True) for booster in self._boosters], axis=0)
         parts = self.slope * np.asarray(parts)
         base = float(parts[0, -1]) + self.intercept
         return Explained(
@@ -121,7 +121,7 @@ class IntentModel:
         slope, intercept = arrays["line"].tolist()
         model = cls(tuple(arrays["columns"].tolist()), words, tuple(texts), slope, intercept)
         try:
-            widths = {each.num_feature() for each in model._boosters}
+            widths = {booster.num_feature() for booster in model._boosters}
         except lightgbm().basic.LightGBMError as error:
             raise ValueError("The trees cannot be read.") from error
         if widths != {len(model.columns)}:
@@ -134,7 +134,9 @@ class IntentModel:
 
     def _margins(self, table: Table) -> Floats:
         matrix = encoded(table, self.columns, self.vocabularies)
-        return np.asarray(np.mean([each.predict(matrix, raw_score=True) for each in self._boosters], axis=0))
+        return np.asarray(
+            np.mean([booster.predict(matrix, raw_score=True) for booster in self._boosters], axis=0)
+        )
 
 
 def fit(
@@ -200,7 +202,7 @@ def _chosen(data: _Data, groups: NDArray[np.int64], seed: int) -> tuple[int, Flo
         booster = data.grown(max(config.trees), seed=seed + member, rows=rows)
         for index, trees in enumerate(config.trees):
             margins[index, unseen] = booster.predict(data.matrix[unseen], raw_score=True, num_iteration=trees)
-    losses = [log_loss(data.bought, expit(each)) for each in margins]
+    losses = [log_loss(data.bought, expit(margin)) for margin in margins]
     best = int(np.argmin(losses))
     return config.trees[best], margins[best]
 

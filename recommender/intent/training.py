@@ -81,8 +81,8 @@ class Examples:
 def examples(shoppers: Iterable[Sequence[Visit]], catalog: Catalog, *, seed: int = 0) -> Examples:
     """The newest visits of these shoppers, each cut at moments drawn at random, before any purchase."""
     random = np.random.default_rng(seed)
-    found = [(number, visit) for number, visits in enumerate(shoppers) for visit in visits]
-    newest = sorted(found, key=lambda pair: pair[1].steps[0].at)[-MOST_VISITS:]
+    numbered = [(number, visit) for number, visits in enumerate(shoppers) for visit in visits]
+    newest = sorted(numbered, key=lambda pair: pair[1].steps[0].at)[-MOST_VISITS:]
     cuts = [(moment, place) for place, (_, visit) in enumerate(newest) for moment in moments(visit, random)]
     place = np.array([place for _, place in cuts], dtype=np.int64)
     whole = [visit for _, visit in newest]

@@ -118,7 +118,7 @@ def _progress(steps: Sequence[Step]) -> dict[str, float]:
 def _products(steps: Sequence[Step], catalog: Catalog) -> dict[str, float]:
     seen = [step.product_id for step in steps if step.product_id is not None]
     looks = Counter(step.product_id for step in steps if step.kind in LOOKS and step.product_id is not None)
-    known = [catalog[one] for one in looks if one in catalog]
+    known = [catalog[product_id] for product_id in looks if product_id in catalog]
     last = _last(steps, catalog)
     return {
         "products": len(looks),
@@ -133,7 +133,11 @@ def _products(steps: Sequence[Step], catalog: Catalog) -> dict[str, float]:
 def _cart(visit: Visit, catalog: Catalog) -> dict[str, float]:
     held = visit.cart
     added = [step.at for step in visit.steps if step.kind == "cart"]
-    worth = (float(catalog[one].price) * count for one, count in held.items() if one in catalog)
+    worth = (
+        float(catalog[product_id].price) * count
+        for product_id, count in held.items()
+        if product_id in catalog
+    )
     return {
         "in_cart": sum(held.values()),
         "cart_value": sum(worth),
@@ -173,5 +177,5 @@ def _minutes(start: datetime | None, end: datetime) -> float:
 
 
 def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found) if found else UNKNOWN
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else UNKNOWN

@@ -70,21 +70,23 @@ def learned(
                 findings.append(special[1])
                 if special[1].kept:
                     weights |= {
-                        f"{each}/{segment}": _merged(weights, each, special[0]) for each in placements
+                        f"{placement}/{segment}": _merged(weights, placement, special[0])
+                        for placement in placements
                     }
     return replace(hybrid.config, weights=weights), findings
 
 
 def pooled(hybrid: Hybrid, examples: Sequence[Example], *, placement: str) -> Pool:
     """The likely products of each example with the scorers' opinions, in the order of `LEARNED`."""
-    found = [_candidates(hybrid, each, placement) for each in examples]
-    width = max([CUTOFF, *(len(wanted) for _, wanted, _ in found)])
-    scores = np.zeros((len(LEARNED), len(found), width), dtype=np.float32)
-    barred, hits = np.ones((len(found), width), dtype=bool), np.zeros((len(found), width), dtype=bool)
-    for row, (own, wanted, _) in enumerate(found):
+    candidates = [_candidates(hybrid, example, placement) for example in examples]
+    width = max([CUTOFF, *(len(wanted) for _, wanted, _ in candidates)])
+    scores = np.zeros((len(LEARNED), len(candidates), width), dtype=np.float32)
+    barred = np.ones((len(candidates), width), dtype=bool)
+    hits = np.zeros((len(candidates), width), dtype=bool)
+    for row, (own, wanted, _) in enumerate(candidates):
         scores[:, row, : len(wanted)] = own
         barred[row, : len(wanted)], hits[row, : len(wanted)] = False, wanted
-    return Pool(scores, barred, hits, np.array([size for *_, size in found], dtype=np.int64))
+    return Pool(scores, barred, hits, np.array([size for *_, size in candidates], dtype=np.int64))
 
 
 def _candidates(
@@ -103,7 +105,9 @@ def _candidates(
     blended = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32) @ opinions
     likely = [best(own, allowed, _EACH) for own in opinions]
     pool = np.unique(np.concatenate((*likely, best(blended, allowed, _TOGETHER))))
-    positions = [catalog.columns[each] for each in example.wanted if each in catalog.columns]
+    positions = [
+        catalog.columns[product_id] for product_id in example.wanted if product_id in catalog.columns
+    ]
     wanted = np.zeros(len(catalog), dtype=bool)
     wanted[positions] = True
     wanted &= allowed
@@ -111,7 +115,7 @@ def _candidates(
 
 
 def _segments(examples: Sequence[Example], segment_of: SegmentOf | None) -> NDArray[np.str_]:
-    names = [segment_of(each.query) if segment_of else each.query.segment for each in examples]
+    names = [segment_of(example.query) if segment_of else example.query.segment for example in examples]
     return np.array(names, dtype=np.str_)
 
 
@@ -122,7 +126,7 @@ def _chosen(name: str, pool: Pool, start: Mapping[str, float]) -> tuple[dict[str
     """
     if len(pool) < FEWEST:
         return None
-    initial = np.array([start.get(each, 0.0) for each in LEARNED], dtype=np.float32)
+    initial = np.array([start.get(scorer, 0.0) for scorer in LEARNED], dtype=np.float32)
     half = np.arange(len(pool)) % 2 == 0
     gains = np.concatenate(
         [

@@ -50,11 +50,13 @@ def chosen(
     tuned_config = _tuned(before, [act for act in acts if act.at >= since], catalog, config)
     model = fitted(before, catalog, replace(tuned_config, weights=config.weights))
     moments = examples(acts, since=since)
-    found, findings = learned(model, moments, segment_of=segment_of)
+    learned_config, findings = learned(model, moments, segment_of=segment_of)
     if segment_of is not None:
-        found, paces = paced(replace(model, config=found), moments["home"], segment_of=segment_of)
+        learned_config, paces = paced(
+            replace(model, config=learned_config), moments["home"], segment_of=segment_of
+        )
         findings += paces
-    return ChosenConfig(found, tuple(findings))
+    return ChosenConfig(learned_config, tuple(findings))
 
 
 def _tuned(

@@ -33,14 +33,14 @@ def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[st
     "home": all that a shopper did before `since`, and what they went on to buy; "product": a product
     that they looked at, and the rest of that session; "cart": half a basket, and its other half.
     """
-    found: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
+    by_placement: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
     for acts in _by_shopper(interactions):
         for example in _moments(acts, since):
-            own = found[example.query.placement]
+            own = by_placement[example.query.placement]
             own.append(example)
             if len(own) > 2 * MOST:  # one bot has sessions by the thousand, each with a history
                 own[:] = _sample(own)
-    return {placement: _sample(own) for placement, own in found.items()}
+    return {placement: _sample(own) for placement, own in by_placement.items()}
 
 
 def _by_shopper(interactions: Iterable[Interaction]) -> Iterator[list[Interaction]]:
@@ -107,11 +107,11 @@ def _after(
         yield Example(Query(history, placement=placement, context_products=context, now=seen[-1].at), wanted)
 
 
-def _sample(found: list[Example]) -> list[Example]:
+def _sample(moments: list[Example]) -> list[Example]:
     """At most MOST of them, the same ones each time, whoever else is in the data."""
-    if len(found) <= MOST:
-        return found
-    return sorted(found, key=_lot)[:MOST]
+    if len(moments) <= MOST:
+        return moments
+    return sorted(moments, key=_lot)[:MOST]
 
 
 def _lot(example: Example) -> int:

@@ -20,13 +20,16 @@ def paced(
 ) -> tuple[TrainingConfig, list[Finding]]:
     """The config with a pace for each segment whose newest acts say measurably more of what it buys next."""
     config, findings = hybrid.config, []
-    placed = [replace(each, query=replace(each.query, segment=segment_of(each.query))) for each in examples]
-    for segment in sorted({each.query.segment for each in placed} - {""}):
-        own = [each for each in placed if each.query.segment == segment]
+    placed = [
+        replace(example, query=replace(example.query, segment=segment_of(example.query)))
+        for example in examples
+    ]
+    for segment in sorted({example.query.segment for example in placed} - {""}):
+        own = [example for example in placed if example.query.segment == segment]
         if len(own) < FEWEST:
             continue
-        found = [_tried(hybrid, own, segment, share) for share in FASTER]
-        memory, finding = max(found, key=lambda each: each[1].gain.value)
+        trials = [_tried(hybrid, own, segment, share) for share in FASTER]
+        memory, finding = max(trials, key=lambda trial: trial[1].gain.value)
         findings.append(finding)
         if finding.kept:
             config = replace(config, memories={**config.memories, segment: memory})
@@ -38,7 +41,7 @@ def _tried(hybrid: Hybrid, examples: Sequence[Example], segment: str, share: flo
     faster = replace(hybrid, config=replace(hybrid.config, memories={segment: memory}))
     weights = hybrid.config.blend("home", segment)
     ordered = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32)
-    before, after = (pooled(each, examples, placement="home") for each in (hybrid, faster))
+    before, after = (pooled(model, examples, placement="home") for model in (hybrid, faster))
     known = (before.size > 0) & (after.size > 0)
     gain = Estimate.of(after[known].ndcg(ordered) - before[known].ndcg(ordered))
     name = f"half-life {memory.half_life_days:g} days/{segment}"

@@ -54,9 +54,9 @@ def ascended(pools: Sequence[Pool], weights: NDArray[np.float32]) -> NDArray[np.
             for step in _STEPS:
                 changed = weights.copy()
                 changed[place] = weights[place] * step if weights[place] else _WAKING * step
-                found = quality(changed)
-                if found > best:
-                    best, weights = found, changed
+                changed_quality = quality(changed)
+                if changed_quality > best:
+                    best, weights = changed_quality, changed
         if best == before:
             break
     return weights

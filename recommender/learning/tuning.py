@@ -120,10 +120,10 @@ class Trial:
         )
         if key not in self.fitted:
             self.fitted[key] = _FITS[name](self, config)
-        found = self.fitted[key]
-        if name in _FOLLOWING and isinstance(found, HistoryScorer):
-            return following(found, self.demand, config.demand.power)
-        return found
+        scorer = self.fitted[key]
+        if name in _FOLLOWING and isinstance(scorer, HistoryScorer):
+            return following(scorer, self.demand, config.demand.power)
+        return scorer
 
     @property
     def hidden(self) -> csr_array:
@@ -225,8 +225,8 @@ def _best(trials: Sequence[Trial], hyperparameter: Hyperparameter, config: Train
     """The config with the best value of one hyperparameter; where no other is better it stays as it is."""
     section = getattr(config, hyperparameter.section)
     options = [config] + [
-        replace(config, **{hyperparameter.section: replace(section, **{hyperparameter.name: each})})
-        for each in hyperparameter.values
+        replace(config, **{hyperparameter.section: replace(section, **{hyperparameter.name: value})})
+        for value in hyperparameter.values
     ]
     return max(
         options, key=lambda option: sum(trial.quality(hyperparameter.scorer, option) for trial in trials)
@@ -281,11 +281,12 @@ def _block(
     seen = hidden.toarray() != 0
     scores = [_standardised(scorer.scores(profiles)) for scorer in scorers]
     count = min(_POOL, seen.shape[1])
-    pool = np.sort(np.concatenate([leading(np.where(seen, -np.inf, each), count) for each in scores], axis=1))
+    leaders = [leading(np.where(seen, -np.inf, scorer_scores), count) for scorer_scores in scores]
+    pool = np.sort(np.concatenate(leaders, axis=1))
     repeated = np.zeros(pool.shape, dtype=bool)
     repeated[:, 1:] = pool[:, 1:] == pool[:, :-1]
     barred = repeated | np.take_along_axis(seen, pool, axis=1)
-    pooled = np.stack([np.take_along_axis(each, pool, axis=1) for each in scores])
+    pooled = np.stack([np.take_along_axis(scorer_scores, pool, axis=1) for scorer_scores in scores])
     return pooled, barred, hits_of(pool, wanted) & ~barred
 
 

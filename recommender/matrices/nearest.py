@@ -47,11 +47,13 @@ def nearest(
     known = np.ascontiguousarray(vectors if len(places) == len(vectors) else vectors[places])
     at = np.flatnonzero(there[rows]) if count > 0 and len(places) else np.zeros(0, np.int64)
     search = _one_by_one(known) if len(at) * len(known) <= exact**2 else _in_lists(known, probes)
-    parts = [_found(search, vectors, rows[at[strip]], places, count) for strip in strips(len(at), _STRIP)]
-    found = gathered(parts, len(vectors))
+    parts = [
+        _neighbours(search, vectors, rows[at[strip]], places, count) for strip in strips(len(at), _STRIP)
+    ]
+    neighbours = gathered(parts, len(vectors))
     sizes = np.zeros(len(rows), dtype=np.int64)
-    sizes[at] = np.diff(found.indptr)
-    return csr_array((found.data, found.indices, ends(sizes)), shape=(len(rows), len(vectors)))
+    sizes[at] = np.diff(neighbours.indptr)
+    return csr_array((neighbours.data, neighbours.indices, ends(sizes)), shape=(len(rows), len(vectors)))
 
 
 def _one_by_one(known: Vectors) -> Search:
@@ -73,13 +75,13 @@ def _in_lists(known: Vectors, probes: int) -> Search:
     return lambda queries, count: index.search(queries, count)
 
 
-def _found(search: Search, vectors: Vectors, rows: Rows, places: Rows, count: int) -> csr_array:
+def _neighbours(search: Search, vectors: Vectors, rows: Rows, places: Rows, count: int) -> csr_array:
     """At most `count` others of each of `rows` (n), where `places` are those that are searched: (n, P)."""
     cosines, numbers = search(vectors[rows], min(count + 1, len(places)))
     columns = places[numbers]
     other = (numbers >= 0) & (columns != rows[:, None])
     other[np.count_nonzero(other, axis=1) > count, -1] = False  # equal vectors crowded out its own
     values = (cosines[other], columns[other].astype(np.int32), ends(np.count_nonzero(other, axis=1)))
-    found = csr_array(values, shape=(len(rows), len(vectors)))
-    found.sort_indices()
-    return found
+    neighbours = csr_array(values, shape=(len(rows), len(vectors)))
+    neighbours.sort_indices()
+    return neighbours

@@ -33,16 +33,16 @@ def strongest(matrix: csr_array, count: int) -> csr_array:
 
 def gathered(parts: Iterable[csr_array], columns: int) -> csr_array:
     """Strips of rows, one below the other; none make an empty matrix."""
-    found = list(parts)
-    data = np.concatenate([np.zeros(0, np.float32), *(part.data for part in found)])
-    indices = np.concatenate([np.zeros(0, np.int32), *(part.indices for part in found)])
-    counts = np.concatenate([np.zeros(0, np.int64), *(np.diff(part.indptr) for part in found)])
+    matrices = list(parts)
+    data = np.concatenate([np.zeros(0, np.float32), *(part.data for part in matrices)])
+    indices = np.concatenate([np.zeros(0, np.int32), *(part.indices for part in matrices)])
+    counts = np.concatenate([np.zeros(0, np.int64), *(np.diff(part.indptr) for part in matrices)])
     return csr_array((data, indices, ends(counts)), shape=(len(counts), columns))
 
 
 def strongest_of(strip: Strip, rows: int, count: int) -> csr_array:
     """As `strongest`, of a (rows, rows) matrix that is never whole."""
-    parts = (strongest(strip(each), count).astype(np.float32) for each in strips(rows))
+    parts = (strongest(strip(block), count).astype(np.float32) for block in strips(rows))
     return gathered(parts, rows)
 
 
@@ -79,14 +79,14 @@ def row_numbers(rows: csr_array) -> NDArray[np.int64]:
 def _thresholds(rows: csr_array, count: int) -> NDArray[Any]:
     """The `count`-th greatest value of each row, -inf where it has no more than that."""
     sizes = np.diff(rows.indptr)
-    found = np.full(len(sizes), -np.inf, dtype=rows.dtype)
+    thresholds = np.full(len(sizes), -np.inf, dtype=rows.dtype)
     classes = np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64)  # rows of like length, side by side
-    for each in np.unique(classes[sizes > count]):
-        alike = np.flatnonzero((classes == each) & (sizes > count))
+    for size_class in np.unique(classes[sizes > count]):
+        alike = np.flatnonzero((classes == size_class) & (sizes > count))
         width = int(sizes[alike].max())
         for part in strips(len(alike), max(1, _CELLS // width)):
-            found[alike[part]] = _partitioned(rows, alike[part], count, width)
-    return found
+            thresholds[alike[part]] = _partitioned(rows, alike[part], count, width)
+    return thresholds
 
 
 def _partitioned(rows: csr_array, alike: NDArray[np.int64], count: int, width: int) -> NDArray[Any]:

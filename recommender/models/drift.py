@@ -77,11 +77,11 @@ def shifts(spans: Spans, products: Sequence[Product], *, threshold: float) -> tu
     nothing. A feature has drifted when its index exceeds both `threshold` and what chance explains: under
     no change it follows χ² with one degree less than values, times (1/n + 1/m) (Yurdakul & Naranjo 2020).
     """
-    found = [
+    by_feature = [
         _shift(feature, _shares(spans.reference, label), _shares(spans.newest, label), threshold=threshold)
         for feature, label in _features(spans, products).items()
     ]
-    return tuple(shift for shift in (*found, _hours(spans, threshold=threshold)) if shift is not None)
+    return tuple(shift for shift in (*by_feature, _hours(spans, threshold=threshold)) if shift is not None)
 
 
 def _hours(spans: Spans, *, threshold: float) -> Shift | None:
@@ -90,7 +90,7 @@ def _hours(spans: Spans, *, threshold: float) -> Shift | None:
     moved = [
         _shift("hour", before, _shares(spans.newest, _daytime(by)), threshold=threshold) for by in (0, 1, -1)
     ]
-    return min((one for one in moved if one is not None), key=lambda one: one.psi, default=None)
+    return min((shift for shift in moved if shift is not None), key=lambda shift: shift.psi, default=None)
 
 
 def _daytime(by: int) -> Label:
@@ -102,7 +102,9 @@ def _daytime(by: int) -> Label:
 
 
 def _features(spans: Spans, products: Sequence[Product]) -> dict[str, Label]:
-    categories = {one.product_id: one.category.split(">")[0].strip() for one in products if one.category}
+    categories = {
+        product.product_id: product.category.split(">")[0].strip() for product in products if product.category
+    }
     features: dict[str, Label] = {
         "category": lambda act: categories.get(act.product_id),
         "price": _price_bands(spans, products),
@@ -117,7 +119,7 @@ def _features(spans: Spans, products: Sequence[Product]) -> dict[str, Label]:
 
 
 def _price_bands(spans: Spans, products: Sequence[Product]) -> Label:
-    prices = {one.product_id: float(one.price) for one in products if one.price > 0}
+    prices = {product.product_id: float(product.price) for product in products if product.price > 0}
     paid = [prices[act.product_id] for act in spans.reference if act.product_id in prices]
     steps = np.linspace(0, 1, _PRICE_BANDS + 1)[1:-1]
     edges = np.unique(np.quantile(paid, steps, method="lower")) if paid else np.zeros(0)
@@ -180,7 +182,7 @@ def _shift(feature: str, before: _Shares, now: _Shares, *, threshold: float) -> 
         psi=psi,
         chance=chance,
         drifted=psi > max(threshold, chance),
-        parts=tuple(Part(str(values[one]), float(old[one]), float(new[one])) for one in most),
+        parts=tuple(Part(str(values[index]), float(old[index]), float(new[index])) for index in most),
     )
 
 

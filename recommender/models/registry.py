@@ -102,12 +102,12 @@ def publish(
 
 def promote(root: Path, version: str) -> None:
     """Make a version the one that serves, after checking all of it; raises BrokenModel."""
-    found = load(root, version)
-    if found.warning:
-        raise BrokenModel(found.warning)
+    model = load(root, version)
+    if model.warning:
+        raise BrokenModel(model.warning)
     with files.alone(root):
         read(root / version)  # `prune` may have been quicker
-        others = [one for one in served(root) if one != version]
+        others = [earlier for earlier in served(root) if earlier != version]
         files.write_text(root / CURRENT, "\n".join([version, *others][:REMEMBERED]))
 
 
@@ -122,13 +122,13 @@ def rollback(root: Path) -> str:
 def before(root: Path) -> list[str]:
     """The versions to go back to: older than the one that serves, the last to serve first, still there."""
     serving, *others = served(root) or [""]
-    return [one for one in others if one < serving and (root / one / MANIFEST).is_file()]
+    return [version for version in others if version < serving and (root / version / MANIFEST).is_file()]
 
 
 def went_back(root: Path) -> bool:
     """Whether somebody chose an older version than one that served before: they had a reason, so it stays."""
     serving, *others = served(root) or [""]
-    return any(one > serving for one in others)
+    return any(version > serving for version in others)
 
 
 def served(root: Path) -> list[str]:
@@ -150,13 +150,13 @@ def current_version(root: Path) -> str | None:
 
 def versions(root: Path) -> list[Manifest]:
     """All readable manifests, newest first."""
-    found = []
+    manifests = []
     for path in sorted(root.glob(f"[!.]*/{MANIFEST}"), reverse=True):
         try:
-            found.append(read(path.parent))
+            manifests.append(read(path.parent))
         except BrokenModel as broken:
             _log.warning("skipping a model folder: %s", broken)
-    return found
+    return manifests
 
 
 def load_current(
@@ -170,18 +170,18 @@ def load_current(
     wanted, warning = current_version(root), ""
     for version in _candidates(root):
         try:
-            found = load(root, version, prepare=prepare)
-            _check_encoder(found, encoder)
+            model = load(root, version, prepare=prepare)
+            _check_encoder(model, encoder)
         except BrokenModel as broken:
             warning = (
                 f"{warning}; nor {version}: {broken}" if warning else f"{version} cannot serve: {broken}"
             )
             continue
         if version == wanted:
-            return found
+            return model
         warning = f"{warning or 'no model was promoted'}; serving {version} instead"
         _log.warning(warning)
-        return replace(found, warning=warning)
+        return replace(model, warning=warning)
     if warning:
         _log.warning(warning)
     return None
@@ -190,13 +190,15 @@ def load_current(
 def _candidates(root: Path) -> Iterator[str]:
     """The one that should serve, those that did before, those that might, those that were kept back."""
     there = versions(root)
-    kept_back = {one.version for one in there if one.decision and not one.decision.promoted}
-    names = [one.version for one in there]
+    kept_back = {
+        manifest.version for manifest in there if manifest.decision and not manifest.decision.promoted
+    }
+    names = [manifest.version for manifest in there]
     first = served(root)
     order = [
         *first[:1],
-        *(one for one in first if one in names),
-        *(one for one in names if one not in kept_back),
+        *(version for version in first if version in names),
+        *(version for version in names if version not in kept_back),
         *names,
     ]
     yield from dict.fromkeys(order)

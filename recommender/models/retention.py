@@ -15,10 +15,10 @@ def prune(root: Path, *, keep: int) -> list[str]:
     Never the one that serves nor its predecessor. A version leaves in one step: nobody reads half of it.
     """
     with files.alone(root):
-        newest = [one.version for one in versions(root)[:keep]]
+        newest = [manifest.version for manifest in versions(root)[:keep]]
         staying = {*newest, current_version(root), *before(root)[:1]}
         there = sorted(path.name for path in root.iterdir() if _VERSION.fullmatch(path.name))
-        removed = [one for one in there if newest and one < newest[-1] and one not in staying]
+        removed = [version for version in there if newest and version < newest[-1] and version not in staying]
         with files.unfinished(root) as temporary:
             for version in removed:
                 files.move(root / version, temporary / version)

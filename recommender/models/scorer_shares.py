@@ -23,7 +23,7 @@ def shares(recommendation: Recommendation) -> list[Share]:
         name = "" if part.source is not None else part.scorer
         groups.setdefault((part.source, name), []).append(part)
     whole = sum(abs(part.value) for part in recommendation.contributions) or 1.0
-    found = [
+    by_source = [
         Share(
             source,
             tuple(sorted(parts, key=lambda part: -abs(part.value))),
@@ -32,13 +32,13 @@ def shares(recommendation: Recommendation) -> list[Share]:
         )
         for (source, _), parts in groups.items()
     ]
-    return sorted(found, key=lambda each: -each.share)
+    return sorted(by_source, key=lambda source_share: -source_share.share)
 
 
 def by_scorer(recommendations: Iterable[Recommendation]) -> dict[str, float]:
     """How much each scorer said of some recommendations together, as shares of 1, the greatest first."""
     sizes: dict[str, float] = {}
-    for part in (part for each in recommendations for part in each.contributions):
+    for part in (part for recommendation in recommendations for part in recommendation.contributions):
         sizes[part.scorer] = sizes.get(part.scorer, 0.0) + abs(part.value)
     whole = sum(sizes.values()) or 1.0
-    return {name: size / whole for name, size in sorted(sizes.items(), key=lambda each: -each[1])}
+    return {name: sizes[name] / whole for name in sorted(sizes, key=lambda name: -sizes[name])}

@@ -89,14 +89,15 @@ def write(root: Path, watch: DriftWatch) -> None:
 
 def together(measurements: Sequence[Measurement], *, fewest: int) -> Figures | None:
     """Their means over all shoppers; None for fewer than `fewest`."""
-    shoppers = sum(one.shoppers for one in measurements)
+    shoppers = sum(measurement.shoppers for measurement in measurements)
     if shoppers < max(fewest, 1):
         return None
     means = {
-        name: sum(one.metrics.get(name, 0.0) * one.shoppers for one in measurements) / shoppers
+        name: sum(measurement.metrics.get(name, 0.0) * measurement.shoppers for measurement in measurements)
+        / shoppers
         for name in measurements[-1].metrics
     }
-    variance = sum(one.spread**2 * one.shoppers for one in measurements)
+    variance = sum(measurement.spread**2 * measurement.shoppers for measurement in measurements)
     return Figures(shoppers, means, 1.96 * sqrt(variance) / shoppers)
 
 

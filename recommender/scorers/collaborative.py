@@ -42,7 +42,7 @@ def _local(dataset: Dataset, config: Ridge, alike: csr_array) -> csr_array:
 
 def common_attributes(catalog: Catalog) -> csr_array:
     """Shared category, brand and attribute words of two products, as if shoppers had bought along them."""
-    owned = [sorted(each.shared) for each in catalog.traits]
+    owned = [sorted(traits.shared) for traits in catalog.traits]
     codes = {word: code for code, word in enumerate(sorted(set().union(*owned)))}
     rows = np.repeat(np.arange(len(owned)), [len(own) for own in owned])
     columns = [codes[word] for own in owned for word in own]

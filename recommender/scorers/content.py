@@ -68,7 +68,7 @@ def _same(
 ) -> NDArray[np.bool_]:
     """Whether rows `old` (n) of the vectors before equal rows `new` (n) of those after, block by block."""
     blocks = (slice(start, start + _BLOCK) for start in range(0, len(old), _BLOCK))
-    parts = [(before[_run(old[each])] == after[_run(new[each])]).all(axis=1) for each in blocks]
+    parts = [(before[_run(old[block])] == after[_run(new[block])]).all(axis=1) for block in blocks]
     return np.concatenate([np.zeros(0, dtype=bool), *parts])
 
 
@@ -106,7 +106,7 @@ def _linked(
 
 def _nearest(embeddings: NDArray[np.float32], rows: NDArray[np.int64], config: Content) -> csr_array:
     """The weights of the links from `rows` (n) to their nearest neighbours: (n, P)."""
-    found = nearest(embeddings, rows, config.neighbours)
-    found.data = np.maximum(found.data, 0.0) ** np.float32(config.sharpness)
-    found.eliminate_zeros()
-    return found
+    links = nearest(embeddings, rows, config.neighbours)
+    links.data = np.maximum(links.data, 0.0) ** np.float32(config.sharpness)
+    links.eliminate_zeros()
+    return links

@@ -100,7 +100,7 @@ class Countries:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "Countries":
         """The inverse of `arrays`."""
-        names = tuple(str(each) for each in arrays["names"].tolist())
+        names = tuple(str(name) for name in arrays["names"].tolist())
         parts = (arrays["data"], arrays["indices"], arrays["indptr"])
         counts = csr_array(parts, shape=(len(names), len(arrays["everywhere"])))
         return cls(names, counts, arrays["everywhere"])
@@ -108,11 +108,11 @@ class Countries:
     @cached_property
     def _scorers(self) -> Mapping[str, CountryScorer]:
         share = self.everywhere / max(float(self.everywhere.sum()), 1e-9)
-        found = {}
+        scorers = {}
         for name, row in zip(self.names, self.counts.toarray(), strict=True):
             lift = np.log1p(np.divide(row, DOUBT * share, out=np.zeros_like(row), where=row > 0))
-            found[name] = CountryScorer(lift.astype(np.float32))
-        return found
+            scorers[name] = CountryScorer(lift.astype(np.float32))
+        return scorers
 
 
 def fit(dataset: Dataset, came: Sequence[str]) -> Countries:

@@ -28,7 +28,7 @@ def demand(dataset: Dataset) -> NDArray[np.float32]:
     interest = np.maximum(dataset.weight, 0.0)
     now, before = (interest * np.exp2(-age / half_life) for half_life in (NOW_DAYS, BEFORE_DAYS))
     recent, usual = (
-        np.bincount(dataset.product, weights=each, minlength=dataset.products) for each in (now, before)
+        np.bincount(dataset.product, weights=weights, minlength=dataset.products) for weights in (now, before)
     )
     expected = usual * (now.sum() / before.sum() if before.sum() > 0 else 1.0)
     return ((recent + CAUTION) / (expected + CAUTION)).astype(np.float32)

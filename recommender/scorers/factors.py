@@ -41,15 +41,15 @@ class Solution:
     def normal(self, rows: csr_array) -> NDArray[np.float64]:
         """The normal equations of each row: the background, its own with their weight, and the ridge."""
         confidence, ends = np.abs(rows.data), rows.indptr.tolist()
-        found = np.empty((rows.shape[0], self.dimensions, self.dimensions))
+        equations = np.empty((rows.shape[0], self.dimensions, self.dimensions))
         for row, (start, stop) in enumerate(pairwise(ends)):
             own = self.points[rows.indices[start:stop]]
-            np.matmul(own.T * confidence[start:stop], own, out=found[row])
-        found += self.background
+            np.matmul(own.T * confidence[start:stop], own, out=equations[row])
+        equations += self.background
         diagonal = np.arange(self.dimensions)
         sums = np.asarray(np.abs(rows).sum(axis=1)).ravel()
-        found[:, diagonal, diagonal] += self.ridge(sums)[:, None]
-        return found
+        equations[:, diagonal, diagonal] += self.ridge(sums)[:, None]
+        return equations
 
     def ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How strongly each row is held, by the sum of its weights (n,): what has more is held more."""

@@ -41,7 +41,7 @@ def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH, 
 
 def _product(rows: csr_array, matrix: csr_array, count: int) -> csr_array:
     """`rows` (n, m) times `matrix` (m, k), the strongest entries of each row: the whole may be very large."""
-    parts = (strongest(csr_array(rows[each] @ matrix), count) for each in strips(rows.shape[0], _STRIP))
+    parts = (strongest(csr_array(rows[strip] @ matrix), count) for strip in strips(rows.shape[0], _STRIP))
     return gathered(parts, matrix.shape[1])
 
 
@@ -60,10 +60,10 @@ def _dense(
     relations: NDArray[np.float32], own: csr_array, new: NDArray[np.int64], strength: float
 ) -> NDArray[np.float32]:
     """As `inherited`, where every place is kept; `own` (n, P) are the shares of the `new`."""
-    found, itself = relations.copy(), relations.diagonal().copy()
-    np.fill_diagonal(found, 0.0)
-    found[new] += own @ found
-    found[:, new] += strength * (own @ found.T).T
+    extended, itself = relations.copy(), relations.diagonal().copy()
+    np.fill_diagonal(extended, 0.0)
+    extended[new] += own @ extended
+    extended[:, new] += strength * (own @ extended.T).T
     itself[new] = own @ itself
-    np.fill_diagonal(found, itself)
-    return found
+    np.fill_diagonal(extended, itself)
+    return extended

@@ -52,14 +52,14 @@ class Gram:
     def blocks(self, products: NDArray[np.int64]) -> NDArray[np.float64]:
         """The entries of each row of `products` (n, k), in ascending rank, among themselves: (n, k, k)."""
         count, width = products.shape
-        found = np.zeros((count, width, width))
+        entries = np.zeros((count, width, width))
         low, high = np.triu_indices(width, 1)
         if len(low):
             values = self.pairs[products[:, low].ravel(), products[:, high].ravel()]
-            found[:, low, high] = found[:, high, low] = np.asarray(values).reshape(count, -1)
+            entries[:, low, high] = entries[:, high, low] = np.asarray(values).reshape(count, -1)
         along = np.arange(width)
-        found[:, along, along] = self.diagonal[products]
-        return found
+        entries[:, along, along] = self.diagonal[products]
+        return entries
 
 
 def likely(strip: Strip, size: int, neighbours: int) -> csr_array:
@@ -97,12 +97,12 @@ def _solved(gram: Gram, sources: csr_array, regularisation: float) -> NDArray[np
     right = np.zeros(filled.shape, dtype=np.float64)
     candidates[filled], right[filled] = sources.indices, sources.data
     order = np.argsort(gram.rank[candidates], axis=1, kind="stable")
-    candidates, right = (np.take_along_axis(each, order, axis=1) for each in (candidates, right))
+    candidates, right = (np.take_along_axis(unordered, order, axis=1) for unordered in (candidates, right))
     normal = gram.blocks(candidates)
     normal *= filled[:, :, None] & filled[:, None, :]
     normal[:, np.arange(width), np.arange(width)] += regularisation
     batches = (slice(start, start + _BATCH) for start in range(0, len(normal), _BATCH))
-    solution = [np.linalg.solve(normal[each], right[each, :, None])[:, :, 0] for each in batches]
+    solution = [np.linalg.solve(normal[batch], right[batch, :, None])[:, :, 0] for batch in batches]
     back = np.empty_like(right)
     np.put_along_axis(back, order, np.concatenate(solution), axis=1)
     return np.asarray(back[filled], dtype=np.float32)
