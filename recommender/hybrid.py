@@ -79,6 +79,7 @@ class Hybrid:
         for scorer, weight in self._weighted(weights):
             scores = scorer.scores(profiles)
             if scorer.name == ATTRIBUTE_MATCH:
+                # Times what is there so far: a wish lifts what suits the shopper, and nothing that does not.
                 total += weights.get(PERSONALISED_MATCH, 0.0) * scores * np.maximum(total, 0.0)
             factor = (
                 weight / standard_deviation(scores) if scorer.standardised else np.full(len(profiles), weight)
@@ -158,10 +159,12 @@ class Hybrid:
             (candidate for candidate in self.scorers if isinstance(candidate, PopularityScorer)), None
         )
         weight = weights.get(popular.name, 0.0) if popular else 0.0
+        # Divided by popularity's spread, not by its own: the two logarithms add up only in the same unit.
         return [(scorer, weight / popular.standard_deviation)] if scorer and popular and weight else []
 
     def _weighted(self, weights: Mapping[str, float]) -> list[tuple[Scorer, float]]:
         """First what the shopper did: what they asked for builds on it."""
+        # `sorted` is stable: within the two groups the order stays, and with it the floating-point sum.
         ordered = sorted(self.scorers, key=lambda scorer: scorer.name in ASKED)
         weighted = [(scorer, weights.get(scorer.name, 0.0)) for scorer in ordered]
         return [(scorer, weight) for scorer, weight in weighted if weight]
@@ -181,6 +184,7 @@ class Hybrid:
         old = np.array(
             [self.catalog.columns.get(product_id, -1) for product_id in catalog.columns], dtype=np.int64
         )
+        # Position in the catalog that was, -1 for what is new in this one.
         shares = neighbours(catalog, np.flatnonzero(old < 0))
         return self._over(catalog, Alignment(old, len(self.catalog), shares))
 

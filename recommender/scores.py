@@ -72,6 +72,7 @@ class SparseScores:
         size: int,
     ) -> "SparseScores":
         """Entries over a catalog of `size` products."""
+        # A product may be named by several entries: plain assignment would keep only the last.
         sums = np.zeros(size, dtype=np.float32)
         np.add.at(sums, products, values)
         return cls(sources, origins, products, values, sums)
@@ -82,6 +83,7 @@ class SparseScores:
         size = len(self.sums)
         if not len(self.values):
             return 1.0
+        # In double: the squares of many small scores differ by less than float32 can tell.
         squares = float(np.dot(self.values.astype(np.float64), self.sums[self.products]))
         mean = float(self.values.sum(dtype=np.float64)) / size
         return deviation(squares / size - mean * mean)
@@ -97,6 +99,7 @@ class SparseScores:
 
     def terms(self, products: NDArray[np.int64]) -> Terms:
         """The entries of `products`, by source."""
+        # A table from product to column beats a search for each entry: there may be ten thousand entries.
         slots = np.full(len(self.sums), -1, dtype=np.int32)
         slots[products] = np.arange(len(products))
         slot = slots[self.products]
@@ -140,6 +143,7 @@ class Silent:
 
 def deviation(variance: float) -> float:
     """The square root of a variance over the products, 1 where it is nothing but rounding."""
+    # Below it there is no spread but rounding, which a division would blow up into opinions.
     return float(max(variance, 0.0) ** 0.5) if variance > 1e-18 else 1.0
 
 

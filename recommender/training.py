@@ -71,6 +71,7 @@ def fit(
     """Fit every scorer on a dataset whose columns are the catalog's."""
     texts = _logged(content.fit(catalog, config.content))
     alike = content.alike(texts)
+    # Once for all that relate products: each follows what is in demand now by its own power.
     wanted = demand(dataset)
     related = (
         _logged(collaborative.fit(dataset, catalog, config.collaborative, alike=alike)),
@@ -80,6 +81,7 @@ def fit(
     seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
     unseen = _unseen(catalog, seen)
     learned: tuple[Scorer, ...] = (
+        # In this order: the unseen take after relations that demand has weighed already.
         *(following(scorer, wanted, config.demand.power).aligned(unseen, catalog) for scorer in related),
         repurchase.fit(
             dataset, wanted, rate_power=config.repurchase.rate_power, demand_power=config.demand.repurchase
@@ -100,6 +102,7 @@ def fit(
 
 def _unseen(catalog: Catalog, seen: NDArray[np.float32]) -> Alignment:
     """Products that nobody has touched take after others, as they did before they were trained with."""
+    # As if they had come after the training: what held for newcomers holds for them too.
     old = np.where(seen > 0, np.arange(len(catalog)), -1)
     shares = neighbours(catalog, np.flatnonzero(old < 0))
     return Alignment(old, len(catalog), shares, UNSEEN, UNTOUCHED_STRONGEST)

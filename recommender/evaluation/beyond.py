@@ -80,6 +80,7 @@ def diversity(lists: NDArray[np.int64], embeddings: NDArray[np.float32]) -> _Flo
     count = lists.shape[1]
     if count < 2 or not len(lists):
         return np.zeros(len(lists))
+    # |Σ v|² is the sum over all pairs, each twice, and each with itself: no pair need be looked at.
     together = np.stack([embeddings[own].sum(axis=0, dtype=np.float64) for own in lists])
     own = (embeddings.astype(np.float64) ** 2).sum(axis=1)[lists].sum(axis=1)
     pairs = ((together**2).sum(axis=1) - own) / (count * (count - 1))
@@ -112,6 +113,7 @@ def miscalibration(lists: NDArray[np.int64], categories: csr_array, past: csr_ar
     shoppers_own, lists_own = (_shares(matrix @ categories) for matrix in (past, shown))
     known = (shoppers_own.sum(axis=1) > 0) & (lists_own.sum(axis=1) > 0)
     p, q = shoppers_own[known], lists_own[known]
+    # A list without one of the shopper's categories would else be infinitely wrong.
     mixed = (1 - _SMOOTHING) * q + _SMOOTHING * p
     ratio = np.divide(p, mixed, out=np.ones_like(p), where=p > 0)
     return np.asarray((p * np.log(ratio)).sum(axis=1))
@@ -148,6 +150,7 @@ def _of_all(lists: NDArray[np.int64], products: int) -> dict[str, Estimate]:
     estimates = {}
     for name, statistic in (("coverage", coverage), ("gini", gini)):
         value, resampled = statistic(whole), np.array([statistic(exposure) for exposure in exposures])
+        # The resamples' own mean lies lower than the whole's; only how they scatter is used.
         low, high = np.percentile(resampled - resampled.mean(), [2.5, 97.5])
         estimates[name] = Estimate(value, value + float(low), value + float(high))
     return estimates

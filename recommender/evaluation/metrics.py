@@ -80,6 +80,7 @@ def hits_of(ranked: NDArray[np.int64], relevant: csr_array) -> NDArray[np.bool_]
 def leading(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     """The columns of each row's `count` greatest scores, greatest first, ties to the lower column."""
     count = min(count, scores.shape[1])
+    # Sorting only those that lead: of 100,000 products ten are asked for.
     columns = np.argpartition(-scores, count - 1, axis=1)[:, :count]
     own = np.take_along_axis(scores, columns, axis=1)
     return np.take_along_axis(columns, np.lexsort((columns, -own), axis=1), axis=1)
@@ -87,6 +88,7 @@ def leading(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
 
 def ndcg(hits: NDArray[np.bool_], size: NDArray[np.int64], cutoff: int) -> _Floats:
     """Binary nDCG of each row of hits (n, k), of which `size` (n) could be found."""
+    # A list may be shorter than the cutoff, where the catalog is; the ideal one is not.
     discount = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
     ideal = np.cumsum(1.0 / np.log2(np.arange(2, cutoff + 2)))[np.minimum(size, cutoff) - 1]
     return np.asarray((hits * discount).sum(axis=1) / ideal)

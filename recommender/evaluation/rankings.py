@@ -52,6 +52,7 @@ def top(score: Callable[[slice], NDArray[np.float32]], hidden: csr_array, *, cou
     ranked = []
     for start in range(0, hidden.shape[0], BLOCK):
         rows = slice(start, start + BLOCK)
+        # The scorer may have given a view of what it keeps.
         scores = score(rows).copy()
         scores[hidden[rows].nonzero()] = -np.inf
         ranked.append(leading(scores, count))
@@ -122,6 +123,7 @@ def _wanted(
     known = set(shoppers)
     for chosen in widening([act for act in split.after if act.shopper_id in known]):
         relevant = Dataset.from_interactions(chosen, catalog.columns, shoppers=shoppers).matrix
+        # Known products are no discovery: who ranks them first would win without recommending anything.
         relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))
         relevant.eliminate_zeros()
         rows = np.flatnonzero(np.diff(relevant.indptr))

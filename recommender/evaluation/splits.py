@@ -70,6 +70,7 @@ def _drawn(own: Mapping[str, Sequence[ProductId]], seed: int) -> set[tuple[str, 
     lots = np.random.default_rng(seed)
     drawn: set[tuple[str, ProductId]] = set()
     for shopper, products in own.items():
+        # At least one stays: a shopper without a past is another question.
         count = min(int(SHARE * len(products) + lots.random()), len(products) - 1)
         places: Iterable[int] = lots.permutation(len(products))[:count].tolist()
         drawn.update((shopper, products[place]) for place in places)

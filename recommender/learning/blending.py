@@ -100,10 +100,12 @@ def _candidates(
     for scorer in hybrid.scorers:
         if scorer.name in LEARNED:
             row = scorer.row(shopper)
+            # In units of its own spread, as the hybrid adds it up: a weight must mean the same in both.
             row.add(opinions[LEARNED.index(scorer.name)], 1.0 / row.standard_deviation)
     weights = hybrid.config.blend(placement)
     blended = np.array([weights.get(name, 0.0) for name in LEARNED], dtype=np.float32) @ opinions
     likely = [best(own, allowed, _EACH) for own in opinions]
+    # Also each scorer's own best: a weight that rises must find what it would raise.
     pool = np.unique(np.concatenate((*likely, best(blended, allowed, _TOGETHER))))
     positions = [
         catalog.columns[product_id] for product_id in example.wanted if product_id in catalog.columns
@@ -127,6 +129,7 @@ def _chosen(name: str, pool: Pool, start: Mapping[str, float]) -> tuple[dict[str
     if len(pool) < FEWEST:
         return None
     initial = np.array([start.get(scorer, 0.0) for scorer in LEARNED], dtype=np.float32)
+    # Every other example, not the first half: examples lie in order of time, and tastes move.
     half = np.arange(len(pool)) % 2 == 0
     gains = np.concatenate(
         [
@@ -135,6 +138,7 @@ def _chosen(name: str, pool: Pool, start: Mapping[str, float]) -> tuple[dict[str
         ]
     )
     gain = Estimate.of(gains)
+    # The judged weights come of half the examples each; those that are kept, of all.
     kept = gain.low > 0
     weights = ascended([pool], initial) if kept else initial
     before = float(pool.ndcg(initial).mean())

@@ -114,6 +114,7 @@ def _medians(
     order = np.lexsort((gaps, products))
     products, gaps = products[order], gaps[order]
     start, stop = np.searchsorted(products, wanted), np.searchsorted(products, wanted, side="right")
+    # Of an even number the mean of the middle two, which of an odd number are the same.
     middle = (gaps[(start + stop - 1) // 2] + gaps[(start + stop) // 2]) / 2
     interval = np.full(size, np.inf, dtype=np.float32)
     interval[wanted] = middle

@@ -15,7 +15,7 @@ from recommender.matrices.sparse import kept, row_numbers
 from recommender.products.catalog import Catalog
 from recommender.products.traits import Traits
 
-KIN = 20
+NEIGHBOURS = 20
 SHARPNESS = 2.0
 WORDS = 0.5  # the share of common words in likeness, the rest is meaning
 MANY = 1000  # newcomers at once, from which on the words are left out
@@ -45,7 +45,8 @@ def _by_text(catalog: Catalog, new: NDArray[np.int64], known: NDArray[np.bool_])
     for position in new.tolist():
         likeness = np.where(known, likenesses(catalog, position), 0.0)
         weights = np.maximum(likeness, 0.0) ** SHARPNESS
-        closest = np.argpartition(-weights, min(KIN, len(weights)) - 1)[:KIN]
+        # Unordered: the weights are shares, and shares know no order.
+        closest = np.argpartition(-weights, min(NEIGHBOURS, len(weights)) - 1)[:NEIGHBOURS]
         closest = closest[weights[closest] > 0]
         shape = (1, len(weights))
         places = (np.zeros(len(closest), dtype=np.int64), closest)
@@ -55,7 +56,7 @@ def _by_text(catalog: Catalog, new: NDArray[np.int64], known: NDArray[np.bool_])
 
 def _by_meaning(catalog: Catalog, new: NDArray[np.int64], known: NDArray[np.bool_]) -> csr_array:
     """The same for many at once, as after an import: by embeddings alone, which can be searched in lists."""
-    similarities = nearest(catalog.embeddings, new, KIN, among=known)
+    similarities = nearest(catalog.embeddings, new, NEIGHBOURS, among=known)
     return csr_array(kept(similarities, similarities.data > 0).power(MEANING_SHARPNESS))
 
 

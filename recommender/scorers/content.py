@@ -48,6 +48,7 @@ class ContentScorer:
             return fit(catalog, self.config)
         if alignment.identity and np.array_equal(self.embeddings, catalog.embeddings):
             return replace(self, links=self.links.aligned(alignment, catalog))
+        # A product whose text changed is found anew, as if it had just come.
         changed = known[~_same(self.embeddings, old[known], catalog.embeddings, known)]
         old[changed] = -1
         moved = self.links.aligned(Alignment(old, alignment.old_size), catalog)
@@ -107,6 +108,7 @@ def _linked(
 def _nearest(embeddings: NDArray[np.float32], rows: NDArray[np.int64], config: Content) -> csr_array:
     """The weights of the links from `rows` (n) to their nearest neighbours: (n, P)."""
     links = nearest(embeddings, rows, config.neighbours)
+    # A power, so that one close neighbour outweighs many that are only of the same kind.
     links.data = np.maximum(links.data, 0.0) ** np.float32(config.sharpness)
     links.eliminate_zeros()
     return links

@@ -110,6 +110,7 @@ class Countries:
         share = self.everywhere / max(float(self.everywhere.sum()), 1e-9)
         scorers = {}
         for name, row in zip(self.names, self.counts.toarray(), strict=True):
+            # `where` keeps 0 / 0 out: what nobody bought has no lift.
             lift = np.log1p(np.divide(row, DOUBT * share, out=np.zeros_like(row), where=row > 0))
             scorers[name] = CountryScorer(lift.astype(np.float32))
         return scorers
@@ -118,10 +119,12 @@ class Countries:
 def fit(dataset: Dataset, came: Sequence[str]) -> Countries:
     """Count by country; `came` is that of each shopper of the dataset, "" where it is not known."""
     frequent = Counter(country for country in came if country)
+    # Of a country of few shoppers the lift would say what these few bought.
     names = tuple(sorted(country for country, count in frequent.items() if count >= FEWEST))
     rows = {country: row for row, country in enumerate(names)}
     row = np.array([rows.get(country, -1) for country in came], dtype=np.int64)[dataset.shopper]
     age = dataset.last_day - dataset.day
+    # Faded as popularity is, since the one is added to the other's logarithm.
     weight = np.maximum(dataset.weight, 0.0) * np.exp2(-age / HALF_LIFE_DAYS)
     known = row >= 0
     places = (row[known], dataset.product[known])

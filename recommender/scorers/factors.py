@@ -40,6 +40,7 @@ class Solution:
 
     def normal(self, rows: csr_array) -> NDArray[np.float64]:
         """The normal equations of each row: the background, its own with their weight, and the ridge."""
+        # A refusal is as sure as a purchase; its sign stands on the right-hand side.
         confidence, ends = np.abs(rows.data), rows.indptr.tolist()
         equations = np.empty((rows.shape[0], self.dimensions, self.dimensions))
         for row, (start, stop) in enumerate(pairwise(ends)):
@@ -53,6 +54,7 @@ class Solution:
 
     def ridge(self, confidence: NDArray[np.float64]) -> NDArray[np.float64]:
         """How strongly each row is held, by the sum of its weights (n,): what has more is held more."""
+        # Regularised by frequency: a constant ridge would hold the busy too loosely and the rare too tightly.
         size = confidence + self.config.background * len(self.points)
         return np.asarray(self.config.regularisation * size)
 
@@ -79,6 +81,7 @@ class FactorScorer:
             folded = np.einsum("nde,ne->nd", inverse, np.asarray(rows @ solution.points))
             total += folded.astype(np.float32) @ solution.points.T.astype(np.float32)
             vectors = solution.points[rows.indices]
+            # What a product says of itself is left out, as EASE's zero diagonal leaves it out.
             itself = rows.data * np.einsum("kd,kde,ke->k", vectors, inverse[at], vectors)
             total[at, rows.indices] -= itself.astype(np.float32)
         return total
@@ -88,6 +91,7 @@ class FactorScorer:
         products, weights = shopper.products, shopper.history.astype(np.float64)
         if not self._solutions or not len(products):
             return Silent()
+        # All solutions at once: one product with a wide matrix instead of several with narrow ones.
         own = self._together[products].reshape(len(products), *self._background.shape[:2]).swapaxes(0, 1)
         shares = own @ np.linalg.inv(self._normal(own, np.abs(weights)))  # what a unit of each asks for
         share = shares.swapaxes(0, 1).reshape(len(products), -1)
@@ -153,6 +157,7 @@ def fit(dataset: Dataset, config: Factors) -> FactorScorer:
 
 def _alternated(matrix: csr_array, config: Factors, *, dimensions: int, seed: int) -> NDArray[np.float64]:
     """The products' points (P, d) after alternating from random ones."""
+    # Rows must be contiguous for both halves of a round.
     turned = csr_array(matrix.T.tocsr())
     scale = 0.1 / np.sqrt(max(dimensions, 1))
     points = np.random.default_rng(seed).normal(0.0, scale, (matrix.shape[1], dimensions))

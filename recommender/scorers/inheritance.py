@@ -26,12 +26,14 @@ def inherited(relations: Any, shares: csr_array, *, strength: float = STRENGTH, 
     own, itself = csr_array(shares[new], dtype=np.float32), relations.diagonal()
     if not isinstance(relations, csr_array):
         return _dense(relations, own, new, strength)
+    # The diagonal apart: what is bought again says of itself, not of a newcomer that is like it.
     others = kept(relations, relations.indices != row_numbers(relations)) if itself.any() else relations
-    towards_kin = np.zeros(relations.shape[1], dtype=bool)
-    towards_kin[own.indices] = True
+    towards_neighbours = np.zeros(relations.shape[1], dtype=bool)
+    towards_neighbours[own.indices] = True
     most = max(_FEWEST, min(most, _ENTRIES // len(new)))
     outgoing = _product(own, others, most)
-    incoming = _product(own, csr_array(kept(others, towards_kin[others.indices]).T.tocsr()), most)
+    # Only columns that anybody takes after, before the transpose, which costs most.
+    incoming = _product(own, csr_array(kept(others, towards_neighbours[others.indices]).T.tocsr()), most)
     among = _product(outgoing, csr_array(own.T.tocsr()), most)
     placed = _placed(outgoing, csr_array(strength * incoming.T), strength * among, new)
     again = np.zeros(relations.shape[1], dtype=np.float32)

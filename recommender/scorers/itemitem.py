@@ -51,9 +51,12 @@ class ItemItem:
     def _sparse_row(
         self, products: NDArray[np.int64], weights: NDArray[np.float32], sources: tuple[Source, ...]
     ) -> Scores:
+        # Sliced by hand: scipy's own row indexing costs more than the rest of an answer, and forgets which
+        # product of the history an entry came from, which the reasons need.
         starts = self.entries.indptr[products].astype(np.int64)
         counts = self.entries.indptr[products + 1] - starts
         origins = np.repeat(np.arange(len(products)), counts)
+        # The rows lie apart in `data`: each entry's place is its row's start plus its rank within the row.
         before = np.cumsum(counts) - counts
         places = np.arange(len(origins)) + (starts - before)[origins]
         values = self.entries.data[places] * weights[origins]
@@ -83,6 +86,7 @@ class ItemItem:
             return ItemItem(_extended(self.entries, len(alignment.old)))
         if self.sparse:
             return ItemItem(_moved(self.entries.tocoo(), alignment))
+        # A product that has gone takes its row and its column with it; a new one begins with zeros.
         known = np.flatnonzero(alignment.old >= 0)
         moved = np.zeros((len(alignment.old), len(alignment.old)), dtype=np.float32)
         moved[np.ix_(known, known)] = self.entries[np.ix_(alignment.old[known], alignment.old[known])]
@@ -105,6 +109,7 @@ class ItemItem:
 
 def _extended(entries: csr_array, size: int) -> csr_array:
     """With empty rows and columns after all others; the entries themselves are shared, not copied."""
+    # A row without entries begins and ends where the last one ended.
     ends = np.full(size - entries.shape[0], entries.indptr[-1], dtype=entries.indptr.dtype)
     places = (entries.data, entries.indices, np.concatenate((entries.indptr, ends)))
     return csr_array(places, shape=(size, size))

@@ -65,6 +65,7 @@ class PopularityScorer:
 
     @cached_property
     def _centred(self) -> NDArray[np.float32]:
+        # Less its mean, so that being unknown speaks against a product and no sum drifts with the catalog.
         logarithm = np.log1p(self.counts)
         return np.asarray(logarithm - logarithm.mean(), dtype=np.float32) if len(logarithm) else logarithm
 
@@ -77,6 +78,7 @@ def fit_popular(dataset: Dataset) -> PopularityScorer:
 
 def fit_trending(dataset: Dataset) -> PopularityScorer:
     """Interest in each product in the last week of the data; says nothing once the model is a week old."""
+    # Counted from the newest day of the data, not from today: an import of last year has a last week too.
     recent = dataset.day > dataset.last_day - TREND_DAYS
     return PopularityScorer("trending", _counted(dataset, recent.astype(np.float64)), fresh_days=TREND_DAYS)
 

@@ -16,6 +16,8 @@ def dense_ridge(gram: csr_array, *, regularisation: float) -> NDArray[np.float32
     normal = gram.toarray().astype(np.float64)
     normal[np.diag_indices_from(normal)] += regularisation
     inverse = np.linalg.inv(normal)
+    # The constraint "nothing explains itself" has this closed form: with P the inverse, B = P / -diag(P),
+    # column by column, and a zero diagonal.
     weights = inverse / -np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
     return np.asarray(weights, dtype=np.float32)
@@ -43,6 +45,7 @@ class Gram:
         for part in strips(size):
             rows = strip(part)
             diagonal[part] = rows.diagonal(part.start)
+            # A popular product's row would be as long as the catalog; its pairs lie with the others.
             upwards = rank[rows.indices] > rank[part][row_numbers(rows)]
             parts.append(kept(rows, upwards))
         pairs = gathered(parts, size)
@@ -53,6 +56,7 @@ class Gram:
         """The entries of each row of `products` (n, k), in ascending rank, among themselves: (n, k, k)."""
         count, width = products.shape
         entries = np.zeros((count, width, width))
+        # Ascending rank puts the less connected of each pair first, where the pair is kept.
         low, high = np.triu_indices(width, 1)
         if len(low):
             values = self.pairs[products[:, low].ravel(), products[:, high].ravel()]
@@ -99,6 +103,7 @@ def _solved(gram: Gram, sources: csr_array, regularisation: float) -> NDArray[np
     order = np.argsort(gram.rank[candidates], axis=1, kind="stable")
     candidates, right = (np.take_along_axis(unordered, order, axis=1) for unordered in (candidates, right))
     normal = gram.blocks(candidates)
+    # What only fills up is cut off from the rest; its ridge keeps the block invertible, its answer is 0.
     normal *= filled[:, :, None] & filled[:, None, :]
     normal[:, np.arange(width), np.arange(width)] += regularisation
     batches = (slice(start, start + _BATCH) for start in range(0, len(normal), _BATCH))

@@ -21,9 +21,12 @@ def fit_directed(dataset: Dataset, config: Sequence, *, alike: csr_array) -> His
 
     `alike` texts (P, P) count as if shoppers had gone from the one to the other, and back.
     """
+    # The source includes the product itself (step 0), the target begins with the next one.
     past = _window(dataset, _fading(config.source_decay, config.reach), ahead=False)
     future = _window(dataset, [0.0, *_fading(config.target_decay, config.reach)], ahead=True)
     sources, targets = csr_array(past.T.tocsr()), csr_array(future.T.tocsr())
+    # Added to both sides of the normal equations, likeness acts as shoppers who never were: it decides
+    # where there is little data, and is outvoted where there is much.
     gram = Gram.of(
         lambda rows: csr_array(sources[rows] @ past + config.text * alike[rows]), np.diff(sources.indptr)
     )
@@ -41,6 +44,7 @@ def fit_covisitation(dataset: Dataset, config: Sequence) -> HistoryScorer:
     fading = [0.0, *(1.0 / step for step in range(1, config.reach + 1))]
     present = csr_array(_window(dataset, [1.0], ahead=True).T.tocsr())
     after, before = (_window(dataset, fading, ahead=ahead) for ahead in (True, False))
+    # Power 0 are plain counts, which follow the popular; power 1/2 is cosine, which follows the rare.
     popularity = np.maximum(np.bincount(dataset.product, minlength=dataset.products), 1)
     source = (popularity**-config.source_power).astype(np.float32)
     target = (popularity**-config.target_power).astype(np.float32)
@@ -62,8 +66,10 @@ def _fading(decay: float, reach: int) -> list[float]:
 
 def _window(dataset: Dataset, weights: Values[float], *, ahead: bool) -> csr_array:
     """One row per act: the products 0, 1, 2, … steps from it by the same shopper, times `weights`."""
+    # The root, since a pair multiplies two of them; what was refused leads nowhere.
     interest = np.sqrt(np.maximum(dataset.weight, 0.0))
     size = len(dataset.product)
+    # A first weight of zero is left out of the matrix, not stored as a zero.
     nearest = 0 if weights[0] else 1
     steps = dataset.steps_back if ahead else _steps_before(dataset)
     counts = np.clip(steps + 1 - nearest, 0, len(weights) - nearest)
