@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
@@ -113,7 +112,7 @@ class Worker:
                 self._stopping.wait(self._context.pace.beat)
             if self._stopping.is_set():
                 return
-            bring_forward(scheduler, now=datetime.now(UTC))  # the scheduler's own clock
+            follow_clock(scheduler, now=datetime.now(UTC))  # the scheduler's own clock
 
     def _still_leads(self) -> bool:
         context = self._context
@@ -177,12 +176,17 @@ class _Duties:
             self._published = due
 
 
-def bring_forward(scheduler: BaseScheduler, *, now: datetime) -> None:
-    """Plan anew what is due later than its trigger says: the clock was set back since."""
+def follow_clock(scheduler: BackgroundScheduler, *, now: datetime) -> None:
+    """Plan anew what is due later than its trigger says: the clock was set back since.
+
+    Then the scheduler looks at the clock again: it sleeps until what is due next, by the clock as it was when
+    it fell asleep, so for an hour if that was an hour behind and is right again.
+    """
     for job in scheduler.get_jobs():
         sooner = job.trigger.get_next_fire_time(None, now + timedelta(seconds=1))
         if sooner and job.next_run_time and sooner < job.next_run_time:
             job.modify(next_run_time=sooner)
+    scheduler.wakeup()
 
 
 def write_plan(engine: Engine, jobs: Sequence[Job], due: Mapping[str, datetime | None]) -> None:

@@ -25,7 +25,7 @@ from jobs.context import JobContext
 from jobs.leases import Pace
 from jobs.outages import DISK_FULL
 from jobs.running import Counts, Job
-from jobs.worker import LEASE, Worker, bring_forward, crontab
+from jobs.worker import LEASE, Worker, crontab, follow_clock
 from tests.clock import ManualClock
 from tests.jobs.conftest import QUICK
 from tests.jobs.outage import Outage
@@ -208,7 +208,7 @@ def test_a_clock_that_was_set_back_keeps_no_job_waiting() -> None:
     scheduler.add_job(print, crontab("0 3 * * *"), id="nightly", next_run_time=now + timedelta(hours=14.95))
     scheduler.start(paused=True)
     try:
-        bring_forward(scheduler, now=now)
+        follow_clock(scheduler, now=now)
         due = {job.id: job.next_run_time for job in scheduler.get_jobs()}
     finally:
         scheduler.shutdown()
@@ -216,6 +216,21 @@ def test_a_clock_that_was_set_back_keeps_no_job_waiting() -> None:
         "often": datetime(2026, 3, 2, 12, 5, tzinfo=UTC),
         "nightly": datetime(2026, 3, 3, 3, 0, tzinfo=UTC),
     }
+
+
+def test_a_clock_that_was_set_back_and_right_again_keeps_no_job_waiting() -> None:
+    ran = threading.Event()
+    scheduler = BackgroundScheduler(timezone="UTC")
+    now = datetime.now(UTC)
+    job = scheduler.add_job(ran.set, "interval", hours=1, misfire_grace_time=None)
+    scheduler.start()  # asleep until what seems to be due in an hour
+    try:
+        job._modify(next_run_time=now - timedelta(seconds=1))  # as the right clock sees it; this wakes nobody
+        job._scheduler._lookup_jobstore(job._jobstore_alias).update_job(job)
+        follow_clock(scheduler, now=now)
+        assert ran.wait(PATIENCE)
+    finally:
+        scheduler.shutdown()
 
 
 def test_what_a_dead_process_left_is_cleared_away(context: JobContext) -> None:
