@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
+from babel.dates import format_date
 from rasa_sdk.events import SlotSet
 
 from actions.api import Json
@@ -61,5 +62,5 @@ def details(order: Json) -> str:
 
 
 def _day(when: str) -> str:
-    day: date = datetime.fromisoformat(when.replace("Z", "+00:00")).date()
-    return f"{day:%A} {day.day} {day:%B}"
+    day = datetime.fromisoformat(when.replace("Z", "+00:00"))
+    return format_date(day, "EEEE d MMMM", "en_GB")

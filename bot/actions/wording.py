@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+from babel.numbers import format_currency, get_currency_symbol
+
 _FORMS = {"for": "for {}", "size": "size {}"}
 ASPECTS = {"for": "whom it is for"} | {
     name: f"the {name}" for name in ("price", "colour", "size", "brand", "material", "occasion", "style")
@@ -14,11 +16,14 @@ ASPECTS = {"for": "whom it is for"} | {
 _REMEMBERED = ("preference", "budget")
 
 
-def money(amount: str | Decimal, currency: str = "GBP") -> str:
-    """ "20.00" -> "£20", "12.5" -> "£12.50"."""
-    value = Decimal(amount)
+def money(amount: str | Decimal) -> str:
+    """In the shop's currency, RAPPORT_CURRENCY: "20.00" -> "£20", "12.5" -> "£12.50"."""
+    value, currency = Decimal(amount), os.environ.get("RAPPORT_CURRENCY", "GBP")
     whole = value == value.to_integral_value()
-    return f"{SYMBOLS.get(currency, currency + ' ')}{value:.{0 if whole else 2}f}"
+    # As in core/locales.py: between a letter and a digit stands a space, which Babel leaves out.
+    space = "\u00a0" if get_currency_symbol(currency, "en")[-1].isalpha() else ""
+    pattern = f"¤{space}#,##0" if whole else f"¤{space}#,##0.00"
+    return format_currency(value, currency, pattern, "en", currency_digits=not whole)
 
 
 def in_words(signal: Mapping[str, Any]) -> str:
