@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
+from core.locales import money
 from core.settings import Settings
-
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 def delivery_sentence(settings: Settings, total: Decimal, currency: str) -> str:
@@ -24,12 +23,6 @@ def delivery_sentence(settings: Settings, total: Decimal, currency: str) -> str:
         return f"{price}, and free from {money(free_from, currency)}."
     missing = money(free_from - total, currency)
     return f"{price}, and free from {money(free_from, currency)}: you are {missing} away."
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount as a British shopper reads it: £34.00, or 34.00 SEK where there is no sign."""
-    sign = SYMBOLS.get(currency)
-    return f"{sign}{amount:,.2f}" if sign else f"{amount:,.2f} {currency}"
 
 
 def _exact(amount: float | None) -> Decimal | None:

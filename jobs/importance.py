@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import Conflict
+from core.locales import percent
 from jobs.printing import say_json, table
 from recommender.models import registry
 
@@ -28,7 +29,7 @@ def show(found: Mapping[str, Mapping[str, float]], *, as_json: bool) -> None:
         say_json({"importance": found})
         return
     names = sorted({name for each in found.values() for name in each}, key=lambda name: -_mean(found, name))
-    rows = [(name, *(f"{each.get(name, 0.0):.1%}" for each in found.values())) for name in names]
+    rows = [(name, *(percent(each.get(name, 0.0)) for each in found.values())) for name in names]
     table("What each scorer contributes to what is shown", ("scorer", *found), rows)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from core.catalog import product
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
-from core.products import ProductId
+from core.locales import money
+from core.products import Product, ProductId
 from core.shoppers import shopper_by_external_id
 from jobs.context import JobContext
 from jobs.printing import say_json, table
@@ -48,7 +49,11 @@ def show_recommended(answers: Sequence[Answer], *, as_json: bool) -> None:
         "Recommended",
         ("product", "title", "price", "why"),
         [
-            (row["product_id"], row["title"], f"{row['price']} {row['currency']}", row["reason"])
-            for row in rows
+            (each.product.product_id, each.product.title, _price(each.product), each.reason.text)
+            for each in answers
         ],
     )
+
+
+def _price(product: Product) -> str:
+    return money(product.price, product.currency)

@@ -37,30 +37,3 @@ def phrases(language: str = DEFAULT) -> Phrases:
 @cache
 def _read(code: str) -> Phrases:
     return Phrases(**tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8")))
-
-
-def preferred(accepted: str, default: str = DEFAULT) -> str:
-    """The language of `LANGUAGES` that an Accept-Language header likes best (RFC 9110, 12.5.4).
-
-    "*" and a header that names none of them mean `default`; what has the weight 0 is not wanted.
-    """
-    weights: dict[str, float] = {}
-    for part in accepted.split(","):
-        name, _, weight = part.partition(";")
-        code = name.strip().partition("-")[0].lower()
-        language = default if code == "*" else code
-        if language in LANGUAGES:
-            weights[language] = max(weights.get(language, 0.0), _weight(weight))
-    best = max(weights, key=weights.__getitem__, default=default)  # the first of those liked alike
-    return best if weights.get(best, 1.0) > 0 else default
-
-
-def _weight(parameter: str) -> float:
-    """The weight of "q=0.8", 1 where there is none, 0 where it cannot be read."""
-    name, equals, value = parameter.strip().partition("=")
-    if not equals:
-        return 1.0 if not name else 0.0
-    try:
-        return min(max(float(value), 0.0), 1.0) if name.strip().lower() == "q" else 0.0
-    except ValueError:
-        return 0.0

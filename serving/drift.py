@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.interactions import Kind
+from core.locales import percent
 from recommender.models import METRIC, Report, Shift
 
 SHIFTS: Mapping[str, str] = {
@@ -43,11 +44,7 @@ def drift(report: Report) -> list[str]:
 
 def _shift(shift: Shift) -> str:
     parts = ", ".join(
-        f"{KINDS.get(part.name, part.name)} {_percent(part.now)} (was {_percent(part.before)})"
+        f"{KINDS.get(part.name, part.name)} {percent(part.now)} (was {percent(part.before)})"
         for part in shift.parts
     )
     return f"{SHIFTS.get(shift.feature, shift.feature)}: {parts}."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\u00a0%"

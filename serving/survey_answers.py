@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from core.delivery import delivery_sentence
+from core.locales import minor_unit
 from core.products import Product, ProductId
 from core.settings import Settings
 from feedback.reasons import Reason
@@ -16,7 +17,6 @@ from serving.answers import Answer, Answers, Question
 DELIVERY = "{delivery}"
 """Where a definition's answer says what delivery costs for this cart."""
 SUGGESTIONS = 3
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,7 @@ def _question(reason: Reason, products: Sequence[Product]) -> Question:
     """Three that go with the cart; where its price was the reason, three that are like it and cost less."""
     if reason is Reason.PRICE and products:
         dearest = max(products, key=lambda product: product.price)
-        return Question("product", SUGGESTIONS, (dearest.product_id,), dearest.price - _CENT)
+        return Question(
+            "product", SUGGESTIONS, (dearest.product_id,), dearest.price - minor_unit(dearest.currency)
+        )
     return Question("cart", SUGGESTIONS, tuple(product.product_id for product in products))

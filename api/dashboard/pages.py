@@ -18,6 +18,7 @@ from api.dashboard.sessions import PATH, SignedIn, token_for
 from api.http.dependencies import Services
 from api.http.errors import STATUSES
 from api.http.work import WorkRoute
+from core import locales
 from core.errors import NotSignedIn, RapportError
 from core.settings import Settings
 
@@ -43,18 +44,18 @@ _templates = Environment(
     loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _templates.filters |= {
-    "day": words.day,
-    "moment": words.moment,
+    "day": locales.day,
+    "moment": locales.moment,
     "iso": lambda at: at.astimezone(UTC).isoformat(timespec="seconds"),
     "instant": datetime.fromisoformat,
-    "number": words.number,
-    "percent": words.percent,
-    "signed": words.signed,
+    "number": locales.number,
+    "percent": locales.percent,
+    "signed": locales.signed,
     "points": words.points,
     "reason": words.reason,
     "label": words.label,
     "shortened": words.shortened,
-    "duration": words.duration,
+    "duration": locales.duration,
     "decision": model_words.decision,
     "counts": model_words.counts,
     "figures": model_words.figures,

@@ -1,8 +1,8 @@
-"""Numbers, moments and codes as a reader says them."""
+"""Codes, names and differences as a reader says them; numbers and moments are core/locales.py's."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
 
+from core.locales import signed
 from core.proportions import Difference
 from feedback.reasons import Reason
 from recovery.tables import EmailState
@@ -80,25 +80,10 @@ LABELS: Mapping[str, str] = {
 """Where a field's name does not read as a word."""
 
 
-def number(value: float) -> str:
-    """1,204 for a count, 0.0645 for a metric."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
-
-
-def signed(value: float) -> str:
-    """A part of a sum with its sign and two decimals: +0.42, −1.10."""
-    return f"{value:+.2f}".replace("-", "−")
-
-
-def percent(share: float, decimals: int = 1) -> str:
-    """A share as 62.4 %, with a no-break space."""
-    return f"{100 * share:.{decimals}f}\u00a0%"
-
-
 def points(change: float) -> str:
     """A difference of shares in percentage points, with its sign: −1.2."""
     value = round(100 * change, 1)
-    return "0.0" if value == 0 else f"{value:+.1f}".replace("-", "−")
+    return signed(value, 1) if value else "0.0"
 
 
 def verdict(change: Difference) -> str:
@@ -108,27 +93,6 @@ def verdict(change: Difference) -> str:
     if change.beyond_chance:
         return f"{direction}, and more than chance alone explains."
     return f"{direction}, but chance alone could explain it." if value else f"{direction}."
-
-
-def moment(at: datetime) -> str:
-    """2 Mar 2026, 14:05 UTC; a script shows the reader's own time instead."""
-    at = at.astimezone(UTC)
-    return f"{at.day} {at:%b %Y, %H:%M} UTC"
-
-
-def day(at: datetime | date) -> str:
-    """2 Mar 2026."""
-    return f"{at.day} {at:%b %Y}"
-
-
-def duration(length: timedelta) -> str:
-    """How long something took or lasts, to the unit that matters: 8 s, 3 min, 5 h, 2 days."""
-    seconds = int(length.total_seconds())
-    if seconds < 120:
-        return f"{seconds} s"
-    if seconds < 2 * 3_600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3_600} h" if seconds < 2 * 86_400 else f"{seconds // 86_400} days"
 
 
 def reason(code: str) -> str:

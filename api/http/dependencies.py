@@ -24,6 +24,7 @@ from api.probe import Probe
 from core.clock import Clock
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.keys import Keys
+from core.locales import preferred
 from core.privacy import OutsidePlace
 from core.settings import Settings
 from core.shoppers import shopper_by_external_id, shopper_of_visitor
@@ -31,7 +32,7 @@ from core.tables import Shopper
 from core.visitor_tokens import visitor_of
 from feedback.conversations import TrackerStore
 from feedback.profiles import By, Whose
-from recommender.phrases import preferred
+from recommender.phrases import LANGUAGES
 from serving.answers import Answers
 
 Result = TypeVar("Result")
@@ -204,7 +205,7 @@ def language(
 
 def language_of(settings: Settings, lang: str | None, accepted: str | None) -> str:
     """As `language`, for who has read the request already."""
-    return preferred(lang or accepted or "", default=settings.language)
+    return preferred(lang or accepted or "", LANGUAGES, default=settings.language)
 
 
 LanguageOf = Annotated[str, Depends(language)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+from core.locales import weekday
 from core.products import Product, ProductId
 from core.visits import Step, Visit
 from recommender.intent.table import UNKNOWN, Table
@@ -79,11 +80,8 @@ def in_words(name: str, value: float | str) -> str:
     if math.isnan(value):
         return f"{WORDS[name].replace('{}', '').strip(' :')}: not known"
     if name == "weekday":
-        return WORDS[name].format(DAYS[int(value)])
+        return WORDS[name].format(weekday(int(value)))
     return WORDS[name].format(f"{value:.0f}" if value == round(value) else f"{value:.1f}")
-
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _row(visit: Visit, catalog: Catalog) -> dict[str, float]:

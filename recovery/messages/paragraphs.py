@@ -10,7 +10,8 @@ from string import Formatter
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from core.delivery import delivery_sentence, money
+from core.delivery import delivery_sentence
+from core.locales import money
 from core.products import Product
 from core.settings import Settings
 from feedback.reasons import Reason

@@ -17,13 +17,14 @@ from api.http.fields import without_nul
 from bot.tests.long_texts import TEXTS, Constant, constants, faster_than_linear_growth
 from core.errors import RapportError
 from core.interactions import Statement
+from core.locales import preferred
 from core.rejects import naming
 from feedback.conversations import buttons
 from feedback.tables import ChatMessage, Sender
 from feedback.text import as_words, contains_markup
 from jobs.importers import fields, reading, rees46, shopify_products
 from jobs.importers.fields import RejectedField
-from recommender.phrases import phrases, preferred
+from recommender.phrases import LANGUAGES, phrases
 from recommender.policy.matching import tags
 from recommender.policy.wanted import binding
 from recommender.products import variants
@@ -81,7 +82,7 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "a search": lambda text: INDEX.search(text, encoder=None),
     "a wish of the question": lambda text: binding([Statement("colour", "blue")], text),
     "a stated wish": lambda text: binding([Statement("colour", text[:200])] * 20, text),
-    "the language": preferred,
+    "the language": lambda text: preferred.__wrapped__(text, LANGUAGES, default="en"),
     "a title in a sentence": lambda text: phrases().named(text),
     "a title's variants": lambda text: variants.key(replace(MUG, title=text)),
     "an attribute's variants": lambda text: variants.key(replace(MUG, attributes={"size": text})),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from api.dashboard.words import PLACEMENTS, label, number, scorer
+from api.dashboard.words import PLACEMENTS, label, scorer
+from core.locales import number, signed
 from recommender.models import Decision, Manifest
 
 _Number = TypeVar("_Number", int, float)
@@ -42,9 +43,9 @@ def decision(made: Decision) -> str:
         return made.because
     mean, low, high = made.difference
     return (
-        f"{made.because} nDCG@10 {made.after:.4f} against {made.before:.4f} over {made.shoppers:,} shoppers: "
-        f"a difference of {_signed(mean)}, with 95\u00a0% certainty between {_signed(low)} and "
-        f"{_signed(high)}."
+        f"{made.because} nDCG@10 {made.after:.4f} against {made.before:.4f} "
+        f"over {number(made.shoppers)} shoppers: a difference of {signed(mean, 4)}, "
+        f"with 95\u00a0% certainty between {signed(low, 4)} and {signed(high, 4)}."
     )
 
 
@@ -89,7 +90,3 @@ def _figure(name: str, own: Mapping[str, float]) -> Figure:
     low, high = (own.get(f"{name} {end}") for end in ("at least", "at most"))
     interval = f"{number(low)} – {number(high)}" if low is not None and high is not None else ""
     return Figure(label(name), number(own[name]), interval)
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.4f}".replace("-", "−")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.dashboard.words import percent
+from core.locales import money, percent
 from recommender.segments import VOTE, Choice, Portrait, Segments
 
 APART = 0.6
@@ -70,7 +70,9 @@ def typical(portrait: Portrait, *, currency: str) -> str:
         )
         said.append(f"Something in the cart on {percent(own.cart_rate, 0)} of visits{kept}.")
     if own.orders >= 0.1:
-        said.append(f"{own.orders:.1f} orders so far, {own.spend:,.0f} {currency} at today’s prices.")
+        said.append(
+            f"{own.orders:.1f} orders so far, {money(own.spend, currency, whole=True)} at today’s prices."
+        )
     else:
         said.append("Hardly ever an order.")
     return " ".join(said)

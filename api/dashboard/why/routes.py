@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,10 +14,11 @@ from api.http.schemas import Placement
 from api.http.work import SessionOf
 from core.errors import NotFound
 from core.interactions import Kind
+from core.locales import money, preferred
 from core.products import ProductId
 from core.shoppers import shopper_by_external_id
 from recommender.models import Share, by_scorer, shares
-from recommender.phrases import LANGUAGES, phrases, preferred
+from recommender.phrases import LANGUAGES, phrases
 from serving.answers import Answer, Question
 
 DID = {
@@ -50,8 +50,7 @@ class Place:
     """A product of the list; `by_score` is where it would stand among these by its score alone."""
 
     title: str
-    price: Decimal
-    currency: str
+    price: str
     reason: str
     score: float
     place: int
@@ -71,7 +70,7 @@ def why(
     lang: Text = "",
 ) -> Response:
     """What somebody new, or one shopper, is recommended at a placement, and why."""
-    language = preferred(lang, default=services.settings.language)
+    language = preferred(lang, LANGUAGES, default=services.settings.language)
     shopper = shopper_by_external_id(session, shopper_id) if shopper_id else None
     titles = services.answers.snapshot.titles
     if product_id and product_id not in titles:
@@ -102,8 +101,7 @@ def _places(answers: Sequence[Answer], titles: Mapping[ProductId, str]) -> list[
     return [
         Place(
             title=answer.product.title,
-            price=answer.product.price,
-            currency=answer.product.currency,
+            price=money(answer.product.price, answer.product.currency),
             reason=answer.reason.text,
             score=answer.score,
             place=place + 1,

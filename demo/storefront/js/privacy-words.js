@@ -1,5 +1,7 @@
 /** What is stored, said in words: one sentence maker for each kind of record, a plain count for the rest. */
 
+import { pounds } from "./dom.js";
+
 const DID = {
   view: "looked at",
   click: "clicked on",
@@ -39,7 +41,7 @@ function eventInWords({ type, product_id, query, quantity, occurred_at }, titleO
 /** @param {any} signal @param {TitleOf} titleOf */
 function signalInWords({ kind, value, wanted, product_id, text, withdrawn_at }, titleOf) {
   const said = {
-    budget: `you want to spend up to £${value}`,
+    budget: `you want to spend up to ${pounds(Number(value))}`,
     like: `you like ${titleOf(product_id)}`,
     dislike: `${titleOf(product_id)} is not for you`,
     reason: `why you left${text ? `: “${text}”` : ""}`,

@@ -62,7 +62,7 @@ def test_a_typical_shopper_is_told_in_plain_words() -> None:
     said = typical(portrait(buyer), currency="GBP").replace("\u00a0", " ")
     assert said.startswith("8 visits, one in 3 days, the last 2 days before the newest event.")
     assert "on 50 % of visits, and 20 % end with it left there" in said
-    assert "1.5 orders so far, 1,234 GBP" in said
+    assert "1.5 orders so far, £1,234 at" in said
     looker = typical(portrait(Behaviour(visits=1, views=2)), currency="GBP")
     assert looker.startswith("One visit, the last less than a day")
     assert looker.endswith("Hardly ever an order.")
