@@ -138,9 +138,11 @@ def record(body: EventsBody, session: SessionOf) -> dict[str, int]:
     now = datetime.now(UTC)
     session.add_all(
         StoredEvent(
-            event_id=str(one.id), received_at=now, **one.model_dump(exclude={"id", "shopper_id", "placement"})
+            event_id=str(new_event.id),
+            received_at=now,
+            **new_event.model_dump(exclude={"id", "shopper_id", "placement"}),
         )
-        for one in body.events
+        for new_event in body.events
     )
     session.commit()
     return {"accepted": len(body.events), "duplicates": 0}

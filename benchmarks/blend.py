@@ -12,7 +12,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +87,12 @@ def linear_by_band(taught: Task) -> Ranker:
     special = [ascended([taught.pool[taught.band == band]], general) for band in range(len(BANDS) + 1)]
 
     def rank(task: Task) -> NDArray[np.float64]:
-        found = np.zeros(len(task.pool))
+        ndcg = np.zeros(len(task.pool))
         for band, weights in enumerate(special):
             rows = task.band == band
             if rows.any():
-                found[rows] = task.pool[rows].ndcg(weights)
-        return found
+                ndcg[rows] = task.pool[rows].ndcg(weights)
+        return ndcg
 
     return rank
 
@@ -141,17 +141,17 @@ Lesson = tuple[Task, Task]
 
 def compared(lessons: Sequence[Lesson]) -> dict[str, dict[str, Any]]:
     """nDCG@10 of each way, its paired difference to the linear blend over all lessons, seconds to learn."""
-    found: dict[str, dict[str, Any]] = {"as it stands": {"seconds": 0.0}}
+    rows: dict[str, dict[str, Any]] = {"as it stands": {"seconds": 0.0}}
     values = {"as it stands": np.concatenate([judge.pool.ndcg(judge.start) for _, judge in lessons])}
     for name, teach in RANKERS.items():
         started = time.process_time()
         values[name] = np.concatenate([teach(taught)(judge) for taught, judge in lessons])
-        found[name] = {"seconds": (time.process_time() - started) / len(lessons)}
+        rows[name] = {"seconds": (time.process_time() - started) / len(lessons)}
     for name, own in values.items():
         difference = Estimate.of(own - values["linear"])
         interval = [difference.value, difference.low, difference.high]
-        found[name] |= {"shoppers": len(own), "ndcg": float(own.mean()), "difference": interval}
-    return found
+        rows[name] |= {"shoppers": len(own), "ndcg": float(own.mean()), "difference": interval}
+    return rows
 
 
 def folds(task: Task) -> list[Lesson]:
@@ -201,13 +201,15 @@ def _period(lines: invoices.Invoices, end: datetime) -> dict[str, Task]:
     )
     since = end - invoices.MONTH
     hybrid = fitted(lines.between(None, since).lines(), catalog, TrainingConfig())
-    found = {}
+    tasks = {}
     for placement, own in examples(known.lines(), since=since).items():
         pool = pooled(hybrid, own, placement=placement)
-        size = np.array([len({act.product_id for act in each.query.history}) for each in own], dtype=np.int64)
+        size = np.array(
+            [len({act.product_id for act in example.query.history}) for example in own], dtype=np.int64
+        )
         kept = pool.size > 0
-        found[placement] = _narrowed(pool[kept], size[kept], _start(hybrid.config, placement))
-    return found
+        tasks[placement] = _narrowed(pool[kept], size[kept], _start(hybrid.config, placement))
+    return tasks
 
 
 def _task(fold: Fold, catalog: Catalog, config: TrainingConfig) -> Task:
@@ -256,7 +258,7 @@ def main() -> None:
         tasks.append(movies(options.movielens))
     if options.retail:
         tasks.append(retail(options.retail))
-    results = {name: compared(lessons) for each in tasks for name, lessons in each}
+    results = {name: compared(lessons) for name, lessons in chain.from_iterable(tasks)}
     show(results)
     if options.json:
         print_json(benchmark="blend", results=results)

@@ -47,7 +47,8 @@ def main(
     if json:
         seconds = round(time.perf_counter() - started, 1)
         results = {
-            title: {label: as_values(each) for label, each in rows.items()} for title, rows in tables.items()
+            title: {label: as_values(metrics) for label, metrics in rows.items()}
+            for title, rows in tables.items()
         }
         print_json(benchmark="cold", seeds=seeds, seconds=seconds, results=results)
 

@@ -48,8 +48,8 @@ class Meeting:
 def of_known(shop: Shop, seed: int = 0) -> dict[str, Metrics]:
     """What newcomers cost: how often a known product that came next is among the first ten, beside them."""
     meeting = met(shop, seed, of_new=False)
-    found = {label: each for label, each in rankings(meeting, seed).items() if label.startswith("Rapport")}
-    return _measured({label: [_hits(meeting, scores)[0]] for label, scores in found.items()})
+    ours = {label: scores for label, scores in rankings(meeting, seed).items() if label.startswith("Rapport")}
+    return _measured({label: [_hits(meeting, scores)[0]] for label, scores in ours.items()})
 
 
 def recalls(
@@ -73,9 +73,9 @@ def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeti
     What is looked for is the first product of those that were left out at the end.
     """
     new_ids = held_out(shop.products, seed)
-    is_new = np.array([each.product_id in new_ids for each in shop.products])
+    is_new = np.array([product.product_id in new_ids for product in shop.products])
     known, new = (
-        [each for each, wanted in zip(shop.products, mask, strict=True) if wanted]
+        [product for product, wanted in zip(shop.products, mask, strict=True) if wanted]
         for mask in (~is_new, is_new)
     )
     acts = [act for act in history(shop.sequences, unseen=unseen) if act.product_id not in new_ids]
@@ -88,7 +88,7 @@ def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeti
     columns = hybrid.catalog.columns
     past = Dataset.from_interactions(acts, columns, shoppers=list(shop.sequences))
     following = [own[len(own) - unseen] for own in shop.sequences.values()]
-    wanting = np.array([(each in new_ids) is of_new for each in following]) & (
+    wanting = np.array([(product_id in new_ids) is of_new for product_id in following]) & (
         np.diff(past.matrix.indptr) > 0
     )
     rows = np.flatnonzero(wanting)
@@ -101,7 +101,7 @@ def without_kin(trained: Hybrid, met: Hybrid) -> Hybrid:
     """What `met` the newcomers, with nothing but their texts to go by."""
     size = len(trained.catalog)
     old = np.where(np.arange(len(met.catalog)) < size, np.arange(len(met.catalog)), -1)
-    scorers = tuple(each.aligned(Alignment(old, size), met.catalog) for each in trained.scorers)
+    scorers = tuple(scorer.aligned(Alignment(old, size), met.catalog) for scorer in trained.scorers)
     return replace(met, scorers=scorers)
 
 
@@ -144,8 +144,9 @@ def _hits(meeting: Meeting, score: Scores) -> tuple[NDArray[np.float64], NDArray
     return np.concatenate(everything).astype(np.float64), np.concatenate(alone).astype(np.float64)
 
 
-def _measured(found: Mapping[str, list[NDArray[np.float64]]]) -> dict[str, Metrics]:
-    pooled = {label: np.concatenate(parts) for label, parts in found.items()}
+def _measured(hits: Mapping[str, list[NDArray[np.float64]]]) -> dict[str, Metrics]:
+    pooled = {label: np.concatenate(parts) for label, parts in hits.items()}
     return {
-        label: Metrics({f"recall@{CUTOFF}": Estimate.of(each)}, len(each)) for label, each in pooled.items()
+        label: Metrics({f"recall@{CUTOFF}": Estimate.of(pooled_hits)}, len(pooled_hits))
+        for label, pooled_hits in pooled.items()
     }

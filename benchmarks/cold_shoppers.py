@@ -45,14 +45,14 @@ def recalls(
     hybrid = train(sorted(acts, key=lambda act: act.at))
     popular = Hybrid(hybrid.scorers, hybrid.catalog, POPULAR, until=hybrid.until)
     said = kinds_of_product(products)
-    found: dict[str, Metrics] = {}
+    metrics: dict[str, Metrics] = {}
     for count in KNOWN:
         arrivals = list(arriving(histories, strangers, said, count=count))
-        found[f"popular, k = {count}"] = _measured(popular, arrivals, None)
+        metrics[f"popular, k = {count}"] = _measured(popular, arrivals, None)
         if count:
-            found[f"Rapport, k = {count}"] = _measured(hybrid, arrivals, None)
-        found[f"Rapport, k = {count}, and one wish"] = _measured(hybrid, arrivals, encoder)
-    return found
+            metrics[f"Rapport, k = {count}"] = _measured(hybrid, arrivals, None)
+        metrics[f"Rapport, k = {count}, and one wish"] = _measured(hybrid, arrivals, encoder)
+    return metrics
 
 
 def held_out(histories: Histories, seed: int) -> frozenset[str]:
@@ -72,7 +72,9 @@ def kinds_of_product(products: Sequence[Product]) -> dict[ProductId, str]:
 
     It says what kind of thing it is ("shampoo") and seldom which; a title of numbers alone has none.
     """
-    titles = {each.product_id: [word for word in terms(each.title) if word.isalpha()] for each in products}
+    titles = {
+        product.product_id: [word for word in terms(product.title) if word.isalpha()] for product in products
+    }
     counts = Counter(word for words in titles.values() for word in set(words))
     return {
         name: max(words, key=lambda word: (counts[word], word)) for name, words in titles.items() if words
@@ -101,4 +103,4 @@ def _found(hybrid: Hybrid, arrival: Arrival, encoder: Encoder | None) -> bool:
     query = Query(history=arrival.past, statements=wishes, now=arrival.now)
     usual = Filters(diversity=0.0, one_variant=False)
     shown = hybrid.recommend(query, count=CUTOFF, filters=usual, encode=encoder)
-    return any(each.product_id == arrival.wanted for each in shown)
+    return any(recommendation.product_id == arrival.wanted for recommendation in shown)

@@ -52,7 +52,7 @@ def contexts(invoices: Invoices) -> dict[str, Compared]:
     told = {}
     pasts = [invoices.between(None, cut) for cut, _ in stretches]
     orders = [_orders(invoices.between(*stretch), products) for stretch in stretches]
-    half_life = max(HALF_LIVES, key=lambda each: _popular(pasts[0], products, each, orders[0]).mean())
+    half_life = max(HALF_LIVES, key=lambda days: _popular(pasts[0], products, days, orders[0]).mean())
     for name in orders[0].context:
         told[name] = _compared(name, (pasts[0], pasts[1]), (orders[0], orders[1]), products, half_life)
     _print(told)
@@ -71,16 +71,16 @@ def _compared(
         return _ndcg(_in_context(name, past, asked, products, (half_life, doubt)), asked)
 
     plain = [_popular(pasts[which], products, half_life, orders[which]) for which in (0, 1)]
-    doubt = max(DOUBTS, key=lambda each: tried(0, each).mean())
-    found = tried(1, doubt)
+    doubt = max(DOUBTS, key=lambda lines: tried(0, lines).mean())
+    in_context = tried(1, doubt)
     customers = orders[1].customer
     return Compared(
         half_life=half_life,
         doubt=doubt,
         validation_gain=float((tried(0, doubt) - plain[0]).mean()),
         popular=Estimate.of(_by_customer(plain[1], customers)),
-        in_context=Estimate.of(_by_customer(found, customers)),
-        gain=Estimate.of(_by_customer(found - plain[1], customers)),
+        in_context=Estimate.of(_by_customer(in_context, customers)),
+        gain=Estimate.of(_by_customer(in_context - plain[1], customers)),
     )
 
 
@@ -94,10 +94,10 @@ def _in_context(
     past: Invoices,
     orders: Orders,
     products: Mapping[str, int],
-    dials: tuple[float, float],
+    hyperparameters: tuple[float, float],
 ) -> Floats:
     """(orders, products) share of each product in the order's context, with `doubt` lines of everybody's."""
-    half_life, doubt = dials
+    half_life, doubt = hyperparameters
     weight = _faded(past, half_life)
     everyone = _counted(past, products, weight)
     everyone = everyone / everyone.sum()
@@ -123,7 +123,7 @@ def _season(
         near = np.exp(-0.5 * (np.minimum(apart, 365 - apart) / SEASON_DAYS) ** 2)
         counts = _counted(past, products, near * old)
         tables[wanted] = (counts + doubt * everyone) / (counts.sum() + doubt)
-    return np.stack([tables[each] for each in orders.context["season"].tolist()])
+    return np.stack([tables[wanted] for wanted in orders.context["season"].tolist()])
 
 
 def _faded(past: Invoices, half_life: float) -> Floats:
@@ -141,7 +141,7 @@ def _orders(invoices: Invoices, products: Mapping[str, int]) -> Orders:
     order = np.argsort(inverse, kind="stable")
     baskets = np.split(places[order], np.cumsum(np.bincount(inverse, minlength=len(names)))[:-1])
     context = {name: own[first] for name, own in _contexts(invoices).items()}
-    return Orders(invoices.customer[first], context, [np.unique(each) for each in baskets])
+    return Orders(invoices.customer[first], context, [np.unique(basket) for basket in baskets])
 
 
 def _contexts(invoices: Invoices) -> dict[str, NDArray[np.int64]]:
@@ -164,11 +164,11 @@ def _ndcg(scores: Floats, orders: Orders) -> Floats:
     """nDCG@10 of each order."""
     discount = 1.0 / np.log2(np.arange(2, CUTOFF + 2))
     ranked = leading(scores.astype(np.float32), CUTOFF)
-    found = np.zeros(len(orders.baskets))
+    ndcg = np.zeros(len(orders.baskets))
     for row, basket in enumerate(orders.baskets):
         hits = np.isin(ranked[row], basket)
-        found[row] = discount[: len(hits)][hits].sum() / discount[: len(basket)].sum()
-    return found
+        ndcg[row] = discount[: len(hits)][hits].sum() / discount[: len(basket)].sum()
+    return ndcg
 
 
 def _by_customer(values: Floats, customers: NDArray[np.str_]) -> Floats:
@@ -187,10 +187,10 @@ def _print(told: Mapping[str, Compared]) -> None:
         "doubt",
         title="nDCG@10 of the last four weeks' orders",
     )
-    for name, one in told.items():
+    for name, comparison in told.items():
         cells = (
-            f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]"
-            for each in (one.popular, one.in_context, one.gain)
+            f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]"
+            for estimate in (comparison.popular, comparison.in_context, comparison.gain)
         )
-        table.add_row(name, *cells, f"{one.validation_gain:+.4f}", f"{one.doubt:.0f}")
+        table.add_row(name, *cells, f"{comparison.validation_gain:+.4f}", f"{comparison.doubt:.0f}")
     Console(width=150).print(table)

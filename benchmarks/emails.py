@@ -172,7 +172,7 @@ def open_shop(engine: Engine, clock: Clock, *, carts: int, products: int, seed: 
     """Products, and shoppers with a history who left a cart two hours ago; a third of them said why."""
     chance, now = random.Random(seed), clock.now()
     ids = [ProductId(f"p-{number}") for number in range(products)]
-    shelf = [product(chance, one) for one in ids]
+    shelf = [product(chance, product_id) for product_id in ids]
     with transaction(engine) as session:
         catalog.upsert(session, shelf, now=now)
     left = now - timedelta(hours=2)

@@ -71,14 +71,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8899)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    took: dict[str, list[float]] = {str(each): [] for each in given.environments}
+    took: dict[str, list[float]] = {str(environment): [] for environment in given.environments}
     for _ in range(given.runs):
-        for each in given.environments:
-            took[str(each)].append(round(seconds(each, given.encoder, given.port), 2))
+        for environment in given.environments:
+            took[str(environment)].append(round(seconds(environment, given.encoder, given.port), 2))
     rows = {name: {"megabytes": round(megabytes(Path(name))), "seconds": own} for name, own in took.items()}
     table = Table("environment", "MB", "s to the first answer", title="Size and start")
     for name, row in rows.items():
-        table.add_row(name, f"{row['megabytes']:,}", ", ".join(f"{each:.2f}" for each in took[name]))
+        table.add_row(name, f"{row['megabytes']:,}", ", ".join(f"{duration:.2f}" for duration in took[name]))
     Console().print(table)
     if given.json:
         print_json(benchmark="first_answer", environments=rows)

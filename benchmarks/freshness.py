@@ -75,11 +75,11 @@ def main(sizes: Sequence[int], *, json: bool = False) -> None:
     table = Table(
         "products", "start, s", *(f"{kind}, ms" for kind in KINDS), "request, ms", "beside changes, ms"
     )
-    found = []
+    rows = []
     for size in sizes:
         with filled(size) as (shop, start):
             row = measured(shop)
-        found.append({"products": size, "start": round(start, 1), **row})
+        rows.append({"products": size, "start": round(start, 1), **row})
         cells = (
             f"{row[kind]['median']:.0f} (worst {row[kind]['worst']:.0f}, CPU {row[kind]['cpu']:.0f})"
             for kind in KINDS
@@ -88,7 +88,7 @@ def main(sizes: Sequence[int], *, json: bool = False) -> None:
         table.add_row(f"{size:,}", f"{start:.1f}", *cells, *asked)
     Console().print(table)
     if json:
-        print_json(benchmark="freshness", results=found)
+        print_json(benchmark="freshness", results=rows)
 
 
 @contextmanager
@@ -128,14 +128,14 @@ def acts(products: Sequence[Product], clock: SystemClock) -> Iterator[Interactio
 
 def measured(shop: Shop) -> dict[str, dict[str, float]]:
     """Each kind of change some times, then requests alone and beside changes: milliseconds."""
-    found = {}
+    figures = {}
     for kind, make in MAKERS.items():
         seconds = np.array([shop.change(make(number)) for number in range(CHANGES)])
         if kind == "new product":
             check(shop)
         median, worst = 1e3 * np.median(seconds, axis=0), 1e3 * seconds.max(axis=0)
-        found[kind] = {"median": float(median[0]), "worst": float(worst[0]), "cpu": float(median[1])}
-    return found | {"alone": asked(shop, beside=False), "beside": asked(shop, beside=True)}
+        figures[kind] = {"median": float(median[0]), "worst": float(worst[0]), "cpu": float(median[1])}
+    return figures | {"alone": asked(shop, beside=False), "beside": asked(shop, beside=True)}
 
 
 def new(number: int, *, price: str = "19.50", active: bool = True) -> Product:
@@ -154,8 +154,8 @@ MAKERS: dict[str, Callable[[int], Product]] = {
 def check(shop: Shop) -> None:
     """The last new product is found by its words, and stands among those like it."""
     made = new(CHANGES - 1)
-    hits = [one.product_id for one, _ in shop.answers.search(made.title, filters=Filters(), count=5)]
-    like = [one.product.product_id for one in shop.answers.similar(made.product_id, count=5)]
+    hits = [product.product_id for product, _ in shop.answers.search(made.title, filters=Filters(), count=5)]
+    like = [neighbour.product.product_id for neighbour in shop.answers.similar(made.product_id, count=5)]
     if made.product_id not in hits or not like:
         raise RuntimeError(f"{made.product_id} is not answered from: found {hits}, like it {like}")
 

@@ -64,8 +64,8 @@ def _measured(rounds: Rounds, change: Change, send: Callable[[Sequence[Request]]
     took, elapsed = [], 0.0
     for requests in rounds:
         change()
-        each, seconds = send(requests)
-        took.append(each)
+        waits, seconds = send(requests)
+        took.append(waits)
         elapsed += seconds
     return Load.of(np.concatenate(took), elapsed)
 

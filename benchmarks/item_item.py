@@ -99,7 +99,7 @@ def sansa(regularisation: float, *, entries: int = 100) -> Callable[[Fold], Fitt
         factors = package.SANSA(config).fit(csr_matrix(matrix)).weights
         return Fitted(
             lambda rows: np.asarray((rows @ factors[0] @ factors[1]).toarray(), dtype=np.float32),
-            kept(*(part for each in factors for part in (each.data, each.indices, each.indptr))),
+            kept(*(part for factor in factors for part in (factor.data, factor.indices, factor.indptr))),
         )
 
     return fit
@@ -153,15 +153,18 @@ def als(factors: int, alpha: float) -> Callable[[Fold], Fitted]:
 
 FORMS: Mapping[str, list[Trial]] = {
     "dense EASE": [
-        Trial(f"λ {each:g}", ridge(Ridge(form="dense", dense_regularisation=each, attributes=0.0, text=0.0)))
-        for each in (50.0, 150.0, 500.0)
+        Trial(
+            f"λ {penalty:g}",
+            ridge(Ridge(form="dense", dense_regularisation=penalty, attributes=0.0, text=0.0)),
+        )
+        for penalty in (50.0, 150.0, 500.0)
     ],
     "local ridge": [
-        Trial(f"λ {each:g}", ridge(Ridge(form="local", regularisation=each, text=0.0)))
-        for each in (20.0, 60.0, 180.0)
+        Trial(f"λ {penalty:g}", ridge(Ridge(form="local", regularisation=penalty, text=0.0)))
+        for penalty in (20.0, 60.0, 180.0)
     ],
-    "SANSA": [Trial(f"λ {each:g}", sansa(each)) for each in (20.0, 100.0, 500.0)],
-    "ELSA": [Trial(f"{each} epochs", elsa(each)) for each in (2, 5, 10)],
+    "SANSA": [Trial(f"λ {penalty:g}", sansa(penalty)) for penalty in (20.0, 100.0, 500.0)],
+    "ELSA": [Trial(f"{epochs} epochs", elsa(epochs)) for epochs in (2, 5, 10)],
     "implicit ALS": [
         Trial(f"{factors} factors, α {alpha:g}", als(factors, alpha))
         for factors, alpha in ((16, 1.0), (64, 1.0), (128, 10.0))
@@ -242,7 +245,7 @@ def folded(past: Dataset, catalog: Catalog, wanted: csr_array, memory: Decay) ->
 
 def kept(*arrays: NDArray[np.generic]) -> float:
     """Megabytes of arrays."""
-    return sum(each.nbytes for each in arrays) / MEGABYTE
+    return sum(array.nbytes for array in arrays) / MEGABYTE
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from recommender.training import fitted
 
 PAST = 0.85
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-KINDS = {each.value: each for each in Kind}
+KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,15 @@ class Row:
 def main(encoder: Path, seeds: list[int], shoppers: int, *, json: bool = False) -> None:
     """Measure each seed and show a table."""
     goods = products("https://shop.example")
-    vectors = OnnxEncoder(encoder, threads=1).encode([each.text for each in goods])
+    vectors = OnnxEncoder(encoder, threads=1).encode([product.text for product in goods])
     catalog = Catalog.of(goods, vectors)
     rows = [measured(catalog, seed, shoppers) for seed in seeds]
     table = Table("seed", "asked", "a look", "a basket", "shipped weights", "chosen", "gain", title=METRIC)
     for row in rows:
         estimates = (row.shipped, row.chosen, row.gain)
-        figures = (f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in estimates)
+        figures = (
+            f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" for estimate in estimates
+        )
         table.add_row(str(row.seed), str(row.shoppers), str(row.look), str(row.basket), *figures)
     Console(width=130).print(table)
     if json:
@@ -68,14 +70,15 @@ def measured(catalog: Catalog, seed: int, shoppers: int) -> Row:
     config = TrainingConfig()
     kinds = chosen(past, catalog).config.kinds
     as_shipped, as_chosen = (
-        marks(fitted(past, catalog, each), holdout)[METRIC] for each in (config, replace(config, kinds=kinds))
+        marks(fitted(past, catalog, candidate), holdout)[METRIC]
+        for candidate in (config, replace(config, kinds=kinds))
     )
     return Row(
         seed,
         len(holdout.shoppers),
         kinds[Kind.VIEW],
         kinds[Kind.CART],
-        *(Estimate.of(each) for each in (as_shipped, as_chosen, as_chosen - as_shipped)),
+        *(Estimate.of(per_shopper) for per_shopper in (as_shipped, as_chosen, as_chosen - as_shipped)),
     )
 
 

@@ -43,10 +43,10 @@ def main() -> None:
         published(Path(folder), options.products)
         command = [sys.executable, "-m", "benchmarks.latency", "--answer", folder, *sys.argv[1:]]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-    found: Measured = json.loads(done.stdout.splitlines()[-1])
-    show(found)
+    figures: Measured = json.loads(done.stdout.splitlines()[-1])
+    show(figures)
     if options.json:
-        print(json.dumps({"benchmark": "latency", **found}))
+        print(json.dumps({"benchmark": "latency", **figures}))
 
 
 def arguments() -> Namespace:
@@ -132,14 +132,19 @@ def timed(hybrid: Hybrid, queries: list[Query], titles: dict[Any, str]) -> Measu
 
 def answered(hybrid: Hybrid, query: Query, titles: dict[Any, str]) -> int:
     """Eight products, each with its sentence and the parts of its score."""
-    found = hybrid.recommend(query, count=8)
-    return sum(len(reason(each, titles=titles, statements=query.statements).text) for each in found)
+    recommendations = hybrid.recommend(query, count=8)
+    return sum(
+        len(reason(recommendation, titles=titles, statements=query.statements).text)
+        for recommendation in recommendations
+    )
 
 
 def percentiles(values: list[float]) -> dict[str, float]:
     """By name."""
-    found = np.percentile(values, PERCENTILES)
-    return {f"p{each}": round(float(value), 2) for each, value in zip(PERCENTILES, found, strict=True)}
+    quantiles = np.percentile(values, PERCENTILES)
+    return {
+        f"p{percent}": round(float(value), 2) for percent, value in zip(PERCENTILES, quantiles, strict=True)
+    }
 
 
 def resident() -> float:
@@ -148,11 +153,13 @@ def resident() -> float:
     return pages * 4096 / 2**20
 
 
-def show(found: Measured) -> None:
+def show(figures: Measured) -> None:
     """A table for a person."""
-    title = f"{found['products']:,} products, history of {found['history']}, {found['megabytes']:,.0f} MB"
-    table = Table("run", "clock", *(f"p{each} ms" for each in PERCENTILES), title=title)
-    for number, run in enumerate(found["runs"], 1):
+    title = (
+        f"{figures['products']:,} products, history of {figures['history']}, {figures['megabytes']:,.0f} MB"
+    )
+    table = Table("run", "clock", *(f"p{percent} ms" for percent in PERCENTILES), title=title)
+    for number, run in enumerate(figures["runs"], 1):
         for clock, name in (("wall_ms", "wall"), ("cpu_ms", "CPU")):
             table.add_row(str(number), name, *(f"{value:.2f}" for value in run[clock].values()))
     Console(width=100).print(table)

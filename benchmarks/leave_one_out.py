@@ -63,14 +63,16 @@ def main(sequences: Path, items: Path, *, encoder: Path, json: bool = False) -> 
 def read_sequences(path: Path) -> Sequences:
     """Product ids by shopper; shoppers with fewer than three products cannot be split and are left out."""
     lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
-    return {shopper: [ProductId(each) for each in own] for shopper, *own in lines if len(own) >= 3}
+    return {
+        shopper: [ProductId(product_id) for product_id in own] for shopper, *own in lines if len(own) >= 3
+    }
 
 
 def read_products(path: Path, sequences: Sequences) -> list[Product]:
     """Products of the items file, then those that only the sequences know."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
     texts = {ProductId(row[0]): row[2] if len(row) > 2 else "" for row in rows}
-    unknown = {each: "" for own in sequences.values() for each in own if each not in texts}
+    unknown = {product_id: "" for own in sequences.values() for product_id in own if product_id not in texts}
     return [Product(product_id, title) for product_id, title in {**texts, **unknown}.items()]
 
 

@@ -113,25 +113,25 @@ def week(acts: Acts, catalog: Catalog, *, start: datetime) -> dict[str, Marks]:
     holdout = Holdout.of(past, [act for act in acts if start <= act.at < start + WEEK], catalog)
     config = TrainingConfig()
     serving = fitted(past, catalog, config)
-    found = {"": marks(serving, holdout)[METRIC]}
+    by_model = {"": marks(serving, holdout)[METRIC]}
     for name, change in SETTINGS.items():
         other = change(config)
         same = replace(other, weights=config.weights) == config
         model = replace(serving, config=other) if same else fitted(past, catalog, other)
-        found[name] = marks(model, holdout)[METRIC]
+        by_model[name] = marks(model, holdout)[METRIC]
     for name, spoil in RECORDS.items():
-        found[name] = marks(fitted(spoil(past), catalog, config), holdout)[METRIC]
-    return found
+        by_model[name] = marks(fitted(spoil(past), catalog, config), holdout)[METRIC]
+    return by_model
 
 
 def kept_back(weeks: Sequence[Mapping[str, Marks]], name: str, *, asked: int, margin: float) -> float:
     """How often a model loses against the one that serves, among so many shoppers drawn from a week's."""
     random = np.random.default_rng(SEED)
     verdicts = []
-    for found in weeks:
+    for by_model in weeks:
         for _ in range(DRAWS):
-            drawn = random.integers(len(found[""]), size=asked)
-            contest = PairedMarks("", "as it is", "", before=found[""][drawn], after=found[name][drawn])
+            drawn = random.integers(len(by_model[""]), size=asked)
+            contest = PairedMarks("", "as it is", "", before=by_model[""][drawn], after=by_model[name][drawn])
             verdicts.append(not decide(contest, margin=margin).promoted)
     return float(np.mean(verdicts))
 
@@ -142,11 +142,11 @@ def drift(history: History, *, threshold: float) -> Iterator[tuple[datetime, dic
     while moment <= end:
         acts = [act for act in history.acts if act.at < moment]
         spans = Spans.of(acts, since=moment - WEEK, until=moment - WEEK)
-        found = shifts(spans, list(history.products.values()), threshold=threshold)
+        shifted = shifts(spans, list(history.products.values()), threshold=threshold)
         yield (
             moment,
-            {one.feature: one.psi for one in found},
-            [one.feature for one in found if one.drifted],
+            {shift.feature: shift.psi for shift in shifted},
+            [shift.feature for shift in shifted if shift.drifted],
         )
         moment += WEEK
 
@@ -163,12 +163,14 @@ def main(
     products = list(history.products.values())
     vectors = OnnxEncoder(encoder or settings.encoder_folder).encode([product.text for product in products])
     catalog, end = Catalog.of(products, vectors), history.acts[-1].at
-    found = [week(history.acts, catalog, start=end - (number + 1) * WEEK) for number in range(weeks)]
+    weekly = [week(history.acts, catalog, start=end - (number + 1) * WEEK) for number in range(weeks)]
     rows = {
         name: {
-            "change": float(np.mean([one[name].mean() / one[""].mean() - 1 for one in found])),
+            "change": float(
+                np.mean([by_model[name].mean() / by_model[""].mean() - 1 for by_model in weekly])
+            ),
             **{
-                f"of {asked}": kept_back(found, name, asked=asked, margin=settings.promotion_margin)
+                f"of {asked}": kept_back(weekly, name, asked=asked, margin=settings.promotion_margin)
                 for asked in ASKED
             },
         }

@@ -57,11 +57,15 @@ def main(
     }
     share = float(lesson.bought.mean())
     _print(f"{lesson.visits:,} visits, {lesson.purchases} bought; {share:.1%} of moments", rows)
-    for one in reliability(lesson.bought, np.mean(ours, axis=0)):
-        Console().print(f"{one.count:6,} moments: foretold {one.foretold:.3f}, bought {one.happened:.3f}")
+    for tenth in reliability(lesson.bought, np.mean(ours, axis=0)):
+        Console().print(
+            f"{tenth.count:6,} moments: foretold {tenth.foretold:.3f}, bought {tenth.happened:.3f}"
+        )
     if as_json:
-        found = {label: {name: asdict(each) for name, each in row.items()} for label, row in rows.items()}
-        print_json(benchmark="live_intent", visits=lesson.visits, purchases=lesson.purchases, rows=found)
+        figures = {
+            label: {name: asdict(interval) for name, interval in row.items()} for label, row in rows.items()
+        }
+        print_json(benchmark="live_intent", visits=lesson.visits, purchases=lesson.purchases, rows=figures)
 
 
 def recorded(file: Path) -> Examples:
@@ -76,19 +80,19 @@ def recorded(file: Path) -> Examples:
             newest = session.exec(select(Event.occurred_at).order_by(col(Event.occurred_at).desc())).first()
             if newest is None:
                 raise SystemExit(f"There is no event in {file}.")
-            found = examples(visits.finished(session, now=newest + PAUSE + timedelta(seconds=1)), shelf)
+            moments = examples(visits.finished(session, now=newest + PAUSE + timedelta(seconds=1)), shelf)
         engine.dispose()
-    return found
+    return moments
 
 
 def unseen(lesson: Examples, table: Table, seed: int) -> Floats:
     """(n,) probabilities, each of a model that has seen nothing of the shopper."""
-    found = np.zeros(len(table))
+    probabilities = np.zeros(len(table))
     for held in folds(lesson.bought, lesson.shopper, count=FOLDS, seed=seed):
         rows = np.setdiff1d(np.arange(len(table)), held)
         model = _fit(lesson, table, rows, seed)
-        found[held] = model.probability(table.rows(held))
-    return found
+        probabilities[held] = model.probability(table.rows(held))
+    return probabilities
 
 
 def _fit(lesson: Examples, table: Table, rows: NDArray[np.int64], seed: int) -> IntentModel:
@@ -107,7 +111,10 @@ def _print(title: str, rows: dict[str, dict[str, Interval]]) -> None:
     for label, row in rows.items():
         if row:
             cells = (row[name] for name in names)
-            printed.add_row(label, *(f"{one.value:.4f} [{one.low:.4f}, {one.high:.4f}]" for one in cells))
+            printed.add_row(
+                label,
+                *(f"{interval.value:.4f} [{interval.low:.4f}, {interval.high:.4f}]" for interval in cells),
+            )
     Console().print(printed)
 
 

@@ -142,8 +142,8 @@ def _print(general: Decay, paces: Mapping[str, Pace]) -> None:
     table.title = f"nDCG@10 of new products; one for all: {_said(general)}"
     for code, pace in paces.items():
         cells = (
-            f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]"
-            for each in (pace.one_for_all, pace.own, pace.gain)
+            f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]"
+            for estimate in (pace.one_for_all, pace.own, pace.gain)
         )
         own = _said(Decay(half_life_days=pace.half_life_days, history_step=pace.history_step))
         table.add_row(code, str(pace.customers), own if code != "all" else "its segment's", *cells)

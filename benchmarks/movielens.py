@@ -57,13 +57,13 @@ def main(data: Path, seeds: Sequence[int], *, json: bool = False) -> None:
 def read_products(path: Path) -> list[Product]:
     """Movies with title, genres and the year of their release, in the order of the file."""
     names = GENRES.split()
-    found = []
+    products = []
     for line in path.read_text(encoding="latin-1").splitlines():
         item, title, released, _, _, flags = line.split("|", 5)
         genres = [name for name, flag in zip(names, flags.split("|"), strict=True) if flag == "1"]
         year = {"year": released[-4:]} if released else {}
-        found.append(Product(ProductId(item), title, category=", ".join(genres), attributes=year))
-    return found
+        products.append(Product(ProductId(item), title, category=", ".join(genres), attributes=year))
+    return products
 
 
 def split(ratings: Rows, *, seed: int) -> tuple[Rows, Rows]:

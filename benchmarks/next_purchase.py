@@ -96,7 +96,9 @@ def main(file: Path, *, encoder: Path, trials: int, json: bool = False) -> None:
     started = time.perf_counter()
     history = read_history(file)
     ids = list(history.products)
-    vectors = dict(zip(ids, embedded([history.products[each] for each in ids], encoder), strict=True))
+    vectors = dict(
+        zip(ids, embedded([history.products[product_id] for product_id in ids], encoder), strict=True)
+    )
     end = history.acts[-1].at
     practice, test = (window(history, vectors, at=end - number * HELD_OUT) for number in (2, 1))
     marks: dict[str, dict[str, Mapping[str, NDArray[np.float64]]]] = {name: {} for name in TASKS}
@@ -108,8 +110,8 @@ def main(file: Path, *, encoder: Path, trials: int, json: bool = False) -> None:
         chosen[name]["Rapport"] = config.blend("home")
         _say(f"Rapport, {name}: done", started)
     for peer in PEERS:
-        for name, found, settings in measured(peer, practice, test, budget=trials):
-            marks[name][peer.name], chosen[name][peer.name] = found, settings
+        for name, peer_marks, settings in measured(peer, practice, test, budget=trials):
+            marks[name][peer.name], chosen[name][peer.name] = peer_marks, settings
         _say(f"{peer.name}: done", started)
     for name, own in marks.items():
         show(name, own)
@@ -145,13 +147,16 @@ def window(history: History, vectors: Mapping[ProductId, NDArray[np.float32]], *
     before = [act for act in history.acts if act.at < at]
     after = [act for act in history.acts if at <= act.at <= at + HELD_OUT]
     ids = list(dict.fromkeys(act.product_id for act in before))
-    catalog = Catalog.of([history.products[each] for each in ids], np.stack([vectors[each] for each in ids]))
+    catalog = Catalog.of(
+        [history.products[product_id] for product_id in ids],
+        np.stack([vectors[product_id] for product_id in ids]),
+    )
     shoppers = list(dict.fromkeys(act.shopper_id for act in before))
     dataset = Dataset.from_interactions(before, catalog.columns, shoppers=shoppers)
     known = set(shoppers) - history.guests
     later = [act for act in after if act.kind is Kind.PURCHASE and act.shopper_id in known]
     bought = Dataset.from_interactions(later, catalog.columns, shoppers=shoppers).matrix
-    guests = np.array([each in history.guests for each in shoppers], dtype=bool)
+    guests = np.array([shopper in history.guests for shopper in shoppers], dtype=bool)
     return Window(at, catalog, Past(dataset, guests), bought)
 
 
@@ -185,11 +190,11 @@ def measured(
     """A peer's marks for each task, with the settings that did best in the practice weeks."""
     judges = [judge(practice.task(repeats=repeats)) for repeats in TASKS.values()]
     settings = best_of(peer, practice.past, judges, budget=budget)
-    found: list[tuple[str, Mapping[str, NDArray[np.float64]], Mapping[str, object]]] = []
+    by_task: list[tuple[str, Mapping[str, NDArray[np.float64]], Mapping[str, object]]] = []
     for (name, repeats), best in zip(TASKS.items(), settings, strict=True):
         task = test.task(repeats=repeats)
-        found.append((name, task.marks(task.ranked(peer.fitted(test.past, best))), best))
-    return found
+        by_task.append((name, task.marks(task.ranked(peer.fitted(test.past, best))), best))
+    return by_task
 
 
 def judge(task: Task) -> Callable[[Score], float]:
@@ -201,7 +206,9 @@ def show(name: str, marks: Mapping[str, Mapping[str, NDArray[np.float64]]]) -> N
     """A table of everybody, and what Rapport is ahead of each, shopper by shopper."""
     rows = {label: estimated(own) for label, own in marks.items()}
     print_table(f"Online Retail, {name}: {rows['Rapport'].shoppers:,} shoppers", rows, NAMES, {})
-    ahead = {f"Rapport less {label}": estimated(each) for label, each in differences(marks).items()}
+    ahead = {
+        f"Rapport less {label}": estimated(difference) for label, difference in differences(marks).items()
+    }
     print_table("paired differences", ahead, NAMES, {})
 
 

@@ -75,7 +75,7 @@ def best_of(
         score = peer.fitted(past, settings)
         marks = [judge(score) for judge in judges]
         best = [
-            max(old, (mark, settings), key=lambda each: each[0])
+            max(old, (mark, settings), key=lambda trial: trial[0])
             for old, mark in zip(best, marks, strict=True)
         ]
     return [settings for _, settings in best]

@@ -41,10 +41,16 @@ FIGURES = {
     "little": "share of places of little-seen products",
 }
 USUAL = Filters()
-DIALS: Mapping[str, Filters] = {
+SETTINGS: Mapping[str, Filters] = {
     "as set (variety 0.1)": USUAL,
-    **{f"variety {dial:g}": replace(USUAL, diversity=dial) for dial in (0.0, 0.05, 0.2, 0.3, 0.5)},
-    **{f"exploration {dial:g}": replace(USUAL, exploration=dial) for dial in (0.05, 0.1, 0.2)},
+    **{
+        f"variety {diversity:g}": replace(USUAL, diversity=diversity)
+        for diversity in (0.0, 0.05, 0.2, 0.3, 0.5)
+    },
+    **{
+        f"exploration {exploration:g}": replace(USUAL, exploration=exploration)
+        for exploration in (0.05, 0.1, 0.2)
+    },
     "every variant": replace(USUAL, one_variant=False),
     "bought products too": replace(USUAL, exclude_purchased=False),
 }
@@ -72,17 +78,17 @@ class Shopper:
 
 
 def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bool) -> None:
-    """Train once, turn each hyperparameter, print what it does."""
+    """Train once, vary each hyperparameter, print what it does."""
     shop = read_shop(file)
     hybrid, people = split(shop, embedded(shop.products, encoder), validation=validation, shoppers=shoppers)
-    rows = {name: turned(hybrid, people, filters) for name, filters in DIALS.items()}
+    rows = {name: measured(hybrid, people, filters) for name, filters in SETTINGS.items()}
     without = replace(hybrid, policy_state=replace(hybrid.policy_state, repeats=None))
-    rows["only what the shopper repeats"] = turned(without, people, USUAL)
+    rows["only what the shopper repeats"] = measured(without, people, USUAL)
     repeated = hybrid.policy_state.repeats
     regular = 0 if repeated is None else int(np.isfinite(repeated.interval).sum())
     show(rows, f"{len(people):,} shoppers, {len(shop.products):,} products, {regular} bought repeatedly")
     if json:
-        figures = {name: {key: vars(each) for key, each in row.items()} for name, row in rows.items()}
+        figures = {name: {key: vars(estimate) for key, estimate in row.items()} for name, row in rows.items()}
         print_json(benchmark="policy", shoppers=len(people), repeated=regular, rows=figures)
 
 
@@ -98,7 +104,7 @@ def read_shop(file: Path) -> Shop:
         if act.product is not None and act.type is EventType.PURCHASE:
             product = products.setdefault(act.product.product_id, act.product)
             acts.append(Interaction(act.shopper, product.product_id, Kind.PURCHASE, act.occurred_at))
-    return Shop(list(products.values()), sorted(acts, key=lambda each: each.at))
+    return Shop(list(products.values()), sorted(acts, key=lambda act: act.at))
 
 
 def split(
@@ -118,28 +124,31 @@ def split(
     known = sorted(before.keys() & after.keys())
     chosen = np.random.default_rng(0).permutation(len(known))[:shoppers].tolist()
     return hybrid, [
-        Shopper(Query(tuple(before[one][-ACTS:]), seed=place, now=since), frozenset(after[one]))
-        for place, one in ((place, known[place]) for place in chosen)
+        Shopper(Query(tuple(before[shopper][-ACTS:]), seed=place, now=since), frozenset(after[shopper]))
+        for place, shopper in ((place, known[place]) for place in chosen)
     ]
 
 
-def turned(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[str, Estimate]:
+def measured(hybrid: Hybrid, people: Sequence[Shopper], filters: Filters) -> dict[str, Estimate]:
     """Every figure with its interval over shoppers, at one setting of the hyperparameters."""
     columns, known = hybrid.catalog.columns, _known(hybrid)
     little = hybrid.policy_state.underexposed
     if little is None:
         raise ValueError("A trained model knows what was seen.")
-    found: dict[str, list[float]] = {name: [] for name in FIGURES}
-    for each in people:
-        shown = [one.product_id for one in hybrid.recommend(each.query, count=PLACES, filters=filters)]
-        places = np.array([columns[one] for one in shown], dtype=np.int64)
-        if each.new:
-            found["new"].append(_ndcg(shown, each.new))
-        found["any"].append(_ndcg(shown, each.bought))
-        found["variety"].append(_variety(hybrid.catalog.embeddings[places]))
-        found["novelty"].append(float(known[places].mean()))
-        found["little"].append(float(little.member[places].mean()))
-    return {name: Estimate.of(np.array(values)) for name, values in found.items()}
+    figures: dict[str, list[float]] = {name: [] for name in FIGURES}
+    for shopper in people:
+        shown = [
+            recommendation.product_id
+            for recommendation in hybrid.recommend(shopper.query, count=PLACES, filters=filters)
+        ]
+        places = np.array([columns[product_id] for product_id in shown], dtype=np.int64)
+        if shopper.new:
+            figures["new"].append(_ndcg(shown, shopper.new))
+        figures["any"].append(_ndcg(shown, shopper.bought))
+        figures["variety"].append(_variety(hybrid.catalog.embeddings[places]))
+        figures["novelty"].append(float(known[places].mean()))
+        figures["little"].append(float(little.member[places].mean()))
+    return {name: Estimate.of(np.array(values)) for name, values in figures.items()}
 
 
 def _known(hybrid: Hybrid) -> NDArray[np.float64]:
@@ -150,7 +159,7 @@ def _known(hybrid: Hybrid) -> NDArray[np.float64]:
 
 
 def _ndcg(shown: Sequence[str], bought: frozenset[ProductId]) -> float:
-    gain = sum(1 / np.log2(place + 2) for place, each in enumerate(shown) if each in bought)
+    gain = sum(1 / np.log2(place + 2) for place, product_id in enumerate(shown) if product_id in bought)
     ideal = sum(1 / np.log2(place + 2) for place in range(min(PLACES, len(bought))))
     return float(gain / ideal)
 
@@ -167,7 +176,9 @@ def show(rows: Mapping[str, Mapping[str, Estimate]], title: str) -> None:
     """A table for people, and what the columns mean."""
     table = Table("", *FIGURES, title=title)
     for name, row in rows.items():
-        cells = (f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in row.values())
+        cells = (
+            f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" for estimate in row.values()
+        )
         table.add_row(name, *cells)
     console = Console(width=150)
     console.print(table)

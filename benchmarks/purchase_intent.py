@@ -62,8 +62,12 @@ def main(
         "Rapport": judged(bought, ours),
         "LightGBM as it comes": judged(bought, plain),
         "Rapport ahead of it by": judged(bought, ours, than=plain),
-        "Rapport, the half nobody looked at": judged(bought[later], [each[later] for each in ours]),
-        "Rapport, each repeated session once": judged(bought[once], [each[once] for each in ours]),
+        "Rapport, the half nobody looked at": judged(
+            bought[later], [probability[later] for probability in ours]
+        ),
+        "Rapport, each repeated session once": judged(
+            bought[once], [probability[once] for probability in ours]
+        ),
     }
     _print(f"Purchase intent, {len(bought):,} sessions, {FOLDS} folds, {seeds} seeds", rows, PUBLISHED)
     _print_reliability(bought, np.mean(ours, axis=0))
@@ -71,9 +75,13 @@ def main(
     if lost:
         _print("What a part of the context adds (smaller models, one seed)", lost)
     if as_json:
-        found = {label: {name: asdict(each) for name, each in row.items()} for label, row in rows.items()}
-        without = {label: {name: asdict(each) for name, each in row.items()} for label, row in lost.items()}
-        print_json(benchmark="purchase_intent", rows=found, added_by=without, published=PUBLISHED)
+        figures = {
+            label: {name: asdict(interval) for name, interval in row.items()} for label, row in rows.items()
+        }
+        without = {
+            label: {name: asdict(interval) for name, interval in row.items()} for label, row in lost.items()
+        }
+        print_json(benchmark="purchase_intent", rows=figures, added_by=without, published=PUBLISHED)
 
 
 def read(file: Path) -> tuple[Table, NDArray[np.bool_], NDArray[np.int64]]:
@@ -147,11 +155,11 @@ def unseen(
     table: Table, bought: NDArray[np.bool_], same: NDArray[np.int64], *, seed: int, learner: Learner
 ) -> Floats:
     """(n,) probabilities, each of a model that has not seen the session, nor one that is alike in all."""
-    found = np.zeros(len(bought))
+    probabilities = np.zeros(len(bought))
     for held in folds(bought, same, count=FOLDS, seed=seed):
         rows = np.setdiff1d(np.arange(len(bought)), held)
-        found[held] = learner(table.rows(rows), bought[rows], table.rows(held), seed)
-    return found
+        probabilities[held] = learner(table.rows(rows), bought[rows], table.rows(held), seed)
+    return probabilities
 
 
 def learned(table: Table, bought: NDArray[np.bool_], asked: Table, seed: int) -> Floats:
@@ -206,7 +214,10 @@ def _print(
 ) -> None:
     printed = Printed("", *FIGURES, title=title)
     for label, row in rows.items():
-        printed.add_row(label, *(f"{one.value:.4f} [{one.low:.4f}, {one.high:.4f}]" for one in row.values()))
+        printed.add_row(
+            label,
+            *(f"{interval.value:.4f} [{interval.low:.4f}, {interval.high:.4f}]" for interval in row.values()),
+        )
     for label, values in published.items():
         printed.add_row(label, *(f"{values[name]:.3f}" if name in values else "–" for name in FIGURES))
     Console().print(printed)
@@ -214,8 +225,8 @@ def _print(
 
 def _print_reliability(bought: NDArray[np.bool_], probability: Floats) -> None:
     printed = Printed("sessions", "foretold", "bought", title="Calibration, a tenth of the sessions each")
-    for one in reliability(bought, probability):
-        printed.add_row(f"{one.count:,}", f"{one.foretold:.3f}", f"{one.happened:.3f}")
+    for tenth in reliability(bought, probability):
+        printed.add_row(f"{tenth.count:,}", f"{tenth.foretold:.3f}", f"{tenth.happened:.3f}")
     Console().print(printed)
 
 

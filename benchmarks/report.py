@@ -19,7 +19,9 @@ def print_table(
     table = Table("", *names, title=title)
     for label, metrics in rows.items():
         cells = (metrics.estimates[name] for name in names)
-        table.add_row(label, *(f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in cells))
+        table.add_row(
+            label, *(f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" for estimate in cells)
+        )
     for label, values in published.items():
         table.add_row(f"{label} (published)", *(f"{value:.4f}" for value in values))
     Console().print(table)
@@ -32,5 +34,7 @@ def print_json(**values: Any) -> None:
 
 def as_values(metrics: Metrics) -> dict[str, Any]:
     """Means and 95 % intervals by metric."""
-    found = metrics.estimates.items()
-    return {name: {"value": each.value, "low": each.low, "high": each.high} for name, each in found}
+    return {
+        name: {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+        for name, estimate in metrics.estimates.items()
+    }

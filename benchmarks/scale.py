@@ -37,23 +37,23 @@ _Result = TypeVar("_Result")
 Measured = dict[str, Any]
 
 
-def main(products: Sequence[int], *, json: bool = False, one: bool = False) -> None:
-    """Measure every size and print a table; `one` is what each size's own process does."""
-    if one:
+def main(products: Sequence[int], *, json: bool = False, in_this_process: bool = False) -> None:
+    """Measure every size and print a table; `in_this_process` is what each size's own process does."""
+    if in_this_process:
         print_line(measured(products[0]))
         return
-    found = [in_own_process(count) for count in products]
-    show(found)
+    sizes = [in_own_process(count) for count in products]
+    show(sizes)
     if json:
-        print_line({"benchmark": "scale", "sizes": found, "slopes": slopes(found)})
+        print_line({"benchmark": "scale", "sizes": sizes, "slopes": slopes(sizes)})
 
 
 def in_own_process(products: int) -> Measured:
     """The figures of one size, from a fresh process, so that its peak memory is its own."""
     command = (sys.executable, "-m", "benchmarks.scale", "--one", "--products", str(products))
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 no input reaches it
-    found: Measured = json.loads(done.stdout.splitlines()[-1])
-    return found
+    figures: Measured = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 class Steps(logging.Handler):
@@ -97,7 +97,7 @@ def measured(count: int) -> Measured:
     made = peak()
     config = TrainingConfig()
     catalog = steps.timed("catalog", lambda: Catalog.of(products, vectors))
-    history = acts.interactions([each.product_id for each in products])
+    history = acts.interactions([product.product_id for product in products])
     dataset = steps.timed(
         "dataset", lambda: Dataset.from_interactions(history, catalog.columns, kinds=config.kinds)
     )
@@ -134,7 +134,7 @@ def newcomer(hybrid: Hybrid) -> Callable[[], ContentScorer]:
 
 def content_scorer(hybrid: Hybrid) -> ContentScorer:
     """The one that knows texts."""
-    return next(each for each in hybrid.scorers if isinstance(each, ContentScorer))
+    return next(scorer for scorer in hybrid.scorers if isinstance(scorer, ContentScorer))
 
 
 def recall(hybrid: Hybrid) -> float:
@@ -143,8 +143,8 @@ def recall(hybrid: Hybrid) -> float:
     rows = np.sort(np.random.default_rng(0).permutation(len(vectors))[:_SAMPLE])
     true = nearest(vectors, rows, hybrid.config.content.neighbours)
     true.eliminate_zeros()
-    found = links[rows]
-    return round(float((true > 0).multiply(found > 0).nnz / max(true.nnz, 1)), 4)
+    linked = links[rows]
+    return round(float((true > 0).multiply(linked > 0).nnz / max(true.nnz, 1)), 4)
 
 
 def peak() -> int:
@@ -152,11 +152,11 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def slopes(found: Sequence[Measured]) -> list[float]:
+def slopes(sizes: Sequence[Measured]) -> list[float]:
     """d log CPU seconds of training / d log products from each size to the next: 1 is linear."""
     return [
         round(log(training(large) / training(small)) / log(large["products"] / small["products"]), 2)
-        for small, large in pairwise(found)
+        for small, large in pairwise(sizes)
     ]
 
 
@@ -166,18 +166,18 @@ def training(figures: Measured) -> float:
     return float(sum(seconds for step, seconds in figures["cpu_seconds"].items() if step not in beside))
 
 
-def show(found: Sequence[Measured]) -> None:
+def show(sizes: Sequence[Measured]) -> None:
     """A column for each size."""
-    table = Table("", *(f"{each['products']:,} products" for each in found), title="Training by size")
+    table = Table("", *(f"{size['products']:,} products" for size in sizes), title="Training by size")
     for name in ("shoppers", "acts"):
-        table.add_row(name, *(f"{each[name]:,}" for each in found))
-    for step in found[-1]["seconds"]:
-        table.add_row(f"{step}, s", *(f"{each['seconds'].get(step, 0.0):.2f}" for each in found))
-    table.add_row("training, CPU s", *(f"{training(each):.1f}" for each in found))
-    table.add_row("slope", "", *(f"{slope:.2f}" for slope in slopes(found)))
-    table.add_row("recall of neighbours", *(f"{each['recall_of_neighbours']:.3f}" for each in found))
+        table.add_row(name, *(f"{size[name]:,}" for size in sizes))
+    for step in sizes[-1]["seconds"]:
+        table.add_row(f"{step}, s", *(f"{size['seconds'].get(step, 0.0):.2f}" for size in sizes))
+    table.add_row("training, CPU s", *(f"{training(size):.1f}" for size in sizes))
+    table.add_row("slope", "", *(f"{slope:.2f}" for slope in slopes(sizes)))
+    table.add_row("recall of neighbours", *(f"{size['recall_of_neighbours']:.3f}" for size in sizes))
     for name in ("made", "trained", "peak", "on_disk"):
-        table.add_row(f"MB {name.replace('_', ' ')}", *(f"{each[f'megabytes_{name}']:,}" for each in found))
+        table.add_row(f"MB {name.replace('_', ' ')}", *(f"{size[f'megabytes_{name}']:,}" for size in sizes))
     Console(width=min(shutil.get_terminal_size((110, 40)).columns, 110)).print(table)
 
 
@@ -190,5 +190,10 @@ if __name__ == "__main__":
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
-    parser.add_argument("--one", action="store_true", help="this process measures the first size itself")
+    parser.add_argument(
+        "--one",
+        dest="in_this_process",
+        action="store_true",
+        help="this process measures the first size itself",
+    )
     main(**vars(parser.parse_args()))

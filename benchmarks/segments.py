@@ -39,7 +39,7 @@ class Standing:
     @property
     def own(self) -> NDArray[np.int64]:
         """The segment of each customer."""
-        return np.array([self.segments.probabilities(each).argmax() for each in self.behaviour])
+        return np.array([self.segments.probabilities(behaviour).argmax() for behaviour in self.behaviour])
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ def stand(
 ) -> Standing:
     """The customers as they stood `now`."""
     histories = by_shopper(acts)
-    found = tuple(behaviour_of(each, shelf, now=now) for each in histories.values())
-    revenue = np.array([each.spend for each in found])
-    segments = segmented(Acquisition(found, revenue, [()] * len(found)), config=config)
+    behaviours = tuple(behaviour_of(history, shelf, now=now) for history in histories.values())
+    revenue = np.array([behaviour.spend for behaviour in behaviours])
+    segments = segmented(Acquisition(behaviours, revenue, [()] * len(behaviours)), config=config)
     if segments is None:
         raise typer.BadParameter("There are too few customers.")
-    return Standing(tuple(histories), found, segments)
+    return Standing(tuple(histories), behaviours, segments)
 
 
 def outcomes(standing: Standing, after: Invoices) -> list[Outcome]:
@@ -74,21 +74,21 @@ def outcomes(standing: Standing, after: Invoices) -> list[Outcome]:
         own = spent[standing.own == row]
         bought, share = (own > 0).astype(np.float64), float(own.sum() / spent.sum())
         rows.append(Outcome(code, len(own), Estimate.of(bought), Estimate.of(own), share))
-    return sorted(rows, key=lambda each: -each.repurchase.value)
+    return sorted(rows, key=lambda outcome: -outcome.repurchase.value)
 
 
 def foretold(
     earlier: Standing, between: Invoices, standing: Standing, after: Invoices
 ) -> dict[str, Estimate]:
     """AUROC of "buys in the next four weeks", by what the segment did the month before and by plain rules."""
-    rates = {each.segment: each.repurchase.value for each in outcomes(earlier, between)}
-    asked = [earlier.segments.probabilities(each) for each in standing.behaviour]
+    rates = {outcome.segment: outcome.repurchase.value for outcome in outcomes(earlier, between)}
+    asked = [earlier.segments.probabilities(behaviour) for behaviour in standing.behaviour]
     ranking = np.array([rates[code] for code in earlier.segments.codes])
     own = np.array(standing.behaviour)
     names = Behaviour._fields
     scores = {
-        "segment": ranking[np.array([each.argmax() for each in asked])],
-        "segment, by its chances": np.array([each @ ranking for each in asked]),
+        "segment": ranking[np.array([chances.argmax() for chances in asked])],
+        "segment, by its chances": np.array([chances @ ranking for chances in asked]),
         "recency": -own[:, names.index("recency")],
         "frequency": own[:, names.index("orders")],
         "money": own[:, names.index("spend")],
@@ -107,13 +107,14 @@ def _spent(standing: Standing, after: Invoices) -> NDArray[np.float64]:
 def _auroc(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> Estimate:
     random = np.random.default_rng(0)
     draws = (random.integers(len(truth), size=len(truth)) for _ in range(200))
-    low, high = np.percentile([roc_auc_score(truth[each], score[each]) for each in draws], [2.5, 97.5])
+    low, high = np.percentile([roc_auc_score(truth[drawn], score[drawn]) for drawn in draws], [2.5, 97.5])
     return Estimate(float(roc_auc_score(truth, score)), float(low), float(high))
 
 
-def agreement(found: Sequence[NDArray[np.int64]]) -> float:
+def agreement(partitions: Sequence[NDArray[np.int64]]) -> float:
     """The mean adjusted Rand index of all pairs."""
-    return float(np.mean([adjusted_rand_score(a, b) for place, a in enumerate(found) for b in found[:place]]))
+    pairs = ((a, b) for place, a in enumerate(partitions) for b in partitions[:place])
+    return float(np.mean([adjusted_rand_score(a, b) for a, b in pairs]))
 
 
 def study(invoices: Invoices) -> dict[str, Any]:
@@ -134,9 +135,9 @@ def study(invoices: Invoices) -> dict[str, Any]:
         "standing": standing,
         "outcomes": outcomes(standing, after),
         "foretold": foretold(earlier, between, standing, after),
-        "seeds": agreement([each.own for each in seeds]),
-        "choices_of_k": sorted({len(each.segments.codes) for each in seeds}),
-        "same_names": len({frozenset(each.segments.codes) for each in seeds}),
+        "seeds": agreement([seeded.own for seeded in seeds]),
+        "choices_of_k": sorted({len(seeded.segments.codes) for seeded in seeds}),
+        "same_names": len({frozenset(seeded.segments.codes) for seeded in seeds}),
         "dbscan": outcomes(dense, after),
         "dbscan_beside": adjusted_rand_score(standing.own, dense.own),
     }
@@ -148,28 +149,28 @@ def main(
 ) -> None:
     """Segments and what they foretell, then popularity in context, each on data that chose nothing."""
     invoices = read(file)
-    found = study(invoices)
-    _print(found)
+    figures = study(invoices)
+    _print(figures)
     told = contexts(invoices)
     if as_json:
-        choice = found["standing"].segments.choice
+        choice = figures["standing"].segments.choice
         print_json(
             benchmark="segments",
-            customers=found["customers"],
+            customers=figures["customers"],
             vote=[dict(zip(VOTE, row, strict=True)) for row in choice.table.tolist()],
             stability=dict(choice.stability),
             noise=choice.noise,
-            seeds=found["seeds"],
-            foretold={name: asdict(each) for name, each in found["foretold"].items()},
-            outcomes=[asdict(each) for each in found["outcomes"]],
-            dbscan=[asdict(each) for each in found["dbscan"]],
-            contexts={name: asdict(each) for name, each in told.items()},
+            seeds=figures["seeds"],
+            foretold={name: asdict(estimate) for name, estimate in figures["foretold"].items()},
+            outcomes=[asdict(outcome) for outcome in figures["outcomes"]],
+            dbscan=[asdict(outcome) for outcome in figures["dbscan"]],
+            contexts={name: asdict(comparison) for name, comparison in told.items()},
         )
 
 
-def _print(found: Mapping[str, Any]) -> None:
-    console, segments = Console(width=150), found["standing"].segments
-    vote = Table(*VOTE, title=f"How many segments of {found['customers']} customers (RFM)")
+def _print(figures: Mapping[str, Any]) -> None:
+    console, segments = Console(width=150), figures["standing"].segments
+    vote = Table(*VOTE, title=f"How many segments of {figures['customers']} customers (RFM)")
     for row in segments.choice.table.tolist():
         vote.add_row(f"{row[0]:.0f}", *(f"{value:.3f}" for value in row[1:]))
     console.print(vote)
@@ -178,26 +179,27 @@ def _print(found: Mapping[str, Any]) -> None:
         f"K-means {choice.found['kmeans']} segments, DBSCAN {choice.found['dbscan']} "
         f"(in none: {choice.noise:.1%}); adjusted Rand on other four fifths: "
         f"K-means {choice.stability['kmeans']:.3f}, DBSCAN {choice.stability['dbscan']:.3f}; "
-        f"over {len(SEEDS)} seeds, the vote included: {found['seeds']:.3f} "
-        f"(k in {found['choices_of_k']}, {found['same_names']} set(s) of names); "
-        f"K-means against DBSCAN {found['dbscan_beside']:.3f}"
+        f"over {len(SEEDS)} seeds, the vote included: {figures['seeds']:.3f} "
+        f"(k in {figures['choices_of_k']}, {figures['same_names']} set(s) of names); "
+        f"K-means against DBSCAN {figures['dbscan_beside']:.3f}"
     )
     for name in ("outcomes", "dbscan"):
         table = Table(
             "segment", "customers", "bought in the next 28 days", "£ a customer", "of revenue", title=name
         )
-        for each in found[name]:
+        for outcome in figures[name]:
+            repurchase, revenue = outcome.repurchase, outcome.revenue
             table.add_row(
-                each.segment,
-                str(each.customers),
-                f"{each.repurchase.value:.3f} [{each.repurchase.low:.3f}, {each.repurchase.high:.3f}]",
-                f"{each.revenue.value:.0f} [{each.revenue.low:.0f}, {each.revenue.high:.0f}]",
-                f"{each.share_of_revenue:.1%}",
+                outcome.segment,
+                str(outcome.customers),
+                f"{repurchase.value:.3f} [{repurchase.low:.3f}, {repurchase.high:.3f}]",
+                f"{revenue.value:.0f} [{revenue.low:.0f}, {revenue.high:.0f}]",
+                f"{outcome.share_of_revenue:.1%}",
             )
         console.print(table)
     table = Table("told by", "AUROC of a purchase in the next 28 days", title="What they foretell")
-    for name, each in found["foretold"].items():
-        table.add_row(name, f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]")
+    for name, estimate in figures["foretold"].items():
+        table.add_row(name, f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]")
     console.print(table)
 
 

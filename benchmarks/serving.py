@@ -102,10 +102,10 @@ class Shop:
 
     def mixed(self) -> list[Request]:
         """A request of each shopper; every fourth sends an event first."""
-        found = []
+        requests = []
         for index, request in enumerate(random.sample(self.requests, len(self.requests))):
-            found += [event(request), request] if index % 4 == 0 else [request]
-        return found
+            requests += [event(request), request] if index % 4 == 0 else [request]
+        return requests
 
 
 def view(shopper_id: str) -> NewEvent:
@@ -138,8 +138,10 @@ def shop(settings: Settings, options: argparse.Namespace) -> Shop:
         raise SystemExit(f"Training failed: {record.error}")
     headers = {"Authorization": f"Bearer {keys.publishable}"}
     tokens = [token_for(keys, visitor, now=clock.now()) for visitor in visitors]
-    each = [Request("/v1/recommendations?limit=8", headers | {"Rapport-Visitor": token}) for token in tokens]
-    return Shop(engine, visitors, each)
+    requests = [
+        Request("/v1/recommendations?limit=8", headers | {"Rapport-Visitor": token}) for token in tokens
+    ]
+    return Shop(engine, visitors, requests)
 
 
 @contextmanager
@@ -218,7 +220,7 @@ def shares(figures: dict[str, list[Load]]) -> dict[str, list[float]]:
     """Our requests per second as a part of each peer's, run by run."""
     return {
         f"{ours}/{peer}": [
-            one.per_second / other.per_second for one, other in zip(figures[ours], figures[peer], strict=True)
+            own.per_second / other.per_second for own, other in zip(figures[ours], figures[peer], strict=True)
         ]
         for ours in ("changed", "mixed", "unchanged")
         for peer in ("constant", "constant_async")

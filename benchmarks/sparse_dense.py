@@ -33,8 +33,8 @@ from recommender.scorers.history import HistoryScorer
 MEGABYTE = 1 << 20
 CUTOFF = 10
 TRIALS = {
-    "sparse": [Ridge(form="local", regularisation=each) for each in (20.0, 60.0, 180.0)],
-    "dense": [Ridge(form="dense", dense_regularisation=each) for each in (20.0, 60.0, 180.0)],
+    "sparse": [Ridge(form="local", regularisation=penalty) for penalty in (20.0, 60.0, 180.0)],
+    "dense": [Ridge(form="dense", dense_regularisation=penalty) for penalty in (20.0, 60.0, 180.0)],
 }
 
 
@@ -59,7 +59,7 @@ class Solved:
     @property
     def megabytes(self) -> float:
         """What it holds when it serves."""
-        return sum(each.nbytes for each in self.scorer.arrays().values()) / MEGABYTE
+        return sum(array.nbytes for array in self.scorer.arrays().values()) / MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def show(rows: dict[str, Tested], difference: Estimate) -> None:
         "", *rows, "sparse / dense", title="Sparse against dense, item-item ridge alone, test products"
     )
     sparse, dense = rows["sparse"], rows["dense"]
-    estimates = [Estimate.of(each.ndcg) for each in (sparse, dense)]
-    cells = [f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]" for each in estimates]
+    estimates = [Estimate.of(form.ndcg) for form in (sparse, dense)]
+    cells = [f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" for estimate in estimates]
     table.add_row("nDCG@10", *cells, f"{estimates[0].value / estimates[1].value:.1%}")
     for name, label in (
         ("seconds", "seconds"),
@@ -168,7 +168,7 @@ def show(rows: dict[str, Tested], difference: Estimate) -> None:
         ("megabytes", "MB when it serves"),
         ("peak_megabytes", "peak MB of the solve"),
     ):
-        values = [getattr(each.solved, name) for each in (sparse, dense)]
+        values = [getattr(form.solved, name) for form in (sparse, dense)]
         table.add_row(label, *(f"{value:,.1f}" for value in values), f"{values[0] / values[1]:.1%}")
     console = Console(width=110)
     console.print(table)

@@ -122,7 +122,7 @@ def catalogd(past: Lines, items: Path | None, encoder: Path) -> Catalog:
     if items is not None:
         rows = [line.split("\t") for line in items.read_text(encoding="utf-8").splitlines()]
         texts = {row[0]: row[-1] for row in rows if len(row) > 1}
-    products = [Product(ProductId(each), texts.get(each, "")) for each in ids]
+    products = [Product(ProductId(item), texts.get(item, "")) for item in ids]
     nothing = np.zeros((len(products), 1), dtype=np.float32)
     return Catalog.of(products, embedded(products, encoder) if texts else nothing)
 
@@ -175,9 +175,9 @@ def rapport(outer: Part, catalog: Catalog, config: TrainingConfig, cutoffs: Sequ
 
 def peers(items: int) -> tuple[Peer, ...]:
     """Those that can be fitted; they have no guests and no repeats to choose about, and no days."""
-    found = (POPULAR, ITEM_KNN, EASE) if items <= DENSE_LIMIT else (POPULAR, ITEM_KNN)
+    feasible = (POPULAR, ITEM_KNN, EASE) if items <= DENSE_LIMIT else (POPULAR, ITEM_KNN)
     bare = {"half_life_days": (36_500.0,), "counts": ("once",), "guests": (True,)}
-    return tuple(replace(peer, space={**peer.space, **bare}) for peer in found)
+    return tuple(replace(peer, space={**peer.space, **bare}) for peer in feasible)
 
 
 def ranked_by(score: Score, outer: Part, cutoffs: Sequence[int]) -> Metrics:

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.closed_loop.arms import OFF, SETS
-from benchmarks.closed_loop.findings import found, show
+from benchmarks.closed_loop.findings import finding_of, show
 from benchmarks.closed_loop.loop import Size
 from benchmarks.closed_loop.play import Plan, played, shelf
 from benchmarks.leave_one_out import embedded
@@ -30,7 +30,7 @@ def main(plan: Plan, *, first: int, workers: int, as_json: bool) -> None:
         outcomes = list(pool.map(play, range(first, first + plan.seeds)))
     size = plan.size
     title = f"{plan.seeds} seeds, {size.shoppers} shoppers, {size.days} days, {len(stock)} products"
-    findings = [found(arm, plan.arms[0], outcomes) for arm in plan.arms]
+    findings = [finding_of(arm, plan.arms[0], outcomes) for arm in plan.arms]
     show(findings, f"A SIMULATION: {title}")
     if as_json:
         print_json(

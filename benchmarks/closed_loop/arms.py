@@ -28,8 +28,11 @@ ALOUD = Candour(1.0, 1.0)
 """Everybody speaks: what a part is worth shows best so, and is worth that much nowhere else."""
 EFFECTS = (Effect.PRICE_SENSITIVE, Effect.HALVE, Effect.NEGATIVE)
 PARTS = (
-    *(Arm(f"all answer, only {one.value}", frozenset({one}), candour=ALOUD) for one in EFFECTS),
-    *(Arm(f"all talk, only {one}", signals=frozenset({one}), candour=ALOUD) for one in sorted(ALL_SIGNALS)),
+    *(Arm(f"all answer, only {effect.value}", frozenset({effect}), candour=ALOUD) for effect in EFFECTS),
+    *(
+        Arm(f"all talk, only {sort}", signals=frozenset({sort}), candour=ALOUD)
+        for sort in sorted(ALL_SIGNALS)
+    ),
 )
 SETS: Mapping[str, Sequence[Arm]] = {"main": MAIN, "heard": HEARD, "parts": PARTS}
 """The arms of each question, all beside `OFF`."""

@@ -37,7 +37,7 @@ class Difference:
 
 def ratio(sums: Floats, name: str) -> Floats:
     """A figure of sums (..., len(SUMS)); 0 where there was nothing to divide by."""
-    above, below = (sums[..., SUMS.index(each)] for each in RATIOS[name])
+    above, below = (sums[..., SUMS.index(term)] for term in RATIOS[name])
     return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
 
 
@@ -50,10 +50,10 @@ def compared(arm: Floats, other: Floats) -> dict[str, Difference]:
     n = len(arm)
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(np.float64)
     ours, theirs = drawn @ arm, drawn @ other
-    found = {}
+    differences = {}
     for name in RATIOS:
         value = float(ratio(arm.sum(axis=0), name))
         low, high = np.percentile(ratio(ours, name) - ratio(theirs, name), [2.5, 97.5])
         difference = value - float(ratio(other.sum(axis=0), name))
-        found[name] = Difference(value, difference, float(low), float(high))
-    return found
+        differences[name] = Difference(value, difference, float(low), float(high))
+    return differences

@@ -27,11 +27,11 @@ class Finding:
     signals: int
 
 
-def found(arm: Arm, off: Arm, outcomes: Sequence[Mapping[str, Outcome]]) -> Finding:
+def finding_of(arm: Arm, off: Arm, outcomes: Sequence[Mapping[str, Outcome]]) -> Finding:
     """`arm` beside `off`, shopper by shopper, over all seeds."""
-    own, other = (_pooled(each, outcomes) for each in (arm, off))
-    speaks = np.concatenate([one[arm.name].speaks for one in outcomes])
-    seeds = [compared(one[arm.name].sums, one[off.name].sums) for one in outcomes]
+    own, other = _pooled(arm, outcomes), _pooled(off, outcomes)
+    speaks = np.concatenate([by_arm[arm.name].speaks for by_arm in outcomes])
+    seeds = [compared(by_arm[arm.name].sums, by_arm[off.name].sums) for by_arm in outcomes]
     return Finding(
         arm=arm.name,
         everybody=compared(own, other),
@@ -39,13 +39,13 @@ def found(arm: Arm, off: Arm, outcomes: Sequence[Mapping[str, Outcome]]) -> Find
         by_seed={name: [seed[name].difference for seed in seeds] for name in RATIOS},
         shoppers=len(speaks),
         speaking=int(speaks.sum()),
-        labels=sum(one[arm.name].said["labels"] for one in outcomes),
-        signals=sum(one[arm.name].said["signals"] for one in outcomes),
+        labels=sum(by_arm[arm.name].said["labels"] for by_arm in outcomes),
+        signals=sum(by_arm[arm.name].said["signals"] for by_arm in outcomes),
     )
 
 
 def _pooled(arm: Arm, outcomes: Sequence[Mapping[str, Outcome]]) -> Floats:
-    return np.concatenate([one[arm.name].sums for one in outcomes])
+    return np.concatenate([by_arm[arm.name].sums for by_arm in outcomes])
 
 
 def show(findings: Sequence[Finding], title: str) -> None:
@@ -53,16 +53,16 @@ def show(findings: Sequence[Finding], title: str) -> None:
     console = Console(width=190)
     everybody = Table("", *RATIOS, "labels", "signals", title=f"{title}; everybody")
     speakers = Table("", *RATIOS, "speak", title="the same, of the shoppers alone who speak")
-    for each in findings:
-        counts = (str(each.labels), str(each.signals))
-        everybody.add_row(each.arm, *map(_cell, each.everybody.values()), *counts)
-        if each.speakers:
-            share = f"{each.speaking} of {each.shoppers}"
-            speakers.add_row(each.arm, *map(_cell, each.speakers.values()), share)
+    for finding in findings:
+        counts = (str(finding.labels), str(finding.signals))
+        everybody.add_row(finding.arm, *map(_cell, finding.everybody.values()), *counts)
+        if finding.speakers:
+            share = f"{finding.speaking} of {finding.shoppers}"
+            speakers.add_row(finding.arm, *map(_cell, finding.speakers.values()), share)
     console.print(everybody)
     console.print(speakers)
 
 
-def _cell(one: Difference) -> str:
-    star = "*" if one.clear else ""
-    return f"{one.value:.4f} {one.difference:+.4f} [{one.low:+.4f}, {one.high:+.4f}]{star}"
+def _cell(delta: Difference) -> str:
+    star = "*" if delta.clear else ""
+    return f"{delta.value:.4f} {delta.difference:+.4f} [{delta.low:+.4f}, {delta.high:+.4f}]{star}"

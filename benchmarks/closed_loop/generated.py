@@ -15,13 +15,13 @@ LENT = ("colour", "style", "material", "occasion")
 def multiplied(products: Sequence[Product], count: int) -> list[Product]:
     """`count` products, the given ones first, ordered by id; as they are where they are enough."""
     rng = np.random.default_rng(0)
-    found = list(products)
+    stock = list(products)
     for number in range(len(products), count):
         original = products[number % len(products)]
         department = original.category.split(" > ")[0]
-        lenders = [one for one in products if one.category.startswith(department)]
-        found.append(_another(original, lenders[int(rng.integers(len(lenders)))], number, rng))
-    return sorted(found, key=lambda product: product.product_id)
+        lenders = [lender for lender in products if lender.category.startswith(department)]
+        stock.append(_another(original, lenders[int(rng.integers(len(lenders)))], number, rng))
+    return sorted(stock, key=lambda product: product.product_id)
 
 
 def _another(original: Product, lender: Product, number: int, rng: np.random.Generator) -> Product:

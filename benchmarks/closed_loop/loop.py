@@ -61,15 +61,15 @@ def run(seed: int, goods: Goods, arms: Sequence[Arm], size: Size) -> Mapping[str
         engine = opened(start, goods.products)
         owned = _days(Side(engine, goods, Arm("before")), crowd, range(size.before)).owned
         engine.dispose()
-        found = {}
+        outcomes = {}
         for number, arm in enumerate(arms):
             copy = Path(folder) / f"{number}.db"
             shutil.copy(start, copy)
             engine = connect(f"sqlite:///{copy}")
             days = range(size.before, size.before + size.days)
-            found[arm.name] = _days(Side(engine, goods, arm), crowd, days, owned=owned).outcome
+            outcomes[arm.name] = _days(Side(engine, goods, arm), crowd, days, owned=owned).outcome
             engine.dispose()
-    return found
+    return outcomes
 
 
 @dataclass
@@ -89,8 +89,8 @@ def _days(
 ) -> _Diary:
     people = crowd.people
     diary = _Diary(
-        Outcome(np.zeros((len(people), len(SUMS))), np.array([side.arm.hears(each) for each in people])),
-        [set(each) for each in owned or [set()] * len(people)],
+        Outcome(np.zeros((len(people), len(SUMS))), np.array([side.arm.hears(person) for person in people])),
+        [set(products) for products in owned or [set()] * len(people)],
     )
     for day in days:
         now = OPENS + timedelta(days=day)

@@ -137,7 +137,7 @@ class Counter:
 
     def tell(self, signals: Sequence[NewSignal]) -> None:
         """What the shopper says to the assistant, as far as this arm hears it."""
-        wanted = [one for one in signals if heard(one) in self.side.arm.signals]
+        wanted = [signal for signal in signals if heard(signal) in self.side.arm.signals]
         if wanted:
             conversation = conversations.current(self.session, self.shopper_id, now=self.now)
             conversations.learn(self.session, conversation, wanted, now=self.now)
@@ -145,26 +145,26 @@ class Counter:
     def lists(self) -> Lists:
         """What the shopper is shown during this visit; their clicks count at once."""
         products = self.side.goods.by_id
-        found = read_profile(self.session, self.shopper_id, products=products, now=self.now)
+        profile = read_profile(self.session, self.shopper_id, products=products, now=self.now)
         columns, encoder = self.hybrid.catalog.columns, self.side.goods.encoder
 
         def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:
             now = self._moment(len(acts) + 1)
-            history = (*found.history, *self._acts(acts))
-            query = replace(self._query(found, placement, page), history=history, now=now)
+            history = (*profile.history, *self._acts(acts))
+            query = replace(self._query(profile, placement, page), history=history, now=now)
             shown = self.hybrid.recommend(query, count=PLACES, filters=FILTERS, encode=encoder)
-            return [columns[one.product_id] for one in shown]
+            return [columns[recommendation.product_id] for recommendation in shown]
 
         return ask
 
-    def _query(self, found: Profile, placement: str, page: Sequence[int]) -> Query:
-        said = found.said
+    def _query(self, profile: Profile, placement: str, page: Sequence[int]) -> Query:
+        said = profile.said
         return Query(
             statements=said.statements,
             max_price=said.max_price,
             price_sensitivity=said.price_sensitivity,
             placement=placement,
-            context_products=tuple(self._ids[each] for each in page),
+            context_products=tuple(self._ids[product] for product in page),
             seed=crc32(self.person.name.encode()),
         )
 
@@ -207,6 +207,6 @@ class Counter:
             version=due.version,
             reason=answer[0],
             text=answer[1],
-            product_ids=tuple(self._ids[each] for each in visit.basket),
+            product_ids=tuple(self._ids[product] for product in visit.basket),
         )
         surveys.respond(self.session, response, now=asked_at)

@@ -58,7 +58,9 @@ def preferences(person: Person, shop: Shop, candour: Candour, rng: np.random.Gen
     truths = _truths(person, shop.products)
     chosen = rng.choice(len(truths), size=int(rng.integers(1, 4)), replace=False)
     said = [truths[i] for i in sorted(chosen.tolist())]
-    return [_mistaken(each, shop.products, rng) if rng.random() < candour.wrong else each for each in said]
+    return [
+        _mistaken(signal, shop.products, rng) if rng.random() < candour.wrong else signal for signal in said
+    ]
 
 
 def liking(

@@ -51,8 +51,8 @@ def main() -> int:
         system.heal()
         traffic.stop(patience=SETTLE)
         until(lambda: not (traffic.left - system.mail.received.keys()), seconds=SETTLE / 2)
-        codes = {each.name: each.stop() for each in reversed(system.processes)}
-        codes = {each.name: codes[each.name] for each in system.processes}
+        codes = {process.name: process.stop() for process in reversed(system.processes)}
+        codes = {process.name: codes[process.name] for process in system.processes}
         if options.logs:
             keep_logs(system, options.logs)
         verdict = judge(system, traffic, happened, codes=codes)
@@ -89,8 +89,8 @@ def _all_works(system: System) -> bool:
 def show(verdict: Verdict, happened: Sequence[Happened], console: Console) -> None:
     """For a person."""
     table = Table("fault", "times", "recovered in s, median (slowest)", "answers meanwhile")
-    for name in dict.fromkeys(each.name for each in happened):
-        own = [each for each in happened if each.name == name]
+    for name in dict.fromkeys(fault.name for fault in happened):
+        own = [fault for fault in happened if fault.name == name]
         parts = (f"{part} {_seconds(own, part)}" for part in own[0].recovered)
         table.add_row(name, str(len(own)), "\n".join(parts), _by_status(verdict.statuses.get(name, {})))
     console.print(table)
@@ -99,8 +99,8 @@ def show(verdict: Verdict, happened: Sequence[Happened], console: Console) -> No
 
 
 def _seconds(happened: Sequence[Happened], part: str) -> str:
-    found = [each.recovered[part] for each in happened]
-    seconds = [float("inf") if one is None else one for one in found]
+    recovered = [fault.recovered[part] for fault in happened]
+    seconds = [float("inf") if wait is None else wait for wait in recovered]
     return f"{statistics.median(seconds):.1f} ({max(seconds):.1f})"
 
 

@@ -35,7 +35,7 @@ def conduct(
             return
         begun = time.monotonic()
         happened = _happen(fault, record, began=begun - started)
-        worst = max((each if each is not None else PATIENCE) for each in happened.recovered.values())
+        worst = max((took if took is not None else PATIENCE) for took in happened.recovered.values())
         console.print(f"{happened.began:6.0f} s  {fault.name}: recovered in {worst:.1f} s", highlight=False)
         yield happened
         time.sleep(max(begun + EVERY - time.monotonic(), 0.0) if rounds else 0.0)

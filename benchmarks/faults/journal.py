@@ -46,16 +46,16 @@ class Journal:
 
     def runs(self, deaths: Mapping[int, float]) -> list[Run]:
         """Every run so far."""
-        found: list[Run] = []
+        runs: list[Run] = []
         open_since: dict[tuple[int, str], float] = {}
         for moment, pid, job, what in self._lines():
             if what == "begins":
                 open_since[pid, job] = moment
             else:
-                found.append(Run(job, pid, open_since.pop((pid, job)), moment, what == "ends"))
+                runs.append(Run(job, pid, open_since.pop((pid, job)), moment, what == "ends"))
         for (pid, job), begun in open_since.items():
-            found.append(Run(job, pid, begun, deaths.get(pid, NEVER), well=False))
-        return found
+            runs.append(Run(job, pid, begun, deaths.get(pid, NEVER), well=False))
+        return runs
 
     def _follow(self) -> None:
         while not self._stop.wait(0.1):
@@ -77,12 +77,12 @@ class Journal:
 def overlaps(runs: Sequence[Run]) -> list[tuple[Run, Run]]:
     """Pairs of runs of one job that went on at the same time."""
     by_job: dict[str, list[Run]] = defaultdict(list)
-    for each in runs:
-        by_job[each.job].append(each)
-    found = []
+    for run in runs:
+        by_job[run.job].append(run)
+    pairs = []
     for own in by_job.values():
-        own.sort(key=lambda each: each.begun)
+        own.sort(key=lambda run: run.begun)
         for first, second in pairwise(own):
             if second.begun < first.ended:
-                found.append((first, second))
-    return found
+                pairs.append((first, second))
+    return pairs

@@ -29,12 +29,12 @@ def nothing() -> None:
 
 def quick(faults: Sequence[Fault]) -> list[Fault]:
     """Three of them, briefly."""
-    return [replace(each, lasts=min(each.lasts, 2.0)) for each in faults if each.name in QUICK]
+    return [replace(fault, lasts=min(fault.lasts, 2.0)) for fault in faults if fault.name in QUICK]
 
 
 def faults(system: System) -> list[Fault]:
     """All that can happen to this system, in turn."""
-    found = [
+    possible = [
         Fault("mail server away", system.mail.stop, system.mail.start, ("mail",)),
         Fault("mail connections dropped", system.drop_mail, system.keep_mail, ("mail",)),
         Fault("Rasa hangs", system.rasa.answering.clear, system.rasa.answering.set, ("chat", *API)),
@@ -43,12 +43,12 @@ def faults(system: System) -> list[Fault]:
         Fault("API killed", system.api.kill, nothing, API, lasts=0.0),
     ]
     if system.server:
-        found.insert(
+        possible.insert(
             0, Fault("database away", system.server.stop, system.server.start, (*API, *JOBS, "mail"))
         )
     for name, clock in system.clocks.items():
         for words, seconds in (("ahead", HOUR), ("back", -HOUR)):
-            found.append(
+            possible.append(
                 Fault(
                     f"clock of {name} an hour {words}",
                     partial(clock.jump, seconds),
@@ -56,4 +56,4 @@ def faults(system: System) -> list[Fault]:
                     (*API, *JOBS),
                 )
             )
-    return found
+    return possible

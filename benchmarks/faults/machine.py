@@ -100,5 +100,5 @@ class Clock:
 
 def clocks(folder: Path, names: Iterable[str]) -> dict[str, Clock]:
     """A clock for each name; none where libfaketime is not installed (apt install faketime)."""
-    found = next(Path("/usr/lib").glob(f"*/faketime/{FAKETIME}"), None)
-    return {name: Clock(folder / f"clock-{name}", found) for name in names} if found else {}
+    library = next(Path("/usr/lib").glob(f"*/faketime/{FAKETIME}"), None)
+    return {name: Clock(folder / f"clock-{name}", library) for name in names} if library else {}

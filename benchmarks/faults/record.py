@@ -48,12 +48,12 @@ class Record:
 
     def wrong(self) -> dict[str, int]:
         """Server errors other than 503, which alone says "try again"."""
-        found: Counter[str] = Counter()
+        errors: Counter[str] = Counter()
         for phase, counts in self.statuses().items():
             for answer, number in counts.items():
                 if answer.split()[-1].startswith("5") and not answer.endswith(" 503"):
-                    found[f"{answer}, {phase}"] += number
-        return dict(found)
+                    errors[f"{answer}, {phase}"] += number
+        return dict(errors)
 
 
 def until(true: Callable[[], bool], *, seconds: float, pause: float = 0.05) -> float | None:

@@ -36,8 +36,12 @@ def judge(
     events, emails, jobs = _events(system, traffic), _emails(system, traffic), _jobs(system)
     record = system.record
     processes = {
-        each.name: {"killed": each.kills, "ended by itself": len(each.deaths) - each.kills, "exit code": code}
-        for each, code in zip(system.processes, codes.values(), strict=True)
+        process.name: {
+            "killed": process.kills,
+            "ended by itself": len(process.deaths) - process.kills,
+            "exit code": code,
+        }
+        for process, code in zip(system.processes, codes.values(), strict=True)
     }
     broken = {
         "events missing": events["missing"],
@@ -46,9 +50,9 @@ def judge(
         "jobs twice at once": jobs["twice at once"],
         "server errors but 503": record.wrong(),
         "processes that ended by themselves": {
-            name: each["ended by itself"] for name, each in processes.items() if each["ended by itself"]
+            name: counts["ended by itself"] for name, counts in processes.items() if counts["ended by itself"]
         },
-        "not recovered": [each.name for each in happened if None in each.recovered.values()],
+        "not recovered": [fault.name for fault in happened if None in fault.recovered.values()],
     }
     statuses = record.statuses()
     return Verdict(
@@ -58,7 +62,7 @@ def judge(
         statuses=statuses,
         slowest={phase: round(seconds, 2) for phase, seconds in record.slowest.items()},
         processes=processes,
-        broken={what: found for what, found in broken.items() if found},
+        broken={what: cases for what, cases in broken.items() if cases},
     )
 
 
@@ -66,7 +70,9 @@ def _events(system: System, traffic: Traffic) -> dict[str, int]:
     stored: list[str] = []
     engine = connect(system.settings.database)
     with transaction(engine, writes=False) as session:
-        stored = [one for one in session.exec(select(Event.event_id)) if one in traffic.written]
+        stored = [
+            event_id for event_id in session.exec(select(Event.event_id)) if event_id in traffic.written
+        ]
     engine.dispose()
     acknowledged = system.record.acknowledged
     return {
@@ -95,7 +101,7 @@ def _emails(system: System, traffic: Traffic) -> dict[str, int]:
 
 
 def _jobs(system: System) -> dict[str, int]:
-    deaths = {pid: moment for each in system.processes for pid, moment in each.deaths}
+    deaths = {pid: moment for process in system.processes for pid, moment in process.deaths}
     runs = system.journal.runs(deaths)
     engine = connect(system.settings.database)
     with transaction(engine, writes=False) as session:
@@ -106,8 +112,8 @@ def _jobs(system: System) -> dict[str, int]:
     engine.dispose()
     return {
         "begun": len(runs),
-        "ended well": sum(each.well for each in runs),
-        "trainings": sum(each.well for each in runs if each.job == "retrain"),
+        "ended well": sum(run.well for run in runs),
+        "trainings": sum(run.well for run in runs if run.job == "retrain"),
         "twice at once": len(overlaps(runs)),
         **recorded,
     }
@@ -115,4 +121,4 @@ def _jobs(system: System) -> dict[str, int]:
 
 def as_json(verdict: Verdict, happened: Sequence[Happened], **options: object) -> dict[str, object]:
     """One object with everything."""
-    return {"options": options, "faults": [asdict(each) for each in happened], **asdict(verdict)}
+    return {"options": options, "faults": [asdict(fault) for fault in happened], **asdict(verdict)}

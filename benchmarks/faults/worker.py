@@ -56,8 +56,8 @@ def main(wrap: Callable[[Job, Path], Job] = journalled) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     stopping = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopping.set())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
     jobs = [wrap(job, Path(os.environ[JOURNAL])) for job in JOBS]
     with open_context(wait=stopping.wait) as context:
         Worker(context, jobs, trigger=sooner, stopping=stopping).serve()

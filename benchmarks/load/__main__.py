@@ -23,20 +23,20 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     options = arguments()
     chosen = list(PARTS) if options.part == "all" else [options.part]
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in chosen}
+    measured: dict[str, list[dict[str, Any]]] = {name: [] for name in chosen}
     console = Console(width=150)
     size = Size(products=options.products, visitors=options.visitors)
-    with places(options.databases, size) as each:
-        for place in each:
+    with places(options.databases, size) as shops:
+        for place in shops:
             for name in chosen:
                 measure, show = PARTS[name]
                 result = measure(place, options)
-                found[name].append(result)
+                measured[name].append(result)
                 for table in show(result):
                     console.print(table)
                 place.server.restart()  # what one part left behind is no matter of the next
     if options.json:
-        print_json(options=vars(options), **found)
+        print_json(options=vars(options), **measured)
 
 
 def arguments() -> Namespace:

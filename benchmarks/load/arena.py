@@ -36,10 +36,10 @@ class Arena:
 
     async def visitor(self) -> dict[str, str]:
         """Somebody new, with visitor_id and token."""
-        made: dict[str, str] = (await self.one(self.server("POST", "/v1/visitors"))).json
+        made: dict[str, str] = (await self.alone(self.server("POST", "/v1/visitors"))).json
         return made
 
-    async def one(self, request: Request) -> Answer:
+    async def alone(self, request: Request) -> Answer:
         """Ask alone, over a connection of its own; it must be answered well."""
         async with Connection(self.ports[0]) as connection:
             answer = await connection.ask(request)
@@ -76,21 +76,21 @@ class Arena:
 
     async def export(self, shopper_id: str) -> Mapping[str, list[Any]]:
         """Everything that is stored of a shopper whom the shop calls so."""
-        stored = await self.one(self.server("GET", f"/v1/privacy/export?shopper_id={shopper_id}"))
+        stored = await self.alone(self.server("GET", f"/v1/privacy/export?shopper_id={shopper_id}"))
         tables: Mapping[str, list[Any]] = stored.json
         return tables
 
     async def export_of(self, token: str) -> Mapping[str, list[Any]]:
         """Everything that is stored of a visitor."""
         tables: Mapping[str, list[Any]] = (
-            await self.one(self.browser(token, "GET", "/v1/privacy/export"))
+            await self.alone(self.browser(token, "GET", "/v1/privacy/export"))
         ).json
         return tables
 
-    def expect(self, what: str, found: object, wanted: object) -> None:
+    def expect(self, what: str, actual: object, wanted: object) -> None:
         """Note a fault where they differ."""
-        if found != wanted:
-            self.faults.append(f"{what}: {found}, not {wanted}")
+        if actual != wanted:
+            self.faults.append(f"{what}: {actual}, not {wanted}")
 
     def alike(self, bodies: Iterable[object]) -> None:
         """The losers are told what the winner is told."""

@@ -63,7 +63,7 @@ async def beside(place: Place, *, clients: int, seconds: float) -> dict[str, Any
         "shoppers": shoppers.summary(seconds) | {"broken": shoppers.broken},
         "updates": updates.summary(seconds) | {"broken": updates.broken},
         "seen": {"changes": len(seen), "in_vain": unseen, **milliseconds(seen)},
-        "health": prober.found,
+        "health": prober.summary,
     }
 
 
@@ -130,16 +130,16 @@ async def _until_seen(connection: Connection, search: Request, name: str, price:
     return None
 
 
-def tables(found: dict[str, Any]) -> list[Table]:
+def tables(measured: dict[str, Any]) -> list[Table]:
     """For a person."""
     times = ("p50 ms", "p99 ms", "slowest", "broken")
     names = ("clients", "updates/s", *times, "answers/s", *times, "seen after ms", "health ms")
-    title = f"Updates of products on {found['database']}, while {found['shoppers']} shoppers ask"
+    title = f"Updates of products on {measured['database']}, while {measured['shoppers']} shoppers ask"
     table = Table(*names, title=title)
-    for one in found["runs"]:
-        cells: list[object] = [one["clients"]]
+    for row in measured["runs"]:
+        cells: list[object] = [row["clients"]]
         for who in ("updates", "shoppers"):
-            cells += [one[who][each] for each in ("per_second", "p50", "p99", "slowest", "broken")]
-        cells += [f"{one['seen']['p50']} / {one['seen']['slowest']}", one["health"]["slowest"]]
+            cells += [row[who][key] for key in ("per_second", "p50", "p99", "slowest", "broken")]
+        cells += [f"{row['seen']['p50']} / {row['seen']['slowest']}", row["health"]["slowest"]]
         table.add_row(*(str(cell) for cell in cells))
     return [table]

@@ -58,11 +58,11 @@ def measure(place: Place, plan: Plan) -> dict[str, Any]:
     senders = {"server": by_server(place), "visitors": by_visitors(place)}
     with place.bare() as bare:
         beside = run(write(bare.port, senders["server"], plan.steady_seconds))
-    found = {}
+    figures = {}
     for name, make in senders.items():
         steady = run(write(place.server.port, make, plan.steady_seconds))
         killed = run(_killed(place, make, plan))
-        found[name] = {
+        figures[name] = {
             "per_second": round(steady.in_time / plan.steady_seconds),
             "per_second_with_kills": round(killed.in_time / plan.killed_seconds),
             "kills": plan.kills,
@@ -72,7 +72,7 @@ def measure(place: Place, plan: Plan) -> dict[str, Any]:
             **check(place.database, steady.acknowledged | killed.acknowledged),
         }
     bare_rate = round(beside.in_time / plan.steady_seconds)
-    return {"database": place.kind, "bare_per_second": bare_rate, "senders": found}
+    return {"database": place.kind, "bare_per_second": bare_rate, "senders": figures}
 
 
 def by_server(place: Place) -> Make:
@@ -100,8 +100,14 @@ def batch(headers: bytes, products: int, more: Callable[[], dict[str, str]]) -> 
     now = datetime.now(UTC).isoformat()
     common = {"type": "view", "occurred_at": now, "session_id": MARK}
     events = [
-        {"id": one, "placement": one, "product_id": f"p{hash(one) % products}", **common, **more()}
-        for one in ids
+        {
+            "id": event_id,
+            "placement": event_id,
+            "product_id": f"p{hash(event_id) % products}",
+            **common,
+            **more(),
+        }
+        for event_id in ids
     ]
     return ids, Request("events", "POST", "/v1/events", headers, json.dumps({"events": events}).encode())
 
@@ -166,15 +172,17 @@ def check(database: str, acknowledged: Iterable[str]) -> dict[str, int]:
     }
 
 
-def tables(found: dict[str, Any]) -> list[Table]:
+def tables(measured: dict[str, Any]) -> list[Table]:
     """For a person."""
     names = ("sent by", "events/s", "with kills", "told yes", "never told", "missing", "twice", "retries")
-    title = f"Durable events on {found['database']}; the bare peer stores {found['bare_per_second']:,}/s"
+    title = (
+        f"Durable events on {measured['database']}; the bare peer stores {measured['bare_per_second']:,}/s"
+    )
     table = Table(*names, title=title)
-    for name, one in found["senders"].items():
+    for name, sender in measured["senders"].items():
         figures = (
-            one[each]
-            for each in ("per_second", "per_second_with_kills", "told_yes", "never_told", "missing", "twice")
+            sender[key]
+            for key in ("per_second", "per_second_with_kills", "told_yes", "never_told", "missing", "twice")
         )
-        table.add_row(name, *(f"{figure:,}" for figure in figures), str(one["retries"]))
+        table.add_row(name, *(f"{figure:,}" for figure in figures), str(sender["retries"]))
     return [table]

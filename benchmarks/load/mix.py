@@ -38,9 +38,13 @@ def measure(place: Place, plan: Plan) -> dict[str, Any]:
             for turn in range(plan.rounds):
                 for name, server in servers.items():
                     seed = 1_000 * connections + turn
-                    found = once(place, server, connections=connections, seconds=plan.seconds, seed=seed)
-                    runs.append({"server": name, "connections": connections, "round": turn, **found})
-    return {"database": place.kind, "runs": runs, "beside": [beside(runs, one) for one in plan.connections]}
+                    figures = once(place, server, connections=connections, seconds=plan.seconds, seed=seed)
+                    runs.append({"server": name, "connections": connections, "round": turn, **figures})
+    return {
+        "database": place.kind,
+        "runs": runs,
+        "beside": [beside(runs, connections) for connections in plan.connections],
+    }
 
 
 def once(place: Place, server: Server, *, connections: int, seconds: float, seed: int) -> dict[str, Any]:
@@ -51,21 +55,21 @@ def once(place: Place, server: Server, *, connections: int, seconds: float, seed
     stuck = not server.calm(CALM_SECONDS)
     if stuck:
         server.restart()
-    return tally.summary(seconds) | {"broken": tally.broken, "health": prober.found, "stuck": stuck}
+    return tally.summary(seconds) | {"broken": tally.broken, "health": prober.summary, "stuck": stuck}
 
 
 def beside(runs: list[dict[str, Any]], connections: int) -> dict[str, Any]:
     """Ours beside the peer's: share of the rate and multiple of the p99, round by round; and what is kept."""
     ours, theirs = (
-        [one for one in runs if one["server"] == name and one["connections"] == connections]
+        [figures for figures in runs if figures["server"] == name and figures["connections"] == connections]
         for name in ("rapport", "bare")
     )
     pairs = list(zip(ours, theirs, strict=True))
     rates = [own["per_second"] / other["per_second"] for own, other in pairs if other["per_second"]]
     tails = [own["p99"] / other["p99"] for own, other in pairs if own["p99"] and other["p99"]]
     kept = {
-        "no 5xx but 503": all(not one["broken"] and not _hopeless(one) for one in ours),
-        "no 4xx": all(int(status) < 400 or int(status) >= 500 for one in ours for status in one["statuses"]),
+        "no 5xx but 503": all(not own["broken"] and not _hopeless(own) for own in ours),
+        "no 4xx": all(int(status) < 400 or int(status) >= 500 for own in ours for status in own["statuses"]),
         "rate": bool(rates) and median(rates) >= RATE_SHARE,
     }
     if connections == BOUND_AT:
@@ -93,27 +97,27 @@ def spread(values: Sequence[float]) -> dict[str, float | None]:
     }
 
 
-def tables(found: dict[str, Any]) -> list[Table]:
+def tables(measured: dict[str, Any]) -> list[Table]:
     """For a person: each run, then ours beside the peer's."""
     runs = Table(
         *("", "connections", "good/s", "p50 ms", "p99 ms", "slowest", "statuses", "broken", "health ms"),
-        title=f"The mix on {found['database']}",
+        title=f"The mix on {measured['database']}",
     )
-    for one in found["runs"]:
-        statuses = " ".join(f"{status}×{count}" for status, count in one["statuses"].items())
-        health = f"{one['health']['slowest']:,.0f}" + (" stuck" if one["stuck"] else "")
+    for row in measured["runs"]:
+        statuses = " ".join(f"{status}×{count}" for status, count in row["statuses"].items())
+        health = f"{row['health']['slowest']:,.0f}" + (" stuck" if row["stuck"] else "")
         figures = (
-            f"{one[name]:,.1f}" if one[name] is not None else "–" for name in ("p50", "p99", "slowest")
+            f"{row[name]:,.1f}" if row[name] is not None else "–" for name in ("p50", "p99", "slowest")
         )
-        rate = f"{one['per_second']:,.0f}"
+        rate = f"{row['per_second']:,.0f}"
         runs.add_row(
-            one["server"], str(one["connections"]), rate, *figures, statuses, str(one["broken"]), health
+            row["server"], str(row["connections"]), rate, *figures, statuses, str(row["broken"]), health
         )
     beside = Table("connections", "share of the peer's rate", "multiple of its p99", "kept")
-    for one in found["beside"]:
-        kept = ", ".join(f"{name}: {'yes' if held else 'NO'}" for name, held in one["kept"].items())
+    for row in measured["beside"]:
+        kept = ", ".join(f"{name}: {'yes' if held else 'NO'}" for name, held in row["kept"].items())
         beside.add_row(
-            str(one["connections"]), written(one["rate_share"]), written(one["p99_multiple"]), kept
+            str(row["connections"]), written(row["rate_share"]), written(row["p99_multiple"]), kept
         )
     return [runs, beside]
 

@@ -102,14 +102,14 @@ def places(kinds: list[str], size: Size) -> Iterator[Iterator[Place]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rapport-load-")))
         running = stack.enter_context(cluster(durable=True)) if "postgresql" in kinds else None
 
-        def each() -> Iterator[Place]:
+        def in_turn() -> Iterator[Place]:
             for kind in kinds:
                 own = folder / kind
                 own.mkdir()
                 with _place(kind, own, running, size) as place:
                     yield place
 
-        yield each()
+        yield in_turn()
 
 
 @contextmanager

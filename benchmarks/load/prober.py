@@ -34,7 +34,7 @@ class Prober:
         self._thread.join()
 
     @property
-    def found(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """Milliseconds of the slowest answer, a wait in vain counted as what it took."""
         slowest = round(max(self._seconds, default=0.0) * 1_000, 1)
         return {"path": self._path, "asked": len(self._seconds), "failed": self._failures, "slowest": slowest}

@@ -69,7 +69,7 @@ async def same_events(arena: Arena) -> None:
     shopper = fresh()
     batch = {"events": [event(arena.product, shopper_id=shopper) for _ in range(5)]}
     answers = await arena.at_once([arena.server("POST", "/v1/events", batch)] * CALLERS, allowed=[202])
-    arena.expect("accepted", sum(one.json["accepted"] for one in answers), 5)
+    arena.expect("accepted", sum(answer.json["accepted"] for answer in answers), 5)
     arena.expect("events", len((await arena.export(shopper))["event"]), 5)
 
 
@@ -82,14 +82,14 @@ async def same_events_in_any_order(arena: Arena) -> None:
     answers = await arena.at_once(
         [arena.server("POST", "/v1/events", body) for body in bodies], allowed=[202]
     )
-    arena.expect("accepted", sum(one.json["accepted"] for one in answers), CALLERS)
+    arena.expect("accepted", sum(answer.json["accepted"] for answer in answers), CALLERS)
 
 
 @race
 async def visitors(arena: Arena) -> None:
     """Eight browsers come in: eight visitors."""
     answers = await arena.at_once([arena.server("POST", "/v1/visitors")] * CALLERS, allowed=[201])
-    arena.expect("visitors", len({one.json["visitor_id"] for one in answers}), CALLERS)
+    arena.expect("visitors", len({answer.json["visitor_id"] for answer in answers}), CALLERS)
 
 
 @race
@@ -98,7 +98,7 @@ async def identify_one_visitor(arena: Arena) -> None:
     visitor, shopper = await arena.visitor(), fresh()
     body = {"visitor_id": visitor["visitor_id"], "external_id": shopper}
     answers = await arena.at_once([arena.server("POST", "/v1/identify", body)] * CALLERS, allowed=[200])
-    arena.alike(one.json for one in answers)
+    arena.alike(answer.json for answer in answers)
     arena.expect("shoppers", len((await arena.export(shopper))["shopper"]), 1)
 
 
@@ -106,8 +106,8 @@ async def identify_one_visitor(arena: Arena) -> None:
 async def identify_many_visitors(arena: Arena) -> None:
     """Eight browsers turn out to be the same new shopper at once."""
     shopper = fresh()
-    found = [await arena.visitor() for _ in range(CALLERS)]
-    bodies = [{"visitor_id": one["visitor_id"], "external_id": shopper} for one in found]
+    browsers = [await arena.visitor() for _ in range(CALLERS)]
+    bodies = [{"visitor_id": browser["visitor_id"], "external_id": shopper} for browser in browsers]
     await arena.at_once([arena.server("POST", "/v1/identify", body) for body in bodies], allowed=[200])
     stored = await arena.export(shopper)
     arena.expect("shoppers", len(stored["shopper"]), 1)
@@ -118,7 +118,7 @@ async def identify_many_visitors(arena: Arena) -> None:
 async def identify_while_events_arrive(arena: Arena) -> None:
     """A visitor turns out to be a known shopper while their browser sends events."""
     visitor, shopper = await arena.visitor(), fresh()
-    await arena.one(
+    await arena.alone(
         arena.server("POST", "/v1/events", {"events": [event(arena.product, shopper_id=shopper)]})
     )
     naming = arena.server(
@@ -135,7 +135,7 @@ async def same_chat_message(arena: Arena) -> None:
     body = {"id": fresh(), "text": "something blue"}
     message = arena.browser(token, "POST", "/v1/chat/messages", body)
     answers = await arena.at_once([message] * CALLERS, allowed=[200])
-    arena.alike([said["id"] for said in one.json["messages"]] for one in answers)
+    arena.alike([said["id"] for said in answer.json["messages"]] for answer in answers)
     stored = await arena.export_of(token)
     arena.expect("conversations", len(stored["conversation"]), 1)
     arena.expect("messages", len(stored["chat_message"]), 2)
@@ -148,9 +148,9 @@ async def first_chat_messages(arena: Arena) -> None:
     bodies = [{"id": fresh(), "text": f"something blue {number}"} for number in range(CALLERS)]
     sent = [arena.browser(token, "POST", "/v1/chat/messages", body) for body in bodies]
     answers = await arena.at_once(sent, allowed=[200])
-    arena.alike(one.json["conversation_id"] for one in answers)
+    arena.alike(answer.json["conversation_id"] for answer in answers)
     stored = await arena.export_of(token)
-    positions = [one["position"] for one in stored["chat_message"]]
+    positions = [message["position"] for message in stored["chat_message"]]
     arena.expect("conversations", len(stored["conversation"]), 1)
     arena.expect("places of messages", sorted(positions), list(range(2 * CALLERS)))
 
@@ -162,8 +162,8 @@ async def same_survey_answer(arena: Arena) -> None:
     body = {"id": fresh(), "version": 1, "reason": "extra_costs", "session_id": "s"}
     request = arena.browser(token, "POST", "/v1/surveys/exit_intent/responses", body)
     answers = await arena.at_once([request] * CALLERS, allowed=[200, 201])
-    arena.alike(one.json for one in answers)
-    arena.expect("new answers", sum(one.status == 201 for one in answers), 1)
+    arena.alike(answer.json for answer in answers)
+    arena.expect("new answers", sum(answer.status == 201 for answer in answers), 1)
     arena.expect("answers", len((await arena.export_of(token))["survey_response"]), 1)
 
 
@@ -174,7 +174,7 @@ async def same_order(arena: Arena) -> None:
     body = {"shopper_id": shopper, "status": "placed", "placed_at": datetime.now(UTC).isoformat()}
     request = arena.server("PUT", f"/v1/orders/{fresh()}", body)
     answers = await arena.at_once([request] * CALLERS, allowed=[200])
-    arena.alike(one.json for one in answers)
+    arena.alike(answer.json for answer in answers)
     stored = await arena.export(shopper)
     arena.expect("shoppers", len(stored["shopper"]), 1)
     arena.expect("orders", sum(len(rows) for name, rows in stored.items() if "order" in name), 1)
@@ -185,8 +185,8 @@ async def same_product(arena: Arena) -> None:
     """A new product is stored eight times at once."""
     request = arena.server("PUT", f"/v1/products/{fresh()}", PRODUCT)
     answers = await arena.at_once([request] * CALLERS, allowed=[200])
-    arena.alike(one.json for one in answers)
-    read = await arena.one(arena.server("GET", request.path))
+    arena.alike(answer.json for answer in answers)
+    read = await arena.alone(arena.server("GET", request.path))
     arena.expect("title", read.json["title"], PRODUCT["title"])
 
 
@@ -198,7 +198,7 @@ async def same_products_in_any_order(arena: Arena) -> None:
     answers = await arena.at_once(
         [arena.server("POST", "/v1/products", body) for body in bodies], allowed=[200]
     )
-    arena.expect("changed", sum(one.json["changed"] for one in answers), len(products))
+    arena.expect("changed", sum(answer.json["changed"] for answer in answers), len(products))
 
 
 @race
@@ -207,8 +207,8 @@ async def consent(arena: Arena) -> None:
     token = (await arena.visitor())["token"]
     request = arena.browser(token, "PUT", "/v1/consent", {"recovery_email": True})
     answers = await arena.at_once([request] * CALLERS, allowed=[200])
-    arena.alike(one.json for one in answers)
-    read = await arena.one(arena.browser(token, "GET", "/v1/consent"))
+    arena.alike(answer.json for answer in answers)
+    read = await arena.alone(arena.browser(token, "GET", "/v1/consent"))
     arena.expect("consent", read.json["recovery_email"], True)
 
 
@@ -217,14 +217,14 @@ async def rules(arena: Arena) -> None:
     """Eight rules are added at once, changed at once, taken away at once."""
     rule = {"name": "Race", "action": "boost", "match": {"categories": ["Home"]}, "enabled": False}
     added = await arena.at_once([arena.server("POST", "/v1/rules", rule)] * CALLERS, allowed=[201])
-    ids = {one.json["rule_id"] for one in added}
+    ids = {answer.json["rule_id"] for answer in added}
     arena.expect("rules", len(ids), CALLERS)
     if ids:
         path = f"/v1/rules/{ids.pop()}"
         change = arena.server("PUT", path, rule | {"strength": 2.0})
         await arena.at_once([change] * CALLERS, allowed=[200])
         await arena.at_once([arena.server("DELETE", path)] * CALLERS, allowed=[204, 404])
-    await arena.at_once([arena.server("DELETE", f"/v1/rules/{one}") for one in ids], allowed=[204])
+    await arena.at_once([arena.server("DELETE", f"/v1/rules/{rule_id}") for rule_id in ids], allowed=[204])
 
 
 @race
@@ -232,15 +232,15 @@ async def signals(arena: Arena) -> None:
     """The assistant learns eight things of one conversation at once, and calls for a person eight times."""
     token = (await arena.visitor())["token"]
     said = arena.browser(token, "POST", "/v1/chat/messages", {"id": fresh(), "text": "hello"})
-    conversation = f"/v1/conversations/{(await arena.one(said)).json['conversation_id']}"
+    conversation = f"/v1/conversations/{(await arena.alone(said)).json['conversation_id']}"
     body = {"signals": [{"kind": "preference", "attribute": "size", "value": "m"}]}
     learn = arena.server("POST", f"{conversation}/signals", body)
     await arena.at_once([learn] * CALLERS, allowed=[201])
-    held: list[Any] = (await arena.one(arena.server("GET", f"{conversation}/signals"))).json["signals"]
+    held: list[Any] = (await arena.alone(arena.server("GET", f"{conversation}/signals"))).json["signals"]
     arena.expect("sizes that hold", len(held), 1)
     call = arena.server("POST", f"{conversation}/handover", {"summary": "wants a person"})
     called = await arena.at_once([call] * CALLERS, allowed=[201])
-    arena.alike(one.json for one in called)
+    arena.alike(answer.json for answer in called)
 
 
 @race
@@ -262,7 +262,7 @@ async def erasure_while_a_server_tells(arena: Arena) -> None:
     def told() -> Request:
         return arena.server("POST", "/v1/events", {"events": [event(arena.product, shopper_id=shopper)]})
 
-    await arena.one(told())
+    await arena.alone(told())
     erasure = arena.server("POST", f"/v1/privacy/erasure?shopper_id={shopper}")
     await arena.at_once([*(told() for _ in range(CALLERS - 2)), erasure, erasure], allowed=[200, 202, 404])
 

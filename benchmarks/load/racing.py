@@ -17,33 +17,33 @@ PROCESSES = 3
 
 def measure(place: Place, *, rounds: int) -> dict[str, Any]:
     """Every race so many times: statuses (0 is a connection that broke), and what was wrong."""
-    found: dict[str, dict[str, Any]] = {}
+    races: dict[str, dict[str, Any]] = {}
     with ExitStack() as stack:
         servers = [place.server, *(stack.enter_context(place.another_server()) for _ in range(PROCESSES - 1))]
         ports = [server.port for server in servers]
         for name in RACES:
             arena = Arena(ports, place.keys.publishable, place.keys.secret, product="p1")
             outcome = asyncio.run(run(arena, name, rounds=rounds))
-            found[name] = {
+            races[name] = {
                 "statuses": {str(status): outcome.statuses[status] for status in sorted(outcome.statuses)},
                 "faults": len(outcome.faults),
                 "some_faults": outcome.faults[:SHOWN],
             }
     broken = sum(
         count
-        for one in found.values()
-        for status, count in one["statuses"].items()
+        for race in races.values()
+        for status, count in race["statuses"].items()
         if status == "0" or status >= "500"
     )
-    return {"database": place.kind, "rounds": rounds, "broken": broken, "races": found}
+    return {"database": place.kind, "rounds": rounds, "broken": broken, "races": races}
 
 
-def tables(found: dict[str, Any]) -> list[Table]:
+def tables(measured: dict[str, Any]) -> list[Table]:
     """For a person."""
     table = Table(
-        "race", "statuses", "faults", title=f"Races on {found['database']}, {found['rounds']} rounds"
+        "race", "statuses", "faults", title=f"Races on {measured['database']}, {measured['rounds']} rounds"
     )
-    for name, one in found["races"].items():
-        statuses = " ".join(f"{status}×{count}" for status, count in one["statuses"].items())
-        table.add_row(name, statuses, str(one["faults"]))
+    for name, race in measured["races"].items():
+        statuses = " ".join(f"{status}×{count}" for status, count in race["statuses"].items())
+        table.add_row(name, statuses, str(race["faults"]))
     return [table]

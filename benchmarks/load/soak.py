@@ -39,7 +39,6 @@ def measure(place: Place, *, minutes: float) -> dict[str, Any]:
         run(drive(place.server.port, place.traffic(seed=7), load, tally=tally))
     done.set()
     watching.join()
-    found = tally.summary(minutes * 60)
     return {
         "database": place.kind,
         "minutes": minutes,
@@ -51,9 +50,9 @@ def measure(place: Place, *, minutes: float) -> dict[str, Any]:
             round((after - before) / (end - start))
             for (start, _, before), (end, _, after) in pairwise(samples)
         ],
-        **found,
+        **tally.summary(minutes * 60),
         "broken": tally.broken,
-        "health": prober.found,
+        "health": prober.summary,
     }
 
 
@@ -80,15 +79,15 @@ def flatness(samples: Sequence[tuple[float, float]]) -> dict[str, Any]:
     }
 
 
-def tables(found: dict[str, Any]) -> list[Table]:
+def tables(measured: dict[str, Any]) -> list[Table]:
     """For a person."""
-    memory = found["memory"]
-    title = f"{found['minutes']:g} minutes of the mix on {found['database']}, {CONNECTIONS} connections"
+    memory = measured["memory"]
+    title = f"{measured['minutes']:g} minutes of the mix on {measured['database']}, {CONNECTIONS} connections"
     table = Table("", "", title=title)
-    table.add_row("good answers per second", f"{found['per_second']:,.0f}")
-    table.add_row("p50, p99, slowest ms", f"{found['p50']}, {found['p99']}, {found['slowest']}")
-    table.add_row("statuses", str(found["statuses"]))
-    table.add_row("broken", str(found["broken"]))
+    table.add_row("good answers per second", f"{measured['per_second']:,.0f}")
+    table.add_row("p50, p99, slowest ms", f"{measured['p50']}, {measured['p99']}, {measured['slowest']}")
+    table.add_row("statuses", str(measured["statuses"]))
+    table.add_row("broken", str(measured["broken"]))
     table.add_row(
         "MB after warm-up, at the end, most", f"{memory['first']}, {memory['last']}, {memory['most']}"
     )

@@ -53,7 +53,7 @@ class Tally:
 
     def summary(self, elapsed: float) -> dict[str, Any]:
         """As plain values; good answers per second of `elapsed`, and milliseconds of every wait."""
-        good = [one for seconds in self.seconds.values() for one in seconds]
+        good = [wait for seconds in self.seconds.values() for wait in seconds]
         return {
             "seconds": round(elapsed, 1),
             "answered": len(good),

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.closed_loop.arms import ALOUD, MAIN, OFF, SETS
 from benchmarks.closed_loop.choices import Draws, Lists, Visit, visited
 from benchmarks.closed_loop.figures import RATIOS, compared, ratio
-from benchmarks.closed_loop.findings import found, show
+from benchmarks.closed_loop.findings import finding_of, show
 from benchmarks.closed_loop.generated import multiplied
 from benchmarks.closed_loop.loop import SUMS, Outcome, Size, run
 from benchmarks.closed_loop.people import Shop, meet
@@ -144,7 +144,7 @@ def test_a_difference_is_clear_only_where_there_is_one() -> None:
 def test_the_table_says_that_it_is_a_simulation(
     outcomes: dict[str, Outcome], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    findings = [found(arm, OFF, [outcomes, outcomes]) for arm in (OFF, HEARS_ALL)]
+    findings = [finding_of(arm, OFF, [outcomes, outcomes]) for arm in (OFF, HEARS_ALL)]
     show(findings, "A SIMULATION")
     assert "A SIMULATION" in capsys.readouterr().out
     assert findings[1].shoppers == 2 * SMALL.shoppers
