@@ -52,11 +52,11 @@ def main() -> int:
             )
             return 1
     password = prepare(settings)
-    for each in (
+    for number in (
         signal.SIGINT,
         signal.SIGTERM,
     ):  # a shell lets what it starts in the background ignore Ctrl-C
-        signal.signal(each, signal.default_int_handler)
+        signal.signal(number, signal.default_int_handler)
     with Processes(settings.var / "log") as processes:
         try:
             start(processes, settings, keys)

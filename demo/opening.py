@@ -36,7 +36,7 @@ def open_shop(engine: Engine, *, base_url: str, now: datetime) -> dict[str, int]
         history = simulate(stock, now=now, seed=SEED, shoppers=SHOPPERS)
         shoppers = _shoppers(session, history, now)
         for batch in batched(history.events, 5_000):
-            events.store(session, [_event(one, shoppers) for one in batch], now=now)
+            events.store(session, [_event(event, shoppers) for event in batch], now=now)
         _orders(session, history.events, shoppers, now)
         _answers(session, history.answers, shoppers)
         _statements(session, history.statements, shoppers)
@@ -51,15 +51,15 @@ def open_shop(engine: Engine, *, base_url: str, now: datetime) -> dict[str, int]
 
 def _shoppers(session: Session, history: History, now: datetime) -> ShopperIds:
     arrived = now - timedelta(days=31)
-    found: ShopperIds = {}
+    shopper_ids: ShopperIds = {}
     for name in sorted({event.shopper for event in history.events}):
         shopper = ensure_shopper(session, name, now=arrived)
-        found[name] = shopper.shopper_id
-        if len(found) % MAY_EMAIL:
+        shopper_ids[name] = shopper.shopper_id
+        if len(shopper_ids) % MAY_EMAIL:
             set_email(session, shopper, f"{name}@example.com")
             consent = {ConsentPurpose.RECOVERY_EMAIL: True}
             decide(session, shopper.shopper_id, consent, source="simulation", now=arrived)
-    return found
+    return shopper_ids
 
 
 def _event(event: SimulatedEvent, shoppers: ShopperIds) -> events.NewEvent:

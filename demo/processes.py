@@ -135,7 +135,9 @@ class Processes:
 
     def ended(self) -> Service | None:
         """The first service that has ended by itself, if any."""
-        return next((one.service for one in self._running if one.process.poll() is not None), None)
+        return next(
+            (running.service for running in self._running if running.process.poll() is not None), None
+        )
 
     def stop(self) -> None:
         """End every process that is still there, politely first; the last one started goes first."""

@@ -186,8 +186,8 @@ def glove(paint: Paint) -> str:
     hand += "L460 330 L446 470 Z"
     cuff = box((322, 440, 132, 62), paint.accent, radius=12)
     fingers = line("M372 170 L374 262 M408 154 L408 262 M441 196 L436 266", paint.dark, 4)
-    one = shape(hand, paint.fill) + fingers + cuff
-    return f'<g transform="translate(-8 6)">{flip(one)}</g><g transform="translate(8 -10)">{one}</g>'
+    single = shape(hand, paint.fill) + fingers + cuff
+    return f'<g transform="translate(-8 6)">{flip(single)}</g><g transform="translate(8 -10)">{single}</g>'
 
 
 STANDING: dict[str, Drawing] = {

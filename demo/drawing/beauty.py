@@ -150,7 +150,7 @@ def bath_salts(paint: Paint) -> str:
 
 def bath_bomb(paint: Paint) -> str:
     """Two fizzing bath bombs."""
-    one = disc(230, 386, 114, paint.fill) + line("M118 400 Q230 448 342 400", paint.dark, 5, opacity=0.6)
+    large = disc(230, 386, 114, paint.fill) + line("M118 400 Q230 448 342 400", paint.dark, 5, opacity=0.6)
     petals = "".join(
         disc(x, y, 7, paint.accent, light=False)
         for x, y in (
@@ -164,11 +164,11 @@ def bath_bomb(paint: Paint) -> str:
             (230, 460),
         )
     )
-    two = disc(402, 424, 76, lighter(paint.base, 0.4)) + "".join(
+    small = disc(402, 424, 76, lighter(paint.base, 0.4)) + "".join(
         disc(x, y, 5, paint.accent, light=False)
         for x, y in ((380, 384), (420, 396), (396, 430), (440, 440), (372, 456))
     )
-    return two + one + petals
+    return small + large + petals
 
 
 def perfume(paint: Paint) -> str:
@@ -226,12 +226,12 @@ def toothbrush(paint: Paint) -> str:
     """Bamboo toothbrushes in a cup."""
     brushes = ""
     for degrees, colour in ((-14, paint.accent), (12, paint.base)):
-        one = (
+        brush = (
             box((288, 150, 24, 260), WOOD, radius=12)
             + box((290, 86, 20, 80), WOOD, radius=9)
             + box((308, 92, 30, 62), colour, radius=5)
         )
-        brushes += turn(one, degrees, 300, 430)
+        brushes += turn(brush, degrees, 300, 430)
     cup = symmetric("M300 300 L392 300 L378 478 Q376 500 354 500 L300 500")
     return (
         brushes

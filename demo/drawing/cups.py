@@ -94,7 +94,7 @@ def cafetiere(paint: Paint) -> str:
 def tumblers(paint: Paint) -> str:
     """Two ribbed tumblers."""
 
-    def one(x: float) -> str:
+    def tumbler(x: float) -> str:
         body = (
             f"M{x - 84} 250 H{x + 84} L{x + 68} 488 Q{x + 66} 500 {x + 54} 500 H{x - 54} "
             f"Q{x - 66} 500 {x - 68} 488 Z"
@@ -115,7 +115,7 @@ def tumblers(paint: Paint) -> str:
             + line(f"M{x - 62} 286 L{x - 52} 460", "#fff", 8, opacity=0.6)
         )
 
-    return f'<g transform="translate(22 -26)">{one(374)}</g>{one(204)}'
+    return f'<g transform="translate(22 -26)">{tumbler(374)}</g>{tumbler(204)}'
 
 
 def bottle(paint: Paint) -> str:

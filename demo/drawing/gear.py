@@ -45,15 +45,15 @@ def dry_bag(paint: Paint) -> str:
 
 def poles(paint: Paint) -> str:
     """A pair of walking poles, crossed."""
-    one = box((286, 56, 28, 96), INK, radius=13) + line("M300 70 C350 110 340 150 306 138", paint.accent, 8)
-    one += (
+    pole = box((286, 56, 28, 96), INK, radius=13) + line("M300 70 C350 110 340 150 306 138", paint.accent, 8)
+    pole += (
         line("M300 150 V480", paint.base, 13)
         + line("M300 330 V470", STEEL, 9)
         + oval((300, 482), (36, 10), INK)
         + line("M300 490 V534", STEEL_DARK, 8)
     )
-    one += box((290, 306, 20, 36), paint.accent, radius=7)
-    return turn(one, 24) + turn(one, -24)
+    pole += box((290, 306, 20, 36), paint.accent, radius=7)
+    return turn(pole, 24) + turn(pole, -24)
 
 
 def compass(paint: Paint) -> str:

@@ -60,7 +60,11 @@ def known(lock: Path, *options: str) -> list[Advisory]:
     except subprocess.TimeoutExpired:
         raise OutOfReach(f"not done within {ALL_SECONDS} seconds") from None
     if said.stdout.startswith("{"):
-        return [_advisory(one, found) for one in _packages(said.stdout) for found in one.get("vulns", ())]
+        return [
+            _advisory(package, vulnerability)
+            for package in _packages(said.stdout)
+            for vulnerability in package.get("vulns", ())
+        ]
     last = (said.stderr.strip().splitlines() or ["it said nothing"])[-1]
     if last.partition(":")[0].rpartition(".")[2].endswith(AWAY):
         raise OutOfReach(last.partition(":")[0])
@@ -71,9 +75,9 @@ def _packages(report: str) -> list[dict[str, Any]]:
     return list(json.loads(report)["dependencies"])
 
 
-def _advisory(package: dict[str, Any], found: dict[str, Any]) -> Advisory:
-    names = frozenset((found["id"], *found["aliases"]))
-    return Advisory(package["name"], package["version"], names, tuple(found["fix_versions"]))
+def _advisory(package: dict[str, Any], vulnerability: dict[str, Any]) -> Advisory:
+    names = frozenset((vulnerability["id"], *vulnerability["aliases"]))
+    return Advisory(package["name"], package["version"], names, tuple(vulnerability["fix_versions"]))
 
 
 def accepted(lock: Path) -> set[tuple[str, str]]:
@@ -86,7 +90,7 @@ def accepted(lock: Path) -> set[tuple[str, str]]:
 def report(lock: Path, advisories: Sequence[Advisory]) -> bool:
     """Say what nobody has accepted, and what need not be accepted any more; whether all is well."""
     allowed, file = accepted(lock), lock.with_name(ACCEPTED)
-    news = [one for one in advisories if not one.pairs & allowed]
+    news = [advisory for advisory in advisories if not advisory.pairs & allowed]
     for advisory in news:
         print(f"{lock}: {advisory}. Update it, or accept it with a reason in {file}.")
     stale = allowed - {pair for advisory in advisories for pair in advisory.pairs}

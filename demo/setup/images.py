@@ -60,11 +60,11 @@ def digest_of(image: str) -> str:
         raise NotResolved(f"{image}: docker is not installed here") from None
     except subprocess.TimeoutExpired:
         raise NotResolved(f"{image}: no answer within {SECONDS} seconds") from None
-    found = DIGEST.search(shown.stdout)
-    if shown.returncode != 0 or found is None:
+    match = DIGEST.search(shown.stdout)
+    if shown.returncode != 0 or match is None:
         said = (shown.stderr or shown.stdout).strip().splitlines()
         raise NotResolved(f"{image}: {said[-1] if said else 'docker shows no digest'}")
-    return found[1]
+    return match[1]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -53,7 +53,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                one for one in path.rglob("*") if one.is_file() and "__pycache__" not in one.parts
+                file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts
             )
         elif path.exists():
             yield path
