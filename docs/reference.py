@@ -59,14 +59,14 @@ def _default(value: object) -> str:
 
 def _attribute_docstrings(module: ast.Module) -> dict[str, str]:
     """What stands below each annotated attribute of the module's classes."""
-    found = {}
+    docstrings = {}
     for owner in (node for node in module.body if isinstance(node, ast.ClassDef)):
         for field, below in zip(owner.body, owner.body[1:], strict=False):
             if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
                 match below:
                     case ast.Expr(value=ast.Constant(value=str(text))):
-                        found[field.target.id] = " ".join(text.split())
-    return found
+                        docstrings[field.target.id] = " ".join(text.split())
+    return docstrings
 
 
 def openapi_document() -> str:
