@@ -78,7 +78,7 @@ def test_products_that_a_shopper_likes_are_clicked_more() -> None:
         ranked = person.glance.argsort().tolist()
         days = [Draws(1, person.number, day) for day in range(40)]
         best, worst = (
-            sum(visited(person, SHOP, set(), draws=one, lists=_shows(shown)).clicks for one in days)
+            sum(visited(person, SHOP, set(), draws=draws, lists=_shows(shown)).clicks for draws in days)
             for shown in (ranked[-8:], ranked[:8])
         )
         assert best > worst
@@ -99,7 +99,7 @@ def test_attention_fades_down_a_list() -> None:
 def test_who_speaks_at_a_low_rate_speaks_at_a_higher_one() -> None:
     rare, often = (replace(HEARS_ALL, candour=Candour(rate, rate)) for rate in (0.05, 0.3))
     people = [meet(number, SHOP, seed=2) for number in range(1, 200)]
-    few, many = ({one.number for one in people if arm.hears(one)} for arm in (rare, often))
+    few, many = ({person.number for person in people if arm.hears(person)} for arm in (rare, often))
     assert few < many
 
 
@@ -132,7 +132,10 @@ def test_a_difference_is_clear_only_where_there_is_one() -> None:
     base = np.column_stack([rng.integers(1, 5, 300) for _ in SUMS]).astype(float)
     same = compared(base, base)
     assert set(same) == set(RATIOS)
-    assert all(one.difference == one.low == one.high == 0 and not one.clear for one in same.values())
+    assert all(
+        estimate.difference == estimate.low == estimate.high == 0 and not estimate.clear
+        for estimate in same.values()
+    )
     more = base.copy()
     more[:, SUMS.index("clicks")] += 1
     assert compared(more, base)["click-through"].clear

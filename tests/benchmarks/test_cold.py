@@ -14,13 +14,15 @@ from tests.recommender.shop import WordEncoder
 KINDS = ("shampoo", "lipstick", "brush", "lotion")
 COLOURS = ("red", "blue", "green", "white", "black", "pink", "amber", "violet", "grey", "brown")
 PRODUCTS = [Product(ProductId(f"{kind}-{tone}"), f"{tone} {kind}") for kind in KINDS for tone in COLOURS]
-VECTORS = WordEncoder().encode([each.text for each in PRODUCTS])
+VECTORS = WordEncoder().encode([product.text for product in PRODUCTS])
 
 
 def sequences() -> dict[str, list[ProductId]]:
     """Everybody buys one kind of thing, in an order of their own."""
     random = np.random.default_rng(0)
-    own = {kind: [each.product_id for each in PRODUCTS if each.title.endswith(kind)] for kind in KINDS}
+    own = {
+        kind: [product.product_id for product in PRODUCTS if product.title.endswith(kind)] for kind in KINDS
+    }
     return {
         f"s{number}": [own[KINDS[number % 4]][place] for place in random.permutation(10)[:6]]
         for number in range(200)
@@ -40,7 +42,7 @@ def test_nothing_of_a_new_product_is_learned_from() -> None:
     assert meeting.hybrid.catalog.learned == 36
     assert meeting.profiles.history[:, new].nnz == 0
     assert set(meeting.wanted.tolist()) <= set(new.tolist())
-    counts = next(each for each in meeting.hybrid.scorers if each.name == "popular").arrays()["counts"]
+    counts = next(scorer for scorer in meeting.hybrid.scorers if scorer.name == "popular").arrays()["counts"]
     assert not counts[new].any()
 
 
@@ -57,9 +59,9 @@ def test_what_newcomers_cost_is_measured_on_those_who_want_something_else() -> N
     shop = cold_products.Shop(sequences(), PRODUCTS, VECTORS)
     meeting = cold_products.met(shop, 0, of_new=False)
     assert not meeting.new[meeting.wanted].any()
-    found = cold_products.of_known(shop)
-    assert len(found) == 3
-    assert all(each.shoppers == len(meeting.wanted) for each in found.values())
+    measured = cold_products.of_known(shop)
+    assert len(measured) == 3
+    assert all(metrics.shoppers == len(meeting.wanted) for metrics in measured.values())
 
 
 def test_a_new_shopper_is_met_with_what_they_did_first_and_what_they_say() -> None:
@@ -67,14 +69,14 @@ def test_a_new_shopper_is_met_with_what_they_did_first_and_what_they_say() -> No
         name: [(product_id, START + timedelta(minutes=step)) for step, product_id in enumerate(own)]
         for name, own in sequences().items()
     }
-    found = cold_shoppers.recalls(
+    measured = cold_shoppers.recalls(
         histories,
         PRODUCTS,
         train=lambda acts: train(acts, PRODUCTS, VECTORS, now=acts[-1].at),
         encoder=WordEncoder(),
     )
-    assert len(found) == 2 + 3 * 3
-    values = {name: metrics.values()["recall@10"] for name, metrics in found.items()}
+    assert len(measured) == 2 + 3 * 3
+    values = {name: metrics.values()["recall@10"] for name, metrics in measured.items()}
     assert values["Rapport, k = 0, and one wish"] > values["popular, k = 0"] + 0.3
     assert values["Rapport, k = 2"] > values["popular, k = 2"] + 0.3
 

@@ -40,7 +40,7 @@ def test_a_job_in_two_processes_at_once_is_found(tmp_path: Path) -> None:
     )
     [(first, second)] = overlaps(journal.runs({}))
     assert (first.job, first.pid, second.pid) == ("retrain", 10, 11)
-    assert [each.well for each in journal.runs({})] == [True, False, True]
+    assert [run.well for run in journal.runs({})] == [True, False, True]
 
 
 def test_a_job_ends_when_its_process_is_killed(tmp_path: Path) -> None:
@@ -113,9 +113,9 @@ def test_the_short_form_runs_through(encoder: Path) -> None:
     result = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600
     )
-    found = json.loads(result.stdout.splitlines()[-1])
-    assert (result.returncode, found["broken"]) == (0, {}), result.stdout + result.stderr
-    assert found["events"]["acknowledged"] > 0
-    assert found["emails"]["received"] > 0
-    assert found["jobs"]["ended well"] > 0
-    assert len(found["faults"]) >= 2, "without libfaketime no clock jumps"
+    report = json.loads(result.stdout.splitlines()[-1])
+    assert (result.returncode, report["broken"]) == (0, {}), result.stdout + result.stderr
+    assert report["events"]["acknowledged"] > 0
+    assert report["emails"]["received"] > 0
+    assert report["jobs"]["ended well"] > 0
+    assert len(report["faults"]) >= 2, "without libfaketime no clock jumps"

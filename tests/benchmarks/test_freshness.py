@@ -17,5 +17,5 @@ def test_a_change_is_answered_from_and_timed() -> None:
         shop.change(new(3, price="18.00"))
         assert shop.answers.snapshot.products[ProductId("new-3")].price == Decimal("18.00")
         shop.change(replace(new(3), active=False))
-        found = shop.answers.search(new(3).title, filters=Filters(), count=20)
-        assert "new-3" not in {product.product_id for product, _ in found}
+        hits = shop.answers.search(new(3).title, filters=Filters(), count=20)
+        assert "new-3" not in {product.product_id for product, _ in hits}

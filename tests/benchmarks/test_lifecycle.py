@@ -20,7 +20,7 @@ ACTS = [
 
 def test_sabotage() -> None:
     assert len(older(ACTS, 7)) == 1_001 - 7 * 24 - 1
-    wrong = sum(one != other for one, other in zip(ACTS, scrambled(ACTS, 0.5), strict=True))
+    wrong = sum(before != after for before, after in zip(ACTS, scrambled(ACTS, 0.5), strict=True))
     assert 400 < wrong < 550
     assert len({act.shopper_id for act in lost(ACTS, 0.5)}) == 25
     assert len(machines(ACTS, 10)) == len(ACTS) + 100

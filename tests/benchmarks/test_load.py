@@ -76,17 +76,17 @@ def test_the_client_connects_anew_after_a_server_hung_up_and_says_when_it_hangs(
     async def ask() -> None:
         async with (
             answering([b"HTTP/1.1 204 No Content\r\n\r\n"], hang_up=True) as port,
-            Connection(port) as one,
+            Connection(port) as connection,
         ):
             for _ in range(2):
-                assert (await one.ask(GET)).status == 204
+                assert (await connection.ask(GET)).status == 204
                 await asyncio.sleep(0.1)
-        async with answering([]) as port, Connection(port) as one:
+        async with answering([]) as port, Connection(port) as connection:
             with pytest.raises(TimeoutError):
-                await one.ask(GET, patience=0.05)
-        async with answering([b"HTTP/1.1 200"], hang_up=True) as port, Connection(port) as one:
+                await connection.ask(GET, patience=0.05)
+        async with answering([b"HTTP/1.1 200"], hang_up=True) as port, Connection(port) as connection:
             with pytest.raises(ConnectionResetError):
-                await one.ask(GET)
+                await connection.ask(GET)
 
     asyncio.run(ask())
 
@@ -96,11 +96,11 @@ def test_a_crowd_is_counted_by_route_and_status() -> None:
         async with answering([b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"]) as port:
             return await drive(port, lambda: GET, Load(connections=3, seconds=0.3))
 
-    found = asyncio.run(ask()).summary(0.3)
+    summary = asyncio.run(ask()).summary(0.3)
 
-    assert found["answered"] >= 3
-    assert found["statuses"] == {"200": found["answered"]} == found["routes"]["r"]["statuses"]
-    assert found["errors"] == {}
+    assert summary["answered"] >= 3
+    assert summary["statuses"] == {"200": summary["answered"]} == summary["routes"]["r"]["statuses"]
+    assert summary["errors"] == {}
 
 
 def test_refusals_are_counted_apart_and_what_was_waited_for_in_vain_is_timed() -> None:
@@ -111,11 +111,11 @@ def test_refusals_are_counted_apart_and_what_was_waited_for_in_vain_is_timed() -
     tally.answered("r", Answer(500, b"HTTP/1.1 500", b"", 4.0))
     tally.broke(TimeoutError(), 30.0)
 
-    found = tally.summary(1.0)
+    summary = tally.summary(1.0)
 
-    assert found["answered"] == 1
-    assert found["slowest"] == 30_000
-    assert found["refused"]["with_retry_after"] == found["refused"]["without_retry_after"] == 1
+    assert summary["answered"] == 1
+    assert summary["slowest"] == 30_000
+    assert summary["refused"]["with_retry_after"] == summary["refused"]["without_retry_after"] == 1
     assert tally.broken == 2
 
 
@@ -123,12 +123,14 @@ def test_the_same_seed_makes_the_same_requests_of_every_route() -> None:
     makers = [Traffic("pk", ["a", "b"], products=10, seed=5) for _ in range(2)]
     first, second = ([make() for _ in range(300)] for make in makers)
 
-    assert [one.path for one in first] == [one.path for one in second]
-    assert {one.route for one in first} == set(MIX)
+    assert [request.path for request in first] == [request.path for request in second]
+    assert {request.route for request in first} == set(MIX)
 
 
 def test_the_api_takes_every_request_of_the_mix(settings: Settings, engine: Engine, keys: Keys) -> None:
-    services = open_shop(settings, engine, keys, SystemClock(), products=[made_up(one) for one in range(10)])
+    services = open_shop(
+        settings, engine, keys, SystemClock(), products=[made_up(number) for number in range(10)]
+    )
     with TestClient(create_app(settings, services=services)) as http:
         make = Traffic(
             keys.publishable, [Visitor.arrives(http, keys, SystemClock()).token], products=10, seed=6
@@ -153,7 +155,7 @@ def test_the_api_takes_every_request_of_the_mix(settings: Settings, engine: Engi
 def test_memory_is_flat_when_it_stays_within_five_percent_after_the_warm_up(
     megabytes: list[float], flat: bool
 ) -> None:
-    assert flatness([(5.0 * step, one) for step, one in enumerate(megabytes)])["flat"] is flat
+    assert flatness([(5.0 * step, size) for step, size in enumerate(megabytes)])["flat"] is flat
 
 
 def test_missing_and_doubled_events_are_found(engine: Engine, settings: Settings) -> None:
@@ -162,7 +164,7 @@ def test_missing_and_doubled_events_are_found(engine: Engine, settings: Settings
     with transaction(engine) as session:
         (shopper,) = session.execute(text("SELECT shopper_id FROM shopper")).scalars()
         carried = {"a": "a", "b": "b", "b again": "b"}
-        store(session, [_marked(name, shopper, one, now) for name, one in carried.items()], now=now)
+        store(session, [_marked(name, shopper, mark, now) for name, mark in carried.items()], now=now)
 
     assert check(settings.database, ["a", "b"]) == {"missing": 0, "twice": 1}
     assert check(settings.database, ["a", "c", "d"]) == {"missing": 2, "twice": 1}
@@ -178,11 +180,11 @@ def test_ours_is_judged_beside_the_peer_round_by_round() -> None:
         return {"server": server, "per_second": rate, "p99": p99, **calm, **more}
 
     good = [run("rapport", 50, 20), run("bare", 100, 10), run("rapport", 40, 10), run("bare", 80, 10)]
-    found = beside(good, 50)
+    comparison = beside(good, 50)
 
-    assert found["rate_share"]["median"] == 0.5
-    assert found["p99_multiple"] == {"median": 1.5, "least": 1.0, "most": 2.0}
-    assert all(found["kept"].values())
+    assert comparison["rate_share"]["median"] == 0.5
+    assert comparison["p99_multiple"] == {"median": 1.5, "least": 1.0, "most": 2.0}
+    assert all(comparison["kept"].values())
     for wrong in ({"broken": 1}, {"refused": {"without_retry_after": 1}}, {"statuses": {"429": 1}}):
         assert not all(
             beside([*good, run("rapport", 50, 20, **wrong), run("bare", 100, 10)], 50)["kept"].values()

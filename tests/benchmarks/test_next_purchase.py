@@ -37,10 +37,10 @@ def shop() -> Window:
 
 
 def test_a_window_knows_nothing_of_what_comes_later() -> None:
-    found = shop()
-    assert found.catalog.product_ids == ("mug", "pot", "bowl")
-    assert found.past.dataset.day.max() < found.day
-    assert found.past.guests.tolist() == [False, False, True]
+    purchase_window = shop()
+    assert purchase_window.catalog.product_ids == ("mug", "pot", "bowl")
+    assert purchase_window.past.dataset.day.max() < purchase_window.day
+    assert purchase_window.past.guests.tolist() == [False, False, True]
 
 
 def test_among_products_not_bought_before() -> None:
@@ -64,7 +64,7 @@ def past() -> Past:
         Interaction(str(row), ProductId(str(column)), Kind.PURCHASE, AT + timedelta(days=place))
         for place, (row, column) in enumerate(pairs)
     ]
-    dataset = Dataset.from_interactions(acts, {ProductId(str(each)): each for each in range(8)})
+    dataset = Dataset.from_interactions(acts, {ProductId(str(number)): number for number in range(8)})
     return Past(dataset, np.arange(12) >= 10)
 
 
@@ -90,11 +90,11 @@ def test_what_is_bought_twice_counts_as_often_as_the_settings_say() -> None:
     acts = [bought("ann", "mug", days=day) for day in (1, 2, 2, 5)]
     dataset = Dataset.from_interactions(acts, {ProductId("mug"): 0})
     bare = {"half_life_days": 36_500.0, "guests": True}
-    found = {
+    weights = {
         counts: Past(dataset, np.zeros(1, dtype=bool)).matrix(bare | {"counts": counts})[0, 0]
         for counts in ("once", "log", "all")
     }
-    assert found == pytest.approx({"once": 1.0, "log": 1 + np.log(3), "all": 3.0})
+    assert weights == pytest.approx({"once": 1.0, "log": 1 + np.log(3), "all": 3.0})
 
 
 def test_every_judge_has_the_settings_that_it_finds_best() -> None:

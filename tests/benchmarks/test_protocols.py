@@ -36,7 +36,7 @@ def test_leave_one_out(tmp_path: Path) -> None:
     (tmp_path / "items.tsv").write_text("asin\tint_id\tshort_text\na\t1\tapple\nb\t2\tbread\nc\t3\tcheese\n")
     sequences = read_sequences(tmp_path / "sequences.txt")
     products = read_products(tmp_path / "items.tsv", sequences)
-    assert [each.title for each in products] == ["apple", "bread", "cheese", ""]
+    assert [product.title for product in products] == ["apple", "bread", "cheese", ""]
     assert list(sequences) == ["ann", "bob"]
     seen = [(act.shopper_id, act.product_id) for act in history(sequences, unseen=2)]
     assert seen == [("ann", "a"), ("ann", "b"), ("bob", "c")]

@@ -29,8 +29,10 @@ def test_shoppers_come_one_after_the_other_and_products_exist() -> None:
     assert acts.product.min() >= 0
     assert acts.product.max() < 100
     made = large_shop.products(100)
-    values = list(acts.interactions([each.product_id for each in made]))
-    assert [value.product_id for value in values] == [made[each].product_id for each in acts.product.tolist()]
+    values = list(acts.interactions([product.product_id for product in made]))
+    assert [value.product_id for value in values] == [
+        made[column].product_id for column in acts.product.tolist()
+    ]
     own = [value.at for value in values if value.shopper_id == "s0"]
     assert own == sorted(own)
 

@@ -17,7 +17,9 @@ PAIRS = [ProductId(name) for name in ("tea", "milk", "ink", "paper", "soap")]
 @pytest.mark.parametrize("form", ["local", "dense"])
 def test_the_other_of_a_pair_is_ranked_first(form: str) -> None:
     sequences = {f"s{n}": [PAIRS[4], *(PAIRS[:2] if n % 2 else PAIRS[2:4])] for n in range(20)}
-    shop_catalog = Catalog.of([Product(each, each) for each in PAIRS], np.zeros((5, 1), dtype=np.float32))
+    shop_catalog = Catalog.of(
+        [Product(product_id, product_id) for product_id in PAIRS], np.zeros((5, 1), dtype=np.float32)
+    )
     everyone = Dataset.from_interactions(
         history(sequences, unseen=0), shop_catalog.columns, shoppers=list(sequences)
     )
