@@ -57,8 +57,8 @@ def test_every_department_has_three_to_six_brands() -> None:
 
 
 def test_something_blue_under_twenty_pounds_is_in_every_department() -> None:
-    found = [p for p in SHELVES if p.attributes["colour"] == "blue" and p.price < 20 and p.available]
-    assert len({_department(product) for product in found}) == 8
+    blue = [p for p in SHELVES if p.attributes["colour"] == "blue" and p.price < 20 and p.available]
+    assert len({_department(product) for product in blue}) == 8
 
 
 def test_some_things_are_sold_out_and_some_nearly() -> None:

@@ -107,9 +107,9 @@ def test_the_check_names_what_has_no_digest_and_fails_nothing(checkout: Path) ->
 
 def test_every_image_of_others_is_found_in_our_own_files() -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"].values()
-    built = [one for one in compose if "build" in one]
-    assert all(one["image"].startswith(OURS) for one in built)
-    others = {one["image"].partition("@")[0] for one in compose if one not in built}
+    built = [service for service in compose if "build" in service]
+    assert all(service["image"].startswith(OURS) for service in built)
+    others = {service["image"].partition("@")[0] for service in compose if service not in built}
     bases = {
         words[1].partition("@")[0]
         for file in ("Dockerfile", "bot/Dockerfile")

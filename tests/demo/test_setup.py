@@ -76,7 +76,7 @@ def test_an_optional_step_that_cannot_be_done_is_no_failure(tmp_path: Path) -> N
 
 
 def test_a_step_is_taken_with_all_that_it_needs() -> None:
-    assert [one.name for one in with_ancestors(STEPS, ["encoder"])] == ["main-environment", "encoder"]
+    assert [step.name for step in with_ancestors(STEPS, ["encoder"])] == ["main-environment", "encoder"]
     assert with_ancestors(STEPS, ["assistant"]) == list(STEPS)
     with pytest.raises(KeyError):
         with_ancestors(STEPS, ["nothing"])

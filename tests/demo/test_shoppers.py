@@ -27,10 +27,10 @@ def history() -> History:
 
 @pytest.fixture(scope="module")
 def sessions(history: History) -> dict[str, list[SimulatedEvent]]:
-    found = defaultdict(list)
+    by_session = defaultdict(list)
     for event in history.events:
-        found[event.session_id].append(event)
-    return dict(found)
+        by_session[event.session_id].append(event)
+    return dict(by_session)
 
 
 def _has(events: list[SimulatedEvent], kind: EventType) -> bool:
@@ -94,7 +94,7 @@ def test_an_order_is_one_session_at_the_shelf_price(history: History) -> None:
         if event.type in {EventType.PURCHASE, EventType.CART}:
             assert event.product_id is not None
             assert event.price == BY_ID[event.product_id].price
-    assert {len(found) for found in orders.values()} == {1}
+    assert {len(session_ids) for session_ids in orders.values()} == {1}
 
 
 def test_nothing_sold_out_is_put_in_a_cart(history: History) -> None:
