@@ -24,9 +24,9 @@ def test_the_longest_waiting_comes_first_and_a_closed_one_goes(session: Session,
     ayla = _called(session, clock, "ayla")
     clock.advance(timedelta(hours=1))
     ines = _called(session, clock, "ines")
-    assert [one.summary for one in handovers.waiting(session)] == ["ayla asks", "ines asks"]
+    assert [handover.summary for handover in handovers.waiting(session)] == ["ayla asks", "ines asks"]
     handovers.close(session, ayla.conversation_id, now=clock.now())
-    assert [one.conversation_id for one in handovers.waiting(session)] == [ines.conversation_id]
+    assert [handover.conversation_id for handover in handovers.waiting(session)] == [ines.conversation_id]
 
 
 def test_closing_twice_keeps_the_first_moment_and_it_can_be_opened_again(
@@ -38,7 +38,7 @@ def test_closing_twice_keeps_the_first_moment_and_it_can_be_opened_again(
     handovers.close(session, ayla.conversation_id, now=closed_at + timedelta(hours=1))
     assert handovers.latest(session, ayla.conversation_id).closed_at == closed_at
     handovers.reopen(session, ayla.conversation_id)
-    assert [one.summary for one in handovers.waiting(session)] == ["ayla asks"]
+    assert [handover.summary for handover in handovers.waiting(session)] == ["ayla asks"]
 
 
 def test_a_conversation_without_a_call_is_not_found(session: Session, clock: ManualClock) -> None:

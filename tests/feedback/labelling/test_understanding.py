@@ -63,8 +63,8 @@ def test_the_nearest_example_says_it_where_it_is_near_enough(
 
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.OTHER])
 def test_what_was_chosen_is_certain_whatever_was_written(reason: Reason) -> None:
-    found = encoder(1.0)(response(reason, "said something else"))
-    assert (found[0], found[2], found[3]) == (reason, 1.0, "choice")
+    label = encoder(1.0)(response(reason, "said something else"))
+    assert (label[0], label[2], label[3]) == (reason, 1.0, "choice")
 
 
 def test_who_says_nothing_says_nothing() -> None:

@@ -39,8 +39,8 @@ class Log:
         store(self.session, [event], now=self.clock.now())
 
     def finished(self) -> list[list[str]]:
-        found = [one for each in visits.finished(self.session, now=self.clock.now()) for one in each]
-        return [[step.kind for step in visit.steps] for visit in found]
+        by_shopper = visits.finished(self.session, now=self.clock.now())
+        return [[step.kind for step in visit.steps] for own_visits in by_shopper for visit in own_visits]
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_the_visit_around_a_moment_goes_on_to_its_end(log: Log) -> None:
     log.does(VIEW, after=20)
     log.does(VIEW, after=20)
     log.does(VIEW, after=600)
-    found = visits.around(log.session, log.shopper_id, touched)
-    assert found is not None
-    assert [step.kind for step in found.steps] == ["view", "cart", "view", "view"]
+    visit = visits.around(log.session, log.shopper_id, touched)
+    assert visit is not None
+    assert [step.kind for step in visit.steps] == ["view", "cart", "view", "view"]
     assert visits.around(log.session, log.shopper_id, touched - timedelta(days=9)) is None
 
 

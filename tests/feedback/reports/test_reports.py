@@ -78,8 +78,8 @@ def shop(session: Session) -> Shop:
 
 def counted(session: Session, *, period: Period = WEEK, now: datetime = NOW) -> tuple[int, int, int]:
     """(abandoned, purchased, open) of a period."""
-    found = reports.abandonment(session, period, finished_before=now - IDLE).sessions
-    return found.abandoned, found.purchased, found.open
+    sessions = reports.abandonment(session, period, finished_before=now - IDLE).sessions
+    return sessions.abandoned, sessions.purchased, sessions.open
 
 
 def test_a_period_counts_back_from_its_end() -> None:
@@ -88,9 +88,9 @@ def test_a_period_counts_back_from_its_end() -> None:
 
 
 def test_without_events_there_is_no_rate(session: Session) -> None:
-    found = reports.abandonment(session, WEEK, finished_before=NOW - IDLE)
-    assert found.sessions.rate == Proportion(0, 0)
-    assert found.change is None
+    abandonment = reports.abandonment(session, WEEK, finished_before=NOW - IDLE)
+    assert abandonment.sessions.rate == Proportion(0, 0)
+    assert abandonment.change is None
     assert reports.last_cart(session) is None
 
 
@@ -165,10 +165,10 @@ def test_the_change_compares_with_the_seven_days_before(session: Session, shop: 
             shop.does(f"shopper {number}", at.isoformat(), EventType.CART, at)
             if number < buyers:
                 shop.does(f"shopper {number}", at.isoformat(), EventType.PURCHASE, at)
-    found = reports.abandonment(session, WEEK, finished_before=NOW - IDLE)
-    assert found.sessions.rate == Proportion(6, 10)
-    assert found.before.rate == Proportion(8, 10)
-    change = found.change
+    abandonment = reports.abandonment(session, WEEK, finished_before=NOW - IDLE)
+    assert abandonment.sessions.rate == Proportion(6, 10)
+    assert abandonment.before.rate == Proportion(8, 10)
+    change = abandonment.change
     assert change is not None
     assert change.value == pytest.approx(-0.2)
     assert change.low < -0.2 < 0 < change.high
@@ -197,9 +197,9 @@ def test_reasons_are_counted_by_their_labels(session: Session, shop: Shop) -> No
     shop.answers(Reason.EXTRA_COSTS, day - timedelta(days=7))
     shop.answers(Reason.TRUST, day - timedelta(days=7))
     shop.answers(Reason.TRUST, day - timedelta(days=30))
-    found = reports.reasons(session, WEEK)
-    assert (found.total, found.waiting) == (4, 1)
-    assert [(one.reason, one.given, one.before) for one in found.counts] == [
+    reasons = reports.reasons(session, WEEK)
+    assert (reasons.total, reasons.waiting) == (4, 1)
+    assert [(count.reason, count.given, count.before) for count in reasons.counts] == [
         (Reason.EXTRA_COSTS, Proportion(3, 4), Proportion(1, 2)),
         (Reason.SLOW_DELIVERY, Proportion(1, 4), Proportion(0, 2)),
     ]
@@ -211,7 +211,7 @@ def test_an_answer_belongs_to_the_period_it_was_given_in_not_labelled_in(
     shop.answers(Reason.PRICE, WEEK.start - timedelta(seconds=1))
     shop.answers(Reason.TRUST, WEEK.start)
     shop.answers(Reason.STOCK, WEEK.end)
-    assert [one.reason for one in reports.reasons(session, WEEK).counts] == [Reason.TRUST]
+    assert [count.reason for count in reports.reasons(session, WEEK).counts] == [Reason.TRUST]
 
 
 def test_quotes_are_the_newest_words_of_the_most_frequent_reasons(session: Session, shop: Shop) -> None:
