@@ -69,7 +69,7 @@ def _rows(session: Session, model: Any) -> list[Any]:
     return sorted((row.model_dump() for row in session.exec(select(model))), key=str)
 
 
-def found(engine: Engine, product_id: str) -> Product:
+def stored_product(engine: Engine, product_id: str) -> Product:
     """A product as it is stored."""
     with transaction(engine, writes=False) as session:
         return catalog.product(session, product_id)

@@ -23,18 +23,18 @@ KITCHEN = ("mug", "teapot", "pan", "sold-out-bowl")
 
 
 def purchases(
-    shoppers: int, *, first_day: int, days: int, each: int = 3, name: str = "s", seed: int = 0
+    shoppers: int, *, first_day: int, days: int, per_shopper: int = 3, name: str = "s", seed: int = 0
 ) -> list[Interaction]:
-    """For every shopper `each` products of their taste, from `first_day` days ago on, oldest first."""
+    """For every shopper `per_shopper` products of their taste, from `first_day` days ago on, oldest first."""
     random = np.random.default_rng(seed)
-    found = []
+    acts = []
     for number in range(shoppers):
-        chosen = random.permutation(RAIN if number % 2 else KITCHEN)[:each]
-        moments = np.sort(random.random(each)) * days
+        chosen = random.permutation(RAIN if number % 2 else KITCHEN)[:per_shopper]
+        moments = np.sort(random.random(per_shopper)) * days
         for product_id, day in zip(chosen, moments, strict=True):
             at = NOW - timedelta(days=first_day) + timedelta(days=float(day))
-            found.append(Interaction(f"{name}-{number}", ProductId(product_id), Kind.PURCHASE, at))
-    return sorted(found, key=lambda act: act.at)
+            acts.append(Interaction(f"{name}-{number}", ProductId(product_id), Kind.PURCHASE, at))
+    return sorted(acts, key=lambda act: act.at)
 
 
 def lesson_of(acts: Sequence[Interaction]) -> TrainingSet:

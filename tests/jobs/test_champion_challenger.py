@@ -38,17 +38,17 @@ def held(training_set: TrainingSet, serving: LoadedModel | None, config: Trainin
 
 
 def test_the_first_model_has_nobody_to_beat() -> None:
-    found = held(LESSON, None)
-    assert found.decision.promoted
-    assert found.decision.because == "No model served before it."
-    assert found.metrics["ndcg@10"] > found.metrics["popular ndcg@10"] > 0
+    comparison = held(LESSON, None)
+    assert comparison.decision.promoted
+    assert comparison.decision.because == "No model served before it."
+    assert comparison.metrics["ndcg@10"] > comparison.metrics["popular ndcg@10"] > 0
 
 
 def test_the_same_settings_are_as_good() -> None:
-    found = held(LESSON, model(LESSON, LESSON.acts))
-    assert found.decision.promoted
-    assert (found.decision.how, found.decision.difference) == ("refitted", (0.0, 0.0, 0.0))
-    assert found.decision.shoppers == len(found.held.holdout.shoppers) >= 20
+    comparison = held(LESSON, model(LESSON, LESSON.acts))
+    assert comparison.decision.promoted
+    assert (comparison.decision.how, comparison.decision.difference) == ("refitted", (0.0, 0.0, 0.0))
+    assert comparison.decision.shoppers == len(comparison.held.holdout.shoppers) >= 20
 
 
 @pytest.mark.parametrize("extra", [GOOD, replace(GOOD, factors=replace(GOOD.factors, dimensions=3))])
@@ -66,10 +66,10 @@ def test_worse_settings_are_kept_back_and_better_ones_serve(extra: TrainingConfi
 def test_it_is_asked_as_it_is_where_enough_came_back_after_it() -> None:
     past, _ = split(LARGE, LARGE.acts[-1].at - timedelta(days=12))
     serving = model(LARGE, past)
-    found = held(LARGE, serving)
-    assert found.decision.how == "as it is"
-    assert found.decision.shoppers >= ENOUGH_SHOPPERS
-    assert datetime.fromisoformat(found.decision.since) > seen_until(serving)
+    comparison = held(LARGE, serving)
+    assert comparison.decision.how == "as it is"
+    assert comparison.decision.shoppers >= ENOUGH_SHOPPERS
+    assert datetime.fromisoformat(comparison.decision.since) > seen_until(serving)
 
 
 def test_only_as_it_is_a_spoiled_past_shows() -> None:
@@ -92,31 +92,31 @@ def test_settings_are_chosen_without_a_look_at_the_exam() -> None:
         shown.extend(past)
         return GOOD
 
-    found = champion_challenger(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
-    since = datetime.fromisoformat(found.decision.since)
+    comparison = champion_challenger(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
+    since = datetime.fromisoformat(comparison.decision.since)
     assert max(act.at for act in shown) < since
     assert 0.7 * len(LESSON.acts) < len(shown) < 0.9 * len(LESSON.acts)
 
 
 def test_too_few_to_ask_is_said() -> None:
     few = lesson_of(purchases(8, first_day=40, days=40))
-    found = held(few, model(few, few.acts), BAD)
-    assert found.decision.promoted
-    assert "too few to compare" in found.decision.because
-    assert found.metrics == {}
+    comparison = held(few, model(few, few.acts), BAD)
+    assert comparison.decision.promoted
+    assert "too few to compare" in comparison.decision.because
+    assert comparison.metrics == {}
 
 
 def test_nothing_happened_yet() -> None:
-    found = held(lesson_of([]), None)
-    assert found.decision.promoted
-    assert found.metrics == {}
-    assert list(found.held.past) == []
+    comparison = held(lesson_of([]), None)
+    assert comparison.decision.promoted
+    assert comparison.metrics == {}
+    assert list(comparison.held.past) == []
 
 
 def test_a_model_that_learned_from_nothing_has_seen_nothing() -> None:
     blank = fitted([], Catalog.of(LESSON.products, LESSON.vectors), GOOD)
     serving = LoadedModel(blank, Manifest(version="blank"))
     catalog_now = Catalog.of(shop_catalog(), LESSON.vectors)
-    found = hold_out(LESSON, catalog_now, serving)
-    assert found.since == hold_out(LESSON, catalog_now, None).since
+    held_out = hold_out(LESSON, catalog_now, serving)
+    assert held_out.since == hold_out(LESSON, catalog_now, None).since
     assert seen_until(serving).year == 1970

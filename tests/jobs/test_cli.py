@@ -174,8 +174,8 @@ def test_from_a_catalog_to_recommendations(rapport: Rapport, write_csv: WriteCsv
     assert trained["outcome"] == "done", trained["error"]
 
     shown = json.loads(rapport("recommend", "--products", "mug", "--json", **here).stdout)
-    assert {one["product_id"] for one in shown["products"]} == {"hat", "pan"}
-    assert all(one["reason"] for one in shown["products"])
+    assert {product["product_id"] for product in shown["products"]} == {"hat", "pan"}
+    assert all(product["reason"] for product in shown["products"])
     assert "Blue hat" in rapport("recommend", "--products", "mug", **here).stdout
     assert failed_with(rapport("recommend", "--products", "x", **here), "No product has the id 'x'.")
     assert failed_with(rapport("recommend", "--shopper", "x", **here), "No shopper has the id 'x'.")

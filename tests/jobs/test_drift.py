@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -25,7 +26,7 @@ from tests.jobs.shop import NOW, happen, lesson_of, open_shop, purchases
 
 def plain_training(context: JobContext) -> None:
     """As the schedule does it, recorded; default settings, to be quick."""
-    job = Job("retrain", "", lambda one: retrain(one, choose=lambda *_: TrainingConfig(), fits={}), "")
+    job = Job("retrain", "", partial(retrain, choose=lambda *_: TrainingConfig(), fits={}), "")
     assert run(job, context).outcome == "done"
 
 
@@ -33,7 +34,7 @@ def plain_training(context: JobContext) -> None:
 def shop(context: JobContext, clock: ManualClock) -> JobContext:
     """Five quiet weeks, and a model that was trained at their end."""
     open_shop(context)
-    happen(context, purchases(150, first_day=35, days=35, each=2))
+    happen(context, purchases(150, first_day=35, days=35, per_shopper=2))
     plain_training(context)
     clock.advance(timedelta(days=1))
     return context
@@ -82,8 +83,8 @@ def test_never_two_within_the_pause_nor_two_at_once(shop: JobContext, clock: Man
 
 
 def test_drift_is_answered_once(shop: JobContext, clock: ManualClock) -> None:
-    some = purchases(400, first_day=0, days=1, each=1, name="k")
-    happen(shop, [replace(one, kind=Kind.VIEW) for one in some if one.product_id in ("mug", "teapot", "pan")])
+    some = purchases(400, first_day=0, days=1, per_shopper=1, name="k")
+    happen(shop, [replace(act, kind=Kind.VIEW) for act in some if act.product_id in ("mug", "teapot", "pan")])
     counts = check_drift(shop)
     assert counts["drifted"] == "category, price, kind"
     assert counts["training"] == "done"
@@ -98,14 +99,14 @@ def test_drift_is_answered_once(shop: JobContext, clock: ManualClock) -> None:
 
 
 def test_the_live_model_is_measured_on_what_came_after_it(shop: JobContext, clock: ManualClock) -> None:
-    later = purchases(150, first_day=0, days=1, each=4, seed=1)
+    later = purchases(150, first_day=0, days=1, per_shopper=4, seed=1)
     happen(shop, later)
     counts = check_drift(shop)
     assert 0 < float(counts["precision@10"]) < float(counts["f1@10"]) < float(counts["recall@10"])
     assert float(counts["ndcg@10"]) > 0
-    found = watch.read(shop.settings.models_folder)
-    assert found.report is not None
-    assert [one.version for one in found.measurements] == [found.report.version]
+    drift_watch = watch.read(shop.settings.models_folder)
+    assert drift_watch.report is not None
+    assert [measurement.version for measurement in drift_watch.measurements] == [drift_watch.report.version]
     clock.advance(timedelta(hours=8))
     check_drift(shop)
     assert len(watch.read(shop.settings.models_folder).measurements) == 1, "nothing is measured twice"
@@ -116,7 +117,7 @@ def test_worse_than_usual_trains(shop: JobContext) -> None:
     usual = Measurement(then, "older", 5_000, {"ndcg@10": 0.99, "recall@10": 1.0}, 0.05)
     watch.write(root, DriftWatch(None, (usual,)))
     later = purchases(60, first_day=0, days=1, seed=1)
-    changed = [replace(one, shopper_id=f"s-{int(one.shopper_id[2:]) ^ 1}") for one in later]
+    changed = [replace(act, shopper_id=f"s-{int(act.shopper_id[2:]) ^ 1}") for act in later]
     happen(shop, changed)  # whoever loved rain buys for the kitchen now
     check_drift(shop)
     report = watch.read(root).report
@@ -153,11 +154,11 @@ def test_a_new_shop_does_not_wait_for_the_night(context: JobContext) -> None:
 
 
 def test_growth_counts_imports_of_the_past_and_survives_deletions() -> None:
-    acts = purchases(100, first_day=30, days=30, each=2)
+    acts = purchases(100, first_day=30, days=30, per_shopper=2)
     window = (acts[0].at.isoformat(), acts[149].at.isoformat())
     assert growth(lesson_of(acts), Manifest(window=window, counts={"interactions": 150})) == (50, 150)
     assert growth(lesson_of(acts[100:]), Manifest(window=window, counts={"interactions": 150})) == (50, 150)
-    past = lesson_of([*purchases(100, first_day=300, days=30, each=2, name="past"), *acts[:150]])
+    past = lesson_of([*purchases(100, first_day=300, days=30, per_shopper=2, name="past"), *acts[:150]])
     assert growth(past, Manifest(window=window, counts={"interactions": 150})) == (200, 150)
     assert growth(lesson_of(acts), Manifest()) == (200, 0)
     assert acts[-1].at < NOW

@@ -178,7 +178,7 @@ def test_a_trial_gives_addresses_and_consent(
         assert consents(session, mia.shopper_id)[ConsentPurpose.RECOVERY_EMAIL] is False, "Mia's no stands"
         assert shopper_by_external_id(session, "with space").email is None
         decisions = session.exec(select(ConsentDecision)).all()
-    assert sorted(one.source for one in decisions) == ["import", "storefront"]
+    assert sorted(decision.source for decision in decisions) == ["import", "storefront"]
 
 
 def test_a_trial_ends_within_the_last_day_and_keeps_its_pace(

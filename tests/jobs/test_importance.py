@@ -31,11 +31,11 @@ def test_each_placement_has_shares_that_add_up(
             names = (("rain-jacket", "rain-hat", "wellies"), ("mug", "teapot", "pan"))[number % 2]
             store(session, [event(shopper, name, clock) for name in names], now=clock.now())
     retrain(context)
-    found = importances(context.settings.models_folder)
-    assert tuple(found) == PLACEMENTS
-    for each in found.values():
-        assert sum(each.values()) == pytest.approx(1.0, abs=1e-4)
-    show(found, as_json=False)
+    by_placement = importances(context.settings.models_folder)
+    assert tuple(by_placement) == PLACEMENTS
+    for shares in by_placement.values():
+        assert sum(shares.values()) == pytest.approx(1.0, abs=1e-4)
+    show(by_placement, as_json=False)
     assert "collaborative" in capsys.readouterr().out
 
 

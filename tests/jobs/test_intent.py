@@ -69,20 +69,20 @@ def test_too_few_visits_teach_nothing(shop: JobContext) -> None:
 
 def test_a_few_shoppers_who_buy_all_teach_nothing(shop: JobContext) -> None:
     live(shop, 300, accounts=3)
-    found = intent.recorded(shop, learn(shop))
-    assert (found.visits, found.purchases, found.shoppers) == (300, 60, 3)
-    assert measured(found) == {}
+    recorded = intent.recorded(shop, learn(shop))
+    assert (recorded.visits, recorded.purchases, recorded.shoppers) == (300, 60, 3)
+    assert measured(recorded) == {}
     assert intent.fit(shop, learn(shop)) is None
 
 
 def test_what_was_recorded_is_learned_and_measured(shop: JobContext) -> None:
     live(shop, 400)
-    found = intent.fit(shop, learn(shop))
-    assert found is not None
-    assert found.counts == {"visits": 400, "visits with a purchase": 80}
-    assert found.metrics["auroc at least"] > 0.5
-    model = IntentModel.from_arrays(found.arrays)
-    assert not any(b"shopper-" in array.tobytes() for array in found.arrays.values())
+    auxiliary = intent.fit(shop, learn(shop))
+    assert auxiliary is not None
+    assert auxiliary.counts == {"visits": 400, "visits with a purchase": 80}
+    assert auxiliary.metrics["auroc at least"] > 0.5
+    model = IntentModel.from_arrays(auxiliary.arrays)
+    assert not any(b"shopper-" in array.tobytes() for array in auxiliary.arrays.values())
     assert _chance(shop, model, (VIEW, CART, CHECKOUT)) > 0.5 > _chance(shop, model, (VIEW, VIEW, VIEW))
 
 
@@ -98,9 +98,9 @@ def _chance(context: JobContext, model: IntentModel, kinds: tuple[EventType, ...
     snapshot = context.answers.snapshot
     with transaction(context.engine, writes=False) as session:
         snapshot = replace(snapshot, intent=model)
-        found = serving.probability(snapshot, serving.in_progress(session, snapshot, shopper, now=now))
-    assert found is not None
-    return found
+        chance = serving.probability(snapshot, serving.in_progress(session, snapshot, shopper, now=now))
+    assert chance is not None
+    return chance
 
 
 def test_noise_is_not_learned(shop: JobContext) -> None:

@@ -19,7 +19,7 @@ from jobs.importers.catalog import import_catalog
 from jobs.importers.products import products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, found, rejected, stored
+from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored, stored_product
 
 MUG = {"product_id": "mug", "title": "Blue mug", "price": "9.50"}
 
@@ -45,7 +45,7 @@ def test_every_column_is_read(engine: Engine, make_task: MakeTask, write_csv: Wr
     }
     imported(make_task(write_csv("a.csv", [row])))
 
-    mug = found(engine, "mug")
+    mug = stored_product(engine, "mug")
     assert (mug.price, mug.currency, mug.stock, mug.active) == (Decimal("9.50"), "EUR", 4, False)
     assert mug.attributes == {"for": "adults", "colour": "blue"}
     assert (mug.category, mug.brand, mug.url) == ("Home > Kitchen", "Clay", "/mug")
@@ -69,7 +69,7 @@ def test_the_three_kinds_of_file_say_the_same(
 
 def in_stock(engine: Engine) -> dict[str, Product]:
     with transaction(engine, writes=False) as session:
-        return {str(each.product_id): each for each in catalog.products(session)}
+        return {str(product.product_id): product for product in catalog.products(session)}
 
 
 def test_costs_and_tags_are_read(engine: Engine, make_task: MakeTask, tmp_path: Path) -> None:
@@ -80,20 +80,23 @@ def test_costs_and_tags_are_read(engine: Engine, make_task: MakeTask, tmp_path: 
         {**MUG, "product_id": "lid", "cost": "cheap"},
     ]
     file = tmp_path / "products.jsonl"
-    file.write_text("\n".join(json.dumps(each) for each in lines), encoding="utf-8")
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     assert imported(make_task(file)).rejected == 1
-    found = in_stock(engine)
-    assert (found["mug"].cost, found["mug"].attributes) == (Decimal("3.80"), {"tags": "New in, gift"})
-    assert found["mug"].margin == Decimal("0.6")
-    assert found["pot"].attributes == {"material": "clay, cork", "tags": "gift, sale"}
-    assert (found["pan"].cost, found["pan"].margin) == (None, None)
+    by_id = in_stock(engine)
+    assert (by_id["mug"].cost, by_id["mug"].attributes) == (
+        Decimal("3.80"),
+        {"tags": "New in, gift"},
+    )
+    assert by_id["mug"].margin == Decimal("0.6")
+    assert by_id["pot"].attributes == {"material": "clay, cork", "tags": "gift, sale"}
+    assert (by_id["pan"].cost, by_id["pan"].margin) == (None, None)
 
 
 def test_a_changed_product_is_changed(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     imported(make_task(write_csv("a.csv", [MUG])))
     totals = imported(make_task(write_csv("a.csv", [MUG | {"price": "8"}, MUG | {"product_id": "cup"}])))
     assert (totals.imported, totals.new_products) == (2, 1)
-    assert found(engine, "mug").price == Decimal("8.00")
+    assert stored_product(engine, "mug").price == Decimal("8.00")
 
 
 WHOLE = MUG | {
@@ -114,13 +117,13 @@ WHOLE = MUG | {
 
 def test_a_price_list_changes_prices_alone(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     imported(make_task(write_csv("a.csv", [WHOLE])))
-    before = found(engine, "mug")
+    before = stored_product(engine, "mug")
     lines = [MUG | {"price": "8.00"}, MUG | {"product_id": "cup"}]
     again = write_csv("prices.csv", lines)
     first, second = imported(make_task(again)), imported(make_task(again))
     assert (first.imported, first.new_products, second.known) == (2, 1, 2)
-    assert found(engine, "mug") == replace(before, price=Decimal("8.00"))
-    cup = found(engine, "cup")
+    assert stored_product(engine, "mug") == replace(before, price=Decimal("8.00"))
+    cup = stored_product(engine, "cup")
     assert (cup.currency, cup.stock, cup.active) == ("GBP", None, True)
 
 
@@ -128,17 +131,17 @@ def test_a_line_of_json_changes_what_it_names(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, tmp_path: Path
 ) -> None:
     imported(make_task(write_csv("a.csv", [WHOLE])))
-    before = found(engine, "mug")
+    before = stored_product(engine, "mug")
     file = tmp_path / "a.jsonl"
     file.write_text(json.dumps(MUG | {"stock": 3}) + "\n", encoding="utf-8")
     imported(make_task(file))
-    assert found(engine, "mug") == replace(before, stock=3)
+    assert stored_product(engine, "mug") == replace(before, stock=3)
 
 
 def test_an_empty_cell_clears_its_field(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     imported(make_task(write_csv("a.csv", [WHOLE])))
     imported(make_task(write_csv("b.csv", [dict.fromkeys(WHOLE, "") | MUG])))
-    assert found(engine, "mug") == Product(ProductId("mug"), "Blue mug", price=Decimal("9.50"))
+    assert stored_product(engine, "mug") == Product(ProductId("mug"), "Blue mug", price=Decimal("9.50"))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,7 @@ def test_a_column_of_one_attribute_leaves_the_others(
 ) -> None:
     imported(make_task(write_csv("a.csv", [WHOLE])))
     imported(make_task(write_csv("b.csv", [MUG | columns])))
-    assert found(engine, "mug").attributes == attributes
+    assert stored_product(engine, "mug").attributes == attributes
 
 
 @pytest.mark.parametrize(

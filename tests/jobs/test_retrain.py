@@ -129,7 +129,10 @@ def test_who_went_back_is_not_overruled_at_night(shop: JobContext, clock: Manual
 def test_only_some_versions_stay(shop: JobContext, clock: ManualClock) -> None:
     shop.settings.models_kept = 2
     made = [nightly(shop, clock) for _ in range(4)]
-    assert [one.version for one in registry.versions(shop.settings.models_folder)] == [made[3], made[2]]
+    assert [manifest.version for manifest in registry.versions(shop.settings.models_folder)] == [
+        made[3],
+        made[2],
+    ]
 
 
 def test_a_broken_model_does_not_stop_the_next(shop: JobContext, clock: ManualClock) -> None:
@@ -189,10 +192,10 @@ def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: 
     ]
     last = purchases(120, first_day=30, days=30)[-1].at + timedelta(seconds=1)
     flood = [
-        Interaction(f"bot-{number}", ProductId(one), act.kind, last)
+        Interaction(f"bot-{number}", ProductId(product_id), act.kind, last)
         for number in range(1500)
-        for one in pairs[number % 4]
-        for act in purchases(1, first_day=1, days=1, each=1)
+        for product_id in pairs[number % 4]
+        for act in purchases(1, first_day=1, days=1, per_shopper=1)
     ]
     happen(shop, flood)
     nightly(shop, clock)

@@ -174,7 +174,7 @@ def test_how_it_ended_is_recorded_when_the_database_is_back(
     run(a_job(goes_away), replace(context, pace=Pace(wait=wait)))
     [record] = runs(context)
     assert (record.outcome, record.counts, len(waits)) == ("done", {"made": 1}, 3)
-    said = [one.getMessage() for one in caplog.records if one.name == "jobs.outages"]
+    said = [log_record.getMessage() for log_record in caplog.records if log_record.name == "jobs.outages"]
     assert said == ["a-job waits: The database does not answer."], "once, not at every try"
 
 

@@ -44,12 +44,12 @@ def busy(context: JobContext) -> JobContext:
 
 
 def _events(shopper: str, kind: str, number: int, context: JobContext) -> list[NewEvent]:
-    products = [one.product_id for one in shop_catalog()]
-    found = []
+    products = [product.product_id for product in shop_catalog()]
+    events = []
     for visit, types in enumerate(VISITS[kind]):
         start = context.clock.now() - timedelta(days=2 + number % 7 + 5 * visit)
         for step, event_type in enumerate(types):
-            found.append(
+            events.append(
                 NewEvent(
                     event_id=f"{shopper}-{visit}-{step}",
                     shopper_id=shopper,
@@ -60,15 +60,15 @@ def _events(shopper: str, kind: str, number: int, context: JobContext) -> list[N
                     context={"device": "phone" if kind == "leaves" else "desktop"},
                 )
             )
-    return found
+    return events
 
 
 def _membership(context: JobContext, name: str) -> str | None:
     answers = Answers(context.settings, context.engine, clock=context.clock, encoder=WordEncoder())
     with transaction(context.engine) as session:
         shopper = shopper_by_external_id(session, name)
-        found = answers.membership(session, shopper.shopper_id)
-        return found.code if found else None
+        membership = answers.membership(session, shopper.shopper_id)
+        return membership.code if membership else None
 
 
 def _stored(context: JobContext) -> Segments:
@@ -82,7 +82,7 @@ def test_training_stores_segments_and_requests_ask_them(busy: JobContext) -> Non
     assert counts["segments count"] == len(_stored(busy).codes) >= 3
     assert _membership(busy, "leaves-1") == "high_abandonment_risk"
     assert _membership(busy, "looks-0") in ("first_time_visitors", "window_shoppers")
-    revenue = {each.code: each.revenue for each in _stored(busy).portraits()}
+    revenue = {portrait.code: portrait.revenue for portrait in _stored(busy).portraits()}
     assert revenue["high_abandonment_risk"] == 0
     assert sum(revenue.values()) > 0
 
@@ -94,7 +94,7 @@ def test_the_next_model_keeps_the_names_and_says_what_changed(busy: JobContext, 
     retrain(busy)
     after = _stored(busy)
     assert set(after.codes) == set(before.codes)
-    assert all(each.share_before == pytest.approx(each.share) for each in after.portraits())
+    assert all(portrait.share_before == pytest.approx(portrait.share) for portrait in after.portraits())
 
 
 def test_who_does_not_allow_it_is_in_no_segment(busy: JobContext) -> None:
@@ -109,7 +109,7 @@ def test_who_does_not_allow_it_is_in_no_segment(busy: JobContext) -> None:
                 now=busy.clock.now(),
             )
     retrain(busy)
-    assert sum(each.shoppers for each in _stored(busy).portraits()) == 60
+    assert sum(portrait.shoppers for portrait in _stored(busy).portraits()) == 60
     assert _membership(busy, "looks-0") is None
     with pytest.raises(NotFound):
         _membership(busy, "nobody")

@@ -84,12 +84,12 @@ def served(var: Path, encoder: Path, *, workers: int = 1, grace: float = 0.5) ->
         text=True,
         start_new_session=True,
     )
-    found = Served(process, port, var)
-    reader = threading.Thread(target=lambda: found.log.extend(process.stdout or ()))
+    server = Served(process, port, var)
+    reader = threading.Thread(target=lambda: server.log.extend(process.stdout or ()))
     reader.start()
     try:
-        answers(found)
-        yield found
+        answers(server)
+        yield server
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -99,41 +99,41 @@ def served(var: Path, encoder: Path, *, workers: int = 1, grace: float = 0.5) ->
             process.stdout.close()
 
 
-def answers(found: Served) -> None:
+def answers(server: Served) -> None:
     for _ in range(int(PATIENCE / 0.1)):
-        assert found.process.poll() is None, found.log
+        assert server.process.poll() is None, server.log
         try:
-            if httpx.get(f"{found.url}/v1/health").is_success:
+            if httpx.get(f"{server.url}/v1/health").is_success:
                 return
         except httpx.HTTPError:
             time.sleep(0.1)
-    raise AssertionError(f"it does not answer: {found.log}")
+    raise AssertionError(f"it does not answer: {server.log}")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_client_that_never_finishes_does_not_hold_it(tmp_path: Path, encoder: Path, workers: int) -> None:
-    with served(tmp_path, encoder, workers=workers) as found, found.unfinished() as client:
-        found.process.send_signal(signal.SIGTERM)
-        assert found.ends() == 0
+    with served(tmp_path, encoder, workers=workers) as server, server.unfinished() as client:
+        server.process.send_signal(signal.SIGTERM)
+        assert server.ends() == 0
         client.settimeout(PATIENCE)
         assert b" 202 " not in client.recv(1000)
 
 
 def test_work_that_waits_in_a_thread_does_not_hold_it(tmp_path: Path, encoder: Path) -> None:
-    with served(tmp_path, encoder) as found, closing(sqlite3.connect(tmp_path / "rapport.db")) as other:
+    with served(tmp_path, encoder) as server, closing(sqlite3.connect(tmp_path / "rapport.db")) as other:
         other.isolation_level = None
         other.execute("BEGIN IMMEDIATE")
         codes: list[int] = []
 
         def ask() -> None:
             with suppress(httpx.HTTPError):
-                codes.append(httpx.post(f"{found.url}/v1/visitors", headers=found.headers).status_code)
+                codes.append(httpx.post(f"{server.url}/v1/visitors", headers=server.headers).status_code)
 
         asking = threading.Thread(target=ask)
         asking.start()
         time.sleep(0.5)  # it waits for the lock; were it slower, the test would prove less, and still pass
-        found.process.send_signal(signal.SIGTERM)
-        assert found.ends() == 0
+        server.process.send_signal(signal.SIGTERM)
+        assert server.ends() == 0
         asking.join(PATIENCE)
         assert 201 not in codes
 
@@ -145,27 +145,27 @@ def test_asked_a_second_time_it_ends_at_once(
     tmp_path: Path, encoder: Path, workers: int, second: signal.Signals
 ) -> None:
     with (
-        served(tmp_path, encoder, workers=workers, grace=10 * PATIENCE) as found,
-        found.unfinished(),
+        served(tmp_path, encoder, workers=workers, grace=10 * PATIENCE) as server,
+        server.unfinished(),
     ):
-        found.process.send_signal(signal.SIGTERM)
-        found.hears_of_the_end()
-        found.process.send_signal(second)
-        assert found.ends() == 128 + second
+        server.process.send_signal(signal.SIGTERM)
+        server.hears_of_the_end()
+        server.process.send_signal(second)
+        assert server.ends() == 128 + second
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, encoder: Path, workers: int) -> None:
-    with served(tmp_path, encoder, workers=workers, grace=PATIENCE) as found:
+    with served(tmp_path, encoder, workers=workers, grace=PATIENCE) as server:
         acknowledged: list[str] = []
-        senders = [threading.Thread(target=send, args=(found, acknowledged)) for _ in range(4)]
+        senders = [threading.Thread(target=send, args=(server, acknowledged)) for _ in range(4)]
         for sender in senders:
             sender.start()
         while len(acknowledged) < 40 and any(sender.is_alive() for sender in senders):
             time.sleep(0.01)
         assert len(acknowledged) >= 40
-        found.process.send_signal(signal.SIGTERM)
-        assert found.ends() == 0
+        server.process.send_signal(signal.SIGTERM)
+        assert server.ends() == 0
         for sender in senders:
             sender.join(PATIENCE)
     with closing(sqlite3.connect(tmp_path / "rapport.db")) as database:
@@ -173,10 +173,10 @@ def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, encoder: Path, wo
     assert set(acknowledged) <= stored
 
 
-def send(found: Served, acknowledged: list[str]) -> None:
+def send(server: Served, acknowledged: list[str]) -> None:
     """Events one after the other until nobody answers."""
-    headers = found.headers
-    with suppress(httpx.HTTPError), httpx.Client(base_url=found.url, timeout=PATIENCE) as client:
+    headers = server.headers
+    with suppress(httpx.HTTPError), httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
         token = client.post("/v1/visitors", headers=headers).json()["token"]
         while True:
             event = {

@@ -12,7 +12,7 @@ from jobs.importers.catalog import import_catalog
 from jobs.importers.shopify_products import COLUMNS, plain_text, shopify_products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, found, rejected, stored
+from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored, stored_product
 
 DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
 FILE = DATA / "shopify-apparel" / "apparel.csv"
@@ -46,7 +46,7 @@ def imported_from_shopify(task: Task) -> Totals:
 def test_shopify_says_what_an_item_costs(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     dearer = {**EMPTY, "Handle": "shirt", "Variant Price": "30.00", "Cost per item": "25.00"}
     imported_from_shopify(make_task(write_csv("shirts.csv", [{**SHIRT, "Cost per item": "8.00"}, dearer])))
-    assert found(engine, "shirt").cost == Decimal("8.00")
+    assert stored_product(engine, "shirt").cost == Decimal("8.00")
 
 
 def test_an_export_with_few_columns_changes_those(
@@ -54,13 +54,13 @@ def test_an_export_with_few_columns_changes_those(
 ) -> None:
     whole = SHIRT | {"Status": "draft", "Cost per item": "8.00", "Variant Inventory Qty": "0"}
     imported_from_shopify(make_task(write_csv("a.csv", [whole])))
-    before = found(engine, "shirt")
+    before = stored_product(engine, "shirt")
     needed = {name: SHIRT[name] for name in COLUMNS}
     imported_from_shopify(make_task(write_csv("b.csv", [needed | {"Variant Price": "18.00"}])))
-    assert found(engine, "shirt") == replace(before, price=Decimal("18.00"))
+    assert stored_product(engine, "shirt") == replace(before, price=Decimal("18.00"))
     tags = {"Tags": "sale", "Option1 Name": "Size", "Option1 Value": "Large"}
     imported_from_shopify(make_task(write_csv("c.csv", [needed | tags])))
-    assert found(engine, "shirt") == replace(before, attributes={"size": "Large", "tags": "sale"})
+    assert stored_product(engine, "shirt") == replace(before, attributes={"size": "Large", "tags": "sale"})
 
 
 def test_an_export_without_quantities_sells_nothing_out(
@@ -68,7 +68,7 @@ def test_an_export_without_quantities_sells_nothing_out(
 ) -> None:
     uncounted = {name: value for name, value in SHIRT.items() if name != "Variant Inventory Qty"}
     imported_from_shopify(make_task(write_csv("a.csv", [uncounted])))
-    assert found(engine, "shirt").stock is None
+    assert stored_product(engine, "shirt").stock is None
 
 
 def test_variants_are_one_product(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
@@ -84,7 +84,7 @@ def test_variants_are_one_product(engine: Engine, make_task: MakeTask, write_csv
     path = write_csv("a.csv", [SHIRT, large, picture])
     first, second = imported_from_shopify(make_task(path)), imported_from_shopify(make_task(path))
 
-    shirt = found(engine, "shirt")
+    shirt = stored_product(engine, "shirt")
     assert (first.imported, first.new_products, second.known) == (3, 1, 3)
     assert (shirt.price, shirt.currency, shirt.stock) == (Decimal("18.00"), "EUR", 5)
     assert shirt.attributes == {"size": "Small, Large", "colour": "Red", "tags": "women"}
@@ -100,7 +100,7 @@ def test_stock_that_is_not_counted_is_not_counted(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, change: dict[str, str]
 ) -> None:
     imported_from_shopify(make_task(write_csv("a.csv", [SHIRT | change])))
-    assert found(engine, "shirt").stock is None
+    assert stored_product(engine, "shirt").stock is None
 
 
 def test_a_bad_variant_does_not_take_its_product_along(
@@ -117,14 +117,14 @@ def test_a_bad_variant_does_not_take_its_product_along(
     assert reasons[3].startswith("Variant Price: is not an amount")
     assert reasons[4].startswith("Handle: is empty")
     assert reasons[5] == "Title: no good line of this Handle has one"
-    assert found(engine, "shirt").price == Decimal("20.00")
+    assert stored_product(engine, "shirt").price == Decimal("20.00")
 
 
 def test_an_unpublished_product_is_not_shown(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv
 ) -> None:
     imported_from_shopify(make_task(write_csv("a.csv", [SHIRT | {"Published": "false"}])))
-    assert not found(engine, "shirt").active
+    assert not stored_product(engine, "shirt").active
 
 
 @pytest.mark.parametrize(
@@ -147,4 +147,4 @@ def test_the_real_export(engine: Engine, make_task: MakeTask) -> None:
     assert first.rejected == 0
     assert first.new_products == len(stored(engine)["ProductRow"]) < first.lines
     assert (second.imported, second.known) == (0, first.lines)
-    assert found(engine, "classic-varsity-top").attributes["size"] == "Small, Medium, Large"
+    assert stored_product(engine, "classic-varsity-top").attributes["size"] == "Small, Medium, Large"

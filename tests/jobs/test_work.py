@@ -156,7 +156,10 @@ def test_retraining_keeps_the_model_before(busy_shop: JobContext, clock: ManualC
     first = training.retrain(busy_shop)["model"]
     clock.advance(timedelta(days=1))
     second = training.retrain(busy_shop)["model"]
-    assert [one.version for one in registry.versions(busy_shop.settings.models_folder)] == [second, first]
+    assert [manifest.version for manifest in registry.versions(busy_shop.settings.models_folder)] == [
+        second,
+        first,
+    ]
 
 
 def test_too_little_history_gives_no_figures(shop: JobContext) -> None:
