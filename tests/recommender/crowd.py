@@ -12,7 +12,8 @@ from recommender.segments.segmentation import Acquisition
 from tests.recommender.shop import NOW, PRODUCTS
 
 SHELF: Mapping[str, Offer] = {
-    each.product_id: Offer(float(each.price), 0.0, each.category.partition(" > ")[0]) for each in PRODUCTS
+    product.product_id: Offer(float(product.price), 0.0, product.category.partition(" > ")[0])
+    for product in PRODUCTS
 }
 KINDS = ("visitor", "abandoner", "regular", "lapsed")
 ONE_EACH = 60
@@ -24,13 +25,15 @@ def histories(*, seed: int = 0) -> dict[str, list[Interaction]]:
     return {f"{kind}-{number}": _history(kind, random) for number in range(ONE_EACH) for kind in KINDS}
 
 
-def crowd(found: Mapping[str, Sequence[Interaction]]) -> Acquisition:
+def crowd(by_shopper: Mapping[str, Sequence[Interaction]]) -> Acquisition:
     """The shoppers as segments are made of them; those who left carts came by phone, the others did not."""
     devices = {"abandoner": "device=phone"}
     return Acquisition(
-        behaviour=[behaviour_of(history, SHELF, now=NOW) for history in found.values()],
-        revenue=np.array([sum(act.kind is Kind.PURCHASE for act in each) * 20.0 for each in found.values()]),
-        came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in found],
+        behaviour=[behaviour_of(history, SHELF, now=NOW) for history in by_shopper.values()],
+        revenue=np.array(
+            [sum(act.kind is Kind.PURCHASE for act in history) * 20.0 for history in by_shopper.values()]
+        ),
+        came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in by_shopper],
     )
 
 
@@ -55,7 +58,7 @@ def _history(kind: str, random: np.random.Generator) -> list[Interaction]:
         days = [age + 6 * step for step in range(int(random.integers(6, 10)), -1, -1)]
     else:
         days = [age + 120]
-    return [act for each in days for act in visit(each, *_looks(random), *ends)]
+    return [act for day in days for act in visit(day, *_looks(random), *ends)]
 
 
 def _looks(random: np.random.Generator) -> list[Kind]:

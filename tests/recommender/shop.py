@@ -33,7 +33,7 @@ PRODUCTS = [
     product("pot", "Copper tea pot", "Home > Kitchen", "35", colour="copper"),
     product("kettle", "Whistling kettle", "Home > Kitchen", "40", colour="red"),
 ]
-COLUMNS = {each.product_id: place for place, each in enumerate(PRODUCTS)}
+COLUMNS = {product.product_id: place for place, product in enumerate(PRODUCTS)}
 _RAIN = ["jacket", "coat", "trousers", "boots", "umbrella"]
 _KITCHEN = ["mug", "bowl", "plate", "pot", "kettle"]
 
@@ -61,18 +61,18 @@ def act(
 
 def acts() -> list[Interaction]:
     """Forty shoppers: half buy for the rain, half for the kitchen, each leaves one product out."""
-    found = []
+    history = []
     for number in range(40):
         own = _RAIN if number % 2 else _KITCHEN
         kept = [name for place, name in enumerate(own) if place != number // 2 % 5]
-        found += [
+        history += [
             act(f"shopper-{number}", name, days=20 - number / 4 - step) for step, name in enumerate(kept)
         ]
-    return found
+    return history
 
 
 def embeddings(products: Sequence[Product] = tuple(PRODUCTS)) -> NDArray[np.float32]:
-    return WordEncoder().encode([each.text for each in products])
+    return WordEncoder().encode([product.text for product in products])
 
 
 def trained() -> Hybrid:

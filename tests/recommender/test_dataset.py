@@ -55,7 +55,7 @@ def test_rows_are_in_time_order_and_count_back_from_the_latest() -> None:
         [act("a", "mug", days=1), act("b", "pot", days=9), act("a", "bowl", days=3)], COLUMNS
     )
     names = list(COLUMNS)
-    assert [names[each] for each in dataset.product] == ["bowl", "mug", "pot"]
+    assert [names[column] for column in dataset.product] == ["bowl", "mug", "pot"]
     assert dataset.steps_back.tolist() == [1, 0, 0]
 
 
@@ -92,8 +92,8 @@ def test_how_often_a_shopper_bought_it() -> None:
     bought = [act("a", "mug", days=days) for days in (9, 9, 5, 1)]
     viewed = [act("a", "pot", Kind.VIEW, days=days) for days in (8, 7)]
     dataset = Dataset.from_interactions([*bought, *viewed, act("b", "mug")], COLUMNS)
-    found = zip(dataset.shopper.tolist(), dataset.product.tolist(), dataset.times.tolist(), strict=True)
-    assert {(shopper, product): times for shopper, product, times in found} == {
+    rows = zip(dataset.shopper.tolist(), dataset.product.tolist(), dataset.times.tolist(), strict=True)
+    assert {(shopper, product): times for shopper, product, times in rows} == {
         (0, COLUMNS[ProductId("mug")]): 3,  # two on one invoice are one
         (0, COLUMNS[ProductId("pot")]): 1,
         (1, COLUMNS[ProductId("mug")]): 1,

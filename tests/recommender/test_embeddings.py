@@ -27,9 +27,9 @@ def test_same_vectors_as_sentence_transformers(folder: Path) -> None:
 
     original = SentenceTransformer(str(default_model()), device="cpu")
     expected = original.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
-    found = OnnxEncoder(folder).encode(TEXTS)
-    assert found.dtype == np.float32
-    assert (found * expected).sum(axis=1).min() >= 0.9999
+    vectors = OnnxEncoder(folder).encode(TEXTS)
+    assert vectors.dtype == np.float32
+    assert (vectors * expected).sum(axis=1).min() >= 0.9999
 
 
 def test_tokens_and_sentence_are_both_there(folder: Path) -> None:
@@ -38,7 +38,8 @@ def test_tokens_and_sentence_are_both_there(folder: Path) -> None:
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     ids = np.array([[101, 7592, 102], [101, 2088, 102]])
     feed = {
-        each.name: ids if each.name == "input_ids" else np.ones_like(ids) for each in session.get_inputs()
+        model_input.name: ids if model_input.name == "input_ids" else np.ones_like(ids)
+        for model_input in session.get_inputs()
     }
     tokens, sentences = session.run(["token_embeddings", "sentence_embedding"], feed)
     assert tokens.shape == (2, 3, 384)

@@ -6,7 +6,7 @@ from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
 from tests.recommender.shop import NOW, PRODUCTS, act
 
-TITLES = {each.product_id: each.title for each in PRODUCTS}
+TITLES = {product.product_id: product.title for product in PRODUCTS}
 BLUE = Statement("colour", "blue")
 
 
@@ -16,13 +16,13 @@ def explained(*parts: Contribution, statements: tuple[Statement, ...] = ()) -> E
 
 
 def test_names_the_product_that_gave_most_over_all_scorers() -> None:
-    found = explained(
+    explanation = explained(
         Contribution("popular", None, 1.1),
         Contribution("collaborative", "jacket", 0.8, Kind.VIEW),
         Contribution("sequence", "jacket", 0.7, Kind.VIEW),
         Contribution("content", "mug", 1.2, Kind.PURCHASE),
     )
-    assert found == Explanation(
+    assert explanation == Explanation(
         "goes_with", "Goes with the Harbour rain jacket you looked at", ProductId("jacket")
     )
 
@@ -41,8 +41,8 @@ def test_a_page_or_cart_product_is_named_without_claiming_an_act() -> None:
 
 def test_a_product_does_not_go_with_itself() -> None:
     part = Contribution("repurchase", "jacket", 1.0, Kind.PURCHASE)
-    found = reason(Recommendation.of(ProductId("jacket"), [part]), titles=TITLES)
-    assert found == Explanation("again", "You bought this before", ProductId("jacket"))
+    explanation = reason(Recommendation.of(ProductId("jacket"), [part]), titles=TITLES)
+    assert explanation == Explanation("again", "You bought this before", ProductId("jacket"))
 
 
 def test_asked_only_where_the_product_is_what_the_shopper_asked_for() -> None:
@@ -56,8 +56,8 @@ def test_asked_only_where_the_product_is_what_the_shopper_asked_for() -> None:
 
 def test_for_whom() -> None:
     toddlers = Statement("for", "toddlers")
-    found = explained(Contribution("attribute_match", "for: toddlers", 1.0), statements=(toddlers,))
-    assert found.text == "You asked for something for toddlers"
+    explanation = explained(Contribution("attribute_match", "for: toddlers", 1.0), statements=(toddlers,))
+    assert explanation.text == "You asked for something for toddlers"
 
 
 def test_what_speaks_against_is_never_the_reason() -> None:
@@ -76,9 +76,9 @@ def test_nothing_to_say() -> None:
 
 def test_in_the_shop(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "jacket", Kind.CART),), statements=(BLUE,), now=NOW)
-    found = {
-        each.product_id: reason(each, titles=TITLES, statements=query.statements).text
-        for each in hybrid.recommend(query, count=10)
+    texts = {
+        recommendation.product_id: reason(recommendation, titles=TITLES, statements=query.statements).text
+        for recommendation in hybrid.recommend(query, count=10)
     }
-    assert found[ProductId("mug")] == "You asked for something blue"
-    assert found[ProductId("umbrella")] == "Goes with the Harbour rain jacket you put in your cart"
+    assert texts[ProductId("mug")] == "You asked for something blue"
+    assert texts[ProductId("umbrella")] == "Goes with the Harbour rain jacket you put in your cart"

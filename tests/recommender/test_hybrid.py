@@ -17,9 +17,9 @@ from recommender.query import Query
 from recommender.recommendation import Recommendation
 from recommender.shopper import read
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
+from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
 
-BY_ID = {each.product_id: each for each in PRODUCTS}
+BY_ID = dict(zip(COLUMNS, PRODUCTS, strict=True))
 
 
 def beside(name: str) -> Query:
@@ -27,7 +27,11 @@ def beside(name: str) -> Query:
 
 
 def ids(recommendations: list[Recommendation]) -> list[str]:
-    return [each.product_id for each in recommendations]
+    return [recommendation.product_id for recommendation in recommendations]
+
+
+def scorers(recommendations: list[Recommendation]) -> set[str]:
+    return {part.scorer for recommendation in recommendations for part in recommendation.contributions}
 
 
 def test_a_rain_shopper_gets_the_rain_product_they_lack(hybrid: Hybrid) -> None:
@@ -44,19 +48,24 @@ def test_contributions_add_up_to_the_score(hybrid: Hybrid) -> None:
         context_products=(ProductId("trousers"),),
         now=NOW,
     )
-    found = hybrid.recommend(query, count=5, encode=WordEncoder())
-    assert found
-    for each in found:
-        assert each.score == pytest.approx(fsum(part.value for part in each.contributions), abs=1e-6)
+    recommendations = hybrid.recommend(query, count=5, encode=WordEncoder())
+    assert recommendations
+    for recommendation in recommendations:
+        assert recommendation.score == pytest.approx(
+            fsum(part.value for part in recommendation.contributions), abs=1e-6
+        )
 
 
 def test_with_nothing_known_the_popular_come_first(hybrid: Hybrid) -> None:
-    found = hybrid.recommend(Query(now=NOW), count=10, filters=Filters(diversity=0.0))
-    counts = {each: sum(one.product_id == each for one in acts()) for each in BY_ID}
-    assert len(found) == len(PRODUCTS)
-    assert {part.scorer for each in found for part in each.contributions} <= {"popular", "trending"}
-    assert found[0].score >= found[-1].score
-    assert counts[found[0].product_id] == max(counts.values())
+    recommendations = hybrid.recommend(Query(now=NOW), count=10, filters=Filters(diversity=0.0))
+    counts = {
+        product_id: sum(interaction.product_id == product_id for interaction in acts())
+        for product_id in BY_ID
+    }
+    assert len(recommendations) == len(PRODUCTS)
+    assert scorers(recommendations) <= {"popular", "trending"}
+    assert recommendations[0].score >= recommendations[-1].score
+    assert counts[recommendations[0].product_id] == max(counts.values())
 
 
 def test_somebody_new_gets_the_popular_whatever_was_learned_of_others(hybrid: Hybrid) -> None:
@@ -67,7 +76,7 @@ def test_somebody_new_gets_the_popular_whatever_was_learned_of_others(hybrid: Hy
         hybrid.recommend(Query(now=NOW), count=5, filters=plain)
     )
     known = taught.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=5, filters=plain)
-    assert {part.scorer for each in known for part in each.contributions} == {"collaborative"}
+    assert scorers(known) == {"collaborative"}
 
 
 def test_an_empty_shop_and_an_empty_history_are_answered() -> None:
@@ -81,15 +90,15 @@ def test_an_empty_shop_and_an_empty_history_are_answered() -> None:
 @pytest.mark.parametrize("count", [1, 3, 9])
 def test_a_few_acts_are_enough_to_start(count: int) -> None:
     young = train(acts()[:count], PRODUCTS, embeddings(), now=NOW)
-    found = young.recommend(Query(history=tuple(acts()[:1]), now=NOW), count=3)
-    assert len(found) == 3
+    recommendations = young.recommend(Query(history=tuple(acts()[:1]), now=NOW), count=3)
+    assert len(recommendations) == 3
 
 
 def test_a_dislike_hides_the_product_and_pushes_its_likes_down(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "jacket", Kind.DISLIKE),), now=NOW)
-    found = ids(hybrid.recommend(query, count=10))
-    assert "jacket" not in found
-    assert found.index("coat") > found.index("mug")
+    shown = ids(hybrid.recommend(query, count=10))
+    assert "jacket" not in shown
+    assert shown.index("coat") > shown.index("mug")
 
 
 def test_said_of_a_view_that_it_is_not_what_the_shopper_wanted(hybrid: Hybrid) -> None:
@@ -103,8 +112,8 @@ def test_said_of_a_view_that_it_is_not_what_the_shopper_wanted(hybrid: Hybrid) -
 
 def test_half_an_interest_is_half_the_weight(hybrid: Hybrid) -> None:
     sure = (act("a", "jacket", Kind.VIEW), act("a", "mug", Kind.VIEW, factor=0.5))
-    found = hybrid.recommend(Query(history=sure, now=NOW), count=10)
-    assert ids(found).index("trousers") < ids(found).index("plate")
+    recommendations = hybrid.recommend(Query(history=sure, now=NOW), count=10)
+    assert ids(recommendations).index("trousers") < ids(recommendations).index("plate")
 
 
 def test_a_refusal_is_hard_and_a_wish_leads(hybrid: Hybrid) -> None:
@@ -119,12 +128,12 @@ def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
     wish, rain = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
 
     def gains(statements: tuple[Statement, ...]) -> dict[str, float]:
-        found = hybrid.recommend(Query(history=rain, statements=statements, now=NOW), count=10)
+        recommendations = hybrid.recommend(Query(history=rain, statements=statements, now=NOW), count=10)
         return {
-            each.product_id: sum(
-                part.value for part in each.contributions if part.scorer == "personalised_match"
+            recommendation.product_id: sum(
+                part.value for part in recommendation.contributions if part.scorer == "personalised_match"
             )
-            for each in found
+            for recommendation in recommendations
         }
 
     heard = gains(wish)
@@ -146,41 +155,43 @@ def test_in_the_chat_what_the_search_finds_leads_among_equally_blue_things(hybri
     plain = ids(hybrid.recommend(asked, count=3, filters=Filters(diversity=0.0)))
     assert set(plain) == {"jacket", "boots", "mug"}
     for name in plain:
-        hits = {ProductId(each): 1.0 if each == name else 0.3 for each in (*plain, "no-longer-sold")}
+        hits = {ProductId(hit): 1.0 if hit == name else 0.3 for hit in (*plain, "no-longer-sold")}
         query = replace(asked, said_texts=("something blue to drink from",), hits=hits)
-        found = hybrid.recommend(query, count=10, filters=Filters(diversity=0.0))
-        assert found[0].product_id == name
-        for each in found:
-            parts = [part for part in each.contributions if part.scorer == "query_match"]
+        recommendations = hybrid.recommend(query, count=10, filters=Filters(diversity=0.0))
+        assert recommendations[0].product_id == name
+        for recommendation in recommendations:
+            parts = [part for part in recommendation.contributions if part.scorer == "query_match"]
             assert [part.source for part in parts] == (
-                list(query.said_texts) if each.product_id in hits else []
+                list(query.said_texts) if recommendation.product_id in hits else []
             )
-            assert each.score == pytest.approx(fsum(part.value for part in each.contributions), abs=1e-6)
+            assert recommendation.score == pytest.approx(
+                fsum(part.value for part in recommendation.contributions), abs=1e-6
+            )
 
 
 def test_the_budget_is_hard(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "jacket"),), max_price=Decimal(20), now=NOW)
-    found = hybrid.recommend(query, count=10)
-    assert found
-    assert all(BY_ID[each.product_id].price <= 20 for each in found)
+    recommendations = hybrid.recommend(query, count=10)
+    assert recommendations
+    assert all(BY_ID[recommendation.product_id].price <= 20 for recommendation in recommendations)
 
 
 def test_who_minds_the_price_sees_cheaper_things_higher(hybrid: Hybrid) -> None:
     def first_three(sensitivity: float) -> Decimal:
         query = Query(price_sensitivity=sensitivity, now=NOW)
-        found = hybrid.recommend(query, count=3, filters=Filters(diversity=0.0))
-        return sum((BY_ID[each.product_id].price for each in found), Decimal(0))
+        recommendations = hybrid.recommend(query, count=3, filters=Filters(diversity=0.0))
+        return sum((BY_ID[recommendation.product_id].price for recommendation in recommendations), Decimal(0))
 
     assert first_three(1.0) < first_three(0.0)
 
 
 def test_a_new_product_is_recommendable_at_once_by_its_text(hybrid: Hybrid) -> None:
     poncho = product("poncho", "Harbour rain jacket for two", "Clothing > Outdoor", "50", colour="blue")
-    today = [poncho, *(each for each in PRODUCTS if each.product_id != "coat")]
+    today = [poncho, *(known for known in PRODUCTS if known.product_id != "coat")]
     aligned = hybrid.aligned(today, embeddings(today))
-    found = aligned.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
-    assert "coat" not in ids(found)
-    assert ids(found).index("poncho") < ids(found).index("plate")
+    recommendations = aligned.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
+    assert "coat" not in ids(recommendations)
+    assert ids(recommendations).index("poncho") < ids(recommendations).index("plate")
 
 
 def test_alignment_with_nothing_new_changes_nothing(hybrid: Hybrid) -> None:
@@ -192,8 +203,8 @@ def test_alignment_with_nothing_new_changes_nothing(hybrid: Hybrid) -> None:
 
 
 def test_similar_products_stay_in_the_kitchen(hybrid: Hybrid) -> None:
-    found = hybrid.recommend(beside("mug"), count=4)
-    assert set(ids(found)) == {"bowl", "plate", "pot", "kettle"}
+    recommendations = hybrid.recommend(beside("mug"), count=4)
+    assert set(ids(recommendations)) == {"bowl", "plate", "pot", "kettle"}
 
 
 def test_an_unknown_context_product_is_no_error(hybrid: Hybrid) -> None:
@@ -202,13 +213,10 @@ def test_an_unknown_context_product_is_no_error(hybrid: Hybrid) -> None:
 
 def test_last_week_is_no_trend_a_month_later(hybrid: Hybrid) -> None:
     later = NOW.replace(month=5)
-    parts = {
-        part.scorer for each in hybrid.recommend(Query(now=later), count=5) for part in each.contributions
-    }
-    assert parts == {"popular"}
+    assert scorers(hybrid.recommend(Query(now=later), count=5)) == {"popular"}
 
 
-names = st.sampled_from([each.product_id for each in PRODUCTS])
+names = st.sampled_from(list(COLUMNS))
 histories = st.lists(
     st.builds(act, st.just("a"), names, st.sampled_from(list(Kind)), days=st.floats(0, 50)), max_size=8
 )
@@ -220,10 +228,10 @@ def test_ranking_invariants(
     hybrid: Hybrid, history: list[Interaction], count: int, diversity: float, budget: int
 ) -> None:
     query = Query(history=tuple(history), max_price=Decimal(budget), now=NOW)
-    found = hybrid.recommend(query, count=count, filters=Filters(diversity=diversity))
-    own = ids(found)
+    recommendations = hybrid.recommend(query, count=count, filters=Filters(diversity=diversity))
+    own = ids(recommendations)
     assert len(own) == len(set(own)) <= count
-    assert all(np.isfinite(each.score) for each in found)
-    assert all(BY_ID[ProductId(each)].price <= budget for each in own)
-    bought = [each.product_id for each in query.history if each.kind is Kind.PURCHASE]
-    assert not {each for each in bought if bought.count(each) == 1} & set(own)  # the others may be due again
+    assert all(np.isfinite(recommendation.score) for recommendation in recommendations)
+    assert all(BY_ID[ProductId(name)].price <= budget for name in own)
+    bought = [interaction.product_id for interaction in query.history if interaction.kind is Kind.PURCHASE]
+    assert not {name for name in bought if bought.count(name) == 1} & set(own)  # the others may be due again

@@ -56,17 +56,19 @@ def test_nothing_is_left_in_english(language: str) -> None:
     ],
 )
 def test_a_title_stands_in_the_sentence_as_it_is(language: str, text: str) -> None:
-    found = Recommendation.of(ProductId("boots"), [Contribution("sequence", "jacket", 1.0, Kind.VIEW)])
+    recommendation = Recommendation.of(
+        ProductId("boots"), [Contribution("sequence", "jacket", 1.0, Kind.VIEW)]
+    )
     titles = {ProductId("jacket"): "Regenjacke {blau}"}
-    assert reason(found, titles=titles, language=language).text == text
+    assert reason(recommendation, titles=titles, language=language).text == text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_can_be_said_in_every_language(language: str) -> None:
     def text(scorer: str, source: str | None, act: Kind | None = None) -> str:
-        found = Recommendation.of(ProductId("boots"), [Contribution(scorer, source, 1.0, act)])
+        recommendation = Recommendation.of(ProductId("boots"), [Contribution(scorer, source, 1.0, act)])
         titles, said = {ProductId("mug"): "Harbour mug"}, (Statement("size", "XL"),)
-        return reason(found, titles=titles, statements=said, language=language).text
+        return reason(recommendation, titles=titles, statements=said, language=language).text
 
     texts = [text(scorer, None) for scorer in ("popular", "trending", "price")]
     texts += [text("content", "mug", act) for act in (None, Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.LIKE)]
@@ -76,8 +78,8 @@ def test_every_code_can_be_said_in_every_language(language: str) -> None:
         text("rules", "Our own brand"),
     ]
     assert len(set(texts)) == len(texts)
-    assert all("Harbour mug" in each for each in texts[3:8])
-    assert all("XL" in each for each in texts[8:10])
+    assert all("Harbour mug" in sentence for sentence in texts[3:8])
+    assert all("XL" in sentence for sentence in texts[8:10])
 
 
 @given(st.text(max_size=60))

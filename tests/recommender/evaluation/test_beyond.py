@@ -32,10 +32,10 @@ def test_categories_are_shared_out() -> None:
 
 def test_diversity_is_one_less_the_mean_likeness_of_two() -> None:
     lists = np.array([[0, 1, 2], [0, 1, 1], [0, 2, 4]])
-    found = diversity(lists, TEXTS)
-    assert found[0] == pytest.approx(1 - 1 / 3)  # one pair of three is alike
-    assert found[1] == pytest.approx(0)
-    assert found[2] == pytest.approx(1)
+    diversities = diversity(lists, TEXTS)
+    assert diversities[0] == pytest.approx(1 - 1 / 3)  # one pair of three is alike
+    assert diversities[1] == pytest.approx(0)
+    assert diversities[2] == pytest.approx(1)
     assert diversity(np.array([[0]]), TEXTS).tolist() == [0]
 
 
@@ -59,14 +59,16 @@ def test_coverage_and_gini() -> None:
 def test_a_list_in_the_proportions_of_a_past_is_calibrated() -> None:
     past = csr_array(np.array([[1.0, 0, 1, 0, 0], [1, 1, 0, 0, 0], [0, 0, 0, 0, 1]]))
     lists = np.array([[1, 2], [2, 2], [0, 1]])
-    found = miscalibration(lists, category_shares(PRODUCTS), past)
-    assert len(found) == 2, "a past without any category says nothing"
-    assert found[0] == pytest.approx(0)
-    assert found[1] == pytest.approx(np.log(1 / 0.01)), "a past of rain alone, a list of kitchen alone"
+    miscalibrations = miscalibration(lists, category_shares(PRODUCTS), past)
+    assert len(miscalibrations) == 2, "a past without any category says nothing"
+    assert miscalibrations[0] == pytest.approx(0)
+    assert miscalibrations[1] == pytest.approx(np.log(1 / 0.01)), (
+        "a past of rain alone, a list of kitchen alone"
+    )
 
 
 def test_no_shop_has_categories() -> None:
-    bare = [Product(ProductId(each), each) for each in "ab"]
+    bare = [Product(ProductId(name), name) for name in "ab"]
     assert miscalibration(np.array([[0]]), category_shares(bare), csr_array(np.ones((1, 2)))).size == 0
 
 
@@ -74,15 +76,15 @@ def test_a_look_at_all_lists() -> None:
     everyone = csr_array(np.array([[1.0, 0, 1, 0, 0], [1, 0, 0, 0, 0], [1, -1, 0, 0, 0]]))
     shelf = CatalogTraits.of(PRODUCTS, TEXTS, everyone, np.array([0, 1]))
     assert shelf.known.tolist() == [3, 0, 1, 0, 0], "what a shopper took against is not known to them"
-    found = look(np.array([[1, 2, 3], [2, 3, 4]]), shelf, 2)
-    assert set(found) == {
+    estimates = look(np.array([[1, 2, 3], [2, 3, 4]]), shelf, 2)
+    assert set(estimates) == {
         f"{name}@2" for name in ("coverage", "gini", "diversity", "novelty", "popularity", "calibration")
     }
-    assert found["coverage@2"].value == pytest.approx(3 / 5)
-    for each in found.values():
-        assert each.low <= each.value <= each.high
+    assert estimates["coverage@2"].value == pytest.approx(3 / 5)
+    for estimate in estimates.values():
+        assert estimate.low <= estimate.value <= estimate.high
 
 
 def test_nobody_was_shown_anything() -> None:
     shelf = CatalogTraits.of(PRODUCTS, TEXTS, csr_array((0, 5)), np.zeros(0, dtype=np.int64))
-    assert {each.value for each in look(np.zeros((0, 3), dtype=np.int64), shelf, 3).values()} == {0.0}
+    assert {estimate.value for estimate in look(np.zeros((0, 3), dtype=np.int64), shelf, 3).values()} == {0.0}

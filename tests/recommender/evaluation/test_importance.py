@@ -17,32 +17,32 @@ def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
 
 
 def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) -> None:
-    found = importance(hybrid, profiles(hybrid, acts()), ["home"], count=3)["home"]
-    assert sum(found.values()) == pytest.approx(1.0)
+    shares = importance(hybrid, profiles(hybrid, acts()), ["home"], count=3)["home"]
+    assert sum(shares.values()) == pytest.approx(1.0)
     weights = hybrid.config.blend("home")
-    assert {name for name, share in found.items() if share} <= {name for name in weights if weights[name]}
-    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert {name for name, share in shares.items() if share} <= {name for name in weights if weights[name]}
+    assert list(shares.values()) == sorted(shares.values(), reverse=True)
 
 
 def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> None:
-    one = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
+    shopper = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
     place = hybrid.catalog.columns[ProductId("umbrella")]
     sizes = {}
     for scorer in hybrid.scorers:
-        scores = scorer.scores(one)[0].astype(np.float64)
+        scores = scorer.scores(shopper)[0].astype(np.float64)
         spread = scores.std() if scorer.standardised and scores.std() > 1e-9 else 1.0
         weight = hybrid.config.blend("home").get(scorer.name, 0.0)
         sizes[scorer.name] = abs((scores[place] - scores.mean()) * weight / spread)
-    found = importance(hybrid, one, ["home"], count=1)["home"]
-    for name, share in found.items():
+    shares = importance(hybrid, shopper, ["home"], count=1)["home"]
+    for name, share in shares.items():
         assert share == pytest.approx(sizes[name] / sum(sizes.values()), abs=1e-4)
 
 
 def test_every_placement_has_its_shares_the_same_each_time(hybrid: Hybrid) -> None:
-    found = importances(hybrid, acts(), ["home", "cart"])
-    assert [*found] == ["home", "cart"]
-    assert found["home"] != found["cart"]
-    assert found == importances(hybrid, acts()[::-1], ["home", "cart"])
+    by_placement = importances(hybrid, acts(), ["home", "cart"])
+    assert [*by_placement] == ["home", "cart"]
+    assert by_placement["home"] != by_placement["cart"]
+    assert by_placement == importances(hybrid, acts()[::-1], ["home", "cart"])
 
 
 def test_where_nobody_did_anything_nothing_is_said(hybrid: Hybrid) -> None:

@@ -13,8 +13,8 @@ def test_holdout_by_time() -> None:
     before, after = holdout(
         [act("a", "mug", days=3), act("a", "pot", days=1)], since=act("", "mug", days=2).at
     )
-    assert [each.product_id for each in before] == ["mug"]
-    assert [each.product_id for each in after] == ["pot"]
+    assert [interaction.product_id for interaction in before] == ["mug"]
+    assert [interaction.product_id for interaction in after] == ["pot"]
 
 
 def test_the_shop_is_learned() -> None:
@@ -23,7 +23,8 @@ def test_the_shop_is_learned() -> None:
     after = [
         act(shopper, name, days=-1)
         for shopper in ("shopper-1", "shopper-3")
-        for name in missing - {each.product_id for each in history if each.shopper_id == shopper}
+        for name in missing
+        - {interaction.product_id for interaction in history if interaction.shopper_id == shopper}
     ]
     metrics = evaluate(history, after, PRODUCTS, embeddings(), cutoffs=(1, 3))
     assert metrics.shoppers == 2
@@ -32,24 +33,26 @@ def test_the_shop_is_learned() -> None:
 
 def test_what_a_shopper_had_already_and_newcomers_do_not_count() -> None:
     after = [act("shopper-3", "jacket", days=-1), act("newcomer", "mug", days=-1)]
-    assert ProductId("jacket") in {each.product_id for each in acts() if each.shopper_id == "shopper-3"}
+    assert ProductId("jacket") in {
+        interaction.product_id for interaction in acts() if interaction.shopper_id == "shopper-3"
+    }
     assert evaluate(acts(), after, PRODUCTS, embeddings()).shoppers == 0
 
 
 @pytest.mark.parametrize("name", SPLITS)
 def test_the_model_beats_what_everyone_buys(name: str) -> None:
-    found = compared(
+    metrics = compared(
         SPLITS[name](acts()), Catalog.of(PRODUCTS, embeddings()), TrainingConfig(), cutoffs=(1, 3)
     )
-    model, popular = found["model"], found["popular"]
+    model, popular = metrics["model"], metrics["popular"]
     assert model.shoppers == popular.shoppers > 0
     assert model.values()["ndcg@3"] > popular.values()["ndcg@3"]
     assert model.values()["coverage@3"] > popular.values()["coverage@3"]
     assert model.values()["calibration@3"] < popular.values()["calibration@3"]
-    assert all(np.isfinite(each) for each in model.values().values())
+    assert all(np.isfinite(value) for value in model.values().values())
 
 
 def test_nothing_to_ask_about() -> None:
     shop_catalog = Catalog.of(PRODUCTS, embeddings())
-    found = compared(Split(tuple(acts()), ()), shop_catalog, TrainingConfig())
-    assert found["model"].shoppers == 0
+    metrics = compared(Split(tuple(acts()), ()), shop_catalog, TrainingConfig())
+    assert metrics["model"].shoppers == 0

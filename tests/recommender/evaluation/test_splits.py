@@ -21,13 +21,15 @@ HISTORY = [
 
 
 def pairs(acts: tuple[Interaction, ...]) -> list[tuple[str, str]]:
-    return [(each.shopper_id, each.product_id) for each in acts]
+    return [(interaction.shopper_id, interaction.product_id) for interaction in acts]
 
 
 def test_temporal_asks_about_the_newest_fifth() -> None:
     split = temporal(HISTORY[::-1])
     assert pairs(split.after) == [("bob", "plate"), ("cleo", "mug")]
-    assert max(each.at for each in split.before) < min(each.at for each in split.after)
+    assert max(interaction.at for interaction in split.before) < min(
+        interaction.at for interaction in split.after
+    )
 
 
 def test_leave_one_out_hides_all_traces_of_the_last_choice() -> None:
@@ -65,6 +67,6 @@ def test_nothing_is_asked_about_that_was_learned_from(name: str, acts: list[Inte
 def test_by_lot_everyone_who_is_asked_keeps_a_past(acts: list[Interaction]) -> None:
     split = random(acts)
     left = defaultdict(set)
-    for each in split.before:
-        left[each.shopper_id].add(each.product_id)
+    for interaction in split.before:
+        left[interaction.shopper_id].add(interaction.product_id)
     assert all(left[shopper] for shopper, _ in pairs(split.after))

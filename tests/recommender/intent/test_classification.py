@@ -22,9 +22,9 @@ def test_the_reliability_table_counts_everything_once() -> None:
     probability = random.random(1_003)
     happened = random.random(1_003) < probability
     bins = reliability(happened, probability)
-    assert sum(one.count for one in bins) == 1_003
-    assert sum(one.count * one.happened for one in bins) == pytest.approx(happened.sum())
-    assert all(abs(one.foretold - one.happened) < 0.15 for one in bins)
+    assert sum(bucket.count for bucket in bins) == 1_003
+    assert sum(bucket.count * bucket.happened for bucket in bins) == pytest.approx(happened.sum())
+    assert all(abs(bucket.foretold - bucket.happened) < 0.15 for bucket in bins)
 
 
 def test_a_model_is_as_good_as_itself() -> None:
@@ -51,7 +51,7 @@ def test_rows_that_repeat_a_group_do_not_make_it_surer() -> None:
 def test_folds_are_whole_groups_and_all_rows_once(groups: list[int], seed: int) -> None:
     number = np.array([*groups, *range(20)], dtype=np.int64)
     happened = number % 2 == 0
-    found = list(folds(happened, number, count=3, seed=seed))
-    assert sorted(np.concatenate(found).tolist()) == list(range(len(number)))
-    members = [set(number[rows].tolist()) for rows in found]
+    fold_rows = list(folds(happened, number, count=3, seed=seed))
+    assert sorted(np.concatenate(fold_rows).tolist()) == list(range(len(number)))
+    members = [set(number[rows].tolist()) for rows in fold_rows]
     assert not members[0] & members[1] | members[0] & members[2] | members[1] & members[2]

@@ -52,7 +52,7 @@ def test_the_contributions_add_up_to_the_log_odds(model: IntentModel) -> None:
     explained = model.explained(table)
     total = explained.base + sum(explained.contributions.values())
     np.testing.assert_allclose(total, logit(model.probability(table)), rtol=1e-9, atol=1e-9)
-    weight = {name: np.abs(each).mean() for name, each in explained.contributions.items()}
+    weight = {name: np.abs(contributions).mean() for name, contributions in explained.contributions.items()}
     assert weight["cart"] > weight["source"] > weight["hour"]
 
 
@@ -92,10 +92,10 @@ def test_what_says_nothing_is_not_made_to_say_something() -> None:
     parity = np.arange(60) % 3 != 0  # every fold that lacks a row is pushed away from it
     noise = Table({"noise": parity.astype(np.float64)})
     flat = IntentConfig(trees=(20,), members=1, folds=10, fewest_in_leaf=1, columns_a_tree=1.0)
-    found = fit(noise, np.random.default_rng(3).permutation(bought), config=flat)
-    assert found.slope >= 0
-    if found.slope == 0:
-        np.testing.assert_allclose(found.probability(noise), bought.mean())
+    fitted = fit(noise, np.random.default_rng(3).permutation(bought), config=flat)
+    assert fitted.slope >= 0
+    if fitted.slope == 0:
+        np.testing.assert_allclose(fitted.probability(noise), bought.mean())
 
 
 def test_one_ending_alone_teaches_nothing() -> None:

@@ -78,8 +78,8 @@ def test_what_went_before_shows_too() -> None:
 
 
 def test_moments_come_before_the_purchase() -> None:
-    found = moments(VISIT, np.random.default_rng(0))
-    assert [len(moment.steps) for moment in found] == [1, 2, 3, 4, 5]
+    prefixes = moments(VISIT, np.random.default_rng(0))
+    assert [len(moment.steps) for moment in prefixes] == [1, 2, 3, 4, 5]
     assert moments(Visit(steps(("purchase", MUG))), np.random.default_rng(0)) == []
 
 

@@ -55,7 +55,7 @@ def acts() -> list[Interaction]:
 
 def test_a_blend_of_the_wrong_scorer_is_put_right(acts: list[Interaction]) -> None:
     config, findings = learned(model(acts, {"popular": 1.0}), examples(acts, since=SINCE))
-    home = next(each for each in findings if each.name == "home")
+    home = next(finding for finding in findings if finding.name == "home")
     assert home.kept
     assert home.gain.low > 0
     weights = config.blend("home")
@@ -69,7 +69,7 @@ def test_where_nothing_better_is_found_the_weights_stay(acts: list[Interaction])
     again, findings = learned(
         Hybrid(before.scorers, before.catalog, config, before.until), examples(acts, since=SINCE)
     )
-    assert all(not each.kept for each in findings)
+    assert all(not finding.kept for finding in findings)
     assert again.weights["home"] == config.weights["home"]
 
 
@@ -85,9 +85,9 @@ def test_a_segment_gets_weights_of_its_own_only_where_it_differs(acts: list[Inte
 
     weights = dict(TrainingConfig().blend("home"))
     config, findings = learned(model(acts, weights), examples(acts, since=SINCE), segment_of=segment_of)
-    names = {each.name for each in findings}
+    names = {finding.name for finding in findings}
     assert {"home", "home/even", "home/odd"} <= names
-    kept = {each.name for each in findings if each.kept}
+    kept = {finding.name for finding in findings if finding.kept}
     assert {name for name in config.weights if "/" in name and name.startswith("home")} == {
         name for name in kept if "/" in name
     }
@@ -95,8 +95,8 @@ def test_a_segment_gets_weights_of_its_own_only_where_it_differs(acts: list[Inte
 
 def test_the_pool_has_each_scorers_standardised_opinion(acts: list[Interaction]) -> None:
     hybrid = model(acts, {"collaborative": 1.0})
-    found = examples(acts, since=SINCE)["home"][:20]
-    pool = pooled(hybrid, found, placement="home")
+    home_examples = examples(acts, since=SINCE)["home"][:20]
+    pool = pooled(hybrid, home_examples, placement="home")
     assert pool.scores.shape[:2] == (len(LEARNED), 20)
     assert (pool.wanted & pool.barred).sum() == 0
     assert (pool.wanted.sum(axis=1) <= pool.size).all()
@@ -143,8 +143,10 @@ def test_a_segment_that_has_changed_its_taste_forgets_faster() -> None:
     config, findings = paced(
         replace(hybrid, config=slow), examples(acts, since=SINCE)["home"], segment_of=segment_of
     )
-    assert {each.name.rpartition("/")[2] for each in findings} == {"turned", "steady"}
+    assert {finding.name.rpartition("/")[2] for finding in findings} == {"turned", "steady"}
     assert (
-        set(config.memories) == {each.name.rpartition("/")[2] for each in findings if each.kept} <= {"turned"}
+        set(config.memories)
+        == {finding.name.rpartition("/")[2] for finding in findings if finding.kept}
+        <= {"turned"}
     )
     assert TrainingConfig.from_json(config.to_json()) == config

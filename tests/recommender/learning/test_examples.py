@@ -14,8 +14,8 @@ def minutes(shopper: str, name: str, kind: Kind, after: int) -> Interaction:
     return Interaction(shopper, ProductId(name), kind, SINCE + timedelta(minutes=after))
 
 
-def only(found: list[Example]) -> Example:
-    (example,) = found
+def only(sample: list[Example]) -> Example:
+    (example,) = sample
     return example
 
 
@@ -29,7 +29,7 @@ def test_home_asks_for_all_that_the_shopper_went_on_to_buy() -> None:
     ]
     example = only(examples(acts, since=SINCE)["home"])
     assert example.wanted == {"plate", "bowl"}
-    assert [each.product_id for each in example.query.history] == ["mug", "bowl"]
+    assert [interaction.product_id for interaction in example.query.history] == ["mug", "bowl"]
     assert example.query.now == SINCE
 
 
@@ -43,7 +43,7 @@ def test_product_asks_for_the_rest_of_the_session() -> None:
     acts.append(minutes("ann", "boots", Kind.VIEW, 300))  # another session
     example = only(examples(acts, since=SINCE)["product"])
     assert example.query.context_products == ("bowl",)
-    assert [each.product_id for each in example.query.history] == ["mug", "bowl"]
+    assert [interaction.product_id for interaction in example.query.history] == ["mug", "bowl"]
     assert example.wanted == {"plate", "pot"}
 
 
@@ -75,8 +75,8 @@ def test_of_a_long_past_the_newest_acts_are_read() -> None:
     looks = [minutes("bot", f"p{after}", Kind.VIEW, after - 5000) for after in range(2 * HISTORY_LIMIT)]
     buys = [minutes("bot", name, Kind.PURCHASE, 1) for name in ("mug", "bowl")]
     example = only(examples([*looks, *buys], since=SINCE)["cart"])
-    assert [each.product_id for each in example.query.history] == [
-        *(each.product_id for each in looks[-HISTORY_LIMIT:]),
+    assert [interaction.product_id for interaction in example.query.history] == [
+        *(interaction.product_id for interaction in looks[-HISTORY_LIMIT:]),
         "mug",
     ]
 
@@ -89,11 +89,11 @@ def test_a_bot_with_many_sessions_fills_no_memory() -> None:
     ]
     tracemalloc.start()
     try:
-        found = examples(acts, since=SINCE)["cart"]
+        sample = examples(acts, since=SINCE)["cart"]
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(found) == MOST
+    assert len(sample) == MOST
     assert peak < 2 * MOST * (HISTORY_LIMIT + 1000) * 8, "as many histories as are kept at once"
 
 
@@ -102,4 +102,4 @@ def test_a_sample_does_not_depend_on_who_else_is_there() -> None:
     everyone = examples(crowd, since=SINCE)["cart"]
     fewer = examples(crowd[:-80], since=SINCE)["cart"]
     assert len(everyone) == MOST
-    assert len({each.query.history[0].shopper_id for each in everyone + fewer}) < MOST + 50
+    assert len({example.query.history[0].shopper_id for example in everyone + fewer}) < MOST + 50

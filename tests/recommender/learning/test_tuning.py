@@ -10,9 +10,9 @@ from tests.recommender.shop import PRODUCTS, acts, embeddings
 def test_a_tuned_config_survives_its_file_and_serves() -> None:
     history = acts()
     shop_catalog = Catalog.of(PRODUCTS, embeddings())
-    shoppers = list(dict.fromkeys(each.shopper_id for each in history))
-    last = {each.shopper_id: each for each in sorted(history, key=lambda each: each.at)}
-    past = [each for each in history if each is not last[each.shopper_id]]
+    shoppers = list(dict.fromkeys(act.shopper_id for act in history))
+    last = {act.shopper_id: act for act in sorted(history, key=lambda act: act.at)}
+    past = [act for act in history if act is not last[act.shopper_id]]
     dataset = Dataset.from_interactions(past, shop_catalog.columns, shoppers=shoppers)
     relevant = Dataset.from_interactions(last.values(), shop_catalog.columns, shoppers=shoppers).matrix
     config = tune([Fold(dataset, relevant)], shop_catalog)

@@ -11,5 +11,5 @@ def test_joined_as_if_added(size: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     whole = random.normal(size=(size, size)).astype(np.float32) * (random.random((size, size)) < 0.5)
     first = random.random((size, size)) < 0.5
-    found = joined(csr_array(whole * first), csr_array(whole * ~first))
-    np.testing.assert_array_equal(found.toarray(), whole)
+    rejoined = joined(csr_array(whole * first), csr_array(whole * ~first))
+    np.testing.assert_array_equal(rejoined.toarray(), whole)

@@ -52,7 +52,7 @@ def test_strips_put_together_are_the_whole(matrix: NDArray[np.float32], size: in
     whole = csr_array(matrix)
     put_together = gathered((whole[part] for part in strips(7, size)), 9)
     np.testing.assert_array_equal(put_together.toarray(), matrix)
-    assert [each for part in strips(7, size) for each in range(7)[part]] == list(range(7))
+    assert [row for part in strips(7, size) for row in range(7)[part]] == list(range(7))
 
 
 def test_nothing_put_together_is_empty() -> None:
@@ -63,8 +63,8 @@ def test_nothing_put_together_is_empty() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_strip_by_strip_the_strongest_are_the_same(count: int) -> None:
     matrix = csr_array(np.random.default_rng(1).random((20, 20)).astype(np.float32))
-    found = strongest_of(lambda rows: matrix[rows], 20, count)
-    np.testing.assert_array_equal(found.toarray(), strongest(matrix, count).toarray())
+    strip_by_strip = strongest_of(lambda rows: matrix[rows], 20, count)
+    np.testing.assert_array_equal(strip_by_strip.toarray(), strongest(matrix, count).toarray())
 
 
 @given(matrix=matrices)

@@ -152,7 +152,7 @@ def test_whatever_a_model_file_holds_it_serves_or_is_called_broken(place: int, s
         version = published(root, hybrid)
         changed = kept if other is None else {**kept, name: other}
         change(root / version, sha256=files.write_arrays(root / version / "model.npz", changed))
-        loaded = load_current(root, prepare=lambda found: found.aligned(PRODUCTS, embeddings()))
+        loaded = load_current(root, prepare=lambda stored: stored.aligned(PRODUCTS, embeddings()))
     if loaded is not None:
         assert len(loaded.hybrid.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=3)) == 3
 

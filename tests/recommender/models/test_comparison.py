@@ -21,24 +21,24 @@ def decided(
 
 
 def test_the_same_marks_are_not_worse() -> None:
-    found = decided(BEFORE)
-    assert found.promoted
-    assert found.difference == (0.0, 0.0, 0.0)
-    assert (found.shoppers, found.metric, found.against) == (400, "ndcg@10", "v1")
+    decision = decided(BEFORE)
+    assert decision.promoted
+    assert decision.difference == (0.0, 0.0, 0.0)
+    assert (decision.shoppers, decision.metric, decision.against) == (400, "ndcg@10", "v1")
 
 
 def test_better_beyond_chance_is_said() -> None:
-    found = decided(BEFORE + 0.02)
-    assert found.promoted
-    assert "better" in found.because
-    assert found.difference[1] > 0
+    decision = decided(BEFORE + 0.02)
+    assert decision.promoted
+    assert "better" in decision.because
+    assert decision.difference[1] > 0
 
 
 def test_a_little_worse_for_certain_is_kept_back() -> None:
-    found = decided(BEFORE - 0.005)
-    assert not found.promoted
-    assert "more than chance explains" in found.because
-    assert found.difference[2] < 0
+    decision = decided(BEFORE - 0.005)
+    assert not decision.promoted
+    assert "more than chance explains" in decision.because
+    assert decision.difference[2] < 0
 
 
 def test_a_little_worse_within_chance_may_serve_and_much_worse_may_not() -> None:
@@ -57,9 +57,9 @@ def test_a_little_worse_within_chance_may_serve_and_much_worse_may_not() -> None
 def test_whoever_wins_one_way_round_does_not_lose_the_other(pairs: list[tuple[float, float]]) -> None:
     """Two models cannot each be certainly worse than the other, and the interval holds the mean."""
     before, after = (np.array(values) for values in zip(*pairs, strict=True))
-    one, other = decided(after, before), decided(before, after)
-    assert one.promoted or other.promoted
-    mean, low, high = one.difference
+    forwards, backwards = decided(after, before), decided(before, after)
+    assert forwards.promoted or backwards.promoted
+    mean, low, high = forwards.difference
     assert low <= mean + 1e-9
     assert mean <= high + 1e-9
-    assert mean == pytest.approx(-other.difference[0])
+    assert mean == pytest.approx(-backwards.difference[0])

@@ -16,39 +16,39 @@ from tests.recommender.shop import NOW, PRODUCTS
 
 SINCE = NOW - timedelta(days=7)
 BEGIN = SINCE - timedelta(days=28)
-IDS = [each.product_id for each in PRODUCTS]
+IDS = [product.product_id for product in PRODUCTS]
 
 
 def history(*, days: Sequence[int], shoppers: int = 300, products: Sequence[str] = IDS, seed: int = 0,
             kind: Kind = Kind.VIEW, hours: tuple[int, int] = (8, 20)) -> list[Interaction]:  # fmt: skip
     """Shoppers who each look at three products on one of the days (before NOW)."""
     random = np.random.default_rng(seed)
-    found = []
+    acts = []
     for number in range(shoppers):
         day = NOW.replace(hour=0) - timedelta(days=int(random.choice(days)))
         at = day + timedelta(hours=int(random.integers(*hours)))
         chosen = random.choice(np.array(products), 3)
-        found += [Interaction(f"{seed}-{number}", ProductId(one), kind, at) for one in chosen]
-    return found
+        acts += [Interaction(f"{seed}-{number}", ProductId(product_id), kind, at) for product_id in chosen]
+    return acts
 
 
 BEFORE = history(days=range(8, 100), shoppers=900)
 
 
-def found(newest: list[Interaction], *, before: list[Interaction] = BEFORE) -> dict[str, Shift]:
-    acts = sorted([*before, *newest], key=lambda one: one.at)
+def by_feature(newest: list[Interaction], *, before: list[Interaction] = BEFORE) -> dict[str, Shift]:
+    acts = sorted([*before, *newest], key=lambda act: act.at)
     spans = Spans.of(acts, since=SINCE, until=SINCE)
-    return {one.feature: one for one in shifts(spans, PRODUCTS, threshold=0.25)}
+    return {shift.feature: shift for shift in shifts(spans, PRODUCTS, threshold=0.25)}
 
 
 def test_a_week_like_those_before_is_no_drift() -> None:
-    calm = found(history(days=range(1, 7), seed=1))
+    calm = by_feature(history(days=range(1, 7), seed=1))
     assert set(calm) == {"category", "price", "hour", "popularity"}, "all looked, and nothing is new"
-    assert not [one for one in calm.values() if one.drifted]
+    assert not [shift for shift in calm.values() if shift.drifted]
 
 
 def test_other_things() -> None:
-    shift = found(history(days=range(1, 7), seed=1, products=IDS[5:]))["category"]
+    shift = by_feature(history(days=range(1, 7), seed=1, products=IDS[5:]))["category"]
     assert shift.drifted
     names = {part.name: part for part in shift.parts}
     assert names["Home"].now > 0.95 > names["Home"].before
@@ -56,36 +56,40 @@ def test_other_things() -> None:
 
 
 def test_other_prices() -> None:
-    dear = [each.product_id for each in PRODUCTS if each.price >= 40]
-    assert found(history(days=range(1, 7), seed=1, products=dear))["price"].drifted
+    dear = [product.product_id for product in PRODUCTS if product.price >= 40]
+    assert by_feature(history(days=range(1, 7), seed=1, products=dear))["price"].drifted
 
 
 def test_other_acts() -> None:
-    shift = found(history(days=range(1, 7), seed=1, kind=Kind.PURCHASE))["kind"]
+    shift = by_feature(history(days=range(1, 7), seed=1, kind=Kind.PURCHASE))["kind"]
     assert shift.drifted
     assert {part.name for part in shift.parts} == {Kind.VIEW, Kind.PURCHASE}
 
 
 def test_other_hours_are_drift_and_the_clock_change_is_not() -> None:
     night = history(days=range(1, 7), seed=1, hours=(0, 6))
-    summer = [replace(one, at=one.at - timedelta(hours=1)) for one in history(days=range(1, 7), seed=1)]
-    assert found(night)["hour"].drifted
-    assert not found(summer)["hour"].drifted
+    summer = [replace(act, at=act.at - timedelta(hours=1)) for act in history(days=range(1, 7), seed=1)]
+    assert by_feature(night)["hour"].drifted
+    assert not by_feature(summer)["hour"].drifted
 
 
 def test_products_that_nobody_knew() -> None:
-    old = [one for one in BEFORE if one.product_id in IDS[:5]]
-    assert found(history(days=range(1, 7), seed=1, products=IDS[5:]), before=old)["newness"].drifted
+    old = [act for act in BEFORE if act.product_id in IDS[:5]]
+    assert by_feature(history(days=range(1, 7), seed=1, products=IDS[5:]), before=old)["newness"].drifted
 
 
 def test_one_machine_is_one_shopper() -> None:
     machine = [Interaction("bot", IDS[9], Kind.VIEW, NOW - timedelta(hours=2))] * 50_000
-    assert not [one for one in found([*history(days=range(1, 7), seed=1), *machine]).values() if one.drifted]
+    assert not [
+        shift
+        for shift in by_feature([*history(days=range(1, 7), seed=1), *machine]).values()
+        if shift.drifted
+    ]
 
 
 def test_few_shoppers_say_nothing_and_some_only_what_chance_does_not() -> None:
-    assert found(history(days=range(1, 7), seed=1, shoppers=10, products=IDS[5:])) == {}
-    some = found(history(days=range(1, 7), seed=1, shoppers=25, products=IDS[:7]))["category"]
+    assert by_feature(history(days=range(1, 7), seed=1, shoppers=10, products=IDS[5:])) == {}
+    some = by_feature(history(days=range(1, 7), seed=1, shoppers=25, products=IDS[:7]))["category"]
     assert some.chance > 0.25
     assert some.drifted == (some.psi > some.chance)
 
@@ -101,9 +105,9 @@ def test_the_index_is_never_negative_and_nothing_moves_against_itself(seed: int)
     spans = replace(Spans.of(acts, since=SINCE, until=SINCE), newest=acts)
     same = shifts(replace(spans, reference=acts), PRODUCTS, threshold=0.25)
     assert same
-    assert all(one.psi == pytest.approx(0.0) and not one.drifted for one in same)
-    shuffled = [replace(one, product_id=IDS[(IDS.index(one.product_id) + seed) % 10]) for one in acts]
-    assert all(one.psi >= 0 for one in shifts(replace(spans, newest=shuffled), PRODUCTS, threshold=0.25))
+    assert all(shift.psi == pytest.approx(0.0) and not shift.drifted for shift in same)
+    shuffled = [replace(act, product_id=IDS[(IDS.index(act.product_id) + seed) % 10]) for act in acts]
+    assert all(shift.psi >= 0 for shift in shifts(replace(spans, newest=shuffled), PRODUCTS, threshold=0.25))
 
 
 def test_the_reference_ends_where_the_model_does() -> None:

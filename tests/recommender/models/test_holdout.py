@@ -24,7 +24,9 @@ def holdout(
     most: int = 100,
 ) -> Holdout:
     before = acts() if past is None else past
-    return Holdout.of(sorted(before, key=lambda one: one.at), future, CATALOG, fewest=fewest, most=most)
+    return Holdout.of(
+        sorted(before, key=lambda interaction: interaction.at), future, CATALOG, fewest=fewest, most=most
+    )
 
 
 def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
@@ -35,10 +37,10 @@ def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
         act("b", "plate", Kind.VIEW),  # purchases were seen, so views do not count
         act("c", "kettle"),
     ]
-    found = holdout(future, past=past)
-    assert found.shoppers == ("a",)
-    assert found.relevant.nonzero()[1].tolist() == [COLUMNS[ProductId("pot")]]
-    assert {one.shopper_id for one in found.past} == {"a"}
+    held_out = holdout(future, past=past)
+    assert held_out.shoppers == ("a",)
+    assert held_out.relevant.nonzero()[1].tolist() == [COLUMNS[ProductId("pot")]]
+    assert {interaction.shopper_id for interaction in held_out.past} == {"a"}
 
 
 def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
@@ -49,7 +51,7 @@ def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
         act("shopper-7", "mug", Kind.REMOVE),
     ]
     asked = [holdout(future, fewest=fewest).shoppers for fewest in (1, 2, 3)]
-    assert [len(one) for one in asked] == [1, 2, 3]
+    assert [len(shoppers) for shoppers in asked] == [1, 2, 3]
     assert holdout(future, fewest=20).shoppers == asked[-1]
 
 
@@ -67,14 +69,14 @@ def test_a_great_shop_is_sampled_the_same_way_each_time() -> None:
 
 def test_marks_by_hand(hybrid: Hybrid) -> None:
     """All but four or five of ten products are left to show, so whatever they bought is among the ten."""
-    found = marks(
+    by_metric = marks(
         hybrid, holdout([act("shopper-1", "mug"), act("shopper-1", "bowl"), act("shopper-0", "boots")])
     )
-    assert found["recall@10"].tolist() == [1.0, 1.0]
-    assert found["precision@10"].tolist() == pytest.approx([0.1, 0.2])
-    assert found["f1@10"].tolist() == pytest.approx([2 * 0.1 / 1.1, 2 * 0.2 / 1.2])
-    assert np.all((found["ndcg@10"] > 0) & (found["ndcg@10"] <= 1))
-    assert means(found)["recall@10"] == 1.0
+    assert by_metric["recall@10"].tolist() == [1.0, 1.0]
+    assert by_metric["precision@10"].tolist() == pytest.approx([0.1, 0.2])
+    assert by_metric["f1@10"].tolist() == pytest.approx([2 * 0.1 / 1.1, 2 * 0.2 / 1.2])
+    assert np.all((by_metric["ndcg@10"] > 0) & (by_metric["ndcg@10"] <= 1))
+    assert means(by_metric)["recall@10"] == 1.0
 
 
 def test_the_product_each_left_out_is_foretold_better_than_another(hybrid: Hybrid) -> None:
@@ -83,7 +85,7 @@ def test_the_product_each_left_out_is_foretold_better_than_another(hybrid: Hybri
     odd = range(1, 40, 2)
     missing = [act(f"shopper-{number}", rain[number // 2 % 5]) for number in odd]
     wrong = [act(f"shopper-{number}", others[number // 2 % 5]) for number in odd]
-    right_marks, wrong_marks = (marks(hybrid, holdout(one))["ndcg@10"] for one in (missing, wrong))
+    right_marks, wrong_marks = (marks(hybrid, holdout(bought))["ndcg@10"] for bought in (missing, wrong))
     assert right_marks.mean() > 0.9 > wrong_marks.mean()
 
 

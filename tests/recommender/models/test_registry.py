@@ -48,7 +48,7 @@ def test_what_was_promoted_serves_the_same_answers(tmp_path: Path, hybrid: Hybri
 def test_a_newer_version_waits_for_its_promotion(tmp_path: Path, hybrid: Hybrid) -> None:
     first, second = published(tmp_path, hybrid), published(tmp_path, hybrid, minutes=1)
     promote(tmp_path, first)
-    assert [each.version for each in versions(tmp_path)] == [second, first]
+    assert [manifest.version for manifest in versions(tmp_path)] == [second, first]
     assert current_version(tmp_path) == first
     promote(tmp_path, second)
     assert current_version(tmp_path) == second
@@ -58,8 +58,8 @@ def test_a_model_of_another_encoder_makes_way_for_one_of_this(tmp_path: Path, hy
     old = published(tmp_path, hybrid)
     new = publish(tmp_path, hybrid, replace(MANIFEST, encoder="letters"), now=NOW + timedelta(minutes=1))
     promote(tmp_path, new)
-    found = {name: load_current(tmp_path, encoder=name) for name in ("words", "letters", "pictures")}
-    versions_found = {name: one.manifest.version for name, one in found.items() if one is not None}
+    loaded = {name: load_current(tmp_path, encoder=name) for name in ("words", "letters", "pictures")}
+    versions_found = {name: model.manifest.version for name, model in loaded.items() if model is not None}
     assert versions_found == {"words": old, "letters": new}
 
 
@@ -74,13 +74,15 @@ def test_half_a_publication_leaves_no_version(tmp_path: Path, hybrid: Hybrid) ->
 
 def test_the_folder_knows_no_shopper(tmp_path: Path, hybrid: Hybrid) -> None:
     promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW))
-    found = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(found) == 5, "a lock, a pointer, a model, its auxiliary model, a manifest"
-    shoppers = {each.shopper_id for each in acts()}
-    for path in found:
+    stored_files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(stored_files) == 5, "a lock, a pointer, a model, its auxiliary model, a manifest"
+    shoppers = {interaction.shopper_id for interaction in acts()}
+    for path in stored_files:
         content = path.read_bytes()
         wide = content.decode("utf-32-le", errors="ignore")
-        assert not [each for each in shoppers if each.encode() in content or each in wide]
+        assert not [
+            shopper_id for shopper_id in shoppers if shopper_id.encode() in content or shopper_id in wide
+        ]
         assert not re.search(rb"shopper-\d", content)
     assert b"jacket" in (tmp_path / versions(tmp_path)[0].version / "model.npz").read_bytes().replace(
         b"\0", b""
@@ -96,8 +98,8 @@ def test_who_may_read_the_folder_may_read_all_of_it(
         promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW))
     finally:
         os.umask(usual)
-    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*") if path.is_file()}
-    assert found == dict.fromkeys([".lock", "current", "manifest.json", "model.npz", "intent.npz"], mode)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*") if path.is_file()}
+    assert modes == dict.fromkeys([".lock", "current", "manifest.json", "model.npz", "intent.npz"], mode)
 
 
 def test_companions_come_back_with_their_model(tmp_path: Path, hybrid: Hybrid) -> None:
@@ -124,26 +126,26 @@ def test_objects_that_would_have_to_be_pickled_are_refused(tmp_path: Path, hybri
 
 
 def test_going_back_and_back_again(tmp_path: Path, hybrid: Hybrid) -> None:
-    one, two, three = (published(tmp_path, hybrid, minutes=step) for step in range(3))
-    for version in (one, two, three):
+    first, second, third = (published(tmp_path, hybrid, minutes=step) for step in range(3))
+    for version in (first, second, third):
         promote(tmp_path, version)
-    assert before(tmp_path) == [two, one]
+    assert before(tmp_path) == [second, first]
     assert not went_back(tmp_path)
-    assert [rollback(tmp_path), rollback(tmp_path)] == [two, one]
+    assert [rollback(tmp_path), rollback(tmp_path)] == [second, first]
     assert went_back(tmp_path)
     with pytest.raises(BrokenModel, match="no older version"):
         rollback(tmp_path)
-    promote(tmp_path, three)
+    promote(tmp_path, third)
     assert not went_back(tmp_path)
-    assert served(tmp_path) == [three, one, two]
+    assert served(tmp_path) == [third, first, second]
 
 
 def test_going_back_passes_over_what_was_removed(tmp_path: Path, hybrid: Hybrid) -> None:
-    one, two, three = (published(tmp_path, hybrid, minutes=step) for step in range(3))
-    for version in (one, two, three):
+    first, second, third = (published(tmp_path, hybrid, minutes=step) for step in range(3))
+    for version in (first, second, third):
         promote(tmp_path, version)
-    (tmp_path / two).rename(tmp_path / "elsewhere")
-    assert rollback(tmp_path) == one
+    (tmp_path / second).rename(tmp_path / "elsewhere")
+    assert rollback(tmp_path) == first
 
 
 def test_what_was_kept_back_serves_last_of_all(tmp_path: Path, hybrid: Hybrid) -> None:

@@ -45,7 +45,7 @@ def test_the_newest_stay_and_always_the_serving_and_its_predecessor(tmp_path: Pa
     promote(tmp_path, made[0])
     promote(tmp_path, made[2])
     assert prune(tmp_path, keep=2) == [made[1], made[3], made[4]]
-    assert [one.version for one in versions(tmp_path)] == [made[6], made[5], made[2], made[0]]
+    assert [manifest.version for manifest in versions(tmp_path)] == [made[6], made[5], made[2], made[0]]
     assert rollback(tmp_path) == made[0]
     assert prune(tmp_path, keep=1) == [made[2], made[5]]
     loaded = load_current(tmp_path)
@@ -58,7 +58,7 @@ def test_broken_folders_do_not_push_whole_ones_out(tmp_path: Path, hybrid: Hybri
     for version in made[2:]:
         (tmp_path / version / "manifest.json").unlink()
     assert prune(tmp_path, keep=2) == []
-    assert [one.version for one in versions(tmp_path)] == [made[1], made[0]]
+    assert [manifest.version for manifest in versions(tmp_path)] == [made[1], made[0]]
 
 
 def test_nothing_to_prune(tmp_path: Path) -> None:
@@ -88,6 +88,6 @@ def test_a_kill_leaves_whole_versions_and_one_that_serves(tmp_path: Path, progre
     loaded = load_current(tmp_path)
     assert loaded is not None
     assert loaded.warning is None, "what serves is what was promoted last, and is whole"
-    found = versions(tmp_path)
-    assert 1 <= len(found) <= 4
-    assert all(load(tmp_path, one.version).warning is None for one in found)
+    manifests = versions(tmp_path)
+    assert 1 <= len(manifests) <= 4
+    assert all(load(tmp_path, manifest.version).warning is None for manifest in manifests)

@@ -15,7 +15,7 @@ from recommender.recommendation import Contribution, Recommendation
 from recommender.shopper import read
 from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act
 
-names = st.sampled_from([each.product_id for each in PRODUCTS])
+names = st.sampled_from([product.product_id for product in PRODUCTS])
 queries = st.builds(
     Query,
     history=st.lists(
@@ -45,17 +45,19 @@ queries = st.builds(
 def test_the_contributions_are_the_score_that_ranked(hybrid: Hybrid, query: Query) -> None:
     """Not only their own sum: the sum that the batch path gives the same shopper."""
     encoder = WordEncoder()
-    found = hybrid.recommend(query, count=8, filters=Filters(diversity=0.0), encode=encoder)
+    recommendations = hybrid.recommend(query, count=8, filters=Filters(diversity=0.0), encode=encoder)
     shopper = read(query, hybrid.catalog, hybrid.config, encoder=encoder, until=hybrid.until)
     scores = hybrid.blend(Profiles.of(shopper, len(hybrid.catalog)), placement=query.placement)[0]
-    for each in found:
-        place = hybrid.catalog.columns[each.product_id]
-        assert fsum(part.value for part in each.contributions) == pytest.approx(
+    for recommendation in recommendations:
+        place = hybrid.catalog.columns[recommendation.product_id]
+        assert fsum(part.value for part in recommendation.contributions) == pytest.approx(
             float(scores[place]), abs=1e-3
         )
-        if each.contributions:
-            assert sum(line.share for line in shares(each)) == pytest.approx(1.0)
-            assert sum(line.value for line in shares(each)) == pytest.approx(each.score, abs=1e-9)
+        if recommendation.contributions:
+            assert sum(line.share for line in shares(recommendation)) == pytest.approx(1.0)
+            assert sum(line.value for line in shares(recommendation)) == pytest.approx(
+                recommendation.score, abs=1e-9
+            )
 
 
 PARTS = (
@@ -68,11 +70,11 @@ PARTS = (
 
 
 def test_a_source_is_one_line_with_its_scorers_and_everybodys_are_one_each() -> None:
-    found = shares(Recommendation.of(ProductId("boots"), PARTS))
-    assert [line.source for line in found] == ["jacket", "mug", None, None]
-    assert [line.value for line in found] == pytest.approx([0.8, -0.8, 0.3, 0.1])
-    assert [line.share for line in found] == pytest.approx([0.4, 0.4, 0.15, 0.05])
-    assert [part.scorer for part in found[0].parts] == ["collaborative", "content"]
+    lines = shares(Recommendation.of(ProductId("boots"), PARTS))
+    assert [line.source for line in lines] == ["jacket", "mug", None, None]
+    assert [line.value for line in lines] == pytest.approx([0.8, -0.8, 0.3, 0.1])
+    assert [line.share for line in lines] == pytest.approx([0.4, 0.4, 0.15, 0.05])
+    assert [part.scorer for part in lines[0].parts] == ["collaborative", "content"]
 
 
 def test_nothing_to_share() -> None:
@@ -81,11 +83,11 @@ def test_nothing_to_share() -> None:
 
 
 def test_by_scorer_over_a_list() -> None:
-    one, other = (
+    boots, mug = (
         Recommendation.of(ProductId(name), parts)
         for name, parts in (("boots", PARTS), ("mug", (Contribution("popular", None, 2.0),)))
     )
-    assert by_scorer([one, other]) == {
+    assert by_scorer([boots, mug]) == {
         "popular": pytest.approx(2.1 / 4),
         "sequence": pytest.approx(0.8 / 4),
         "collaborative": pytest.approx(0.5 / 4),

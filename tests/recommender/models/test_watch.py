@@ -57,11 +57,11 @@ def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
 
 
 def test_measurements_count_by_their_shoppers() -> None:
-    found = together([measurement(0.1, shoppers=300), measurement(0.3, shoppers=100)], fewest=20)
-    assert found is not None
-    assert found.shoppers == 400
-    assert found.metrics == pytest.approx({"ndcg@10": 0.15, "recall@10": 0.075})
-    assert found.margin == pytest.approx(1.96 * 0.2 / 20), "as one sample of 400 with this spread"
+    pooled = together([measurement(0.1, shoppers=300), measurement(0.3, shoppers=100)], fewest=20)
+    assert pooled is not None
+    assert pooled.shoppers == 400
+    assert pooled.metrics == pytest.approx({"ndcg@10": 0.15, "recall@10": 0.075})
+    assert pooled.margin == pytest.approx(1.96 * 0.2 / 20), "as one sample of 400 with this spread"
     assert together([measurement(0.1, shoppers=5)], fewest=20) is None
     assert together([], fewest=20) is None
 

@@ -29,7 +29,7 @@ NEW = {f"new-{number}" for number in range(30)}
 @pytest.fixture(scope="module")
 def shop() -> Hybrid:
     """Ten products that everybody knows, thirty that nobody has seen and that are like nothing else."""
-    new = [Product(ProductId(each), each.replace("-", ""), price=Decimal(5)) for each in sorted(NEW)]
+    new = [Product(ProductId(name), name.replace("-", ""), price=Decimal(5)) for name in sorted(NEW)]
     vectors = np.concatenate((embeddings(), np.zeros((len(new), WordEncoder.dimension), dtype=np.float32)))
     return train(acts(), [*PRODUCTS, *new], vectors, now=NOW)
 
@@ -41,24 +41,27 @@ def on_sale(ids: list[str], seen: NDArray[np.float32]) -> UnderexposedProducts:
 def listed(shop: Hybrid, share: float, *, seed: int = 1, days: float = 0.0, count: int = 8) -> list[str]:
     query = Query(history=PAST, seed=seed, now=NOW + timedelta(days=days))
     return [
-        each.product_id for each in shop.recommend(query, count=count, filters=Filters(exploration=share))
+        recommendation.product_id
+        for recommendation in shop.recommend(query, count=count, filters=Filters(exploration=share))
     ]
 
 
 def test_none_is_none(shop: Hybrid) -> None:
     query = Query(history=PAST, seed=5, now=NOW)
-    assert listed(shop, 0.0) == [each.product_id for each in shop.recommend(query, count=8)]
+    assert listed(shop, 0.0) == [
+        recommendation.product_id for recommendation in shop.recommend(query, count=8)
+    ]
 
 
 def test_on_average_it_is_the_share_and_never_the_first_place(shop: Hybrid) -> None:
     lists = [listed(shop, 0.2, seed=seed) for seed in range(400)]
-    explored_places = [place for each in lists for place, name in enumerate(each) if name in NEW]
+    explored_places = [place for names in lists for place, name in enumerate(names) if name in NEW]
     merit = sum(name in NEW for name in listed(shop, 0.0))
     assert merit == 0
     assert len(explored_places) / (8 * 400) == pytest.approx(0.2, abs=0.02)
     assert min(explored_places) == 1
     assert max(explored_places) == 7
-    assert all(len(each) == len(set(each)) == 8 for each in lists)
+    assert all(len(names) == len(set(names)) == 8 for names in lists)
 
 
 def test_it_does_not_flicker_within_a_day_and_changes_with_the_day(shop: Hybrid) -> None:
@@ -85,7 +88,7 @@ def test_shoppers_and_days_together_meet_all_of_the_little_seen(share: float) ->
 
 def test_the_rest_keeps_its_order(shop: Hybrid) -> None:
     before, after = listed(shop, 0.0), listed(shop, 0.4)
-    assert [each for each in after if each not in NEW] == before[: 8 - sum(each in NEW for each in after)]
+    assert [name for name in after if name not in NEW] == before[: 8 - sum(name in NEW for name in after)]
 
 
 def test_a_list_of_one_is_left_alone(shop: Hybrid) -> None:
@@ -93,10 +96,10 @@ def test_a_list_of_one_is_left_alone(shop: Hybrid) -> None:
 
 
 def test_the_shoppers_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
-    disliked = tuple(act("a", each, Kind.DISLIKE) for each in sorted(NEW))
+    disliked = tuple(act("a", name, Kind.DISLIKE) for name in sorted(NEW))
     query = Query(history=(act("a", "mug", Kind.VIEW), *disliked), seed=3, now=NOW)
-    found = shop.recommend(query, count=8, filters=Filters(exploration=0.9))
-    assert not {each.product_id for each in found} & NEW
+    recommendations = shop.recommend(query, count=8, filters=Filters(exploration=0.9))
+    assert not {recommendation.product_id for recommendation in recommendations} & NEW
 
 
 def test_the_ring_barely_notices_one_product_more() -> None:
@@ -104,13 +107,13 @@ def test_the_ring_barely_notices_one_product_more() -> None:
     seen = np.zeros(len(ids), dtype=np.float32)
     before, after = on_sale(ids[:-1], seen[:-1]), on_sale(ids, seen)
     draws = [Draw(seed, NOW).number("ring") for seed in range(500)]
-    moved = sum(set(before.window(each)) != set(after.window(each)) for each in draws)
+    moved = sum(set(before.window(number)) != set(after.window(number)) for number in draws)
     assert moved / 500 == pytest.approx(64 / 2_000, abs=0.03)
 
 
 def test_the_least_seen_are_little_seen() -> None:
-    found = on_sale(list("abcdefghij"), np.arange(10, dtype=np.float32))
-    assert np.flatnonzero(found.member).tolist() == [0, 1]
+    underexposed = on_sale(list("abcdefghij"), np.arange(10, dtype=np.float32))
+    assert np.flatnonzero(underexposed.member).tolist() == [0, 1]
     assert on_sale([], np.zeros(0, dtype=np.float32)).window(7).tolist() == []
 
 
@@ -135,8 +138,10 @@ def test_equals_at_the_edge_count_where_they_bring_the_group_nearer_to_its_share
 
 
 def test_what_cannot_be_bought_takes_no_part() -> None:
-    gone = [product(f"gone-{number}", "Gone", "Home", "1") for number in range(500)]
-    gone = [replace(each, active=number % 2 == 0, stock=0) for number, each in enumerate(gone)]
+    gone = [
+        replace(product(f"gone-{number}", "Gone", "Home", "1"), active=number % 2 == 0, stock=0)
+        for number in range(500)
+    ]
     shelf = [*PRODUCTS, *gone]
     seen = np.append(np.arange(len(PRODUCTS)), np.zeros(len(gone))).astype(np.float32)
     shop_catalog = Catalog.of(shelf, embeddings(shelf))
@@ -150,10 +155,12 @@ def test_what_cannot_be_bought_takes_no_part() -> None:
 
 
 def test_the_share_holds_however_much_was_taken_out(shop: Hybrid) -> None:
-    gone = [replace(PRODUCTS[4], product_id=ProductId(f"gone-{each}"), active=False) for each in range(3_000)]
+    gone = [
+        replace(PRODUCTS[4], product_id=ProductId(f"gone-{number}"), active=False) for number in range(3_000)
+    ]
     ruins = shop.changed(gone, np.repeat(embeddings(PRODUCTS[4:5]), len(gone), axis=0))
     lists = [listed(ruins, 0.2, seed=seed) for seed in range(200)]
-    assert sum(name in NEW for each in lists for name in each) / (8 * 200) == pytest.approx(0.2, abs=0.03)
+    assert sum(name in NEW for names in lists for name in names) / (8 * 200) == pytest.approx(0.2, abs=0.03)
 
 
 @given(
@@ -164,14 +171,14 @@ def test_explored_lists_are_whole(count: int, little: int, places: int, seed: in
     chosen = np.random.default_rng(seed).permutation(40)[:count]
     newcomers = np.setdiff1d(np.flatnonzero(member), chosen)
     draw = Draw(seed, NOW)
-    found = explored(
+    mixed = explored(
         chosen,
         newcomers,
         little=UnderexposedProducts(member, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)),
         draw=draw,
         places=min(places, count - 1),
     )
-    assert len(found) == len(set(found.tolist())) == count
-    assert found[0] == chosen[0]
+    assert len(mixed) == len(set(mixed.tolist())) == count
+    assert mixed[0] == chosen[0]
     own = int(member[chosen[1:]].sum())
-    assert member[found[1:]].sum() == max(own, min(own + len(newcomers), min(places, count - 1)))
+    assert member[mixed[1:]].sum() == max(own, min(own + len(newcomers), min(places, count - 1)))

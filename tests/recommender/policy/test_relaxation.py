@@ -31,12 +31,12 @@ def shop() -> Hybrid:
 def answered(
     shop: Hybrid, *said: str, filters: Filters = CLOTHING, budget: int | None = None
 ) -> tuple[set[str], tuple[str, ...]]:
-    statements = tuple(Statement(each.partition("=")[0], each.partition("=")[2]) for each in said)
+    statements = tuple(Statement(phrase.partition("=")[0], phrase.partition("=")[2]) for phrase in said)
     filters = replace(filters, hard=binding(statements, " ".join(said)))
     query = Query(statements=statements, max_price=None if budget is None else Decimal(budget), now=NOW)
     settled = settle(query, shop.catalog, filters, shop.policy_state)
-    found = shop.recommend(settled.query, count=10, filters=settled.filters)
-    return {each.product_id for each in found}, settled.given_up
+    recommendations = shop.recommend(settled.query, count=10, filters=settled.filters)
+    return {recommendation.product_id for recommendation in recommendations}, settled.given_up
 
 
 def test_what_the_shopper_asked_for_holds(shop: Hybrid) -> None:
@@ -60,8 +60,8 @@ def test_what_is_not_in_the_question_leads_and_does_not_bind(shop: Hybrid) -> No
     assert binding(before, "a white teapot") == ()
     assert binding(before, "something blue for my toddler") == before
     assert binding((Statement("colour", "pink", wanted=False),), "not pink") == ()
-    found = shop.recommend(Query(statements=before, now=NOW), count=10)
-    assert len(found) == len(SHELF)
+    recommendations = shop.recommend(Query(statements=before, now=NOW), count=10)
+    assert len(recommendations) == len(SHELF)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_the_budget_goes_before_the_size_and_not_far(shop: Hybrid) -> None:
     assert answered(shop, "size=M", budget=35) == ({"shirt-red-m"}, ())
     assert answered(shop, "size=M", budget=25) == ({"shirt-red-m"}, (PRICE,))
     assert answered(shop, "size=M", "colour=red", budget=25) == ({"shirt-red-m"}, (PRICE,))
-    found, given_up = answered(shop, budget=10)
-    assert (found, given_up) == ({"shirt-blue-s"}, (PRICE,))
+    shown, given_up = answered(shop, budget=10)
+    assert (shown, given_up) == ({"shirt-blue-s"}, (PRICE,))
     assert 20 * DEARER < 30
     assert answered(shop, filters=replace(CLOTHING, max_price=Decimal(10))) == ({"shirt-blue-s"}, (PRICE,))
 

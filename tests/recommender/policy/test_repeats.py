@@ -23,9 +23,9 @@ def regulars(count: int, *, every: float = 30.0, times: int = 4) -> list[Interac
 
 
 def test_the_interval_is_the_usual_time_between_two_purchases() -> None:
-    found = fit(regulars(30) + acts(), COLUMNS).interval
-    assert found[COFFEE] == 30.0
-    assert np.isinf(np.delete(found, COFFEE)).all()
+    interval = fit(regulars(30) + acts(), COLUMNS).interval
+    assert interval[COFFEE] == 30.0
+    assert np.isinf(np.delete(interval, COFFEE)).all()
 
 
 def test_a_few_regulars_prove_nothing() -> None:
@@ -46,7 +46,7 @@ def test_it_comes_back_when_it_is_due() -> None:
 
     def offered(days: float, name: str = "mug") -> bool:
         query = Query(history=(act("a", name, days=days), act("a", "bowl", days=1)), now=NOW)
-        return name in {each.product_id for each in loaded.recommend(query, count=10)}
+        return name in {recommendation.product_id for recommendation in loaded.recommend(query, count=10)}
 
     assert not offered(DUE * 30 - 1)
     assert offered(DUE * 30 + 1)
@@ -56,7 +56,7 @@ def test_it_comes_back_when_it_is_due() -> None:
 def test_the_latest_purchase_counts() -> None:
     hybrid = train(regulars(30) + acts(), PRODUCTS, embeddings(), now=NOW)
     again = Query(history=(act("a", "mug", days=60), act("a", "mug", days=2)), now=NOW)
-    assert "mug" not in {each.product_id for each in hybrid.recommend(again, count=10)}
+    assert "mug" not in {recommendation.product_id for recommendation in hybrid.recommend(again, count=10)}
 
 
 def test_what_shoppers_buy_regularly_themselves_comes_back_at_their_own_pace() -> None:
@@ -66,8 +66,8 @@ def test_what_shoppers_buy_regularly_themselves_comes_back_at_their_own_pace() -
     assert np.isinf(hybrid.policy_state.repeats.interval[pot])
 
     def offered(*days: float) -> bool:
-        query = Query(history=tuple(act("a", "pot", days=each) for each in days), now=NOW)
-        return "pot" in {each.product_id for each in hybrid.recommend(query, count=10)}
+        query = Query(history=tuple(act("a", "pot", days=day) for day in days), now=NOW)
+        return "pot" in {recommendation.product_id for recommendation in hybrid.recommend(query, count=10)}
 
     assert offered(100, 80, 60, 20)  # every 27 days or so
     assert not offered(100, 80, 60, 5)
@@ -85,10 +85,10 @@ days = st.lists(st.integers(0, 400), min_size=1, max_size=12)
 
 @given(own=st.lists(days, max_size=12))
 def test_the_order_of_the_acts_does_not_matter(own: list[list[int]]) -> None:
-    told = [act(f"s{who}", "mug", days=day) for who, each in enumerate(own) for day in each]
-    backwards = sorted(told, key=lambda each: (each.at, each.shopper_id))
-    one, other = fit(told, COLUMNS, caution=0.0), fit(backwards, COLUMNS, caution=0.0)
-    np.testing.assert_array_equal(one.interval, other.interval)
-    finite = one.interval[np.isfinite(one.interval)]
+    told = [act(f"s{who}", "mug", days=day) for who, purchase_days in enumerate(own) for day in purchase_days]
+    backwards = sorted(told, key=lambda interaction: (interaction.at, interaction.shopper_id))
+    fit_of_told, fit_of_backwards = fit(told, COLUMNS, caution=0.0), fit(backwards, COLUMNS, caution=0.0)
+    np.testing.assert_array_equal(fit_of_told.interval, fit_of_backwards.interval)
+    finite = fit_of_told.interval[np.isfinite(fit_of_told.interval)]
     assert (finite >= 1).all()
     assert (finite <= timedelta(days=400).days).all()

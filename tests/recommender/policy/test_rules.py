@@ -27,15 +27,15 @@ KITCHEN = Query(history=(act("a", "mug", Kind.VIEW), act("a", "pot", Kind.VIEW))
 
 
 def rule(action: Action, *, name: str = "rule", **values: Any) -> Rule:
-    given = {each: values.pop(each) for each in list(values) if each in Match.__dataclass_fields__}
+    given = {field: values.pop(field) for field in list(values) if field in Match.__dataclass_fields__}
     sets: dict[str, Any] = {
-        each: frozenset(value) if isinstance(value, tuple) else value for each, value in given.items()
+        field: frozenset(value) if isinstance(value, tuple) else value for field, value in given.items()
     }
     return Rule(rule_id=name, name=name, action=action, match=Match(**sets), **values)
 
 
-def ids(found: list[Recommendation]) -> list[str]:
-    return [each.product_id for each in found]
+def ids(recommendations: list[Recommendation]) -> list[str]:
+    return [recommendation.product_id for recommendation in recommendations]
 
 
 def listed(hybrid: Hybrid, *rules: Rule, query: Query = KITCHEN, count: int = 5) -> list[str]:
@@ -51,12 +51,15 @@ def shop() -> Hybrid:
 def described() -> list[Product]:
     return [
         replace(
-            each,
-            brand="Skerry" if each.product_id in ("jacket", "boots") else "Pott",
-            cost=each.price * Decimal("0.4" if each.product_id in RAIN else "0.8"),
-            attributes={**each.attributes, "tags": "New in, gift" if each.product_id == "umbrella" else ""},
+            product,
+            brand="Skerry" if product.product_id in ("jacket", "boots") else "Pott",
+            cost=product.price * Decimal("0.4" if product.product_id in RAIN else "0.8"),
+            attributes={
+                **product.attributes,
+                "tags": "New in, gift" if product.product_id == "umbrella" else "",
+            },
         )
-        for each in PRODUCTS
+        for product in PRODUCTS
     ]
 
 
@@ -75,8 +78,8 @@ def described() -> list[Product]:
     ],
 )
 def test_what_a_rule_is_about(shop: Hybrid, match: dict[str, Any], hidden: set[str]) -> None:
-    found = listed(shop, rule(Action.EXCLUDE, **match), query=Query(now=NOW), count=10)
-    assert {each.product_id for each in PRODUCTS} - set(found) == hidden
+    shown = listed(shop, rule(Action.EXCLUDE, **match), query=Query(now=NOW), count=10)
+    assert {product.product_id for product in PRODUCTS} - set(shown) == hidden
 
 
 def test_a_product_of_unknown_cost_has_no_margin(hybrid: Hybrid) -> None:
@@ -86,16 +89,16 @@ def test_a_product_of_unknown_cost_has_no_margin(hybrid: Hybrid) -> None:
 
 @pytest.mark.parametrize("position", [1, 3, 5])
 def test_a_pin_stands_at_its_place_and_the_others_keep_their_order(shop: Hybrid, position: int) -> None:
-    before = [each for each in listed(shop, count=10) if each != "umbrella"]
+    before = [name for name in listed(shop, count=10) if name != "umbrella"]
     after = listed(shop, rule(Action.PIN, products=("umbrella",), position=position), count=5)
     assert after[position - 1] == "umbrella"
-    assert [each for each in after if each != "umbrella"] == before[:4]
+    assert [name for name in after if name != "umbrella"] == before[:4]
 
 
 def test_a_pin_of_many_takes_the_one_that_suits_the_shopper(shop: Hybrid) -> None:
     pin = rule(Action.PIN, categories=("Clothing",))
     rainy = Query(history=(act("a", "jacket", Kind.VIEW), act("a", "coat", Kind.VIEW)), now=NOW)
-    own = [each for each in listed(shop, query=rainy, count=10) if each in RAIN]
+    own = [name for name in listed(shop, query=rainy, count=10) if name in RAIN]
     assert listed(shop, pin, query=rainy)[0] == own[0]
     assert listed(shop, pin)[0] in RAIN
 
@@ -118,8 +121,8 @@ def test_a_pin_never_overrides_the_shopper(shop: Hybrid, query: Query) -> None:
 def test_a_pin_beyond_a_short_list_stands_at_its_end_and_beyond_a_full_one_nowhere(shop: Hybrid) -> None:
     pin = rule(Action.PIN, products=("umbrella",), position=9)
     few = Filters(only=frozenset(map(ProductId, ("umbrella", "bowl", "plate"))), diversity=0.0)
-    found = ids(shop.ruled([pin]).recommend(KITCHEN, count=10, filters=few))
-    assert found[2:] == ["umbrella"]
+    shown = ids(shop.ruled([pin]).recommend(KITCHEN, count=10, filters=few))
+    assert shown[2:] == ["umbrella"]
     assert "umbrella" not in listed(shop, pin, count=4)
 
 
@@ -134,9 +137,9 @@ def test_a_pin_and_an_exclusion_of_one_product_go_by_priority(shop: Hybrid) -> N
     weaker = rule(Action.PIN, name="pin", products=("umbrella",), priority=1)
     stronger = replace(weaker, priority=2)
     assert not set(listed(shop, hidden, weaker, count=10)) & set(RAIN)
-    found = listed(shop, hidden, stronger, count=10)
-    assert set(found) & set(RAIN) == {"umbrella"}
-    assert found[0] == "umbrella"
+    shown = listed(shop, hidden, stronger, count=10)
+    assert set(shown) & set(RAIN) == {"umbrella"}
+    assert shown[0] == "umbrella"
 
 
 def test_a_boost_lifts_and_a_bury_lowers(shop: Hybrid) -> None:
@@ -144,7 +147,7 @@ def test_a_boost_lifts_and_a_bury_lowers(shop: Hybrid) -> None:
     lifted = listed(shop, rule(Action.BOOST, products=(before[6],), strength=5.0), count=10)
     lowered = listed(shop, rule(Action.BURY, products=(before[0],), strength=5.0), count=10)
     assert lifted.index(before[6]) < 6
-    assert [each for each in lifted if each != before[6]] == [each for each in before if each != before[6]]
+    assert [name for name in lifted if name != before[6]] == [name for name in before if name != before[6]]
     assert lowered.index(before[0]) > 0
 
 
@@ -153,22 +156,28 @@ def test_lifts_are_named_parts_of_a_sum_that_still_adds_up(shop: Hybrid) -> None
         rule(Action.BOOST, name="Spring sale", brands=("skerry",), strength=1.5),
         rule(Action.BURY, name="Too heavy", products=("boots",), strength=0.5),
     )
-    found = {each.product_id: each for each in shop.ruled(rules).recommend(KITCHEN, count=10, filters=PLAIN)}
-    parts = {part.source: part.value for part in found[ProductId("boots")].contributions}
+    ruled = {
+        recommendation.product_id: recommendation
+        for recommendation in shop.ruled(rules).recommend(KITCHEN, count=10, filters=PLAIN)
+    }
+    parts = {part.source: part.value for part in ruled[ProductId("boots")].contributions}
     assert parts["rule: Spring sale"] == pytest.approx(1.5)
     assert parts["rule: Too heavy"] == pytest.approx(-0.5)
-    plain = {each.product_id: each.score for each in shop.recommend(KITCHEN, count=10, filters=PLAIN)}
+    plain = {
+        recommendation.product_id: recommendation.score
+        for recommendation in shop.recommend(KITCHEN, count=10, filters=PLAIN)
+    }
     for name, lift in (("boots", 1.0), ("jacket", 1.5), ("coat", 0.0)):
-        assert found[ProductId(name)].score == pytest.approx(plain[ProductId(name)] + lift, abs=1e-5)
-        own = found[ProductId(name)]
+        assert ruled[ProductId(name)].score == pytest.approx(plain[ProductId(name)] + lift, abs=1e-5)
+        own = ruled[ProductId(name)]
         assert own.score == pytest.approx(sum(part.value for part in own.contributions), abs=1e-6)
 
 
 def test_a_rule_holds_at_its_placements_alone(shop: Hybrid) -> None:
     hidden = rule(Action.EXCLUDE, categories=("Clothing",), placements=frozenset({"cart", "email"}))
     for placement, gone in (("home", False), ("cart", True), ("email", True)):
-        found = listed(shop, hidden, query=Query(placement=placement, now=NOW), count=10)
-        assert (not set(found) & set(RAIN)) == gone
+        shown = listed(shop, hidden, query=Query(placement=placement, now=NOW), count=10)
+        assert (not set(shown) & set(RAIN)) == gone
 
 
 def test_a_rule_holds_from_its_start_up_to_its_end(shop: Hybrid) -> None:
@@ -180,8 +189,8 @@ def test_a_rule_holds_from_its_start_up_to_its_end(shop: Hybrid) -> None:
         return not set(ids(ruled.recommend(Query(now=now), count=10))) & set(RAIN)
 
     moments = (start - second, start, end - second, end)
-    assert [hidden(each) for each in moments] == [False, True, True, False]
-    assert [hidden(each) for each in reversed(moments)] == [False, True, True, False]
+    assert [hidden(moment) for moment in moments] == [False, True, True, False]
+    assert [hidden(moment) for moment in reversed(moments)] == [False, True, True, False]
 
 
 def test_a_rule_that_is_switched_off_does_nothing(shop: Hybrid) -> None:
@@ -192,9 +201,9 @@ def test_rules_follow_the_catalog(shop: Hybrid) -> None:
     ruled = shop.ruled([rule(Action.EXCLUDE, brands=("skerry",))])
     new = replace(PRODUCTS[0], product_id=ProductId("parka"), title="Gale parka", brand="Skerry")
     today = [new, *described()[1:]]
-    found = ids(ruled.aligned(today, embeddings(today)).recommend(Query(now=NOW), count=10))
-    assert len(found) == 8
-    assert not {"parka", "boots"} & set(found)
+    shown = ids(ruled.aligned(today, embeddings(today)).recommend(Query(now=NOW), count=10))
+    assert len(shown) == 8
+    assert not {"parka", "boots"} & set(shown)
 
 
 def test_the_same_rules_over_the_same_catalog_are_not_read_again(shop: Hybrid) -> None:
@@ -233,7 +242,7 @@ def test_a_rule_that_could_not_do_what_it_says_is_refused(wrong: dict[str, Any],
     assert refused.value.errors[0].field == field
 
 
-names = st.sampled_from([each.product_id for each in PRODUCTS])
+names = st.sampled_from([product.product_id for product in PRODUCTS])
 any_rule = st.builds(
     lambda number, action, products, position, priority: Rule(
         str(number), "r", action, Match(products=products), position=position, priority=priority
@@ -253,9 +262,9 @@ def test_whatever_the_rules_a_list_is_whole(
 ) -> None:
     query = Query(history=(act("a", "mug"), act("a", "coat", Kind.DISLIKE)), now=NOW, seed=count)
     ruled = hybrid.ruled(rules)
-    found = ids(ruled.recommend(query, count=count, filters=Filters(exploration=explored)))
+    shown = ids(ruled.recommend(query, count=count, filters=Filters(exploration=explored)))
     kept = ruled.policy_state.rules.in_force("home", NOW).kept
     hidden = set() if kept is None else {PRODUCTS[place].product_id for place in np.flatnonzero(~kept)}
-    allowed = {each.product_id for each in PRODUCTS} - hidden - {"mug", "coat"}
-    assert set(found) <= allowed
-    assert len(found) == len(set(found)) == min(count, len(allowed))
+    allowed = {product.product_id for product in PRODUCTS} - hidden - {"mug", "coat"}
+    assert set(shown) <= allowed
+    assert len(shown) == len(set(shown)) == min(count, len(allowed))

@@ -19,7 +19,7 @@ WORDS = ("Harbour", "rain", "mug", "blue", "coat", "storm", "kettle", "XL", "red
 titles = st.lists(st.sampled_from(WORDS), max_size=3)
 products = st.builds(
     Product,
-    product_id=st.sampled_from([ProductId(each) for each in ("jacket", "mug", "pot", "new", "newer")]),
+    product_id=st.sampled_from([ProductId(name) for name in ("jacket", "mug", "pot", "new", "newer")]),
     title=titles.map(" ".join),
     category=st.sampled_from(["Home > Kitchen", "Clothing > Outdoor", "Garden", ""]),
     brand=st.sampled_from(["Skerry", ""]),
@@ -30,7 +30,7 @@ products = st.builds(
     ),
     active=st.booleans(),
 )
-rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda each: each.product_id), max_size=3)
+rounds = st.lists(st.lists(products, max_size=4, unique_by=lambda product: product.product_id), max_size=3)
 
 
 @given(rounds)
@@ -40,7 +40,7 @@ def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
     index = CatalogSearch.of(shop_catalog)
     for some in changes:
         shop_catalog = changed(shop_catalog, some, embeddings(some))
-        index = index.changed(shop_catalog, [shop_catalog.columns[each.product_id] for each in some])
+        index = index.changed(shop_catalog, [shop_catalog.columns[product.product_id] for product in some])
     anew = Catalog.of(shop_catalog.products, embeddings(shop_catalog.products))
     assert shop_catalog.columns == anew.columns
     assert shop_catalog.product_ids == anew.product_ids
@@ -53,17 +53,17 @@ def test_by_difference_as_if_read_anew(changes: list[list[Product]]) -> None:
     for category in ("Home", "Home > Kitchen", "garden"):
         np.testing.assert_array_equal(shop_catalog.within(category), anew.within(category))
     for query in ("blue mug", "harbour", "storm coat XL"):
-        found, expected = (
-            each.search(query, encoder=WordEncoder(), filters=Filters(in_stock=False), count=20)
-            for each in (index, CatalogSearch.of(anew))
+        hits, expected = (
+            catalog_search.search(query, encoder=WordEncoder(), filters=Filters(in_stock=False), count=20)
+            for catalog_search in (index, CatalogSearch.of(anew))
         )
-        assert [hit.product_id for hit in found] == [hit.product_id for hit in expected]
-        assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected])
+        assert [hit.product_id for hit in hits] == [hit.product_id for hit in expected]
+        assert [hit.score for hit in hits] == pytest.approx([hit.score for hit in expected])
 
 
 def same_groups(shop_catalog: Catalog) -> set[frozenset[int]]:
     numbers = shop_catalog.variants
-    return {frozenset(np.flatnonzero(numbers == each).tolist()) for each in np.unique(numbers)}
+    return {frozenset(np.flatnonzero(numbers == number).tolist()) for number in np.unique(numbers)}
 
 
 def assert_same_postings(shop_catalog: Catalog, anew: Catalog) -> None:

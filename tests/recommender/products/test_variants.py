@@ -22,7 +22,7 @@ def named(title: str, **attributes: str) -> Product:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (named("Blue stoneware mug", colour="blue"), named("Stoneware mug, white", Color="White")),
         (named("T-shirt red", colour="Red"), named("T-shirt navy blue", colour="Navy Blue, Red")),
@@ -36,12 +36,12 @@ def named(title: str, **attributes: str) -> Product:
     ],
     ids=lambda product: product.title,
 )
-def test_variants_share_a_key(one: Product, other: Product) -> None:
-    assert key(one) == key(other) != ""
+def test_variants_share_a_key(first: Product, second: Product) -> None:
+    assert key(first) == key(second) != ""
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (named("Stoneware mug"), named("Stoneware bowl")),
         (named("Orange soap"), named("Rose soap")),
@@ -57,14 +57,15 @@ def test_variants_share_a_key(one: Product, other: Product) -> None:
     ],
     ids=lambda product: product.title,
 )
-def test_other_products_do_not(one: Product, other: Product) -> None:
-    assert not key(one) or key(one) != key(other)
+def test_other_products_do_not(first: Product, second: Product) -> None:
+    assert not key(first) or key(first) != key(second)
 
 
 def test_titles_of_nothing_but_colours_stand_alone() -> None:
     products = [named("Red", colour="red"), named("Blue", colour="blue"), named("M")]
     products.append(replace(named(""), product_id=ProductId("x")))
-    assert len(set(groups([each.product_id for each in products], [key(each) for each in products]))) == 4
+    numbers = groups([single.product_id for single in products], [key(single) for single in products])
+    assert len(set(numbers)) == 4
 
 
 def test_the_product_that_variants_name_belongs_to_them() -> None:
@@ -78,8 +79,8 @@ def test_the_product_that_variants_name_belongs_to_them() -> None:
 def hybrid() -> Hybrid:
     """The small shop with its mug in five more colours."""
     mugs = [
-        product(f"mug-{each}", f"Harbour mug {each}", "Home > Kitchen", "9", colour=each)
-        for each in ("white", "red", "green", "black", "pink")
+        product(f"mug-{colour}", f"Harbour mug {colour}", "Home > Kitchen", "9", colour=colour)
+        for colour in ("white", "red", "green", "black", "pink")
     ]
     shelf = [*PRODUCTS, *mugs]
     return train(acts(), shelf, embeddings(shelf), now=NOW)
@@ -92,41 +93,43 @@ def pin(*products: str, position: int = 1) -> Rule:
 
 def test_a_list_shows_one_variant_and_fills_the_places_with_others(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "bowl", Kind.VIEW), act("a", "plate", Kind.VIEW)), now=NOW)
-    found = [each.product_id for each in hybrid.recommend(query, count=10)]
-    assert len(found) == 10
-    assert sum("mug" in each for each in found) == 1
+    shown = [recommendation.product_id for recommendation in hybrid.recommend(query, count=10)]
+    assert len(shown) == 10
+    assert sum("mug" in name for name in shown) == 1
     every = hybrid.recommend(query, count=15, filters=Filters(one_variant=False))
-    assert sum("mug" in each.product_id for each in every) == 6
+    assert sum("mug" in recommendation.product_id for recommendation in every) == 6
     on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
-    assert not any("mug" in each.product_id for each in hybrid.recommend(on_its_page, count=9))
+    assert not any(
+        "mug" in recommendation.product_id for recommendation in hybrid.recommend(on_its_page, count=9)
+    )
 
 
 def test_a_pin_shows_no_variant_of_what_is_in_front_of_the_shopper(hybrid: Hybrid) -> None:
     ruled = hybrid.ruled([pin("mug-red"), pin("mug-white", "umbrella", position=2)])
     on_its_page = Query(context_products=(ProductId("mug"),), placement="product", now=NOW)
-    found = [each.product_id for each in ruled.recommend(on_its_page, count=8)]
-    assert not any("mug" in each for each in found)
-    assert found[1] == "umbrella"
+    shown = [recommendation.product_id for recommendation in ruled.recommend(on_its_page, count=8)]
+    assert not any("mug" in name for name in shown)
+    assert shown[1] == "umbrella"
     every = ruled.recommend(on_its_page, count=8, filters=Filters(one_variant=False))
     assert every[0].product_id == "mug-red"
 
 
 def test_of_two_pinned_variants_one_is_shown_and_the_other_makes_room(hybrid: Hybrid) -> None:
     ruled = hybrid.ruled([pin("mug-white"), pin("mug-red", position=2), pin("kettle", position=2)])
-    found = [each.product_id for each in ruled.recommend(Query(now=NOW), count=8)]
-    assert found[:2] == ["mug-white", "kettle"]
-    assert sum("mug" in each for each in found) == 1
+    shown = [recommendation.product_id for recommendation in ruled.recommend(Query(now=NOW), count=8)]
+    assert shown[:2] == ["mug-white", "kettle"]
+    assert sum("mug" in name for name in shown) == 1
     every = ruled.recommend(Query(now=NOW), count=8, filters=Filters(one_variant=False))
-    assert {each.product_id for each in every[:3]} == {"mug-white", "mug-red", "kettle"}
+    assert {recommendation.product_id for recommendation in every[:3]} == {"mug-white", "mug-red", "kettle"}
 
 
 def test_a_crowd_of_variants_does_not_shorten_the_list() -> None:
     crowd = [
-        Product(ProductId(f"shirt-{each}"), f"Shirt {each} cm", category="Clothing") for each in range(300)
+        Product(ProductId(f"shirt-{size}"), f"Shirt {size} cm", category="Clothing") for size in range(300)
     ]
     shelf = [*crowd, *PRODUCTS]
-    hybrid = train([act("a", f"shirt-{each}") for each in range(300)], shelf, embeddings(shelf), now=NOW)
-    found = [each.product_id for each in hybrid.recommend(Query(now=NOW), count=8)]
-    assert found[0].startswith("shirt")
-    assert len(found) == len(set(found)) == 8
-    assert sum(each.startswith("shirt") for each in found) == 1
+    hybrid = train([act("a", f"shirt-{size}") for size in range(300)], shelf, embeddings(shelf), now=NOW)
+    shown = [recommendation.product_id for recommendation in hybrid.recommend(Query(now=NOW), count=8)]
+    assert shown[0].startswith("shirt")
+    assert len(shown) == len(set(shown)) == 8
+    assert sum(name.startswith("shirt") for name in shown) == 1

@@ -31,11 +31,11 @@ def vectors() -> NDArray[np.float32]:
 
 
 def test_links_are_the_cosines_of_the_nearest(vectors: NDArray[np.float32]) -> None:
-    found = links(content.fit(shop_catalog(vectors), CONFIG))
+    linked = links(content.fit(shop_catalog(vectors), CONFIG))
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, 0.0)
-    assert (np.count_nonzero(found, axis=1) == 3).all()
-    np.testing.assert_allclose(np.sort(found)[:, -3:], np.sort(cosines)[:, -3:], atol=1e-6)
+    assert (np.count_nonzero(linked, axis=1) == 3).all()
+    np.testing.assert_allclose(np.sort(linked)[:, -3:], np.sort(cosines)[:, -3:], atol=1e-6)
 
 
 def test_alike_is_mutual(vectors: NDArray[np.float32]) -> None:

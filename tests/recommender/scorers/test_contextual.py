@@ -76,7 +76,7 @@ def test_terms_add_up_to_the_scores(countries: Countries) -> None:
 def test_stored_and_aligned_it_stays_the_same(countries: Countries) -> None:
     again = Countries.from_arrays(countries.arrays())
     turned = list(reversed(PRODUCTS))
-    old = np.array([COLUMNS[each.product_id] for each in turned], dtype=np.int64)
+    old = np.array([COLUMNS[product.product_id] for product in turned], dtype=np.int64)
     alignment = Alignment(old, len(PRODUCTS))
     moved = again.aligned(alignment, Catalog.of(turned, embeddings(turned)))
     first, second = countries.scorer("GB"), moved.scorer("GB")
@@ -101,9 +101,18 @@ def test_a_newcomer_is_met_with_what_sells_in_their_country_and_told_why() -> No
             model.recommend(Query(context=Context(country=country), now=NOW), count=5)
             for country in ("GB", "")
         )
-        scores = [{each.product_id: each.score for each in found} for found in (british, anywhere)]
+        scores = [
+            {recommendation.product_id: recommendation.score for recommendation in recommendations}
+            for recommendations in (british, anywhere)
+        ]
         assert scores[0][ProductId("boots")] > scores[1][ProductId("boots")]
-        assert {part.scorer for each in british for part in each.contributions} >= {"country"}
-        assert "country" not in {part.scorer for each in anywhere for part in each.contributions}
-        for each in british:
-            assert sum(part.value for part in each.contributions) == pytest.approx(each.score, abs=1e-5)
+        assert "country" in {
+            part.scorer for recommendation in british for part in recommendation.contributions
+        }
+        assert "country" not in {
+            part.scorer for recommendation in anywhere for part in recommendation.contributions
+        }
+        for recommendation in british:
+            assert sum(part.value for part in recommendation.contributions) == pytest.approx(
+                recommendation.score, abs=1e-5
+            )

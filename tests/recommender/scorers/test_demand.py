@@ -29,15 +29,15 @@ def test_what_is_sold_now_is_in_demand_and_what_was_is_not() -> None:
 
 def test_a_good_week_of_the_whole_shop_lifts_nothing() -> None:
     days = [*range(60, 100), *(day for day in range(7) for _ in range(5))]
-    each = [act(f"{name}-{place}", name, days=day) for name in COLUMNS for place, day in enumerate(days)]
-    np.testing.assert_allclose(demand(dataset(*each)), 1.0, rtol=1e-5)
+    sales = [act(f"{name}-{place}", name, days=day) for name in COLUMNS for place, day in enumerate(days)]
+    np.testing.assert_allclose(demand(dataset(*sales)), 1.0, rtol=1e-5)
 
 
 def test_few_purchases_prove_little() -> None:
     steady = sold("mug", range(0, 200, 2))
-    one = demand(dataset(*steady, act("a", "pot", days=0)))[COLUMNS[ProductId("pot")]]
+    few = demand(dataset(*steady, act("a", "pot", days=0)))[COLUMNS[ProductId("pot")]]
     many = demand(dataset(*steady, *sold("pot", range(2), of="x"), *sold("pot", range(2), of="y")))
-    assert 1 < one < many[COLUMNS[ProductId("pot")]]
+    assert 1 < few < many[COLUMNS[ProductId("pot")]]
 
 
 def test_nothing_happened_yet() -> None:
@@ -48,10 +48,10 @@ def test_nothing_happened_yet() -> None:
 def test_demand_multiplies_what_a_history_says(sparse: bool) -> None:
     entries = np.array([[0, 2, 3], [1, 0, 1], [0, 4, 0]], dtype=np.float32)
     scorer = HistoryScorer("collaborative", ItemItem(csr_array(entries) if sparse else entries))
-    found = following(scorer, np.array([1, 4, 0.25], dtype=np.float32), 0.5)
-    given = found.relations.entries.toarray() if sparse else found.relations.entries
+    multiplied = following(scorer, np.array([1, 4, 0.25], dtype=np.float32), 0.5)
+    given = multiplied.relations.entries.toarray() if sparse else multiplied.relations.entries
     np.testing.assert_allclose(given, entries * [1, 2, 0.5])
-    assert found.name == "collaborative"
+    assert multiplied.name == "collaborative"
     assert following(scorer, np.array([1, 4, 0.25], dtype=np.float32), 0.0) is scorer
 
 

@@ -23,8 +23,11 @@ def with_new(hybrid: Hybrid, *new: Product) -> Hybrid:
 
 
 def ids(hybrid: Hybrid, *history: str, count: int = 12) -> list[str]:
-    acts = tuple(act("a", each, Kind.VIEW) for each in history)
-    return [each.product_id for each in hybrid.recommend(Query(history=acts, now=NOW), count=count)]
+    acts = tuple(act("a", name, Kind.VIEW) for name in history)
+    return [
+        recommendation.product_id
+        for recommendation in hybrid.recommend(Query(history=acts, now=NOW), count=count)
+    ]
 
 
 def test_it_takes_after_what_is_like_it_and_the_shares_add_up(hybrid: Hybrid) -> None:
@@ -69,7 +72,7 @@ def test_two_newcomers_know_each_other_as_in_a_dense_matrix() -> None:
 
 def test_many_at_once_take_after_known_products_by_meaning(hybrid: Hybrid) -> None:
     shop_catalog = with_new(hybrid, PONCHO, GLASS).catalog
-    new = np.array([shop_catalog.columns[each.product_id] for each in (PONCHO, GLASS)])
+    new = np.array([shop_catalog.columns[newcomer.product_id] for newcomer in (PONCHO, GLASS)])
     shares = neighbours(shop_catalog, new, many=1)[new].toarray()
     assert shares[:, new].sum() == 0.0
     assert shares[0].sum() == pytest.approx(1.0)
@@ -81,8 +84,12 @@ def test_a_night_of_training_leaves_it_its_kin() -> None:
 
     def from_others(hybrid: Hybrid) -> float:
         query = Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW)
-        [found] = [each for each in hybrid.recommend(query, count=12) if each.product_id == PONCHO.product_id]
-        return sum(part.value for part in found.contributions if part.scorer != "content")
+        [poncho] = [
+            recommendation
+            for recommendation in hybrid.recommend(query, count=12)
+            if recommendation.product_id == PONCHO.product_id
+        ]
+        return sum(part.value for part in poncho.contributions if part.scorer != "content")
 
     shelf = [*PRODUCTS, PONCHO]
     before = from_others(with_new(train(acts(), PRODUCTS, embeddings(), now=NOW), PONCHO))
@@ -109,24 +116,27 @@ def test_it_takes_over_the_strongest_relations_only() -> None:
 
 def test_it_is_recommended_to_those_who_like_its_kin_and_leads_to_them(hybrid: Hybrid) -> None:
     met = with_new(hybrid, PONCHO)
-    found = ids(met, "jacket")
-    assert found.index("poncho") < found.index("plate")
+    shown = ids(met, "jacket")
+    assert shown.index("poncho") < shown.index("plate")
     after = ids(met, "poncho")
     assert set(after[:4]) <= {"jacket", "coat", "trousers", "boots", "umbrella"}
 
 
 def test_its_collaborative_part_is_in_the_sum(hybrid: Hybrid) -> None:
     query = Query(history=(act("a", "jacket", Kind.PURCHASE),), now=NOW)
-    found = {each.product_id: each for each in with_new(hybrid, PONCHO).recommend(query, count=12)}
-    parts = found[PONCHO.product_id].contributions
+    by_id = {
+        recommendation.product_id: recommendation
+        for recommendation in with_new(hybrid, PONCHO).recommend(query, count=12)
+    }
+    parts = by_id[PONCHO.product_id].contributions
     assert {"collaborative", "sequence"} & {part.scorer for part in parts if part.value > 0}
-    assert sum(part.value for part in parts) == pytest.approx(found[PONCHO.product_id].score)
+    assert sum(part.value for part in parts) == pytest.approx(by_id[PONCHO.product_id].score)
 
 
 def test_a_text_like_no_other_takes_after_nothing_and_harms_nothing(hybrid: Hybrid) -> None:
     met = with_new(hybrid, GLASS)
     assert "glass" in ids(met, "mug")
-    rest = [each for each in ids(met, "mug") if each != "glass"]
+    rest = [name for name in ids(met, "mug") if name != "glass"]
     assert rest[:3] == ids(hybrid, "mug")[:3]
 
 
@@ -136,16 +146,17 @@ def test_a_newcomer_whose_text_changes_takes_after_others(hybrid: Hybrid) -> Non
     at_once = with_new(hybrid, now_a_mug)
     assert ids(corrected, "bowl", "mug") == ids(at_once, "bowl", "mug")
     query = Query(history=(act("a", "mug", Kind.VIEW),), now=NOW)
-    for one, other in zip(
+    for recommendation, expected in zip(
         corrected.recommend(query, count=12), at_once.recommend(query, count=12), strict=True
     ):
-        assert one.score == pytest.approx(other.score, rel=0.02)  # how rare words are is not counted anew
+        # how rare words are is not counted anew
+        assert recommendation.score == pytest.approx(expected.score, rel=0.02)
 
 
 def test_what_the_shop_takes_out_still_speaks_for_others(hybrid: Hybrid) -> None:
     gone = Product(ProductId("jacket"), PRODUCTS[0].title, category=PRODUCTS[0].category, active=False)
     without = hybrid.changed([gone], embeddings([gone]))
-    found = ids(without, "jacket")
-    assert "jacket" not in found
-    assert set(found[:3]) <= {"coat", "trousers", "boots", "umbrella"}
+    shown = ids(without, "jacket")
+    assert "jacket" not in shown
+    assert set(shown[:3]) <= {"coat", "trousers", "boots", "umbrella"}
     assert "jacket" not in ids(without, "coat")

@@ -42,7 +42,7 @@ def test_covisits_of_popular_products_count_less(dataset: Dataset) -> None:
     plain = Sequence(source_power=0.0, target_power=0.0)
     divided = Sequence(source_power=0.5, target_power=0.25)
     before, after = (
-        sequence.fit_covisitation(dataset, each).relations.entries.toarray() for each in (plain, divided)
+        sequence.fit_covisitation(dataset, config).relations.entries.toarray() for config in (plain, divided)
     )
     np.testing.assert_allclose(after, before / 10**0.75, rtol=1e-5)
 

@@ -19,7 +19,7 @@ VIEW, CART, PURCHASE = Kind.VIEW, Kind.CART, Kind.PURCHASE
 histories = st.lists(
     st.tuples(
         st.sampled_from(list(Kind)),
-        st.sampled_from([*(each.product_id for each in PRODUCTS), ProductId("gone")]),
+        st.sampled_from([*(product.product_id for product in PRODUCTS), ProductId("gone")]),
         st.floats(0, 400),
     ),
     max_size=60,
@@ -33,15 +33,15 @@ histories = st.lists(
 
 def test_visits_carts_orders_and_money_are_counted() -> None:
     left, bought, looked = visit(9, VIEW, VIEW, CART), visit(5, VIEW, CART, PURCHASE), visit(2, VIEW)
-    found = behaviour_of([*left, *bought, *looked], SHELF, now=NOW)
-    assert found.visits == 3
-    assert found.recency == pytest.approx(2)
-    assert found.pace == pytest.approx(3)
-    assert found.views == pytest.approx(4 / 3)
-    assert found.cart_rate == pytest.approx(2 / 3)
-    assert found.abandonment == pytest.approx(1 / 3)
-    assert found.orders == 1
-    assert found.spend == float(PRODUCTS[2].price)
+    behaviour = behaviour_of([*left, *bought, *looked], SHELF, now=NOW)
+    assert behaviour.visits == 3
+    assert behaviour.recency == pytest.approx(2)
+    assert behaviour.pace == pytest.approx(3)
+    assert behaviour.views == pytest.approx(4 / 3)
+    assert behaviour.cart_rate == pytest.approx(2 / 3)
+    assert behaviour.abandonment == pytest.approx(1 / 3)
+    assert behaviour.orders == 1
+    assert behaviour.spend == float(PRODUCTS[2].price)
 
 
 def test_a_cart_of_a_visit_in_progress_is_not_left_yet() -> None:
@@ -74,13 +74,13 @@ def test_nothing_is_known_without_acts() -> None:
 
 @given(histories)
 def test_shares_are_shares_and_counts_agree(history: list[Interaction]) -> None:
-    found = behaviour_of(history, SHELF, now=NOW)
-    assert all(np.isfinite(found))
-    assert 0 <= found.abandonment <= found.cart_rate <= 1
-    assert found.orders <= found.visits <= len(history)
-    assert found.recency <= found.pace * max(found.visits, 1) + 1e-9
-    assert -1 <= found.thrift <= 1
-    assert (found.orders == 0) == (not any(act.kind is PURCHASE for act in history))
+    behaviour = behaviour_of(history, SHELF, now=NOW)
+    assert all(np.isfinite(behaviour))
+    assert 0 <= behaviour.abandonment <= behaviour.cart_rate <= 1
+    assert behaviour.orders <= behaviour.visits <= len(history)
+    assert behaviour.recency <= behaviour.pace * max(behaviour.visits, 1) + 1e-9
+    assert -1 <= behaviour.thrift <= 1
+    assert (behaviour.orders == 0) == (not any(act.kind is PURCHASE for act in history))
 
 
 def test_only_the_newest_acts_are_read() -> None:
@@ -92,10 +92,10 @@ def test_only_the_newest_acts_are_read() -> None:
 def test_the_catalog_is_a_shelf() -> None:
     shelf = CatalogShelf(Catalog.of(PRODUCTS, embeddings()))
     history = [*visit(9, VIEW, PURCHASE), Interaction("ayla", ProductId("gone"), PURCHASE, NOW)]
-    found = behaviour_of(history, shelf, now=NOW)
-    assert found.spend == float(PRODUCTS[1].price)
-    assert found.orders == 2, "what is not sold any more was bought all the same"
-    assert found.breadth == 1
+    behaviour = behaviour_of(history, shelf, now=NOW)
+    assert behaviour.spend == float(PRODUCTS[1].price)
+    assert behaviour.orders == 2, "what is not sold any more was bought all the same"
+    assert behaviour.breadth == 1
 
 
 def test_acts_are_told_apart_by_shopper() -> None:

@@ -21,9 +21,9 @@ VIEW, CART, PURCHASE = Kind.VIEW, Kind.CART, Kind.PURCHASE
 
 @pytest.fixture(scope="module")
 def segments() -> Segments:
-    found = segmented(crowd(histories()))
-    assert found is not None
-    return found
+    clustered = segmented(crowd(histories()))
+    assert clustered is not None
+    return clustered
 
 
 def test_the_kinds_of_shoppers_are_found_and_named(segments: Segments) -> None:
@@ -50,14 +50,14 @@ def test_the_vote_chose_the_row_with_the_fewest_places(segments: Segments) -> No
 
 def test_portraits_add_up(segments: Segments) -> None:
     portraits = segments.portraits()
-    assert sum(each.shoppers for each in portraits) == len(KINDS) * ONE_EACH
-    assert sum(each.share for each in portraits) == pytest.approx(1)
-    assert sum(each.revenue_share for each in portraits) == pytest.approx(1)
-    by_code = {each.code: each for each in portraits}
+    assert sum(portrait.shoppers for portrait in portraits) == len(KINDS) * ONE_EACH
+    assert sum(portrait.share for portrait in portraits) == pytest.approx(1)
+    assert sum(portrait.revenue_share for portrait in portraits) == pytest.approx(1)
+    by_code = {portrait.code: portrait for portrait in portraits}
     assert by_code["high_abandonment_risk"].abandonment_rate == pytest.approx(1)
     assert by_code["first_time_visitors"].abandonment_rate is None
     assert by_code["lapsed_buyers"].typical.recency > 100
-    assert all(each.share_before is None for each in portraits)
+    assert all(portrait.share_before is None for portrait in portraits)
 
 
 def test_names_and_shares_last_from_one_training_to_the_next(segments: Segments) -> None:
@@ -65,7 +65,7 @@ def test_names_and_shares_last_from_one_training_to_the_next(segments: Segments)
     again = segmented(crowd(fewer), config=SegmentationConfig(seed=3), before=segments)
     assert again is not None
     assert set(again.codes) == set(segments.codes)
-    shares = {each.code: each.share_before for each in again.portraits()}
+    shares = {portrait.code: portrait.share_before for portrait in again.portraits()}
     assert shares["first_time_visitors"] == pytest.approx(0.25)
 
 
@@ -105,9 +105,9 @@ def test_probabilities_favour_the_nearest_centre(segments: Segments) -> None:
     points = segments.scale.apply(np.array(crowd(histories(seed=2)).behaviour))
     distance = ((points[:, None] - segments.centroids) ** 2).sum(axis=2)
     for behaviour, row in zip(crowd(histories(seed=2)).behaviour, distance, strict=True):
-        found = segments.probabilities(behaviour)
-        assert found.sum() == pytest.approx(1)
-        assert found.argmax() == row.argmin()
+        probabilities = segments.probabilities(behaviour)
+        assert probabilities.sum() == pytest.approx(1)
+        assert probabilities.argmax() == row.argmin()
 
 
 def test_the_file_gives_back_the_same_segments_and_names_nobody(segments: Segments) -> None:
@@ -144,11 +144,11 @@ def test_too_few_or_all_alike_make_no_segments() -> None:
 
 
 def test_dbscan_finds_the_same_kinds() -> None:
-    found = segmented(crowd(histories()), config=SegmentationConfig(method="dbscan"))
-    assert found is not None
-    assert found.choice.method == "dbscan"
-    assert found.choice.found["dbscan"] == len(found.codes) >= 3
-    assert "high_abandonment_risk" in found.codes
+    clustered = segmented(crowd(histories()), config=SegmentationConfig(method="dbscan"))
+    assert clustered is not None
+    assert clustered.choice.method == "dbscan"
+    assert clustered.choice.found["dbscan"] == len(clustered.codes) >= 3
+    assert "high_abandonment_risk" in clustered.codes
 
 
 def test_the_scale_cuts_tails_and_comes_back() -> None:
