@@ -51,7 +51,7 @@ def test_who_was_likeliest_to_buy_is_written_to_first(shop: Shop, campaign: Camp
     ranked = replace(campaign, chance=lambda _session, shopper_id, _at: chances[shopper_id])
     assert run(shop, ranked) == {Verdict.COMPOSED: 4}
     assert [email.shopper_id for email in shop.emails()] == sorted(
-        chances, key=lambda one: (-(chances[one] or 0.0), -list(chances).index(one))
+        chances, key=lambda shopper_id: (-(chances[shopper_id] or 0.0), -list(chances).index(shopper_id))
     )
 
 

@@ -103,5 +103,7 @@ def test_a_token_for_something_else_is_refused(shop: Shop, keys: Keys) -> None:
 
 
 def test_the_same_email_has_the_same_link(settings: Settings, keys: Keys) -> None:
-    links = {link(settings, keys, email_id="1", address=one) for one in ("a@example.com", "A@EXAMPLE.com ")}
+    links = {
+        link(settings, keys, email_id="1", address=address) for address in ("a@example.com", "A@EXAMPLE.com ")
+    }
     assert len(links) == 1

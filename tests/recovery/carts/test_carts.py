@@ -31,8 +31,8 @@ def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
     [cart] = shop.carts()
     assert (cart.cart_id, cart.shopper_id, cart.state) == (last, ayla, CartState.ABANDONED)
     with transaction(shop.engine) as session:
-        found = lines_of(session.get_one(AbandonedCart, last))
-    assert found == [CartLine(ProductId("mug"), 1), CartLine(ProductId("jacket"), 1)]
+        lines = lines_of(session.get_one(AbandonedCart, last))
+    assert lines == [CartLine(ProductId("mug"), 1), CartLine(ProductId("jacket"), 1)]
 
 
 def test_while_the_shopper_looks_around_nothing_is_abandoned(shop: Shop) -> None:

@@ -49,7 +49,10 @@ def read() -> list[NewEvent]:
 @pytest.fixture
 def log(engine: Engine) -> list[NewEvent]:
     events = read()
-    shoppers = [{"shopper_id": one, "created_at": ENDED} for one in {event.shopper_id for event in events}]
+    shoppers = [
+        {"shopper_id": shopper_id, "created_at": ENDED}
+        for shopper_id in {event.shopper_id for event in events}
+    ]
     with transaction(engine) as session:
         insert_new(session, Shopper, shoppers)
         store(session, events, now=ENDED)

@@ -65,7 +65,9 @@ def test_a_cart_holds_no_more_than_was_put_in(row: list[Movement]) -> None:
     cart = replay(row)
     for line in cart.lines if cart else ():
         put_in = sum(
-            one.quantity for one in row if one.type is EventType.CART and one.product_id == line.product_id
+            movement.quantity
+            for movement in row
+            if movement.type is EventType.CART and movement.product_id == line.product_id
         )
         assert line.quantity <= put_in
 

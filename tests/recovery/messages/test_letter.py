@@ -39,7 +39,11 @@ class Page(HTMLParser):
 
     def values(self, tag: str, attribute: str) -> list[str]:
         """An attribute's values in the tags of a kind."""
-        return [found[attribute] or "" for name, found in self.tags if name == tag and attribute in found]
+        return [
+            attributes[attribute] or ""
+            for name, attributes in self.tags
+            if name == tag and attribute in attributes
+        ]
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_every_wording_is_filled_and_without_pressure(reason: Reason | None, ter
 
 
 def test_subjects_fit_a_phones_inbox() -> None:
-    assert max(len(one.subject) for one in wordings().values()) <= 50
+    assert max(len(wording.subject) for wording in wordings().values()) <= 50
 
 
 def test_delivery_is_answered_with_this_carts_figures(terms: Settings) -> None:
