@@ -39,8 +39,8 @@ def ask(services: Services) -> list[EmailMessage]:
 def link(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert isinstance(body, EmailMessage)
-    [found] = re.findall(r"/v1/confirm\?token=[\w.-]+", body.get_content())
-    return str(found)
+    [path] = re.findall(r"/v1/confirm\?token=[\w.-]+", body.get_content())
+    return str(path)
 
 
 def types(visitor: Visitor, address: str) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def test_another_address_takes_the_place_of_the_one_before(visitor: Visitor, ser
     [typo] = ask(services)
     types(visitor, OWNER)
     assert visitor.http.post(link(typo)).status_code == 410
-    [message] = (each for each in ask(services) if each["To"] == OWNER)
+    [message] = (sent for sent in ask(services) if sent["To"] == OWNER)
     assert visitor.http.post(link(message)).status_code == 200
     assert exported(visitor, "shopper")[0]["email"] == OWNER
 
@@ -231,7 +231,7 @@ def test_an_erasure_leaves_nothing_of_what_was_typed(visitor: Visitor, services:
     types(visitor, "typo@example.com")
     ask(services)
     types(visitor, OWNER)
-    message = next(each for each in ask(services) if each["To"] == OWNER)
+    message = next(sent for sent in ask(services) if sent["To"] == OWNER)
     erased = visitor.post("/v1/privacy/erasure", {}).json()["erased"]
     assert erased["outbox"] == 0, "whether a question went out is its owner's to know"
     assert list(services.settings.outbox_folder.iterdir()) == []

@@ -62,7 +62,7 @@ def test_an_answer_is_given_and_kept(talking: TestClient, keys: Keys, clock: Man
     assert body["assistant"] == "rasa"
     assert [message["text"] for message in body["messages"]] == ["Hello."]
     kept = visitor.get("/v1/chat/messages").json()
-    assert [(one["sender"], one["text"]) for one in kept["messages"]] == [
+    assert [(message["sender"], message["text"]) for message in kept["messages"]] == [
         ("shopper", "hi"),
         ("assistant", "Hello."),
     ]
@@ -88,7 +88,9 @@ def test_what_was_shown_is_told_to_rasa(
     )
     assert len(say(visitor, "show me something")["messages"][0]["products"]) == 2
     say(visitor, "I like the second one")
-    assert rasa.asked[1]["metadata"]["shown"] == [one["product"]["product_id"] for one in products]
+    assert rasa.asked[1]["metadata"]["shown"] == [
+        recommendation["product"]["product_id"] for recommendation in products
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def learn(http: TestClient, visitor: Visitor, secret: dict[str, str], *signals: 
 
 def recommended(visitor: Visitor) -> list[str]:
     products = visitor.get("/v1/recommendations").json()["products"]
-    return [one["product"]["product_id"] for one in products]
+    return [recommendation["product"]["product_id"] for recommendation in products]
 
 
 def test_the_very_next_recommendation_knows_what_was_said(
@@ -151,9 +153,9 @@ def test_the_very_next_recommendation_knows_what_was_said(
         {"kind": "budget", "value": "20.00"},
     )
     products = visitor.get("/v1/recommendations").json()["products"]
-    assert {one["product"]["product_id"] for one in products[:2]} == {"mug", "rain-hat"}
+    assert {recommendation["product"]["product_id"] for recommendation in products[:2]} == {"mug", "rain-hat"}
     assert "blue" in products[0]["reason"]["text"]
-    assert all(float(one["product"]["price"]) <= 20 for one in products)
+    assert all(float(recommendation["product"]["price"]) <= 20 for recommendation in products)
 
 
 def test_not_pink_can_be_said_and_taken_back(
@@ -164,7 +166,7 @@ def test_not_pink_can_be_said_and_taken_back(
     )
     assert not {"rain-jacket", "rain-hat", "mug"} & set(recommended(visitor))
     remembered = visitor.get("/v1/chat/preferences").json()["preferences"]
-    assert [(one["value"], one["wanted"]) for one in remembered] == [("blue", False)]
+    assert [(preference["value"], preference["wanted"]) for preference in remembered] == [("blue", False)]
     path = f"/v1/chat/preferences/{remembered[0]['signal_id']}"
     assert http.delete(path, headers=visitor.headers).status_code == 204
     assert {"rain-jacket", "rain-hat", "mug"} <= set(recommended(visitor))
@@ -177,7 +179,7 @@ def test_a_new_budget_replaces_the_old_one(
     for value in ("10.00", "30.00"):
         learn(http, visitor, secret, {"kind": "budget", "value": value})
     remembered = visitor.get("/v1/chat/preferences").json()["preferences"]
-    assert [one["value"] for one in remembered] == ["30.00"]
+    assert [preference["value"] for preference in remembered] == ["30.00"]
 
 
 def test_a_disliked_product_is_not_shown_again(
@@ -220,7 +222,7 @@ def test_an_order_that_only_the_browser_reported_is_placed(
     visitor.does("purchase", "mug", order_id="HF-7")
     path = f"/v1/conversations/{conversation}/orders"
     assert http.get(f"{path}/HF-7", headers=secret).json()["status"] == "placed"
-    assert [one["order_id"] for one in http.get(path, headers=secret).json()["orders"]] == ["HF-7"]
+    assert [order["order_id"] for order in http.get(path, headers=secret).json()["orders"]] == ["HF-7"]
 
 
 def test_a_tapped_dislike_counts_with_the_assistant_away(visitor: Visitor) -> None:

@@ -50,7 +50,7 @@ def test_what_was_typed_reaches_rasa_as_words_and_is_kept_as_it_was_typed(
 ) -> None:
     say(shopper, text)
     assert rasa.asked[0]["message"] == words
-    assert [(one["text"], one["tapped"]) for one in stored(shopper)] == [(text, False)]
+    assert [(message["text"], message["tapped"]) for message in stored(shopper)] == [(text, False)]
 
 
 def test_a_button_that_was_offered_acts(shopper: Visitor, rasa: Rasa) -> None:
@@ -58,7 +58,7 @@ def test_a_button_that_was_offered_acts(shopper: Visitor, rasa: Rasa) -> None:
     say(shopper, "a person please")
     say(shopper, "/affirm")
     assert rasa.asked[1]["message"] == "/affirm"
-    assert [one["tapped"] for one in stored(shopper)] == [False, True]
+    assert [message["tapped"] for message in stored(shopper)] == [False, True]
 
 
 def test_a_button_that_another_was_offered_does_not(
@@ -108,7 +108,7 @@ def test_a_signal_of_an_unknown_product_is_refused(
 def test_a_long_text_is_answered_with_the_assistant_away(visitor: Visitor, name: str) -> None:
     text = TEXTS[name](1_000)
     assert say(visitor, text)["assistant"] == "away"
-    assert [one["text"] for one in stored(visitor)] == [text.strip()]
+    assert [message["text"] for message in stored(visitor)] == [text.strip()]
 
 
 @pytest.mark.parametrize("name", TEXTS)

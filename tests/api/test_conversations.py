@@ -19,8 +19,8 @@ def asked(http: TestClient, conversation: str, secret: dict[str, str], query: st
     body = {"query": query, "limit": 5, **limits}
     answer = http.post(f"{conversation}/search", json=body, headers=secret)
     assert answer.status_code == 200, answer.text
-    found = answer.json()
-    return [one["product"]["product_id"] for one in found["products"]], found["given_up"]
+    reply = answer.json()
+    return [hit["product"]["product_id"] for hit in reply["products"]], reply["given_up"]
 
 
 def said(http: TestClient, conversation: str, secret: dict[str, str], **signal: object) -> None:
@@ -33,9 +33,9 @@ def test_what_the_shopper_asks_for_in_this_question_holds(
 ) -> None:
     assert set(asked(http, conversation, secret, "stoneware")[0]) == {"mug", "teapot"}
     said(http, conversation, secret, kind="preference", attribute="colour", value="blue")
-    found, given_up = asked(http, conversation, secret, "blue stoneware")
-    assert (found[0], given_up) == ("mug", [])
-    assert "teapot" not in found
+    product_ids, given_up = asked(http, conversation, secret, "blue stoneware")
+    assert (product_ids[0], given_up) == ("mug", [])
+    assert "teapot" not in product_ids
     assert "teapot" in asked(http, conversation, secret, "stoneware teapot")[0]
 
 
@@ -43,8 +43,8 @@ def test_a_colour_that_is_not_there_is_given_up_and_said(
     http: TestClient, conversation: str, secret: dict[str, str]
 ) -> None:
     said(http, conversation, secret, kind="preference", attribute="colour", value="green")
-    found, given_up = asked(http, conversation, secret, "green stoneware teapot")
-    assert found[0] == "teapot"
+    product_ids, given_up = asked(http, conversation, secret, "green stoneware teapot")
+    assert product_ids[0] == "teapot"
     assert given_up == ["colour"]
 
 
@@ -52,9 +52,9 @@ def test_a_budget_that_leaves_nothing_is_given_up_a_little_and_said(
     http: TestClient, conversation: str, secret: dict[str, str]
 ) -> None:
     assert asked(http, conversation, secret, "blue rain jacket", max_price="40.00")[1] == []
-    found, given_up = asked(http, conversation, secret, "rain boots wellington", max_price="5.00")
+    product_ids, given_up = asked(http, conversation, secret, "rain boots wellington", max_price="5.00")
     assert given_up == ["price"]
-    assert found
+    assert product_ids
     said(http, conversation, secret, kind="budget", value="3.00")
     assert asked(http, conversation, secret, "stoneware teapot")[1] == ["price"]
 

@@ -17,7 +17,7 @@ from tests.clock import ManualClock
 from tests.services import open_shop
 from tests.shop import Visitor, shop_catalog
 
-MUG = next(each for each in shop_catalog() if each.product_id == "mug")
+MUG = next(product for product in shop_catalog() if product.product_id == "mug")
 
 
 @pytest.fixture(params=[[], [replace(MUG, active=False)]], ids=["no product", "none on sale"])
@@ -36,8 +36,8 @@ def shop(services: Services) -> Iterator[TestClient]:
 
 def test_nothing_is_found(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
     visitor = Visitor.arrives(shop, keys, clock)
-    found = visitor.get("/v1/search", q="mug")
-    assert (found.status_code, found.json()) == (200, {"query": "mug", "products": []})
+    response = visitor.get("/v1/search", q="mug")
+    assert (response.status_code, response.json()) == (200, {"query": "mug", "products": []})
     assert visitor.get("/v1/recommendations").json()["products"] == []
 
 
@@ -56,5 +56,5 @@ def test_the_first_product_is_found(
     headers = {"Authorization": f"Bearer {keys.secret}"}
     shop.put("/v1/products/mug", json={"title": "Blue mug", "price": "9.50"}, headers=headers)
     services.answers.refresh()
-    found = visitor.get("/v1/search", q="mug").json()["products"]
-    assert [one["product"]["product_id"] for one in found] == ["mug"]
+    hits = visitor.get("/v1/search", q="mug").json()["products"]
+    assert [hit["product"]["product_id"] for hit in hits] == ["mug"]

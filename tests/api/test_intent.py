@@ -37,9 +37,9 @@ def test_a_full_cart_is_likely_to_be_bought(
     learned: Services, http: TestClient, secret: dict[str, str], clock: ManualClock
 ) -> None:
     http.post("/v1/events", json={"events": [cart(4, clock)]}, headers=secret)
-    found = http.get("/v1/intent", params={"shopper_id": "ayla"}, headers=secret).json()
-    estimate = found["estimate"]
-    assert found["model"] == learned.answers.snapshot.model
+    body = http.get("/v1/intent", params={"shopper_id": "ayla"}, headers=secret).json()
+    estimate = body["estimate"]
+    assert body["model"] == learned.answers.snapshot.model
     assert estimate["probability"] > 0.7
     assert estimate["abandonment_risk"] == pytest.approx(1 - estimate["probability"])
     assert "4 pieces in the cart" in [sign["says"] for sign in estimate["signs"][:4]]
@@ -51,8 +51,8 @@ def test_before_there_is_a_model_nothing_is_said(
     http: TestClient, secret: dict[str, str], clock: ManualClock
 ) -> None:
     http.post("/v1/events", json={"events": [cart(4, clock)]}, headers=secret)
-    found = http.get("/v1/intent", params={"shopper_id": "ayla"}, headers=secret).json()
-    assert found == {"model": None, "estimate": None}
+    body = http.get("/v1/intent", params={"shopper_id": "ayla"}, headers=secret).json()
+    assert body == {"model": None, "estimate": None}
 
 
 def test_a_storefront_is_not_told(visitor: Visitor) -> None:
@@ -68,7 +68,7 @@ def test_the_survey_can_be_for_those_about_to_leave(
         looking, buying = (Visitor.arrives(http, keys, clock) for _ in range(2))
         looking.does("view", "mug")
         buying.does("cart", "mug", quantity=4)
-        due = [one.get("/v1/surveys/due").json()["survey"] is not None for one in (looking, buying)]
+        due = [visitor.get("/v1/surveys/due").json()["survey"] is not None for visitor in (looking, buying)]
     assert due == asked
 
 

@@ -12,7 +12,8 @@ def texts(visitor: Visitor, accepted: str = "", **parameters: str) -> list[str]:
     visitor.does("view", "rain-jacket")
     headers = visitor.headers | ({"Accept-Language": accepted} if accepted else {})
     answer = visitor.http.get("/v1/recommendations", params=parameters, headers=headers).json()
-    return [each["reason"]["text"] for each in answer["products"] if JACKET in each["reason"]["text"]]
+    reasons = [recommendation["reason"]["text"] for recommendation in answer["products"]]
+    return [reason for reason in reasons if JACKET in reason]
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,9 @@ def texts(visitor: Visitor, accepted: str = "", **parameters: str) -> list[str]:
 def test_the_page_speaks_before_the_browser(
     visitor: Visitor, accepted: str, parameters: dict[str, str], words: str
 ) -> None:
-    found = texts(visitor, accepted, **parameters)
-    assert found
-    assert all(words in each for each in found)
+    reasons = texts(visitor, accepted, **parameters)
+    assert reasons
+    assert all(words in reason for reason in reasons)
 
 
 def test_the_same_shopper_in_two_languages_one_after_the_other(visitor: Visitor) -> None:

@@ -53,7 +53,7 @@ def test_60_posts_of_events_at_once_are_all_answered(port: int, keys: Keys) -> N
     answers, health = asyncio.run(_all_at_once(port, posts))
 
     assert _refused(answers, but=202) == {}
-    assert any(one.status == 202 for one in answers)
+    assert any(answer.status == 202 for answer in answers)
     assert set(health) == {200}
 
 
@@ -66,7 +66,7 @@ def test_100_reads_of_consent_at_once_are_all_answered(port: int, keys: Keys) ->
     answers, health = asyncio.run(_all_at_once(port, reads))
 
     assert _refused(answers, but=200) == {}
-    assert any(one.status == 200 for one in answers)
+    assert any(answer.status == 200 for answer in answers)
     assert set(health) == {200}
 
 
@@ -88,20 +88,20 @@ def test_past_the_bound_of_patience_who_waits_is_told_to_come_again(
                 else:
                     session.connection()  # SQLite's one writer
                 told = crowd.submit(asyncio.run, _all_at_once(port, posts, answers))
-                while not (told.done() or any(one.status == 503 for one in answers)):
+                while not (told.done() or any(answer.status == 503 for answer in answers)):
                     sleep(0.05)
             _, health = told.result()
     assert _refused(answers, but=202) == {}
-    assert {one.status for one in answers} == {202, 503}
+    assert {answer.status for answer in answers} == {202, 503}
     assert set(health) == {200}
 
 
 def _refused(answers: Sequence[Answer], *, but: int) -> Counter[int]:
     """How often which status came, apart from this one and from 503 that says when to come back."""
     return Counter(
-        one.status
-        for one in answers
-        if one.status != but and not (one.status == 503 and one.header("retry-after"))
+        answer.status
+        for answer in answers
+        if answer.status != but and not (answer.status == 503 and answer.header("retry-after"))
     )
 
 

@@ -22,26 +22,29 @@ Secret = dict[str, str]
 def made(services: Services, clock: ManualClock) -> list[str]:
     """Two models; the newer one serves."""
     folder, encoder, products = services.settings.models_folder, WordEncoder(), shop_catalog()
-    model = train([], products, encoder.encode([one.text for one in products]), now=clock.now())
-    found = []
+    model = train([], products, encoder.encode([product.text for product in products]), now=clock.now())
+    versions = []
     for hour in range(2):
         decision = Decision(promoted=True, because="It is not worse than the one before.")
         manifest = Manifest(encoder=encoder.identity, decision=decision, trigger="category")
         now = clock.now() + timedelta(hours=hour)
-        found.append(registry.publish(folder, model, manifest, now=now))
-        registry.promote(folder, found[-1])
-    return found
+        versions.append(registry.publish(folder, model, manifest, now=now))
+        registry.promote(folder, versions[-1])
+    return versions
 
 
 def test_nothing_yet(http: TestClient, secret: Secret) -> None:
-    found = http.get("/v1/models", headers=secret).json()
-    assert found == {"models": [], "previous": None, "waiting": False, "drift": None}
+    body = http.get("/v1/models", headers=secret).json()
+    assert body == {"models": [], "previous": None, "waiting": False, "drift": None}
     assert http.post("/v1/models/rollback", headers=secret).status_code == 409
 
 
 def test_every_model_says_where_it_comes_from(http: TestClient, secret: Secret, made: list[str]) -> None:
     body = http.get("/v1/models", headers=secret).json()
-    assert [(one["version"], one["current"]) for one in body["models"]] == [(made[1], True), (made[0], False)]
+    assert [(model["version"], model["current"]) for model in body["models"]] == [
+        (made[1], True),
+        (made[0], False),
+    ]
     assert body["previous"] == made[0]
     manifest = body["models"][0]["manifest"]
     assert manifest["decision"]["because"] == "It is not worse than the one before."
@@ -91,11 +94,11 @@ def test_drift_in_words_and_figures(
         worse=True,
     )
     watch.write(services.settings.models_folder, DriftWatch(report))
-    found = http.get("/v1/models", headers=secret).json()["drift"]
-    assert found["said"] == [
+    drift = http.get("/v1/models", headers=secret).json()["drift"]
+    assert drift["said"] == [
         "Shoppers look at other things than before: Garden 31.0\u00a0% (was 12.0\u00a0%).",
         "The recommendations foretell less of what shoppers choose: nDCG@10 was 0.0400 lately and 0.0600 in "
         "the four weeks before.",
     ]
-    assert found["report"]["shifts"][0]["psi"] == 0.41
-    assert found["report"]["now"]["metrics"]["f1@10"] == 0.03
+    assert drift["report"]["shifts"][0]["psi"] == 0.41
+    assert drift["report"]["now"]["metrics"]["f1@10"] == 0.03

@@ -9,20 +9,20 @@ REFERENCE = "#/components/schemas/"
 
 def bodies(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The schema of every JSON body by "METHOD path"."""
-    found = {}
+    schemas = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {})
             if "application/json" in content:
                 name = content["application/json"]["schema"]["$ref"].removeprefix(REFERENCE)
-                found[f"{method.upper()} {path}"] = document["components"]["schemas"][name]
-    return found
+                schemas[f"{method.upper()} {path}"] = document["components"]["schemas"][name]
+    return schemas
 
 
 def test_every_body_has_an_example(http: TestClient) -> None:
-    found = bodies(http.get("/openapi.json").json())
-    assert len(found) >= 10
-    assert [name for name, schema in found.items() if not schema.get("examples")] == []
+    schemas = bodies(http.get("/openapi.json").json())
+    assert len(schemas) >= 10
+    assert [name for name, schema in schemas.items() if not schema.get("examples")] == []
 
 
 def test_every_example_names_fields_that_exist(http: TestClient) -> None:

@@ -74,23 +74,23 @@ def gets(http: TestClient) -> list[str]:
 def answers(http: TestClient, visitor: Visitor, keys: Keys) -> dict[str, Response]:
     """What each route answers; those that need nothing of the database may answer as ever."""
     secret = {"Authorization": f"Bearer {keys.secret}"}
-    found = {
+    responses = {
         path: http.get(path, headers=secret, params={"shopper_id": "ayla", "q": "mug"}) for path in gets(http)
     }
     message = {"id": str(uuid4()), "text": WORDS}
-    found["mine"] = visitor.get("/v1/recommendations")
-    found["consent"] = visitor.get("/v1/consent")
-    found["chat"] = visitor.post("/v1/chat/messages", message)
-    found["events"] = visitor.post("/v1/events", {"events": [visitor.event("view", "mug")]})
-    found["visitors"] = http.post("/v1/visitors", headers=secret)
-    return found
+    responses["mine"] = visitor.get("/v1/recommendations")
+    responses["consent"] = visitor.get("/v1/consent")
+    responses["chat"] = visitor.post("/v1/chat/messages", message)
+    responses["events"] = visitor.post("/v1/events", {"events": [visitor.event("view", "mug")]})
+    responses["visitors"] = http.post("/v1/visitors", headers=secret)
+    return responses
 
 
 def test_every_route_says_that_the_database_is_away_and_answers_when_it_is_back(
     http: TestClient, server: Cluster, keys: Keys, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     visitor = Visitor.arrives(http, keys, clock)
-    before = {path: one.status_code for path, one in answers(http, visitor, keys).items()}
+    before = {path: response.status_code for path, response in answers(http, visitor, keys).items()}
     assert not [path for path, code in before.items() if code >= 500]
     server.stop()
     try:
@@ -98,16 +98,16 @@ def test_every_route_says_that_the_database_is_away_and_answers_when_it_is_back(
             away = answers(http, visitor, keys)
     finally:
         server.start()
-    refused = {path: one for path, one in away.items() if one.status_code >= 500}
+    refused = {path: response for path, response in away.items() if response.status_code >= 500}
     assert {"mine", "consent", "chat", "events", "visitors", "/v1/health", "/v1/health/ready"} < set(refused)
-    for path, one in refused.items():
-        assert (path, one.status_code) == (path, 503)
-        assert int(one.headers["Retry-After"]) > 0
+    for path, response in refused.items():
+        assert (path, response.status_code) == (path, 503)
+        assert int(response.headers["Retry-After"]) > 0
         if "health" not in path:
-            assert one.headers["content-type"] == "application/problem+json"
+            assert response.headers["content-type"] == "application/problem+json"
     assert away["/v1/health/live"].status_code == 200
     assert WORDS not in caplog.text
-    after = {path: one.status_code for path, one in answers(http, visitor, keys).items()}
+    after = {path: response.status_code for path, response in answers(http, visitor, keys).items()}
     assert after == before
 
 

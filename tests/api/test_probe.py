@@ -19,9 +19,9 @@ from core.tables import Revision
 
 
 def test_a_database_that_takes_no_writes_is_full(services: Services, settings: Settings) -> None:
-    found = Probe(services.engine, settings.var, connect=_read_only)
-    assert anyio.run(found.look).database is Health.FULL
-    found.close()
+    probe = Probe(services.engine, settings.var, connect=_read_only)
+    assert anyio.run(probe.look).database is Health.FULL
+    probe.close()
 
 
 def _read_only(url: str, **options: Any) -> Engine:
@@ -31,12 +31,12 @@ def _read_only(url: str, **options: Any) -> Engine:
 
 
 def test_one_that_is_written_to_is_not_full(services: Services, settings: Settings) -> None:
-    found = Probe(services.engine, settings.var, connect=_impatient)
+    probe = Probe(services.engine, settings.var, connect=_impatient)
     with transaction(services.engine) as session:
         session.add(Revision(name="somebody else writes", value=1))
         session.flush()
-        assert anyio.run(found.look).ready
-    found.close()
+        assert anyio.run(probe.look).ready
+    probe.close()
 
 
 def _impatient(url: str, **options: Any) -> Engine:
@@ -44,9 +44,9 @@ def _impatient(url: str, **options: Any) -> Engine:
 
 
 def test_a_disk_without_room_is_not_ready(services: Services, settings: Settings) -> None:
-    found = Probe(services.engine, settings.var, least_free=1 << 62)
-    assert anyio.run(found.look).disk is Health.FULL
-    found.close()
+    probe = Probe(services.engine, settings.var, least_free=1 << 62)
+    assert anyio.run(probe.look).disk is Health.FULL
+    probe.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.shop import Visitor
 def shown(visitor: Visitor, **parameters: object) -> list[str]:
     response = visitor.get("/v1/recommendations", **parameters)
     assert response.status_code == 200, response.text
-    return [one["product"]["product_id"] for one in response.json()["products"]]
+    return [recommendation["product"]["product_id"] for recommendation in response.json()["products"]]
 
 
 def test_a_newcomer_gets_products_that_are_in_stock(visitor: Visitor) -> None:
@@ -107,13 +107,17 @@ def test_the_sum_of_the_contributions_is_the_score(
     http.post("/v1/identify", json={"visitor_id": visitor_id, "external_id": "c-1"}, headers=secret)
     visitor.does("view", "rain-jacket")
     response = http.get("/v1/recommendations", params={"shopper_id": "c-1"}, headers=secret)
-    for one in response.json()["products"]:
-        assert abs(sum(part["value"] for part in one["contributions"]) - one["score"]) < 1e-6
-        assert one["reason"]["text"]
+    for recommendation in response.json()["products"]:
+        total = sum(part["value"] for part in recommendation["contributions"])
+        assert abs(total - recommendation["score"]) < 1e-6
+        assert recommendation["reason"]["text"]
 
 
 def test_storefronts_are_not_shown_the_sum(visitor: Visitor) -> None:
-    assert all(one["contributions"] is None for one in visitor.get("/v1/recommendations").json()["products"])
+    assert all(
+        recommendation["contributions"] is None
+        for recommendation in visitor.get("/v1/recommendations").json()["products"]
+    )
 
 
 def test_the_product_on_the_page_is_not_recommended(visitor: Visitor) -> None:
@@ -127,20 +131,20 @@ def test_a_new_product_can_be_found_and_recommended_at_once(
 ) -> None:
     body = {"title": "Yellow rain trousers", "category": "Outdoors > Rainwear", "price": "19.00", "stock": 3}
     assert http.put("/v1/products/rain-trousers", json=body, headers=secret).status_code == 200
-    found = visitor.get("/v1/search", q="rain trousers").json()["products"]
-    assert found[0]["product"]["product_id"] == "rain-trousers"
+    hits = visitor.get("/v1/search", q="rain trousers").json()["products"]
+    assert hits[0]["product"]["product_id"] == "rain-trousers"
     assert "rain-trousers" in shown(visitor, placement="product", product_id="rain-jacket")
     assert http.delete("/v1/products/rain-trousers", headers=secret).status_code == 204
     assert "rain-trousers" not in shown(visitor, placement="product", product_id="rain-jacket")
 
 
 def test_search_keeps_to_price_and_stock(visitor: Visitor) -> None:
-    def found(**parameters: object) -> set[str]:
-        products = visitor.get("/v1/search", **parameters).json()["products"]
-        return {one["product"]["product_id"] for one in products}
+    def matches(**parameters: object) -> set[str]:
+        hits = visitor.get("/v1/search", **parameters).json()["products"]
+        return {hit["product"]["product_id"] for hit in hits}
 
-    assert found(q="blue stoneware") >= {"mug"}
-    assert "sold-out-bowl" not in found(q="blue stoneware")
-    assert "sold-out-bowl" in found(q="blue stoneware", in_stock=False)
-    assert "rain-jacket" not in found(q="blue rain", max_price=20)
-    assert found(q="qwertz uiop") == set()
+    assert matches(q="blue stoneware") >= {"mug"}
+    assert "sold-out-bowl" not in matches(q="blue stoneware")
+    assert "sold-out-bowl" in matches(q="blue stoneware", in_stock=False)
+    assert "rain-jacket" not in matches(q="blue rain", max_price=20)
+    assert matches(q="qwertz uiop") == set()

@@ -21,7 +21,7 @@ RAIN = {"rain-jacket", "rain-hat", "wellies", "umbrella"}
 
 def shown(visitor: Visitor, **parameters: object) -> list[str]:
     products = visitor.get("/v1/recommendations", **parameters).json()["products"]
-    return [one["product"]["product_id"] for one in products]
+    return [recommendation["product"]["product_id"] for recommendation in products]
 
 
 def test_a_rule_is_felt_at_once_and_gone_when_it_is_removed(
@@ -48,7 +48,9 @@ def test_a_pin_stands_first_and_a_boost_is_named_in_the_sum(
         assert http.post("/v1/rules", json=body, headers=secret).status_code == 201
     assert shown(visitor)[0] == "pan"
     products = http.get("/v1/recommendations", headers=secret).json()["products"]
-    mug = next(one for one in products if one["product"]["product_id"] == "mug")
+    mug = next(
+        recommendation for recommendation in products if recommendation["product"]["product_id"] == "mug"
+    )
     assert {"scorer": "rules", "source": "rule: Blue week", "value": 2.5} in mug["contributions"]
     assert "Blue week" not in mug["reason"]["text"]
 
@@ -82,7 +84,7 @@ def test_the_higher_priority_is_listed_first(http: TestClient, secret: dict[str,
     for priority in (1, 5, 3):
         http.post("/v1/rules", json={**EXCLUDE, "priority": priority}, headers=secret)
     listed = http.get("/v1/rules", headers=secret).json()["rules"]
-    assert [each["priority"] for each in listed] == [5, 3, 1]
+    assert [rule["priority"] for rule in listed] == [5, 3, 1]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_a_wrong_rule_is_told_by_its_field(
     for path in ("/v1/rules", "/v1/rules/preview"):
         refused = http.post(path, json={**EXCLUDE, **wrong}, headers=secret)
         assert refused.status_code == 422, refused.text
-        assert [each["field"] for each in refused.json()["errors"]] == [field]
+        assert [error["field"] for error in refused.json()["errors"]] == [field]
     assert http.get("/v1/rules", headers=secret).json() == {"rules": []}
 
 
@@ -120,13 +122,13 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(
 ) -> None:
     visitor.does("view", "teapot")
     before = shown(visitor)
-    found = http.post("/v1/rules/preview", json=EXCLUDE, headers=secret).json()
-    assert (found["placement"], found["products"], found["available"]) == ("home", 4, 4)
-    after = {line["product"]["product_id"] for line in found["lines"] if line["after"]}
-    gone = {line["product"]["product_id"] for line in found["lines"] if line["after"] is None}
+    preview = http.post("/v1/rules/preview", json=EXCLUDE, headers=secret).json()
+    assert (preview["placement"], preview["products"], preview["available"]) == ("home", 4, 4)
+    after = {line["product"]["product_id"] for line in preview["lines"] if line["after"]}
+    gone = {line["product"]["product_id"] for line in preview["lines"] if line["after"] is None}
     assert after == {"mug", "teapot", "pan"}
     assert gone == RAIN
-    assert (found["shoppers_asked"], found["shoppers_changed"]) == (1, 1)
+    assert (preview["shoppers_asked"], preview["shoppers_changed"]) == (1, 1)
     assert shown(visitor) == before
     assert http.get("/v1/rules", headers=secret).json() == {"rules": []}
 
@@ -145,8 +147,8 @@ def test_a_rule_that_begins_tomorrow_is_looked_at_as_it_begins(
 ) -> None:
     start = clock.now() + timedelta(days=1)
     later = {**EXCLUDE, "starts_at": start.isoformat()}
-    found = http.post("/v1/rules/preview", json=later, headers=secret).json()
-    assert sum(line["after"] is None for line in found["lines"]) == 4
+    preview = http.post("/v1/rules/preview", json=later, headers=secret).json()
+    assert sum(line["after"] is None for line in preview["lines"]) == 4
     http.post("/v1/rules", json=later, headers=secret)
     assert set(shown(visitor)) & RAIN
     clock.advance(timedelta(days=1))
@@ -165,9 +167,9 @@ def test_a_product_page_is_looked_at_with_a_product_on_it(
     http: TestClient, visitor: Visitor, secret: dict[str, str]
 ) -> None:
     visitor.does("view", "teapot")
-    found = http.post("/v1/rules/preview", json={**EXCLUDE, "placement": "product"}, headers=secret).json()
-    assert found["placement"] == "product"
-    assert found["shoppers_asked"] == 1
+    preview = http.post("/v1/rules/preview", json={**EXCLUDE, "placement": "product"}, headers=secret).json()
+    assert preview["placement"] == "product"
+    assert preview["shoppers_asked"] == 1
 
 
 def test_a_change_by_another_process_is_noticed(
@@ -183,7 +185,7 @@ def test_a_change_by_another_process_is_noticed(
     assert mine.refresh()
     with transaction(engine, writes=False) as session:
         answers = mine.recommend(session, None, Question("home"))
-    assert not {each.product.product_id for each in answers} & RAIN
+    assert not {recommendation.product.product_id for recommendation in answers} & RAIN
 
 
 def test_what_a_product_costs_the_shop_is_used_by_rules_and_shown_to_nobody(

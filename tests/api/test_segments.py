@@ -26,14 +26,14 @@ CONFIG = TrainingConfig(weights={"home": SELLING, "home/high_abandonment_risk": 
 def serve_segments(services: Services, clock: ManualClock) -> None:
     """Let a model serve that has segments beside it; it saw many buy mugs."""
     products, encoder = shop_catalog(), WordEncoder()
-    found = segmented(crowd(histories()))
-    assert found is not None
+    segments = segmented(crowd(histories()))
+    assert segments is not None
     acts = [Interaction(f"s{number}", MUG, Kind.PURCHASE, clock.now()) for number in range(9)]
-    vectors = encoder.encode([one.text for one in products])
+    vectors = encoder.encode([product.text for product in products])
     hybrid = train(acts, products, vectors, now=clock.now(), config=CONFIG)
     root = services.settings.models_folder
     manifest = Manifest(encoder=encoder.identity)
-    version = registry.publish(root, hybrid, manifest, auxiliary_models={"segments": found.arrays()})
+    version = registry.publish(root, hybrid, manifest, auxiliary_models={"segments": segments.arrays()})
     registry.promote(root, version)
     services.answers.refresh()
 
@@ -54,10 +54,10 @@ def test_before_the_first_training_there_are_none(http: TestClient, secret: dict
 
 def test_each_segment_with_its_numbers(segmented_shop: TestClient, secret: dict[str, str]) -> None:
     body = segmented_shop.get("/v1/segments", headers=secret).json()
-    codes = {each["code"]: each for each in body["segments"]}
+    codes = {segment["code"]: segment for segment in body["segments"]}
     assert codes["first_time_visitors"]["title"] == "First-time visitors"
     assert codes["high_abandonment_risk"]["abandonment_rate"] == 1.0
-    assert sum(each["share"] for each in body["segments"]) == pytest.approx(1)
+    assert sum(segment["share"] for segment in body["segments"]) == pytest.approx(1)
     assert body["choice"]["method"] == "kmeans"
     assert [row["k"] for row in body["choice"]["vote"]] == [3, 4, 5, 6, 7, 8]
 
@@ -75,7 +75,7 @@ def test_a_shopper_moves_with_what_they_do(
         return code
 
     def does(*types: str) -> None:
-        events = [visitor.event(one, "mug", shopper_id="ayla") for one in types]
+        events = [visitor.event(event_type, "mug", shopper_id="ayla") for event_type in types]
         assert segmented_shop.post("/v1/events", json={"events": events}, headers=secret).status_code == 202
 
     does("view", "view")
@@ -100,7 +100,7 @@ def test_how_a_newcomer_came_chooses_their_blend(segmented_shop: TestClient, vis
     def shown(**came: str) -> list[str]:
         response = visitor.get("/v1/recommendations", limit=3, **came)
         assert response.status_code == 200, response.text
-        return [one["product"]["product_id"] for one in response.json()["products"]]
+        return [recommendation["product"]["product_id"] for recommendation in response.json()["products"]]
 
     assert segmented_shop
     assert shown()[0] == shown(device="desktop")[0] == "mug"

@@ -27,7 +27,7 @@ def test_the_survey_offers_seven_answers_and_the_rest_behind_other(visitor: Visi
     assert len(survey["options"]) == 7
     assert survey["options"][-1]["reason"] == "other"
     assert survey["options"][-1]["asks_text"]
-    reasons = [one["reason"] for one in survey["options"] + survey["more_options"]]
+    reasons = [option["reason"] for option in survey["options"] + survey["more_options"]]
     assert len(reasons) == len(set(reasons)) == 16
 
 
@@ -36,7 +36,9 @@ def test_delivery_costs_are_answered_with_the_shops_terms(visitor: Visitor) -> N
     answer = visitor.answers("extra_costs", "rain-jacket").json()["answer"]
     assert answer["text"] == "Fair. Delivery is £3.95, and free from £40.00: you are £6.00 away."
     assert 1 <= len(answer["products"]) <= 3
-    assert "rain-jacket" not in {one["product"]["product_id"] for one in answer["products"]}
+    assert "rain-jacket" not in {
+        recommendation["product"]["product_id"] for recommendation in answer["products"]
+    }
 
 
 def test_two_of_a_product_count_twice(visitor: Visitor) -> None:
@@ -48,7 +50,7 @@ def test_who_finds_it_dear_is_shown_what_costs_less(visitor: Visitor) -> None:
     visitor.does("cart", "wellies")
     products = visitor.answers("price", "wellies").json()["answer"]["products"]
     assert products
-    assert all(float(one["product"]["price"]) < 28 for one in products)
+    assert all(float(recommendation["product"]["price"]) < 28 for recommendation in products)
 
 
 def test_an_answer_sent_twice_is_stored_once(visitor: Visitor) -> None:

@@ -23,9 +23,9 @@ PAGES = ("/dashboard", "/dashboard/emails", "/dashboard/emails/e-1", "/dashboard
 
 
 def token(page: str) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', page)
-    assert found is not None
-    return found.group(1)
+    match = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert match is not None
+    return match.group(1)
 
 
 def sign_in(http: TestClient, password: str = PASSWORD, *, username: str = "marek", to: str = "") -> Response:

@@ -35,14 +35,14 @@ WORSE = Decision(
 def made(services: Services, clock: ManualClock) -> list[str]:
     """One that served, one that serves, one that was kept back."""
     folder, encoder, products = services.settings.models_folder, WordEncoder(), shop_catalog()
-    model = train([], products, encoder.encode([one.text for one in products]), now=clock.now())
-    found = []
+    model = train([], products, encoder.encode([product.text for product in products]), now=clock.now())
+    versions = []
     for hour, made_decision in enumerate((None, Decision(promoted=True, because="No model served."), WORSE)):
         manifest = Manifest(encoder=encoder.identity, decision=made_decision, trigger="category")
-        found.append(registry.publish(folder, model, manifest, now=clock.now() + timedelta(hours=hour)))
-    registry.promote(folder, found[0])
-    registry.promote(folder, found[1])
-    return found
+        versions.append(registry.publish(folder, model, manifest, now=clock.now() + timedelta(hours=hour)))
+    registry.promote(folder, versions[0])
+    registry.promote(folder, versions[1])
+    return versions
 
 
 def report(clock: ManualClock, *shifts: Shift) -> Report:
@@ -114,7 +114,7 @@ def test_what_it_goes_by_is_a_table_of_places(
 ) -> None:
     assert "What it goes by" not in marek.get("/dashboard").text, "an older model does not say"
     folder, products = services.settings.models_folder, shop_catalog()
-    model = train([], products, WordEncoder().encode([one.text for one in products]), now=clock.now())
+    model = train([], products, WordEncoder().encode([product.text for product in products]), now=clock.now())
     shares = {
         "home": {"factors": 0.7, "popular": 0.295, "trending": 0.005},
         "cart": {"sequence": 0.6, "factors": 0.4},

@@ -57,7 +57,11 @@ def test_a_saved_rule_is_listed_and_felt(marek: TestClient, engine: Engine, visi
     assert "Never recommend: products in Outdoors &gt; Rainwear" in answer.text
     assert "Cart, Home page" in answer.text
     products = visitor.get("/v1/recommendations").json()["products"]
-    assert {one["product"]["product_id"] for one in products} == {"mug", "teapot", "pan"}
+    assert {recommendation["product"]["product_id"] for recommendation in products} == {
+        "mug",
+        "teapot",
+        "pan",
+    }
 
 
 def test_a_rule_is_changed_paused_and_removed(marek: TestClient, engine: Engine) -> None:
@@ -67,7 +71,7 @@ def test_a_rule_is_changed_paused_and_removed(marek: TestClient, engine: Engine)
     paused = {**NO_RAIN, "name": "Dry days"}
     paused.pop("enabled")
     assert "Switched off" in sent(marek, path, **paused, do="save").text
-    assert [(each.name, each.enabled) for each in stored(engine)] == [("Dry days", False)]
+    assert [(rule.name, rule.enabled) for rule in stored(engine)] == [("Dry days", False)]
     assert "No rules yet" in sent(marek, f"{path}/remove").text
     assert marek.get(path).status_code == 404
 

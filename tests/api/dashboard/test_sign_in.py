@@ -65,8 +65,8 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(marek: TestClient
         sign_in(marek, "wrong", username=name)
         for name in ("marek", "nobody", "", "' OR 1=1 --", "<script>alert(1)</script>")
     ]
-    assert {one.status_code for one in answers} == {422}
-    assert len({re.sub(r'value="[^"]*"', "", one.text) for one in answers}) == 1
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({re.sub(r'value="[^"]*"', "", answer.text) for answer in answers}) == 1
     assert "rapport_session" not in marek.cookies
 
 

@@ -33,8 +33,8 @@ def test_a_shoppers_sum_names_what_they_did_and_adds_up(
     assert "Blue rain jacket<small>looked at</small>" in page
     for table in re.findall(r'<table class="sum">.*?</table>', page, flags=re.DOTALL):
         body, foot = table.split("<tfoot>")
-        lines = [float(one) for one in re.findall(r"<td>([+-]\d+\.\d\d)</td><td>", body)]
-        shares = [float(one) for one in re.findall(r"<td>(\d+\.\d)\u00a0%</td>", body)]
+        lines = [float(cell) for cell in re.findall(r"<td>([+-]\d+\.\d\d)</td><td>", body)]
+        shares = [float(cell) for cell in re.findall(r"<td>(\d+\.\d)\u00a0%</td>", body)]
         whole = float(re.findall(r"<td>([+-]\d+\.\d\d)</td>", foot)[0])
         assert abs(sum(lines) - whole) < 0.006 * (len(lines) + 1)
         assert abs(sum(shares) - 100) < 0.06 * len(shares)

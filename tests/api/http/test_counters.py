@@ -63,8 +63,8 @@ def test_two_processes_share_what_redis_counts() -> None:
     async def hits(url: str) -> list[int]:
         processes = [Counters(url, patience=60.0) for _ in range(2)]
         counts = await asyncio.gather(*(processes[number % 2].hit("a", 3_600) for number in range(40)))
-        for each in processes:
-            await each.close()
+        for process in processes:
+            await process.close()
         assert all(0 < count.ends_in <= 3_600 for count in counts)
         return sorted(count.used for count in counts)
 

@@ -66,7 +66,7 @@ def test_nor_is_a_refused_body_or_a_preflight(visitor: Visitor, http: TestClient
     large = http.post("/v1/events", content=b"x" * 3_000_000, headers=visitor.headers)
     preflight = http.options("/v1/events", headers={"Origin": SHOP, "Access-Control-Request-Method": "POST"})
     assert (large.status_code, preflight.status_code) == (413, 200)
-    assert {one.headers["x-content-type-options"] for one in (large, preflight)} == {"nosniff"}
+    assert {response.headers["x-content-type-options"] for response in (large, preflight)} == {"nosniff"}
 
 
 def test_nor_is_a_bug_of_ours_and_the_shops_page_may_read_that_there_is_one(services: Services) -> None:
@@ -100,7 +100,7 @@ def test_where_strangers_come_the_docs_are_off(production: TestClient, path: str
 def test_only_the_named_origins_may_read(production: TestClient, keys: Keys) -> None:
     key = {"Authorization": f"Bearer {keys.publishable}"}
     answers = [production.get("/v1/products", headers=key | {"Origin": origin}) for origin in (SHOP, EVIL)]
-    assert [one.headers.get("access-control-allow-origin") for one in answers] == [SHOP, None]
+    assert [answer.headers.get("access-control-allow-origin") for answer in answers] == [SHOP, None]
     assert {"Retry-After", "RateLimit", "RateLimit-Policy", "Date"} <= set(
         answers[0].headers["access-control-expose-headers"].split(", ")
     )

@@ -75,7 +75,7 @@ def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again(services: Service
     with opened(services, **changes) as http:
         visitor = Visitor.arrives(http, services.keys, services.clock)
         answers = [asks(visitor, kind) for _ in range(3)]
-        assert [one.is_success for one in answers] == [True, True, False]
+        assert [answer.is_success for answer in answers] == [True, True, False]
         refused = answers[2]
         assert refused.status_code == 429
         assert refused.headers["content-type"] == "application/problem+json"
@@ -101,7 +101,7 @@ def test_all_from_one_address_share_its_limit(services: Services, kind: QuotaKin
     changes: dict[str, Any] = {f"limit_{kind}_address": "2/minute"}
     with opened(services, **changes) as http:
         visitors = [Visitor.arrives(http, services.keys, services.clock) for _ in range(3)]
-        assert [asks(one, kind).status_code == 429 for one in visitors] == [False, False, True]
+        assert [asks(visitor, kind).status_code == 429 for visitor in visitors] == [False, False, True]
         visitors[2].http = elsewhere(http, "203.0.113.8")
         assert asks(visitors[2], kind).is_success
 
@@ -137,9 +137,9 @@ def test_the_shops_page_may_read_when_to_come_again(services: Services, keys: Ke
 def test_the_shops_server_is_not_limited(services: Services, secret: dict[str, str]) -> None:
     with opened(services, limit_visitors_address="1/minute", limit_search_address="1/minute") as http:
         assert {http.post("/v1/visitors", headers=secret).status_code for _ in range(5)} == {201}
-        found = [http.get("/v1/search?q=mug", headers=secret) for _ in range(5)]
-    assert {one.status_code for one in found} == {200}
-    assert "ratelimit" not in found[0].headers
+        answers = [http.get("/v1/search?q=mug", headers=secret) for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "ratelimit" not in answers[0].headers
 
 
 def test_many_at_once_do_not_slip_past(services: Services, keys: Keys) -> None:
@@ -153,15 +153,15 @@ def test_a_token_that_is_left_out_or_forged_does_not_help(services: Services, ke
     with opened(services, limit_search_visitor="1/minute", limit_search_address="3/minute") as http:
         key = {"Authorization": f"Bearer {keys.publishable}"}
         tokens: list[dict[str, str]] = [{}, {"Rapport-Visitor": "forged"}, {"Rapport-Visitor": "é"}, {}]
-        found = [http.get("/v1/search?q=mug", headers=key | token) for token in tokens[:2]]
-        found += [http.get("/v1/search?q=mug", headers=key) for _ in range(2)]
-    assert [one.status_code for one in found] == [200, 200, 200, 429]
+        answers = [http.get("/v1/search?q=mug", headers=key | token) for token in tokens[:2]]
+        answers += [http.get("/v1/search?q=mug", headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
 
 
 def test_the_dashboards_door_is_limited_by_address(services: Services) -> None:
     with opened(services, limit_sign_in_address="2/minute") as http:
         answers = [http.post("/dashboard/sign-in", data={"username": str(number)}) for number in range(3)]
-        assert [one.status_code for one in answers] == [403, 403, 429]
+        assert [answer.status_code for answer in answers] == [403, 403, 429]
         assert answers[2].headers["retry-after"]
         assert "taken again in" in answers[2].text
         assert elsewhere(http, "203.0.113.8").post("/dashboard/sign-in").status_code == 403
@@ -189,7 +189,7 @@ def test_a_proxy_that_is_named_is_believed_and_what_its_client_made_up_is_not(
     with opened(services, address="10.0.0.1", **limits) as http:
         for client in ("198.51.100.1", "198.51.100.2"):
             said = [f"{made_up}, {client}" for made_up in ("1.1.1.1", "2.2.2.2", "3.3.3.3")]
-            answers = [arrive(http, keys, **{"X-Forwarded-For": each}).status_code for each in said]
+            answers = [arrive(http, keys, **{"X-Forwarded-For": forwarded}).status_code for forwarded in said]
             assert answers == [201, 201, 429]
 
 

@@ -77,7 +77,7 @@ def test_a_dependency_that_needs_the_session_cannot_be_async() -> None:
     async def waits(session: SessionOf) -> Session:
         return session
 
-    def endpoint(found: Annotated[Session, Depends(waits)]) -> None:
+    def endpoint(awaited: Annotated[Session, Depends(waits)]) -> None:
         """Never called."""
 
     with pytest.raises(TypeError, match="cannot be async"):
@@ -85,10 +85,10 @@ def test_a_dependency_that_needs_the_session_cannot_be_async() -> None:
 
 
 def test_one_name_stands_for_one_thing() -> None:
-    def one(session: SessionOf, count: int) -> int:
+    def counted(session: SessionOf, count: int) -> int:
         return count
 
-    def endpoint(found: Annotated[int, Depends(one)], count: str) -> None:
+    def endpoint(total: Annotated[int, Depends(counted)], count: str) -> None:
         """Never called."""
 
     with pytest.raises(TypeError, match="another 'count'"):
