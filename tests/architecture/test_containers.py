@@ -39,7 +39,7 @@ def instructions(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def arguments(path: Path, word: str) -> list[str]:
-    return [rest for found, rest in instructions(path) if found == word]
+    return [rest for instruction, rest in instructions(path) if instruction == word]
 
 
 def stages(path: Path) -> dict[str, list[tuple[str, str]]]:
@@ -103,14 +103,16 @@ def test_the_image_of_the_api_holds_what_serves_and_nothing_else() -> None:
 
 def test_only_what_exports_the_encoder_installs_torch() -> None:
     installed = {
-        name: [rest for word, rest in found if word == "RUN" and "pip install" in rest]
-        for name, found in stages(ROOT / "Dockerfile").items()
+        name: [rest for word, rest in lines if word == "RUN" and "pip install" in rest]
+        for name, lines in stages(ROOT / "Dockerfile").items()
     }
     assert not any("[" in command for command in installed["serving"])
     assert "[export]" in installed["export"][-1]
     assert list(images(ROOT / "Dockerfile"))[-1] == "serving", "what is built where no target is named"
     for commands in installed.values():
-        assert all("--constraint requirements.lock" in one or "--no-deps" in one for one in commands)
+        assert all(
+            "--constraint requirements.lock" in command or "--no-deps" in command for command in commands
+        )
 
 
 def test_lightgbm_finds_the_library_of_its_threads() -> None:
@@ -220,7 +222,9 @@ def test_only_the_api_is_published_and_to_this_machine_only() -> None:
         if "ports" in service and "profiles" not in service
     }
     assert published == {"api": ["127.0.0.1:8000:8000"]}
-    assert all(port.startswith("127.0.0.1:") for one in SERVICES.values() for port in one.get("ports", []))
+    assert all(
+        port.startswith("127.0.0.1:") for service in SERVICES.values() for port in service.get("ports", [])
+    )
 
 
 def test_the_api_is_healthy_when_it_is_ready() -> None:
@@ -241,7 +245,10 @@ def test_the_assistant_knows_no_password_but_its_own() -> None:
 
 
 def test_rasa_opens_its_rest_channel_and_not_its_own_api() -> None:
-    commands = [*arguments(DOCKERFILES[1], "CMD"), *(str(one.get("command")) for one in SERVICES.values())]
+    commands = [
+        *arguments(DOCKERFILES[1], "CMD"),
+        *(str(service.get("command")) for service in SERVICES.values()),
+    ]
     assert not any("--enable-api" in command for command in commands)
     channels = yaml.safe_load((ROOT / "bot" / "credentials.yml").read_text(encoding="utf-8"))
     assert set(channels) == {"components.channel.Door"}  # REST, with a door

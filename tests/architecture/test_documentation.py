@@ -39,14 +39,14 @@ def test_every_setting_is_documented(name: str) -> None:
 
 def commands(group: typer.core.TyperGroup, prefix: str) -> list[tuple[str, typer.core.TyperCommand]]:
     """Every command of the command line with its full name."""
-    found = []
+    named_commands = []
     for name, command in group.commands.items():
         if isinstance(command, typer.core.TyperGroup):
-            found += commands(command, f"{prefix} {name}")
+            named_commands += commands(command, f"{prefix} {name}")
         else:
             assert isinstance(command, typer.core.TyperCommand)
-            found.append((f"{prefix} {name}", command))
-    return found
+            named_commands.append((f"{prefix} {name}", command))
+    return named_commands
 
 
 COMMANDS = commands(typer.main.get_group(app), "rapport")

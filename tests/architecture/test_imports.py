@@ -85,7 +85,7 @@ def test_what_serves_is_all_pinned_and_holds_neither_torch_nor_test_tools() -> N
 
 def needed_by(requirements: Iterable[str]) -> set[str]:
     """The packages that are installed here for these requirements, those that they need included."""
-    found: set[str] = set()
+    needed: set[str] = set()
     waiting = [Requirement(line) for line in requirements]
     while waiting:
         wanted = waiting.pop()
@@ -94,10 +94,10 @@ def needed_by(requirements: Iterable[str]) -> set[str]:
             its_own = map(Requirement, distribution(name).requires or ())
         except PackageNotFoundError:  # for another system
             continue
-        if name not in found:
-            found.add(name)
-            waiting += [one for one in its_own if applies(one, wanted.extras or {""})]
-    return found
+        if name not in needed:
+            needed.add(name)
+            waiting += [requirement for requirement in its_own if applies(requirement, wanted.extras or {""})]
+    return needed
 
 
 def applies(requirement: Requirement, extras: Iterable[str]) -> bool:

@@ -40,8 +40,8 @@ def test_only_known_rooms_stand_at_the_top() -> None:
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRIES], ids=["machine paths", "registries"])
 def test_no_file_names_one_machine_or_a_registry(pattern: re.Pattern[str]) -> None:
-    found = [f"{path}: {match[0]}" for path in files() for match in pattern.finditer(text_of(path))]
-    assert found == []
+    mentions = [f"{path}: {match[0]}" for path in files() for match in pattern.finditer(text_of(path))]
+    assert mentions == []
 
 
 def test_no_model_data_or_secret_is_tracked() -> None:
@@ -80,7 +80,7 @@ def _faults(path: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> lis
     if lines > FUNCTION_LINES and path.parts[0] != "migrations":
         faults.append(f"{where} has {lines} lines")
     given = function.args.posonlyargs + function.args.args
-    named = [one.arg for one in given if one.arg not in ("self", "cls")]
+    named = [argument.arg for argument in given if argument.arg not in ("self", "cls")]
     if len(named) > PARAMETERS and path.parts[0] != "tests" and path.parts[:2] != ("api", "routes"):
         faults.append(f"{where} takes {len(named)} positional parameters")
     return faults

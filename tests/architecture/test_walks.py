@@ -35,9 +35,9 @@ Station = tuple[str, str]
 def walk(heading: str) -> list[Station]:
     """The stations under a heading of the page."""
     part = PAGE.partition(f"### {heading}\n")[2].partition("\n###")[0]
-    found = [(match["file"], match["function"]) for match in STATION.finditer(part)]
-    assert found, heading
-    return found
+    stations = [(match["file"], match["function"]) for match in STATION.finditer(part)]
+    assert stations, heading
+    return stations
 
 
 WALKS = re.findall(r"^### (.*)$", PAGE, re.MULTILINE)

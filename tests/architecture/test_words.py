@@ -55,16 +55,16 @@ def test_no_two_public_classes_have_one_name() -> None:
 
 
 def test_no_name_in_the_code_is_one_that_the_glossary_replaces() -> None:
-    found = []
+    replaced = []
     for path in product_files():
         tokens = tokenize.generate_tokens(io.StringIO(text_of(path)).readline)
         named = (token for token in tokens if token.type == tokenize.NAME)
-        found += [
+        replaced += [
             f"{path}:{token.start[0]} {token.string}"
             for token in named
             if token.string.strip("_") in FORBIDDEN
         ]
-    assert found == []
+    assert replaced == []
 
 
 @pytest.mark.parametrize("word", ["catalogue"])
@@ -74,11 +74,11 @@ def test_a_word_has_one_spelling(word: str) -> None:
 
 
 def test_people_are_they() -> None:
-    found = []
+    lines = []
     for path in files():
         if path.suffix in WRITTEN and not _is_theirs(path):
-            found += [f"{path}: {line.strip()}" for line in text_of(path).splitlines() if SHE.search(line)]
-    assert found == []
+            lines += [f"{path}: {line.strip()}" for line in text_of(path).splitlines() if SHE.search(line)]
+    assert lines == []
 
 
 def _is_theirs(path: Path) -> bool:

@@ -58,8 +58,8 @@ def live_shop(
 def browser() -> Iterator[Browser]:
     """The system's Chromium where there is one, else the one that Playwright downloaded."""
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        executable = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
 

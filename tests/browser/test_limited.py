@@ -28,7 +28,7 @@ const tried = (path, one = api) => one.request('GET', path).then(() => 'ok', tol
 
 
 def test_what_is_limited_is_not_asked_again_before_its_time(blank: Page) -> None:
-    found = run(
+    outcomes = run(
         blank,
         LIMITED
         + """
@@ -44,7 +44,7 @@ def test_what_is_limited_is_not_asked_again_before_its_time(blank: Page) -> None
         return { first, early, onAnotherPage, other, late, asked };
         """,
     )
-    assert found == {
+    assert outcomes == {
         "first": [429, 30],
         "early": [429, 20],
         "onAnotherPage": [429, 20],
@@ -55,7 +55,7 @@ def test_what_is_limited_is_not_asked_again_before_its_time(blank: Page) -> None
 
 
 def test_a_clock_that_is_set_back_silences_nobody(blank: Page) -> None:
-    found = run(
+    outcome = run(
         blank,
         LIMITED
         + """
@@ -66,11 +66,11 @@ def test_a_clock_that_is_set_back_silences_nobody(blank: Page) -> None:
         return tried('/v1/search');
         """,
     )
-    assert found == "ok"
+    assert outcome == "ok"
 
 
 def test_events_wait_as_long_as_asked_also_when_the_page_goes(blank: Page) -> None:
-    found = run(
+    counts = run(
         blank,
         LIMITED
         + """
@@ -94,4 +94,4 @@ def test_events_wait_as_long_as_asked_also_when_the_page_goes(blank: Page) -> No
         return { waits, meanwhile, asked: asked.length, left: queue.pending.length };
         """,
     )
-    assert found == {"waits": 600_000, "meanwhile": 1, "asked": 2, "left": 0}
+    assert counts == {"waits": 600_000, "meanwhile": 1, "asked": 2, "left": 0}

@@ -27,18 +27,18 @@ def faults_on(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.wait_for_load_state("networkidle")
     expect(page.get_by_text("Sample shop.", exact=False).first).to_be_visible()
-    found: list[str] = page.evaluate(FAULTS)
-    return [f"{address}: {fault}" for fault in found]
+    faults: list[str] = page.evaluate(FAULTS)
+    return [f"{address}: {fault}" for fault in faults]
 
 
 def test_every_page_has_names_labels_and_no_sideways_scroll(phone: Page, screenshot: Screenshot) -> None:
-    found = [fault for address in PAGES for fault in faults_on(phone, address)]
+    faults = [fault for address in PAGES for fault in faults_on(phone, address)]
     phone.goto("/")
     phone.locator(".card-link").first.click()
     expect(phone.get_by_role("button", name="Add to basket")).to_be_visible()
     width = phone.viewport_size["width"] if phone.viewport_size else 0
     screenshot(phone, f"phone-{width}-product")
-    assert found + faults_on(phone, phone.url) == []
+    assert faults + faults_on(phone, phone.url) == []
 
 
 def test_the_page_asks_nobody_but_the_shop_and_its_api(desktop: Page, live_shop: LiveShop) -> None:

@@ -43,6 +43,6 @@ SESSION = """async () => {
 
 
 def test_a_session_remembers_what_led_to_it(blank: Page) -> None:
-    found = blank.evaluate(SESSION)
-    assert found["first"]["source"] == found["renewed"] == "direct"
-    assert not found["same"]
+    session = blank.evaluate(SESSION)
+    assert session["first"]["source"] == session["renewed"] == "direct"
+    assert not session["same"]

@@ -27,7 +27,7 @@ const visitor = new Visitor({ api, storage });
 
 
 def test_a_renewed_token_is_kept_and_used_from_then_on(blank: Page) -> None:
-    found = run(
+    outcome = run(
         blank,
         VISITOR
         + """
@@ -39,11 +39,11 @@ def test_a_renewed_token_is_kept_and_used_from_then_on(blank: Page) -> None:
         """,
     )
     kept = {"visitor_id": "v1", "token": "renewed", "key": "pk"}
-    assert found == [["old", "renewed"], kept, "v1"]
+    assert outcome == [["old", "renewed"], kept, "v1"]
 
 
 def test_a_late_answer_brings_nobody_back(blank: Page) -> None:
-    found = run(
+    stored = run(
         blank,
         VISITOR
         + """
@@ -52,11 +52,11 @@ def test_a_late_answer_brings_nobody_back(blank: Page) -> None:
         return storage.get('visitor');
         """,
     )
-    assert found is None
+    assert stored is None
 
 
 def test_an_expired_token_makes_a_new_visitor_and_loses_no_request(blank: Page) -> None:
-    found = run(
+    outcome = run(
         blank,
         VISITOR
         + """
@@ -66,4 +66,4 @@ def test_an_expired_token_makes_a_new_visitor_and_loses_no_request(blank: Page) 
         return [answered, await visitor.id(), asked.map(([, path]) => path)];
         """,
     )
-    assert found == [{"done": "new"}, "v2", ["/v1/events", "/v1/visitors", "/v1/events"]]
+    assert outcome == [{"done": "new"}, "v2", ["/v1/events", "/v1/visitors", "/v1/events"]]

@@ -27,7 +27,7 @@ def run(page: Page, script: str) -> object:
 
 
 def test_what_cannot_be_sent_waits_and_is_sent_once(blank: Page) -> None:
-    found = run(
+    events = run(
         blank,
         QUEUE
         + """
@@ -40,7 +40,7 @@ def test_what_cannot_be_sent_waits_and_is_sent_once(blank: Page) -> None:
         return { waiting, taken, left: pending() };
         """,
     )
-    assert found == {"waiting": ["1", "2"], "taken": ["1", "2"], "left": []}
+    assert events == {"waiting": ["1", "2"], "taken": ["1", "2"], "left": []}
 
 
 @pytest.mark.parametrize("status", [401, 408, 429, 500, 503])
@@ -55,7 +55,7 @@ def test_a_passing_refusal_keeps_the_events(blank: Page, status: int) -> None:
 
 
 def test_one_bad_event_costs_no_good_one(blank: Page) -> None:
-    found = run(
+    events = run(
         blank,
         QUEUE
         + """
@@ -65,11 +65,11 @@ def test_one_bad_event_costs_no_good_one(blank: Page) -> None:
         return { taken, left: pending() };
         """,
     )
-    assert found == {"taken": [str(number) for number in range(20) if number != 13], "left": []}
+    assert events == {"taken": [str(number) for number in range(20) if number != 13], "left": []}
 
 
 def test_events_of_another_tab_survive_a_flush(blank: Page) -> None:
-    found = run(
+    events = run(
         blank,
         QUEUE
         + """
@@ -79,11 +79,11 @@ def test_events_of_another_tab_survive_a_flush(blank: Page) -> None:
         return { taken, left: pending() };
         """,
     )
-    assert found == {"taken": ["1", "2"], "left": []}
+    assert events == {"taken": ["1", "2"], "left": []}
 
 
 def test_a_full_queue_gives_up_views_before_purchases(blank: Page) -> None:
-    found = run(
+    queue = run(
         blank,
         QUEUE
         + """
@@ -92,12 +92,12 @@ def test_a_full_queue_gives_up_views_before_purchases(blank: Page) -> None:
         return { length: pending().length, first: pending()[0], second: pending()[1], limit: QUEUE_LIMIT };
         """,
     )
-    assert isinstance(found, dict)
-    assert found == {"length": found["limit"], "first": "bought", "second": "6", "limit": found["limit"]}
+    assert isinstance(queue, dict)
+    assert queue == {"length": queue["limit"], "first": "bought", "second": "6", "limit": queue["limit"]}
 
 
 def test_it_waits_longer_after_each_failure_and_as_long_as_asked(blank: Page) -> None:
-    found = run(
+    waits = run(
         blank,
         QUEUE
         + """
@@ -112,14 +112,14 @@ def test_it_waits_longer_after_each_failure_and_as_long_as_asked(blank: Page) ->
         return waits;
         """,
     )
-    assert isinstance(found, list)
-    assert 1_000 <= found[0] <= 2_000
-    assert 4_000 <= found[2] <= 8_000
-    assert found[3] == 600_000
+    assert isinstance(waits, list)
+    assert 1_000 <= waits[0] <= 2_000
+    assert 4_000 <= waits[2] <= 8_000
+    assert waits[3] == 600_000
 
 
 def test_leaving_the_page_sends_in_one_request_that_outlives_it(blank: Page) -> None:
-    found = run(
+    outcome = run(
         blank,
         QUEUE
         + """
@@ -131,7 +131,7 @@ def test_leaving_the_page_sends_in_one_request_that_outlives_it(blank: Page) -> 
         return { options, left: pending().length };
         """,
     )
-    assert found == {"options": [[50, True]], "left": 30}
+    assert outcome == {"options": [[50, True]], "left": 30}
 
 
 def test_storage_that_refuses_to_write_is_replaced_by_memory(blank: Page) -> None:

@@ -34,7 +34,7 @@ def shop(tmp_path: Path, ports: Ports, encoder: Path, rasa: Path, clock: ManualC
     settings = live_settings(tmp_path / "var", ports, encoder)
     settings = settings.model_copy(update={"tracker_url": f"sqlite:///{rasa / 'bot' / 'tracker.db'}"})
     with live_api(settings, clock) as running:
-        products = [ProductJson(one).body for one in shop_catalog()]
+        products = [ProductJson(product).body for product in shop_catalog()]
         server = httpx.Client(base_url=running.api_url, headers={"Authorization": f"Bearer {KEYS.secret}"})
         assert server.post("/v1/products", json={"products": products}).json() == {"changed": len(products)}
         running.services.answers.refresh()  # as the process does within a second, on a quiet machine
@@ -140,13 +140,13 @@ def write_due_emails(shop: LiveShop) -> None:
 
 def rows_with(shop: LiveShop, needle: str) -> list[str]:
     """The tables of our database in which any column of any row holds a text."""
-    found = []
+    tables = []
     with Session(shop.engine) as session:
         names = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
         for name in names:
             rows = session.execute(text(f'SELECT * FROM "{name}"')).all()
-            found += [name for row in rows if needle in repr(tuple(row))]
-    return found
+            tables += [name for row in rows if needle in repr(tuple(row))]
+    return tables
 
 
 def files_with(shop: LiveShop, needle: str) -> list[str]:
@@ -169,19 +169,21 @@ def test_the_loop_closes(shop: LiveShop, ayla: Browser, clock: ManualClock) -> N
 
     said = ayla.says("something blue under 20 pounds")
     assert said["assistant"] == "rasa"
-    offered = [one["product"] for message in said["messages"] for one in message["products"]]
+    offered = [
+        recommendation["product"] for message in said["messages"] for recommendation in message["products"]
+    ]
     assert offered
-    assert all(float(one["price"]) <= 20 for one in offered)
+    assert all(float(product["price"]) <= 20 for product in offered)
     assert offered[0]["attributes"]["colour"] == "blue"
     ayla.says(f"{SENTENCE}, call {PHONE}")
     ayla.says("can I talk to a person")
     remembered = ayla.http.get("/v1/chat/preferences").json()["preferences"]
-    assert {(one["kind"], one["value"]) for one in remembered} >= {
+    assert {(preference["kind"], preference["value"]) for preference in remembered} >= {
         ("preference", "blue"),
         ("budget", "20.00"),
     }
     home = ayla.http.get("/v1/recommendations").json()["products"]
-    assert {one["product"]["product_id"] for one in home[:2]} == {"rain-hat", "mug"}
+    assert {recommendation["product"]["product_id"] for recommendation in home[:2]} == {"rain-hat", "mug"}
 
     write_due_emails(shop)
     assert outbox(shop) == []  # Ayla has only just left
@@ -231,7 +233,7 @@ def check_links(shop: LiveShop, message: EmailMessage) -> None:
     lines = httpx.get(
         f"{shop.api_url}/v1/carts/{restore}", headers={"Authorization": f"Bearer {shop.publishable_key}"}
     ).json()["lines"]
-    assert [(one["product"]["product_id"], one["quantity"]) for one in lines] == [("rain-jacket", 1)]
+    assert [(line["product"]["product_id"], line["quantity"]) for line in lines] == [("rain-jacket", 1)]
     link = str(message["List-Unsubscribe"]).strip("<>")
     assert "token" in parse_qs(urlsplit(link).query)
     assert link in part(message, "html").replace("&amp;", "&")
