@@ -103,7 +103,7 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("constant", CONSTANTS, ids=lambda each: f"{each.module}.{each.name}")
+@pytest.mark.parametrize("constant", CONSTANTS, ids=lambda constant: f"{constant.module}.{constant.name}")
 def test_every_pattern_is_linear(constant: Constant) -> None:
     value = getattr(importlib.import_module(constant.module), constant.name)
     uses = list(constant.uses(value))

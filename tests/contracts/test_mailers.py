@@ -68,7 +68,7 @@ class Arrived(Protocol):
 
 
 @pytest.fixture(params=["outbox", "smtp"])
-def each(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Mailer, Arrived]:
+def delivery(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Mailer, Arrived]:
     """A mailer, and a look at the other end of it."""
     if request.param == "outbox":
         folder = tmp_path / "outbox"
@@ -77,30 +77,32 @@ def each(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Mailer, Arrive
     return request.getfixturevalue("smtp"), lambda: mailbox.taken
 
 
-def test_the_message_arrives_as_it_was_composed(each: tuple[Mailer, Arrived], message: EmailMessage) -> None:
-    mailer, arrived = each
+def test_the_message_arrives_as_it_was_composed(
+    delivery: tuple[Mailer, Arrived], message: EmailMessage
+) -> None:
+    mailer, arrived = delivery
     mailer.send(message, email_id="email-1")
     assert [content.strip() for content in arrived()] == [message.as_bytes().strip()]
 
 
 def test_sending_twice_is_sending_once_where_it_says_so(
-    each: tuple[Mailer, Arrived], message: EmailMessage
+    delivery: tuple[Mailer, Arrived], message: EmailMessage
 ) -> None:
-    mailer, arrived = each
+    mailer, arrived = delivery
     mailer.send(message, email_id="email-1")
     mailer.send(message, email_id="email-1")
     assert len(arrived()) == (1 if mailer.idempotent else 2)
 
 
-def test_two_emails_are_two(each: tuple[Mailer, Arrived], message: EmailMessage) -> None:
-    mailer, arrived = each
+def test_two_emails_are_two(delivery: tuple[Mailer, Arrived], message: EmailMessage) -> None:
+    mailer, arrived = delivery
     mailer.send(message, email_id="email-1")
     mailer.send(message, email_id="email-2")
     assert len(arrived()) == 2
 
 
-def test_what_is_kept_can_be_forgotten(each: tuple[Mailer, Arrived], message: EmailMessage) -> None:
-    mailer, arrived = each
+def test_what_is_kept_can_be_forgotten(delivery: tuple[Mailer, Arrived], message: EmailMessage) -> None:
+    mailer, arrived = delivery
     mailer.send(message, email_id="email-1")
     assert mailer.forget(["email-1", "never-sent"]) == (1 if mailer.name == "outbox" else 0)
     assert mailer.forget(["email-1"]) == 0

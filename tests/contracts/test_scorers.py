@@ -59,7 +59,7 @@ def scorer(request: pytest.FixtureRequest, hybrid: Hybrid) -> Scorer:
 def named(hybrid: Hybrid, name: str) -> Scorer:
     if name in BY_REQUEST:
         return by_request(hybrid.catalog, name)
-    return next(each for each in hybrid.scorers if each.name == name)
+    return next(scorer for scorer in hybrid.scorers if scorer.name == name)
 
 
 def by_request(catalog: Catalog, name: str) -> Scorer:
@@ -96,8 +96,8 @@ def shoppers(hybrid: Hybrid) -> Iterator[ShopperVector]:
 
 
 def several(hybrid: Hybrid) -> Iterator[Profiles]:
-    for each in shoppers(hybrid):
-        yield Profiles.of(each, SQUARES)
+    for vector in shoppers(hybrid):
+        yield Profiles.of(vector, SQUARES)
 
 
 def test_scores_every_product_with_a_finite_number(scorer: Scorer, hybrid: Hybrid) -> None:
@@ -122,16 +122,16 @@ def test_training_twice_gives_the_same_scorer(scorer: Scorer, hybrid: Hybrid) ->
 
 def test_terms_add_up_to_the_score(scorer: Scorer, hybrid: Hybrid) -> None:
     everything = np.arange(SQUARES)
-    for each in shoppers(hybrid):
-        terms = scorer.row(each).terms(everything)
+    for vector in shoppers(hybrid):
+        terms = scorer.row(vector).terms(everything)
         assert terms.values.shape == (len(terms.sources), SQUARES)
-        expected = scorer.scores(Profiles.of(each, SQUARES))[0]
+        expected = scorer.scores(Profiles.of(vector, SQUARES))[0]
         np.testing.assert_allclose(terms.values.sum(axis=0), expected, atol=1e-6)
 
 
 def test_one_shopper_is_scored_as_a_batch_of_one(scorer: Scorer, hybrid: Hybrid) -> None:
-    for each in shoppers(hybrid):
-        row, expected = scorer.row(each), scorer.scores(Profiles.of(each, SQUARES))
+    for vector in shoppers(hybrid):
+        row, expected = scorer.row(vector), scorer.scores(Profiles.of(vector, SQUARES))
         total = np.ones(SQUARES, dtype=np.float32)
         row.add(total, 2.0)
         np.testing.assert_allclose(total, 1.0 + 2.0 * expected[0], atol=1e-5)
@@ -143,17 +143,17 @@ def test_a_batch_scores_each_row_as_if_it_were_alone(scorer: Scorer, hybrid: Hyb
     alone = [asked(hybrid, bought(shopper)) for shopper in (0, 3, 5)]
     batch = stacked(alone)
     np.testing.assert_allclose(
-        scorer.scores(batch), np.concatenate([scorer.scores(each) for each in alone]), atol=1e-6
+        scorer.scores(batch), np.concatenate([scorer.scores(single) for single in alone]), atol=1e-6
     )
 
 
 def stacked(profiles: list[Profiles]) -> Profiles:
     return replace(
         profiles[0],
-        history=csr_array(vstack([each.history for each in profiles])),
-        recent=csr_array(vstack([each.recent for each in profiles])),
-        wishes=tuple(each.wishes[0] for each in profiles),
-        price_sensitivity=np.concatenate([each.sensitivity for each in profiles]),
+        history=csr_array(vstack([single.history for single in profiles])),
+        recent=csr_array(vstack([single.recent for single in profiles])),
+        wishes=tuple(single.wishes[0] for single in profiles),
+        price_sensitivity=np.concatenate([single.sensitivity for single in profiles]),
     )
 
 
@@ -171,7 +171,7 @@ def test_its_arrays_need_no_pickle(scorer: Scorer) -> None:
 def test_alignment_to_the_same_catalog_in_another_order(scorer: Scorer, hybrid: Hybrid) -> None:
     products, embeddings, _ = checkerboard()
     order = np.arange(SQUARES)[::-1]
-    turned = Catalog.of([products[each] for each in order], embeddings[order])
+    turned = Catalog.of([products[place] for place in order], embeddings[order])
     moved = scorer.aligned(Alignment(order, SQUARES), turned)
     query = Query(history=tuple(bought(1)), statements=(Statement("colour", "white"),), now=NOW)
     config = TrainingConfig()

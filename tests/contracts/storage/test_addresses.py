@@ -56,7 +56,9 @@ def test_the_newest_address_that_was_typed_counts(
     for address in ("typo@example.com", AYLA, "AYLA@example.com"):
         clock.advance(timedelta(minutes=1))
         claim(session, nameless, address, now=clock.now())
-    states = {each.address: each.state for each in session.exec(select(AddressClaim))}
+    states = {
+        address_claim.address: address_claim.state for address_claim in session.exec(select(AddressClaim))
+    }
     assert states == {"typo@example.com": ClaimState.REPLACED, AYLA: ClaimState.UNCONFIRMED}
     typo = session.exec(select(AddressClaim.claim_id).where(AddressClaim.state == ClaimState.REPLACED)).one()
     assert not confirm(session, typo, now=clock.now())
@@ -137,9 +139,12 @@ def test_an_upgrade_believes_the_shop_and_asks_the_rest(
 ) -> None:
     upgrade(before)
     with transaction(before) as session:
-        found = {each.shopper_id: (each.email, each.email_proof) for each in session.exec(select(Shopper))}
+        addresses = {
+            shopper.shopper_id: (shopper.email, shopper.email_proof)
+            for shopper in session.exec(select(Shopper))
+        }
         [typed] = session.exec(select(AddressClaim)).all()
-    assert found == {
+    assert addresses == {
         "known": ("c@example.com", AddressProof.SHOP),
         "typed": (None, None),
         "nobody": (None, None),

@@ -55,8 +55,8 @@ def test_money_comes_back_exactly(session: Session, clock: ManualClock, price: s
 def test_a_page_of_a_category_holds_what_is_below_it(session: Session, clock: ManualClock) -> None:
     catalog.upsert(session, [JACKET, MUG], now=clock.now())
 
-    found, total = catalog.page(session, category="Clothing", limit=10, offset=0)
-    assert ([product.product_id for product in found], total) == (["jacket"], 1)
+    products, total = catalog.page(session, category="Clothing", limit=10, offset=0)
+    assert ([product.product_id for product in products], total) == (["jacket"], 1)
     assert catalog.page(session, category="Cloth_ng", limit=10, offset=0) == ([], 0)
 
 

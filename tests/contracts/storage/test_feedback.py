@@ -66,7 +66,9 @@ def test_a_label_weighs_what_came_before_it(session: Session, ayla: Shopper, clo
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 1
     assert labelling.label_responses(session, encode=no_text_to_encode, now=clock.now()) == 0
     assert session.get_one(Label, "r1").effect is Effect.HALVE
-    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [
+    assert [
+        interaction.factor for interaction in profile(session, ayla.shopper_id, now=clock.now()).history
+    ] == [
         0.5,
         1.0,
     ]

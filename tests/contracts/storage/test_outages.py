@@ -67,8 +67,8 @@ def test_two_workers_outlive_their_server(settings: Settings, keys: Keys, server
     with ExitStack() as stack:
         contexts = [JobContext(settings, keys, connect(database), SystemClock(), pace=PACE) for _ in range(2)]
         workers = [
-            stack.enter_context(at_work(Worker(one, (Job("a-job", "", work, ""),), trigger=often)))
-            for one in contexts
+            stack.enter_context(at_work(Worker(context, (Job("a-job", "", work, ""),), trigger=often)))
+            for context in contexts
         ]
         for _ in range(2):
             assert goes_on(work)
@@ -86,8 +86,8 @@ def test_two_workers_outlive_their_server(settings: Settings, keys: Keys, server
         assert session.get(Lease, LEASE) is None
     ended = [run.finished_at for run in runs]
     assert all(end and end <= run.started_at for end, run in zip(ended, runs[1:], strict=False))
-    for each in contexts:
-        each.engine.dispose()
+    for context in contexts:
+        context.engine.dispose()
 
 
 def goes_on(work: Work) -> bool:

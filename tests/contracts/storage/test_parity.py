@@ -69,8 +69,14 @@ def _answers(
 
 def as_set(interactions: Iterable[Interaction]) -> list[tuple[object, ...]]:
     return sorted(
-        (each.shopper_id, each.product_id, each.kind.value, each.at, round(each.factor, 9))
-        for each in interactions
+        (
+            interaction.shopper_id,
+            interaction.product_id,
+            interaction.kind.value,
+            interaction.at,
+            round(interaction.factor, 9),
+        )
+        for interaction in interactions
     )
 
 
@@ -78,20 +84,26 @@ def as_set(interactions: Iterable[Interaction]) -> list[tuple[object, ...]]:
 def test_a_shopper_is_trained_on_as_they_are_served(session: Session, clock: ManualClock, seed: int) -> None:
     random, now = Random(seed), clock.now()
     catalog.upsert(session, PRODUCTS, now=now)
-    people = [shoppers.ensure_shopper(session, f"c-{each}", now=now).shopper_id for each in range(6)]
+    people = [shoppers.ensure_shopper(session, f"c-{number}", now=now).shopper_id for number in range(6)]
     for shopper_id in people:
         leaves_traces(session, shopper_id, random, now)
     later = now + timedelta(hours=1)
-    served = {each: read_profile(session, each, products=ON_SALE, now=later) for each in people}
+    served = {
+        shopper_id: read_profile(session, shopper_id, products=ON_SALE, now=later) for shopper_id in people
+    }
     trained = training_data(session, PRODUCTS)
     assert as_set(trained.interactions) == as_set(
-        interaction for each in served.values() for interaction in each.history
+        interaction for profile in served.values() for interaction in profile.history
     )
     for shopper_id, profile in served.items():
-        own = [each for each in trained.interactions if each.shopper_id == shopper_id]
+        own = [interaction for interaction in trained.interactions if interaction.shopper_id == shopper_id]
         assert own == list(profile.history), "in the same order, at equal moments too"
-    assert {each.factor for each in trained.interactions} - {1.0}, "something was said of something"
-    assert [each.at for each in trained.interactions] == sorted(each.at for each in trained.interactions)
+    assert {interaction.factor for interaction in trained.interactions} - {1.0}, (
+        "something was said of something"
+    )
+    assert [interaction.at for interaction in trained.interactions] == sorted(
+        interaction.at for interaction in trained.interactions
+    )
 
 
 @pytest.mark.parametrize("default", [True, False])

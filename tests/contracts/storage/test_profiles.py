@@ -49,6 +49,12 @@ def as_read(rows: Rows, clock: ManualClock) -> Profile:
     return profile_of(rows, products={}, now=clock.now())
 
 
+def factors(session: Session, shopper: Shopper, clock: ManualClock) -> list[float]:
+    return [
+        interaction.factor for interaction in profile(session, shopper.shopper_id, now=clock.now()).history
+    ]
+
+
 @pytest.fixture
 def shopper_id(engine: Engine, clock: ManualClock) -> str:
     with transaction(engine) as session:
@@ -93,7 +99,7 @@ def test_a_shopper_is_the_same_by_each_of_their_names(
         )
     ]
     assert by_names == [within] * 3
-    assert [(one.product_id, one.kind) for one in within.history] == [
+    assert [(interaction.product_id, interaction.kind) for interaction in within.history] == [
         ("jacket", Kind.VIEW),
         ("mug", Kind.LIKE),
     ]
@@ -111,11 +117,7 @@ def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
         clock.advance(timedelta(minutes=1))
     events.record(session, [event("last", ayla, clock.now())], now=clock.now())
     labelling.label_responses(session, encode=no_text_to_encode, now=clock.now())
-    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [
-        0.5,
-        0.5,
-        1.0,
-    ]
+    assert factors(session, ayla, clock) == [0.5, 0.5, 1.0]
 
 
 def test_what_a_shopper_said_holds_until_they_take_it_back(
@@ -128,10 +130,10 @@ def test_what_a_shopper_said_holds_until_they_take_it_back(
         conversations.NewSignal(SignalKind.DISLIKE, product_id="mug"),
     ]
     conversations.learn(session, talk, signals, now=clock.now())
-    found = profile(session, ayla.shopper_id, now=clock.now())
-    assert found.said.statements == (Statement("colour", "pink", wanted=False),)
-    assert found.said.max_price == 40
-    assert [one.kind for one in found.history] == [Kind.DISLIKE]
+    shopper_profile = profile(session, ayla.shopper_id, now=clock.now())
+    assert shopper_profile.said.statements == (Statement("colour", "pink", wanted=False),)
+    assert shopper_profile.said.max_price == 40
+    assert [interaction.kind for interaction in shopper_profile.history] == [Kind.DISLIKE]
 
 
 def test_other_events_do_not_push_a_shoppers_acts_out(
@@ -141,23 +143,26 @@ def test_other_events_do_not_push_a_shoppers_acts_out(
     clock.advance(timedelta(minutes=1))
     shown = [event(f"shown-{number}", ayla, clock.now(), EventType.IMPRESSION) for number in range(5)]
     events.record(session, shown, now=clock.now())
-    assert [one.kind for one in profile(session, ayla.shopper_id, now=clock.now(), limit=2).history] == [
-        Kind.VIEW
-    ]
+    assert [
+        interaction.kind
+        for interaction in profile(session, ayla.shopper_id, now=clock.now(), limit=2).history
+    ] == [Kind.VIEW]
 
 
 def test_what_a_shopper_bought_is_known_however_much_they_looked_since(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     events.record(session, [event("bought", ayla, clock.now(), EventType.PURCHASE)], now=clock.now())
-    found = profile(session, ayla.shopper_id, now=clock.now()).history
-    assert [one.kind for one in found] == [Kind.PURCHASE], "once, though it is among the newest, too"
+    history = profile(session, ayla.shopper_id, now=clock.now()).history
+    assert [interaction.kind for interaction in history] == [Kind.PURCHASE], (
+        "once, though it is among the newest, too"
+    )
     clock.advance(timedelta(minutes=1))
     looks = [event(f"look-{number}", ayla, clock.now()) for number in range(5)]
     events.record(session, looks, now=clock.now())
-    found = profile(session, ayla.shopper_id, now=clock.now(), limit=2).history
-    assert found[0].kind is Kind.PURCHASE
-    assert {one.kind for one in found[1:]} == {Kind.VIEW}
+    history = profile(session, ayla.shopper_id, now=clock.now(), limit=2).history
+    assert history[0].kind is Kind.PURCHASE
+    assert {interaction.kind for interaction in history[1:]} == {Kind.VIEW}
 
 
 def test_what_was_not_what_a_shopper_wanted_holds_until_they_touch_it_anew(
@@ -174,10 +179,10 @@ def test_what_was_not_what_a_shopper_wanted_holds_until_they_touch_it_anew(
         labelled_at=clock.now(),
     )
     session.add(label)
-    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [-0.5]
+    assert factors(session, ayla, clock) == [-0.5]
     clock.advance(timedelta(minutes=1))
     events.record(session, [event("again", ayla, clock.now())], now=clock.now())
-    assert [one.factor for one in profile(session, ayla.shopper_id, now=clock.now()).history] == [1.0]
+    assert factors(session, ayla, clock) == [1.0]
 
 
 def test_an_event_of_another_process_is_known_at_once(
@@ -189,7 +194,7 @@ def test_an_event_of_another_process_is_known_at_once(
     url = engine.url.render_as_string(hide_password=False)
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", FROM_ANOTHER_PROCESS, url, shopper_id], check=True, cwd=root)
-    assert {one.product_id for one in as_read(read_records(reader, AYLA), clock).history} == {
+    assert {interaction.product_id for interaction in as_read(read_records(reader, AYLA), clock).history} == {
         "jacket",
         "mug",
     }
@@ -205,8 +210,8 @@ def test_without_the_shoppers_consent_nothing_is_used(
         choice = {ConsentPurpose.PERSONALISATION: granted}
         with transaction(engine) as session:
             decide(session, shopper_id, choice, source="test", now=clock.now())
-        found = as_read(read_records(reader, AYLA), clock)
-        assert (found.allowed, len(found.history)) == (granted, int(granted))
+        shopper_profile = as_read(read_records(reader, AYLA), clock)
+        assert (shopper_profile.allowed, len(shopper_profile.history)) == (granted, int(granted))
 
 
 def test_who_is_erased_is_nobody_at_once(engine: Engine, shopper_id: str, clock: ManualClock) -> None:

@@ -30,7 +30,9 @@ def test_a_week_is_counted(session: Session, ayla: Shopper, clock: ManualClock) 
     assert counted.abandonment.sessions == reports.CartSessions(abandoned=1, purchased=0, open=0)
     assert counted.abandonment.before.rate == Proportion(0, 0)
     assert counted.last_cart_at == at
-    assert [(one.reason, one.given) for one in counted.reasons.counts] == [(Reason.TRUST, Proportion(1, 1))]
+    assert [(count.reason, count.given) for count in counted.reasons.counts] == [
+        (Reason.TRUST, Proportion(1, 1))
+    ]
     assert counted.reasons.waiting == 0
     older = week(session, until=at.date() - timedelta(days=1), idle=timedelta(hours=1), now=clock.now())
     assert older.abandonment.sessions.rate.total == 0
