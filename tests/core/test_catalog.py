@@ -15,7 +15,7 @@ FIRST, SECOND, *_ = shop_catalog()
 
 
 def ids(session: Session, since: int) -> list[str]:
-    return [each.product_id for each in catalog.changes(session, since=since)]
+    return [product.product_id for product in catalog.changes(session, since=since)]
 
 
 def test_changes_since_a_revision(session: Session, clock: ManualClock) -> None:
@@ -23,14 +23,14 @@ def test_changes_since_a_revision(session: Session, clock: ManualClock) -> None:
     assert catalog.upsert(session, shop_catalog(), now=now) == len(shop_catalog())
     start = revision(session, catalog.CATALOG)
     assert ids(session, start) == []
-    assert ids(session, start - 1) == sorted(each.product_id for each in shop_catalog())
+    assert ids(session, start - 1) == sorted(product.product_id for product in shop_catalog())
     dearer = replace(FIRST, price=Decimal("99.00"))
     assert catalog.upsert(session, [dearer, SECOND], now=now) == 1
     assert ids(session, start) == [FIRST.product_id]
     assert revision(session, catalog.CATALOG) == start + 1
     catalog.deactivate(session, SECOND.product_id, now=now)
     assert ids(session, start) == sorted((FIRST.product_id, SECOND.product_id))
-    assert [each.active for each in catalog.changes(session, since=start + 1)] == [False]
+    assert [product.active for product in catalog.changes(session, since=start + 1)] == [False]
 
 
 def test_what_is_stored_as_it_was_raises_nothing(session: Session, clock: ManualClock) -> None:
@@ -63,7 +63,7 @@ def test_vectors_of_a_few_are_those_of_all(engine: Engine, clock: ManualClock) -
         catalog.upsert(session, shop_catalog(), now=clock.now())
     encoder = WordEncoder()
     whole = catalog.vectors(engine, shop_catalog(), encoder=encoder.identity, encode=encoder.encode)
-    one = catalog.vectors(engine, [SECOND], encoder=encoder.identity, encode=lambda _: whole * 0)
-    assert (one[0] == whole[1]).all()
+    few = catalog.vectors(engine, [SECOND], encoder=encoder.identity, encode=lambda _: whole * 0)
+    assert (few[0] == whole[1]).all()
     none = catalog.vectors(engine, [], encoder=encoder.identity, encode=encoder.encode)
     assert none.shape == (0, encoder.dimension)

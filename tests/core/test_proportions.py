@@ -18,7 +18,7 @@ def test_the_wilson_interval_is_that_of_newcombe_1998_table_1(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "low", "high"),
+    ("first", "second", "low", "high"),
     [
         ((56, 70), (48, 80), 0.0524, 0.3339),
         ((9, 10), (3, 10), 0.1705, 0.8090),
@@ -27,11 +27,11 @@ def test_the_wilson_interval_is_that_of_newcombe_1998_table_1(
     ],
 )
 def test_the_interval_of_a_difference_is_that_of_newcombe_1998_table_2(
-    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
 ) -> None:
-    found = difference(Proportion(*one), Proportion(*other))
-    assert found.value == pytest.approx(one[0] / one[1] - other[0] / other[1])
-    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+    estimate = difference(Proportion(*first), Proportion(*second))
+    assert estimate.value == pytest.approx(first[0] / first[1] - second[0] / second[1])
+    assert (estimate.low, estimate.high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_no_trials_leave_everything_open() -> None:
@@ -48,7 +48,7 @@ def test_a_difference_is_beyond_chance_when_its_interval_leaves_out_zero() -> No
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_an_interval_holds_its_share_and_stays_between_zero_and_one(counts: tuple[int, int]) -> None:
-    found = Proportion(*counts)
-    low, high = found.interval
-    assert 0.0 <= low <= found.share + 1e-12
-    assert found.share - 1e-12 <= high <= 1.0
+    proportion = Proportion(*counts)
+    low, high = proportion.interval
+    assert 0.0 <= low <= proportion.share + 1e-12
+    assert proportion.share - 1e-12 <= high <= 1.0

@@ -16,12 +16,12 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 
 def moments(seed: int) -> list[datetime]:
     """Pauses around the one that ends a session, to the microsecond."""
-    random, at, found = Random(seed), START, []
+    random, at, times = Random(seed), START, []
     pauses = (timedelta(0), timedelta(minutes=1), PAUSE, PAUSE + timedelta(microseconds=1), timedelta(days=1))
     for _ in range(40):
         at += random.choice(pauses)
-        found.append(at)
-    return found
+        times.append(at)
+    return times
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -40,6 +40,6 @@ def test_sessions_are_the_same_for_all_who_part_them(seed: int) -> None:
 
 def test_a_session_ends_after_a_pause_and_not_at_it() -> None:
     at = (START, START + PAUSE, START + 2 * PAUSE + timedelta(microseconds=1))
-    acts = [Interaction("a", ProductId("p"), Kind.VIEW, each) for each in at]
+    acts = [Interaction("a", ProductId("p"), Kind.VIEW, moment) for moment in at]
     assert [len(session) for session in sessions(acts)] == [2, 1]
     assert list(sessions([])) == []

@@ -44,7 +44,7 @@ def _payload_of_another(token: str, keys: Keys, purpose: Purpose) -> str:
 
 def _for_other_purpose(number: int) -> Callable[[str, Keys, Purpose], str]:
     def made(token: str, keys: Keys, purpose: Purpose) -> str:
-        others = [each for each in Purpose if each is not purpose]
+        others = [other for other in Purpose if other is not purpose]
         return sign(keys, others[number % len(others)], read(keys, purpose, token))
 
     return made

@@ -65,7 +65,7 @@ def meant(way: str, ayla: Ayla) -> dict[str, Any]:
         "conversation_id": ayla.conversation_id,
     }
     parts = (WAYS[way].parameters, WAYS[way].headers)
-    params, headers = ({name: value.format(**known) for name, value in each.items()} for each in parts)
+    params, headers = ({name: value.format(**known) for name, value in part.items()} for part in parts)
     return {"params": params, "headers": headers}
 
 

@@ -46,8 +46,9 @@ def looks(engine: Engine, ask: Callable[[], Response], *sent: str) -> tuple[Any,
     with statements(engine) as asked:
         answer = ask()
     text = answer.text
-    for each in (one for one in sent if len(one) > 2):
-        text = re.sub(re.escape(each), "SENT", text, flags=re.IGNORECASE)
+    for identifier in sent:
+        if len(identifier) > 2:
+            text = re.sub(re.escape(identifier), "SENT", text, flags=re.IGNORECASE)
     headers = {name: answer.headers.get(name) for name in ("content-type", "cache-control", "retry-after")}
     return answer.status_code, HEX.sub("ID", text), headers, tuple(asked)
 
@@ -82,7 +83,7 @@ def test_no_address_is_known_or_unknown(
     other = arrive()
     other.post("/v1/identify", other.signed(external_id="c-other", email="refuses@example.com"))
     other.put("/v1/consent", {"recovery_email": False})
-    seen = [_typing(arrive(), each, engine) for each in (address, NOBODY)]
+    seen = [_typing(arrive(), typed, engine) for typed in (address, NOBODY)]
     assert seen[0] == seen[1]
 
 
@@ -145,10 +146,10 @@ NAMES = ("marek", "MAREK", " marek ", "admin", "root", "", "marek%", "' OR 1=1 -
 def test_no_account_is_known_or_unknown(name: str, marek: TestClient, engine: Engine) -> None:
     """Neither by the answer, nor by what the database is asked, nor by the wait that follows."""
     seen = []
-    for number, each in enumerate((name, "nobody")):
+    for number, username in enumerate((name, "nobody")):
         browser = TestClient(marek.app, client=(f"203.0.113.{number}", 50_000), raise_server_exceptions=False)
         answers = [
-            looks(engine, partial(sign_in, browser, "wrong password", username=each)) for _ in range(7)
+            looks(engine, partial(sign_in, browser, "wrong password", username=username)) for _ in range(7)
         ]
         seen.append([(a[0], re.sub(r'value="[^"]*"', "", a[1]), a[2], len(a[3])) for a in answers])
     assert seen[0] == seen[1]
@@ -162,13 +163,13 @@ def test_no_order_is_known_or_unknown(
 ) -> None:
     said = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": "hi"}).json()["conversation_id"]
     seen = []
-    for each in (order_id or "-", "somebody-elses"):
+    for asked_id in (order_id or "-", "somebody-elses"):
         calls = [
-            partial(visitor.get, f"/v1/orders/{each}"),
-            partial(visitor.put, f"/v1/orders/{each}", {}),
-            partial(visitor.http.get, f"/v1/conversations/{said}/orders/{each}", headers=secret),
+            partial(visitor.get, f"/v1/orders/{asked_id}"),
+            partial(visitor.put, f"/v1/orders/{asked_id}", {}),
+            partial(visitor.http.get, f"/v1/conversations/{said}/orders/{asked_id}", headers=secret),
         ]
-        seen.append([looks(engine, call, each) for call in calls])
+        seen.append([looks(engine, call, asked_id) for call in calls])
     assert seen[0] == seen[1]
 
 
@@ -184,13 +185,13 @@ def test_no_id_of_another_is_told_from_one_that_is_not_there(
         "message": ayla.message_id,
     }[kind]
     seen = []
-    for each in (theirs, theirs[::-1]):
+    for asked_id in (theirs, theirs[::-1]):
         calls: list[Callable[[], Response]] = [
-            partial(visitor.http.delete, f"/v1/chat/preferences/{each}", headers=visitor.headers),
-            partial(visitor.get, f"/v1/conversations/{each}/signals"),
-            partial(visitor.get, "/v1/chat/messages", conversation_id=each),
+            partial(visitor.http.delete, f"/v1/chat/preferences/{asked_id}", headers=visitor.headers),
+            partial(visitor.get, f"/v1/conversations/{asked_id}/signals"),
+            partial(visitor.get, "/v1/chat/messages", conversation_id=asked_id),
         ]
-        seen.append([looks(engine, call, each) for call in calls])
+        seen.append([looks(engine, call, asked_id) for call in calls])
     assert seen[0] == seen[1]
 
 
@@ -201,9 +202,9 @@ def test_a_link_of_an_email_does_not_say_who_it_is_for(
     """Who has a forwarded link sees the same page for whomever it was made, before and after."""
     assert question
     pages = []
-    for each in (address, "somebody@example.org"):
-        token = sign(keys, Purpose.UNSUBSCRIBE, f"e-0:{address_hash(keys, each)}")
+    for recipient in (address, "somebody@example.org"):
+        token = sign(keys, Purpose.UNSUBSCRIBE, f"e-0:{address_hash(keys, recipient)}")
         calls = (http.get, http.post, http.post, http.get)
         answers = [call("/v1/unsubscribe", params={"token": token}) for call in calls]
-        pages.append([(one.status_code, one.text.replace(token, "TOKEN")) for one in answers])
+        pages.append([(answer.status_code, answer.text.replace(token, "TOKEN")) for answer in answers])
     assert pages[0] == pages[1]

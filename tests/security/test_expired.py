@@ -24,7 +24,7 @@ def moves(clock: ManualClock, *steps: timedelta) -> None:
 
 
 WAYS = [
-    *[(each,) for each in LATER],
+    *[(step,) for step in LATER],
     (-30 * DAY, 30 * DAY),
     (400 * DAY, -400 * DAY),
     (-HOUR, HOUR, HOUR),
@@ -55,7 +55,7 @@ def test_one_that_ended_is_no_way_to_a_signature(ayla: Ayla, clock: ManualClock,
 @pytest.mark.parametrize(
     "good_for",
     [
-        *[-each for each in LATER[:-1]],
+        *[-ago for ago in LATER[:-1]],
         26 * HOUR,
         2 * DAY,
         365 * DAY,

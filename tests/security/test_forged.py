@@ -60,7 +60,7 @@ def test_a_key_counts_in_its_own_header_only(place: str, http: TestClient, keys:
         http.get("/v1/jobs", headers={f"X-{place}".replace("_", "-"): bearer}),
         http.get("/v1/jobs", headers={"Rapport-Visitor": keys.secret, "Proxy-Authorization": bearer}),
     ]
-    assert {each.status_code for each in answers} == {401}
+    assert {answer.status_code for answer in answers} == {401}
 
 
 @pytest.mark.parametrize("made", FORGERIES)

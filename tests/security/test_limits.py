@@ -92,7 +92,7 @@ def test_another_spelling_gets_no_more(
     with opened(services, limit_search_visitor="1/minute", limit_search_address="3/minute") as http:
         token = Visitor.arrives(http, keys, clock).token
         made = [SPELLINGS[spelling](keys.publishable, token, number) for number in range(8)]
-        answers = [http.get("/v1/search?q=mug", headers=each).status_code for each in made]
+        answers = [http.get("/v1/search?q=mug", headers=headers).status_code for headers in made]
     assert answers.count(200) <= 3
     assert set(answers[3:]) <= {401, 429}
 

@@ -23,10 +23,10 @@ def made(tmp_path: Path) -> list[str]:
 
 
 def test_an_empty_registry(tmp_path: Path) -> None:
-    found = overview(tmp_path / "models")
-    assert (list(found.models), found.current, found.previous, found.serving) == ([], None, None, None)
-    assert not found.waiting
-    assert found.report is None
+    empty = overview(tmp_path / "models")
+    assert (list(empty.models), empty.current, empty.previous, empty.serving) == ([], None, None, None)
+    assert not empty.waiting
+    assert empty.report is None
     with pytest.raises(Conflict, match="No older model"):
         rollback(tmp_path / "models")
 
@@ -34,13 +34,13 @@ def test_an_empty_registry(tmp_path: Path) -> None:
 def test_forth_and_back(tmp_path: Path, made: list[str]) -> None:
     for version in made:
         promote(tmp_path, version)
-    found = overview(tmp_path)
-    assert (found.current, found.previous, found.waiting) == (made[2], made[1], False)
+    summary = overview(tmp_path)
+    assert (summary.current, summary.previous, summary.waiting) == (made[2], made[1], False)
     assert rollback(tmp_path) == made[1]
-    found = overview(tmp_path)
-    assert (found.current, found.previous, found.waiting) == (made[1], made[0], True)
-    assert found.serving is not None
-    assert found.serving.version == made[1]
+    summary = overview(tmp_path)
+    assert (summary.current, summary.previous, summary.waiting) == (made[1], made[0], True)
+    assert summary.serving is not None
+    assert summary.serving.version == made[1]
 
 
 def test_what_cannot_serve_is_refused_and_the_other_goes_on(tmp_path: Path, made: list[str]) -> None:

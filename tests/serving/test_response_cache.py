@@ -19,7 +19,7 @@ ASKED = st.lists(
 def test_what_is_recalled_is_what_would_be_made(asked: list[tuple[str, str, int]]) -> None:
     kept = ResponseCache()
     sources = {name: object() for name in "ab"}
-    for source, key, seconds in sorted(asked, key=lambda one: one[2]):
+    for source, key, seconds in sorted(asked, key=lambda question: question[2]):
         made = f"{source}{key}".encode()
         now = NOON + timedelta(seconds=seconds)
         assert kept.recall(sources[source], key, now=now, make=partial(bytes, made)) == made

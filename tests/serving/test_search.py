@@ -58,8 +58,8 @@ def test_only_some_slips_of_a_query_are_mended(index: CatalogSearch) -> None:
 def test_slips_are_looked_up_in_one_reading_of_all_words(index: CatalogSearch) -> None:
     counted = ReadWords(index.index.words.entries)
     read = replace(index.index, words=Postings(counted))
-    found = replace(index, index=read).search("umbrela ummbrella wxyzq", encoder=None)
-    assert [hit.product_id for hit in found] == ["umbrella"]
+    hits = replace(index, index=read).search("umbrela ummbrella wxyzq", encoder=None)
+    assert [hit.product_id for hit in hits] == ["umbrella"]
     assert counted.readings == 1
 
 

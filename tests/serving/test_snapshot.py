@@ -56,7 +56,7 @@ class Shop:
     def train(self) -> None:
         with transaction(self.engine) as session:
             products = catalog.products(session)
-        vectors = self.encoder.encode([each.text for each in products])
+        vectors = self.encoder.encode([stored.text for stored in products])
         acts = [
             Interaction(
                 f"s{number}", ProductId(name), Kind.PURCHASE, self.clock.now() - timedelta(days=number)
@@ -75,35 +75,35 @@ class Shop:
 
 @pytest.fixture
 def shop(settings: Settings, engine: Engine, clock: ManualClock) -> Shop:
-    found = Shop(settings, engine, clock)
-    found.train()
-    return found
+    trained_shop = Shop(settings, engine, clock)
+    trained_shop.train()
+    return trained_shop
 
 
 def recommended(snapshot: Snapshot, clock: ManualClock, *seen: str) -> dict[str, float]:
-    history = tuple(Interaction("a", ProductId(each), Kind.VIEW, clock.now()) for each in seen)
-    found = snapshot.hybrid.recommend(
+    history = tuple(Interaction("a", ProductId(product_id), Kind.VIEW, clock.now()) for product_id in seen)
+    recommendations = snapshot.hybrid.recommend(
         Query(history=history, now=clock.now()), count=20, filters=Filters(diversity=0.0)
     )
-    return {each.product_id: each.score for each in found}
+    return {recommendation.product_id: recommendation.score for recommendation in recommendations}
 
 
-def found(snapshot: Snapshot, text: str) -> list[str]:
+def matches(snapshot: Snapshot, text: str) -> list[str]:
     hits = snapshot.index.search(text, encoder=WordEncoder(), filters=Filters(), count=20)
     return [hit.product_id for hit in hits]
 
 
-def assert_the_same(one: Snapshot, other: Snapshot, clock: ManualClock) -> None:
-    assert one.products == other.products
-    assert one.titles == other.titles
-    assert one.state == other.state
+def assert_the_same(renewed: Snapshot, other: Snapshot, clock: ManualClock) -> None:
+    assert renewed.products == other.products
+    assert renewed.titles == other.titles
+    assert renewed.state == other.state
     for seen in ((), ("rain-jacket",), ("mug", "umbrella")):
-        own, expected = recommended(one, clock, *seen), recommended(other, clock, *seen)
+        own, expected = recommended(renewed, clock, *seen), recommended(other, clock, *seen)
         assert own.keys() == expected.keys()
-        if len(one.hybrid.catalog) == len(other.hybrid.catalog):  # nothing has come and gone
+        if len(renewed.hybrid.catalog) == len(other.hybrid.catalog):  # nothing has come and gone
             assert own == pytest.approx(expected, rel=0.02, abs=0.02)
     for text in ("blue rain", "stoneware", "trousers"):
-        assert set(found(one, text)) == set(found(other, text))
+        assert set(matches(renewed, text)) == set(matches(other, text))
 
 
 def test_changes_of_all_kinds_one_after_another(shop: Shop, clock: ManualClock) -> None:
@@ -111,7 +111,7 @@ def test_changes_of_all_kinds_one_after_another(shop: Shop, clock: ManualClock) 
     shop.store(TROUSERS)
     snapshot = shop.snapshot(snapshot)
     assert "rain-trousers" in recommended(snapshot, clock, "rain-jacket")
-    assert "rain-trousers" in found(snapshot, "rain trousers")
+    assert "rain-trousers" in matches(snapshot, "rain trousers")
     assert_the_same(snapshot, shop.snapshot(), clock)
     shop.store(replace(TROUSERS, price=Decimal("9.00")), replace(shop_catalog()[4], stock=0))
     snapshot = shop.snapshot(snapshot)
@@ -121,7 +121,7 @@ def test_changes_of_all_kinds_one_after_another(shop: Shop, clock: ManualClock) 
     shop.take_out("rain-trousers")
     shop.take_out("rain-hat")
     snapshot = shop.snapshot(snapshot)
-    assert not {"rain-trousers", "rain-hat"} & {*recommended(snapshot, clock), *found(snapshot, "rain")}
+    assert not {"rain-trousers", "rain-hat"} & {*recommended(snapshot, clock), *matches(snapshot, "rain")}
     assert "rain-hat" not in snapshot.products
     assert_the_same(snapshot, shop.snapshot(), clock)
     shop.store(TROUSERS)
@@ -153,7 +153,7 @@ def test_the_old_snapshot_stays_as_it_was(shop: Shop, clock: ManualClock) -> Non
     shop.take_out("wellies")
     shop.snapshot(snapshot)
     assert recommended(snapshot, clock, "rain-jacket") == before
-    assert "rain-trousers" not in found(snapshot, "rain trousers")
+    assert "rain-trousers" not in matches(snapshot, "rain trousers")
 
 
 def test_nothing_that_concerns_us_changed(shop: Shop) -> None:
@@ -192,10 +192,10 @@ def test_a_model_that_does_not_fit_is_passed_over_for_the_next_best(shop: Shop, 
         manifest = registry.Manifest(encoder=encoder)
         version = registry.publish(shop.models, model, manifest, now=clock.now())
         registry.promote(shop.models, version)
-        found = shop.snapshot()
-        assert found.model == good
-        assert found.state.model == version, "it is not tried again until another one is promoted"
-        assert recommended(found, clock, "rain-jacket")
+        snapshot = shop.snapshot()
+        assert snapshot.model == good
+        assert snapshot.state.model == version, "it is not tried again until another one is promoted"
+        assert recommended(snapshot, clock, "rain-jacket")
 
 
 def test_before_the_first_training_changes_are_fitted_in_too(
@@ -211,8 +211,8 @@ def test_before_the_first_training_changes_are_fitted_in_too(
 
 def test_the_first_products_of_an_empty_shop(settings: Settings, engine: Engine, clock: ManualClock) -> None:
     shop = Shop(settings, engine, clock)
-    for each in shop_catalog():
-        shop.take_out(each.product_id)
+    for stored in shop_catalog():
+        shop.take_out(stored.product_id)
     snapshot = shop.snapshot()
     assert recommended(snapshot, clock) == {}
     shop.store(TROUSERS)

@@ -40,6 +40,6 @@ def test_what_costs_less_than_the_dearest_is_asked_for_where_the_price_was_the_r
         asked = _question(reason, left)
         assert (asked.placement, asked.products, asked.max_price) == (
             "cart",
-            tuple(each.product_id for each in left),
+            tuple(abandoned.product_id for abandoned in left),
             None,
         )
