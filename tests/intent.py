@@ -22,7 +22,7 @@ MUG = ProductId("mug")
 def serve_carts(root: Path, *, now: datetime) -> None:
     """Publish and promote a recommender of the small shop with this model beside it."""
     encoder, products = WordEncoder(), shop_catalog()
-    hybrid = train([], products, encoder.encode([one.text for one in products]), now=now)
+    hybrid = train([], products, encoder.encode([product.text for product in products]), now=now)
     auxiliary_models = {NAME: model_of_carts().to_arrays()}
     version = registry.publish(
         root, hybrid, Manifest(encoder=encoder.identity), auxiliary_models=auxiliary_models

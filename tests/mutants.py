@@ -73,7 +73,7 @@ def main() -> None:
     """Mutate, test, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tool", type=Path, default=Path("cosmic-ray"), help="the program")
-    parser.add_argument("--each", type=int, default=20, help="so many mutants of a module")
+    parser.add_argument("--each", dest="count", type=int, default=20, help="so many mutants of a module")
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     given = parser.parse_args()
     tool = Path(shutil.which(given.tool) or given.tool).absolute()
@@ -82,12 +82,12 @@ def main() -> None:
         copy = Path(folder) / "copy"
         _copied(copy)
         for module in given.modules:
-            dead, alive = _tried(tool, copy, module, given.each)
+            dead, alive = _tried(tool, copy, module, given.count)
             killed += dead
-            survivors += [each for each in alive if each.name not in EQUIVALENT]
+            survivors += [mutant for mutant in alive if mutant.name not in EQUIVALENT]
             _say(f"{module}: {dead} of {dead + len(alive)} killed")
-    for each in survivors:
-        _say(f"\n{each.name}\n{each.diff}")
+    for survivor in survivors:
+        _say(f"\n{survivor.name}\n{survivor.diff}")
     total = killed + len(survivors)
     _say(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}")
 

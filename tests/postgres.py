@@ -108,7 +108,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
 
 
 def _binaries() -> Path:
-    on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    on_path = [Path(program).resolve().parent for program in [shutil.which("initdb")] if program]
     packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     for folder in [*on_path, *reversed(packaged)]:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
