@@ -49,7 +49,7 @@ def claim(session: Session, shopper: Shopper, address: str, *, now: datetime) ->
         return AddressStanding.NOT_TAKEN
     hold(session, shopper.shopper_id)
     pending = session.exec(_pending().where(AddressClaim.shopper_id == shopper.shopper_id)).all()
-    kept = next((each for each in pending if _same(each.address, address)), None)
+    kept = next((earlier for earlier in pending if _same(earlier.address, address)), None)
     for other in pending:
         other.state = ClaimState.UNCONFIRMED if other is kept else ClaimState.REPLACED
         session.add(other)
@@ -67,23 +67,23 @@ def confirm(
     session: Session, claim_id: str, *, now: datetime, proof: AddressProof = AddressProof.OWNER
 ) -> bool:
     """The address is its shopper's from now on, once or twice said; False where the claim is of no use."""
-    found = session.get(AddressClaim, claim_id)
-    if found is None or found.state is not ClaimState.UNCONFIRMED:
-        return found is not None and found.state is ClaimState.CONFIRMED
-    shopper = session.get_one(Shopper, found.shopper_id)
+    address_claim = session.get(AddressClaim, claim_id)
+    if address_claim is None or address_claim.state is not ClaimState.UNCONFIRMED:
+        return address_claim is not None and address_claim.state is ClaimState.CONFIRMED
+    shopper = session.get_one(Shopper, address_claim.shopper_id)
     if shopper.email_proof is AddressProof.SHOP:
         return False
-    found.state, found.confirmed_at = ClaimState.CONFIRMED, now
-    session.add(found)
-    set_email(session, shopper, found.address, proof=proof)
+    address_claim.state, address_claim.confirmed_at = ClaimState.CONFIRMED, now
+    session.add(address_claim)
+    set_email(session, shopper, address_claim.address, proof=proof)
     return True
 
 
 def claimed(session: Session, shopper_id: str) -> str | None:
     """The address that was typed for a shopper and is not confirmed."""
     query = _pending().where(AddressClaim.shopper_id == shopper_id)
-    found = session.exec(query.order_by(col(AddressClaim.claimed_at).desc()).limit(1)).first()
-    return found.address if found else None
+    newest = session.exec(query.order_by(col(AddressClaim.claimed_at).desc()).limit(1)).first()
+    return newest.address if newest else None
 
 
 def forget(session: Session, *, before: datetime) -> int:
@@ -98,5 +98,5 @@ def _pending() -> SelectOfScalar[AddressClaim]:
     return select(AddressClaim).where(AddressClaim.state == ClaimState.UNCONFIRMED)
 
 
-def _same(one: str, other: str) -> bool:
-    return one.lower() == other.lower()
+def _same(address: str, other: str) -> bool:
+    return address.lower() == other.lower()

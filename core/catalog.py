@@ -30,7 +30,9 @@ def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> i
         known = {row.product_id: row for row in rows}
         stored = {product_id: value_of(row) for product_id, row in known.items()}
         newest = {product.product_id: product for product in batch}
-        different = {each: product for each, product in newest.items() if product != stored.get(each)}
+        different = {
+            product_id: product for product_id, product in newest.items() if product != stored.get(product_id)
+        }
         if different and not revision:
             revision = raise_revision(session, CATALOG)
         for product in different.values():
@@ -126,19 +128,19 @@ def vectors(
     hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in shop_catalog]
     with transaction(engine, writes=False) as session:
         stored = _stored_vectors(session, encoder, [product.product_id for product in shop_catalog])
-    found = [stored.get(product.product_id, ("", b"")) for product in shop_catalog]
-    missing = [index for index, text_hash in enumerate(hashes) if found[index][0] != text_hash]
+    encoded = [stored.get(product.product_id, ("", b"")) for product in shop_catalog]
+    missing = [index for index, text_hash in enumerate(hashes) if encoded[index][0] != text_hash]
     for batch in batched(missing, 256):
         fresh = encode([shop_catalog[index].text for index in batch]).astype("<f4")
         for index, vector in zip(batch, fresh, strict=True):
-            found[index] = (hashes[index], vector.tobytes())
+            encoded[index] = (hashes[index], vector.tobytes())
         with transaction(engine) as session:
             _store_vectors(
-                session, encoder, {shop_catalog[index].product_id: found[index] for index in batch}
+                session, encoder, {shop_catalog[index].product_id: encoded[index] for index in batch}
             )
     if not shop_catalog:
         return encode([])  # as wide as any other, so that what is asked can be compared with it
-    return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in found])
+    return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in encoded])
 
 
 def _stored_vectors(

@@ -102,10 +102,10 @@ _VISITOR = select(Visitor.shopper_id, _NEWEST).where(col(Visitor.visitor_id) == 
 
 def visitor_and_consent(session: Session, visitor_id: str) -> tuple[str, bool]:
     """Whose a browser is, and whether they allow personalisation: in one statement, for the busiest route."""
-    found = session.connection().execute(_VISITOR, {"visitor": visitor_id}).first()
-    if found is None:
+    visitor = session.connection().execute(_VISITOR, {"visitor": visitor_id}).first()
+    if visitor is None:
         raise unknown_visitor()
-    shopper_id, granted = found
+    shopper_id, granted = visitor
     return shopper_id, holds(granted, ConsentPurpose.PERSONALISATION)
 
 
@@ -141,7 +141,11 @@ def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:
 
 def mailable(session: Session, keys: Keys, shoppers: Sequence[Shopper]) -> set[str]:
     """Who of these may be written to, as `may_email` says: their ids."""
-    hashes = {one.shopper_id: address_hash(keys, one.email) for one in shoppers if one.email is not None}
+    hashes = {
+        shopper.shopper_id: address_hash(keys, shopper.email)
+        for shopper in shoppers
+        if shopper.email is not None
+    }
     recovery = decided(session, ConsentPurpose.RECOVERY_EMAIL, hashes.keys())
     willing = {shopper_id for shopper_id in hashes if recovery.allows(shopper_id)}
     suppressed: set[str] = set()

@@ -36,13 +36,13 @@ def signature(keys: Keys, identity: Identity, *, expires_at: datetime) -> str:
 
 def check(keys: Keys, identity: Identity, given: str, *, now: datetime) -> None:
     """NotAllowed, and what to do, where `given` does not say that this visitor is so called now."""
-    found = _SIGNATURE.fullmatch(given)
-    if found is None:
+    match = _SIGNATURE.fullmatch(given)
+    if match is None:
         old = _OLD_FORM.fullmatch(given)
         raise _refused("is of the old form, which anybody could use for ever" if old else "cannot be read")
-    if not hmac.compare_digest(found["digest"], _digest(keys, identity, found["expires"])):
+    if not hmac.compare_digest(match["digest"], _digest(keys, identity, match["expires"])):
         raise _refused("is for another visitor, or for other fields than were sent")
-    left = int(found["expires"]) - now.timestamp()
+    left = int(match["expires"]) - now.timestamp()
     if left <= 0:
         raise _refused("has expired; ask the shop's server for a new one")
     if left > (LONGEST + APART).total_seconds():

@@ -46,7 +46,12 @@ def load_keys(settings: Settings) -> Keys:
     given = Keys(settings.publishable_key, settings.secret_key, settings.signing_key)
     if not all(astuple(given)):
         stored = _stored_keys(settings.var / "keys.json")
-        given = Keys(*(one or other for one, other in zip(astuple(given), astuple(stored), strict=True)))
+        given = Keys(
+            *(
+                setting or stored_key
+                for setting, stored_key in zip(astuple(given), astuple(stored), strict=True)
+            )
+        )
     if given.publishable == given.secret:
         raise InvalidInput(
             "The publishable key and the secret key are the same; the secret one must never stand in a page."
@@ -93,7 +98,7 @@ def _read(path: Path) -> Keys:
         raise _broken(path, "is not JSON, or only a part of it") from None
     except TypeError:
         raise _broken(path, "must hold publishable, secret and signing, and nothing else") from None
-    if not all(isinstance(each, str) and each.strip() for each in astuple(keys)):
+    if not all(isinstance(key, str) and key.strip() for key in astuple(keys)):
         raise _broken(path, "must hold three keys, each of them a text")
     return keys
 

@@ -34,9 +34,9 @@ def _record(*arguments: Any, **more: Any) -> logging.LogRecord:
 def _told(error: ExcInfo | tuple[None, None, None]) -> str:
     """As a traceback is printed, without the error's own words; what it came from stands before it."""
     told: list[str] = []
-    found = error[1]
-    while found is not None:
-        frames = "".join(traceback.format_tb(found.__traceback__))
-        told.insert(0, f"{frames}{type(found).__name__}")
-        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+    raised = error[1]
+    while raised is not None:
+        frames = "".join(traceback.format_tb(raised.__traceback__))
+        told.insert(0, f"{frames}{type(raised).__name__}")
+        raised = raised.__cause__ or (None if raised.__suppress_context__ else raised.__context__)
     return "\n".join(told)

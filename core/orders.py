@@ -39,10 +39,10 @@ def report(session: Session, news: OrderNews, *, now: datetime) -> Order:
 
 def order(session: Session, order_id: str) -> Order:
     """An order by its id."""
-    found = session.get(Order, order_id)
-    if found is None:
+    stored = session.get(Order, order_id)
+    if stored is None:
         raise NotFound(f"No order has the id {order_id!r}.", field="order_id")
-    return found
+    return stored
 
 
 def of_shopper(session: Session, shopper_id: str) -> list[Order]:

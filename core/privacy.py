@@ -39,11 +39,11 @@ class OutsidePlace(Protocol):
 
 def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]:
     """Everything the tables hold of the shopper, by table name."""
-    found = {}
+    exported = {}
     for table in reversed(personal_tables()):
         rows = session.execute(select(table).where(table.c.shopper_id == shopper_id)).mappings()
-        found[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
-    return found
+        exported[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return exported
 
 
 def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) -> dict[str, int]:

@@ -45,12 +45,12 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def difference(one: Proportion, other: Proportion) -> Difference:
-    """`one` minus `other`, from their two Wilson intervals (Newcombe 1998, method 10)."""
-    (one_low, one_high), (other_low, other_high) = one.interval, other.interval
-    value = one.share - other.share
+def difference(proportion: Proportion, baseline: Proportion) -> Difference:
+    """`proportion` minus `baseline`, from their two Wilson intervals (Newcombe 1998, method 10)."""
+    (proportion_low, proportion_high), (baseline_low, baseline_high) = proportion.interval, baseline.interval
+    value = proportion.share - baseline.share
     return Difference(
         value=value,
-        low=value - hypot(one.share - one_low, other_high - other.share),
-        high=value + hypot(one_high - one.share, other.share - other_low),
+        low=value - hypot(proportion.share - proportion_low, baseline_high - baseline.share),
+        high=value + hypot(proportion_high - proportion.share, baseline.share - baseline_low),
     )

@@ -67,20 +67,22 @@ def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shop
 def ensure_shoppers(session: Session, external_ids: Collection[str], *, now: datetime) -> dict[str, Shopper]:
     """The shoppers that the shop calls so, by that id, made where they are new; whoever makes them first."""
     wanted = sorted(set(external_ids))  # in one order, so that two callers never wait for one another
-    found = _named(session, wanted)
-    if missing := [each for each in wanted if each not in found]:
-        rows = [{"shopper_id": new_id(), "external_id": each, "created_at": now} for each in missing]
+    shoppers = _named(session, wanted)
+    if missing := [external_id for external_id in wanted if external_id not in shoppers]:
+        rows = [
+            {"shopper_id": new_id(), "external_id": external_id, "created_at": now} for external_id in missing
+        ]
         insert_new(session, Shopper, rows)
-        found |= _named(session, missing)
-    return found
+        shoppers |= _named(session, missing)
+    return shoppers
 
 
 def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
-    found: dict[str, Shopper] = {}
+    shoppers: dict[str, Shopper] = {}
     for batch in batched(external_ids, BATCH):
         for shopper in session.exec(select(Shopper).where(col(Shopper.external_id).in_(batch))):
-            found[shopper.external_id or ""] = shopper
-    return found
+            shoppers[shopper.external_id or ""] = shopper
+    return shoppers
 
 
 def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:

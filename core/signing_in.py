@@ -31,11 +31,11 @@ def begin(session: Session, keys: Keys, account: Account, *, now: datetime) -> s
 
 def signed_in(session: Session, keys: Keys, token: str, *, now: datetime) -> DashboardSession | None:
     """Whose token this is, while it holds: not signed out, not too old, the account's password unchanged."""
-    found = session.get(DashboardSession, _hashed(keys, token))
-    account = session.get(Account, found.username) if found else None
-    if found is None or account is None or now >= found.expires_at:
+    dashboard_session = session.get(DashboardSession, _hashed(keys, token))
+    account = session.get(Account, dashboard_session.username) if dashboard_session else None
+    if dashboard_session is None or account is None or now >= dashboard_session.expires_at:
         return None
-    return found if fingerprint(account) == found.fingerprint else None
+    return dashboard_session if fingerprint(account) == dashboard_session.fingerprint else None
 
 
 def end(session: Session, token_hash: str) -> None:
