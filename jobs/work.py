@@ -59,7 +59,7 @@ def detect_abandoned_carts(context: JobContext) -> Counts:
         )
     with transaction(context.engine) as session:
         detection = carts.note(session, sighting)
-    return {"found": detection.found, "purchased": detection.purchased, "changed": detection.changed}
+    return {"found": detection.abandoned, "purchased": detection.purchased, "changed": detection.changed}
 
 
 def send_recovery_emails(context: JobContext) -> Counts:

@@ -122,10 +122,10 @@ def _pass_on(
         facts = gathered(session, carts, settings=campaign.settings, keys=campaign.keys, now=now)
         judged = {cart.cart_id: facts.against(cart) for cart in carts}
         drafts = _drafts(session, [cart for cart in carts if judged[cart.cart_id] is None], facts)
-        composed = {each.cart.cart_id: _composed(session, campaign, each, now) for each in drafts}
+        composed = {draft.cart.cart_id: _composed(session, campaign, draft, now) for draft in drafts}
     rows = {cart_id: row for cart_id, row in composed.items() if not isinstance(row, Verdict)}
     decided = {**judged, **composed}
-    verdicts |= {cart_id: each for cart_id, each in decided.items() if isinstance(each, Verdict)}
+    verdicts |= {cart_id: verdict for cart_id, verdict in decided.items() if isinstance(verdict, Verdict)}
     if rows:
         with transaction(engine) as session:
             verdicts |= _stored(session, rows, since=campaign.quiet_since(now))

@@ -73,11 +73,11 @@ def gathered(
     session: Session, carts: Sequence[AbandonedCart], *, settings: Settings, keys: Keys, now: datetime
 ) -> CartFacts:
     """All that is to be known of these carts, in so many statements whatever their number."""
-    found = _lasting(session, carts, keys)
-    everybody = everyone(found.persons)
-    found.active = active_since(session, everybody, now - timedelta(minutes=settings.abandoned_after_minutes))
-    found.written = written_since(session, everybody, now - timedelta(days=settings.recovery_quiet_days))
-    return found
+    facts = _lasting(session, carts, keys)
+    everybody = everyone(facts.persons)
+    facts.active = active_since(session, everybody, now - timedelta(minutes=settings.abandoned_after_minutes))
+    facts.written = written_since(session, everybody, now - timedelta(days=settings.recovery_quiet_days))
+    return facts
 
 
 def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> CartFacts:

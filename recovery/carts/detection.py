@@ -25,7 +25,7 @@ FOLLOW = timedelta(days=30)
 class Detection:
     """What one run found: new abandoned carts, and known ones that were bought or changed since."""
 
-    found: int
+    abandoned: int
     purchased: int
     changed: int
 
@@ -59,12 +59,14 @@ def note(session: Session, sighting: Sighting) -> Detection:
     there: set[str] = set()
     for batch in batched({row["shopper_id"] for row in sighting.left}, BATCH):
         there.update(session.exec(select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(batch))))
-    found = insert_new(session, AbandonedCart, [row for row in sighting.left if row["shopper_id"] in there])
+    abandoned = insert_new(
+        session, AbandonedCart, [row for row in sighting.left if row["shopper_id"] in there]
+    )
     carts, ends = table_of(AbandonedCart), list(sighting.ends.values())
     for cart_id, state in sighting.ends.items():
         session.execute(update(carts).where(carts.c.cart_id == cart_id).values(state=state))
     return Detection(
-        found=found, purchased=ends.count(CartState.PURCHASED), changed=ends.count(CartState.CHANGED)
+        abandoned=abandoned, purchased=ends.count(CartState.PURCHASED), changed=ends.count(CartState.CHANGED)
     )
 
 
@@ -75,8 +77,8 @@ def _follow(session: Session, now: datetime) -> dict[str, CartState]:
         AbandonedCart.state == CartState.ABANDONED, AbandonedCart.last_activity_at >= now - FOLLOW
     )
     for carts in batched(session.exec(query).all(), BATCH):
-        found = outcomes(session, carts)
-        ends |= {cart_id: state for cart_id, state in found.items() if state is not CartState.ABANDONED}
+        states = outcomes(session, carts)
+        ends |= {cart_id: state for cart_id, state in states.items() if state is not CartState.ABANDONED}
     return ends
 
 
@@ -104,10 +106,10 @@ def _find(
 ) -> list[dict[str, Any]]:
     persons = people(session, shopper_ids)
     active = active_since(session, everyone(persons), now - idle)
-    away = {one: ids for one, ids in persons.items() if active.isdisjoint(ids)}
+    away = {shopper_id: ids for shopper_id, ids in persons.items() if active.isdisjoint(ids)}
     carts = [_row(shopper_id, cart, now) for shopper_id, cart in replayed(session, away)]
-    found = outcomes(session, carts)
-    return [cart.model_dump() for cart in carts if found[cart.cart_id] is CartState.ABANDONED]
+    states = outcomes(session, carts)
+    return [cart.model_dump() for cart in carts if states[cart.cart_id] is CartState.ABANDONED]
 
 
 def _row(shopper_id: str, cart: Cart, now: datetime) -> AbandonedCart:

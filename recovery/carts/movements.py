@@ -17,7 +17,10 @@ def replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:
     movements = _movements(session, everyone(persons))
     for shopper_id, ids in persons.items():
         elsewhere = [
-            one for other in ids - {shopper_id} for one in movements[other] if one.type is EventType.PURCHASE
+            movement
+            for other in ids - {shopper_id}
+            for movement in movements[other]
+            if movement.type is EventType.PURCHASE
         ]
         cart = replay([*movements[shopper_id], *elsewhere])
         if cart is not None:
@@ -25,12 +28,12 @@ def replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:
 
 
 def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, list[Movement]]:
-    found: dict[str, list[Movement]] = defaultdict(list)
+    movements: dict[str, list[Movement]] = defaultdict(list)
     for batch in batched(shopper_ids, BATCH):
         query = select(Event).where(col(Event.shopper_id).in_(batch), col(Event.type).in_(MOVEMENTS))
         for event in session.exec(query):
             if event.product_id is not None:
-                found[event.shopper_id].append(
+                movements[event.shopper_id].append(
                     Movement(
                         event_id=event.event_id,
                         type=EventType(event.type),
@@ -41,4 +44,4 @@ def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, l
                         session_id=event.session_id,
                     )
                 )
-    return found
+    return movements

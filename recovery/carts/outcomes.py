@@ -29,16 +29,16 @@ def outcomes(
     purchases, changes = _moments(session, everyone(persons), since=since)
     # Only a purchase can be early by its client's clock.
     received = _received(session, [cart.cart_id for cart in carts]) if purchases else {}
-    found = {}
+    states = {}
     for cart in carts:
-        bought = (moment for one in persons[cart.shopper_id] for moment in purchases[one])
+        bought = (moment for shopper_id in persons[cart.shopper_id] for moment in purchases[shopper_id])
         if any(_ends(cart, received.get(cart.cart_id), moment) for moment in bought):
-            found[cart.cart_id] = CartState.PURCHASED
+            states[cart.cart_id] = CartState.PURCHASED
         elif any(at > cart.last_activity_at for at, _ in changes[cart.shopper_id]):
-            found[cart.cart_id] = CartState.CHANGED
+            states[cart.cart_id] = CartState.CHANGED
         else:
-            found[cart.cart_id] = CartState.ABANDONED
-    return found
+            states[cart.cart_id] = CartState.ABANDONED
+    return states
 
 
 def active_since(session: Session, shopper_ids: Collection[str], since: datetime) -> set[str]:
@@ -63,18 +63,18 @@ def _moments(session: Session, shopper_ids: Collection[str], *, since: datetime)
         for shopper_id, kind, occurred_at, received_at in session.exec(
             query.where(col(Event.type).in_((EventType.PURCHASE, *CART_EVENTS)))
         ):
-            found = purchases if kind == EventType.PURCHASE else changes
-            found[shopper_id].append((occurred_at, received_at))
+            moments = purchases if kind == EventType.PURCHASE else changes
+            moments[shopper_id].append((occurred_at, received_at))
     return purchases, changes
 
 
 def _received(session: Session, event_ids: Sequence[str]) -> dict[str, datetime]:
     """When each cart's last event reached us; without those that retention has purged."""
-    found: dict[str, datetime] = {}
+    received: dict[str, datetime] = {}
     for batch in batched(event_ids, BATCH):
         query = select(Event.event_id, Event.received_at).where(col(Event.event_id).in_(batch))
-        found.update(dict(session.exec(query).all()))
-    return found
+        received.update(dict(session.exec(query).all()))
+    return received
 
 
 def _ends(cart: AbandonedCart, cart_received_at: datetime | None, purchase: Moment) -> bool:

@@ -23,18 +23,21 @@ def people(
         query = select(Shopper.shopper_id, lowered).where(lowered.in_(batch))
         for shopper_id, address in session.exec(query):
             holders[address].add(shopper_id)
-    return {one: frozenset({one, *holders.get(addresses.get(one, ""), ())}) for one in shopper_ids}
+    return {
+        shopper_id: frozenset({shopper_id, *holders.get(addresses.get(shopper_id, ""), ())})
+        for shopper_id in shopper_ids
+    }
 
 
-def everyone(found: People) -> set[str]:
+def everyone(persons: People) -> set[str]:
     """Every id in it."""
-    return {shopper_id for ids in found.values() for shopper_id in ids}
+    return {shopper_id for ids in persons.values() for shopper_id in ids}
 
 
 def _addresses(session: Session, shopper_ids: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for batch in batched(shopper_ids, BATCH):
         query = select(Shopper.shopper_id, func.lower(col(Shopper.email)))
         query = query.where(col(Shopper.shopper_id).in_(batch), col(Shopper.email).is_not(None))
-        found.update(dict(session.exec(query).all()))
-    return found
+        addresses.update(dict(session.exec(query).all()))
+    return addresses

@@ -67,7 +67,7 @@ def replay(movements: Iterable[Movement]) -> Cart | None:
 
 def _in_order(movements: Iterable[Movement]) -> list[Movement]:
     once = {movement.event_id: movement for movement in movements}.values()
-    return sorted(once, key=lambda one: (one.at, MOVEMENTS.index(one.type), one.event_id))
+    return sorted(once, key=lambda movement: (movement.at, MOVEMENTS.index(movement.type), movement.event_id))
 
 
 def _without_echoes(movements: Iterable[Movement]) -> Iterator[Movement]:

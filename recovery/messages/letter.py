@@ -110,7 +110,9 @@ def _content(letter: Letter, settings: Settings) -> dict[str, object]:
         "items": [_item(product, settings, quantity=quantity) for product, quantity in letter.lines],
         "missing": letter.missing,
         "total": facts.total,
-        "suggestions": [_item(each.product, settings, reason=each.reason.text) for each in letter.answers],
+        "suggestions": [
+            _item(answer.product, settings, reason=answer.reason.text) for answer in letter.answers
+        ],
     }
 
 

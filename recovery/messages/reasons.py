@@ -35,24 +35,35 @@ def stated_reasons(
     newest: dict[str, _Stated] = {}
     for cart in carts:
         person = persons[cart.shopper_id]
-        theirs = [one for one in stated if one.shopper_id in person and one.at >= cart.started_at]
+        theirs = [
+            statement
+            for statement in stated
+            if statement.shopper_id in person and statement.at >= cart.started_at
+        ]
         if theirs:  # of the same moment, what was chosen in the survey
-            newest[cart.cart_id] = max(theirs, key=lambda one: (one.at, one.response_id is not None))
-    labels = _labels(session, [one.response_id for one in newest.values() if one.response_id])
-    return {cart_id: labels.get(one.response_id or "", one.reason) for cart_id, one in newest.items()}
+            newest[cart.cart_id] = max(
+                theirs, key=lambda statement: (statement.at, statement.response_id is not None)
+            )
+    labels = _labels(
+        session, [statement.response_id for statement in newest.values() if statement.response_id]
+    )
+    return {
+        cart_id: labels.get(statement.response_id or "", statement.reason)
+        for cart_id, statement in newest.items()
+    }
 
 
 def _responses(session: Session, shopper_ids: Collection[str], since: datetime) -> list[_Stated]:
     response = SurveyResponse
     query = select(response.shopper_id, response.answered_at, response.reason, response.response_id)
-    found: list[_Stated] = []
+    stated: list[_Stated] = []
     for batch in batched(shopper_ids, BATCH):
         theirs = query.where(col(response.shopper_id).in_(batch), response.answered_at >= since)
-        found += [
+        stated += [
             _Stated(shopper_id, at, Reason(reason), response_id)
             for shopper_id, at, reason, response_id in session.exec(theirs)
         ]
-    return found
+    return stated
 
 
 def _signals(session: Session, shopper_ids: Collection[str], since: datetime) -> list[_Stated]:
@@ -61,16 +72,16 @@ def _signals(session: Session, shopper_ids: Collection[str], since: datetime) ->
         ChatSignal.stated_at >= since,
         col(ChatSignal.withdrawn_at).is_(None),
     )
-    found: list[_Stated] = []
+    stated: list[_Stated] = []
     for batch in batched(shopper_ids, BATCH):
         for shopper_id, at, value in session.exec(query.where(col(ChatSignal.shopper_id).in_(batch))):
-            found.append(_Stated(shopper_id, at, Reason(value) if value else None))
-    return found
+            stated.append(_Stated(shopper_id, at, Reason(value) if value else None))
+    return stated
 
 
 def _labels(session: Session, response_ids: Collection[str]) -> Mapping[str, Reason]:
-    found: dict[str, Reason] = {}
+    labels: dict[str, Reason] = {}
     for batch in batched(response_ids, BATCH):
         query = select(Label.response_id, Label.reason).where(col(Label.response_id).in_(batch))
-        found.update((response_id, Reason(reason)) for response_id, reason in session.exec(query))
-    return found
+        labels.update((response_id, Reason(reason)) for response_id, reason in session.exec(query))
+    return labels

@@ -74,7 +74,7 @@ def test_none_after_consent_was_taken_back(shop: Shop, campaign: Campaign) -> No
 def test_none_without_an_address(shop: Shop, campaign: Campaign) -> None:
     shop.adds(shop.shopper("ayla"))
     shop.waits(hours=2)
-    assert shop.detects().found == 1
+    assert shop.detects().abandoned == 1
     assert run(shop, campaign) == {}
 
 

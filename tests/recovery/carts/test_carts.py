@@ -16,7 +16,7 @@ from recovery.carts.replay import CartLine
 from recovery.tables import AbandonedCart, CartState
 from tests.recovery.shop import JACKET, MUG, Shop
 
-NOTHING = Detection(found=0, purchased=0, changed=0)
+NOTHING = Detection(abandoned=0, purchased=0, changed=0)
 
 
 def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
@@ -26,7 +26,7 @@ def test_a_cart_is_found_after_an_idle_hour_and_only_once(shop: Shop) -> None:
     shop.waits(minutes=59)
     assert shop.detects() == NOTHING
     shop.waits(minutes=1)
-    assert shop.detects() == Detection(found=1, purchased=0, changed=0)
+    assert shop.detects() == Detection(abandoned=1, purchased=0, changed=0)
     assert shop.detects() == NOTHING
     [cart] = shop.carts()
     assert (cart.cart_id, cart.shopper_id, cart.state) == (last, ayla, CartState.ABANDONED)
@@ -43,7 +43,7 @@ def test_while_the_shopper_looks_around_nothing_is_abandoned(shop: Shop) -> None
     shop.waits(minutes=50)
     assert shop.detects() == NOTHING
     shop.waits(minutes=10)
-    assert shop.detects().found == 1
+    assert shop.detects().abandoned == 1
 
 
 def test_nor_while_they_look_around_on_another_device(shop: Shop) -> None:
@@ -107,7 +107,7 @@ def test_what_is_added_after_an_order_elsewhere_is_a_new_cart(shop: Shop) -> Non
     shop.waits(minutes=10)
     shop.adds(phone, "mug")
     shop.waits(hours=2)
-    assert shop.detects().found == 1
+    assert shop.detects().abandoned == 1
     assert [line["product_id"] for line in shop.carts()[0].lines] == ["mug"]
 
 
@@ -126,13 +126,13 @@ def test_a_cart_right_after_an_order_is_a_cart(shop: Shop) -> None:
     shop.waits(minutes=2)
     shop.adds(ayla, "mug")
     shop.waits(hours=2)
-    assert shop.detects().found == 1
+    assert shop.detects().abandoned == 1
 
 
 def test_a_found_cart_ends_when_the_shopper_buys(shop: Shop) -> None:
     ayla = shop.leaves_a_cart()
     shop.buys(ayla)
-    assert shop.detects() == Detection(found=0, purchased=1, changed=0)
+    assert shop.detects() == Detection(abandoned=0, purchased=1, changed=0)
     assert [cart.state for cart in shop.carts()] == [CartState.PURCHASED]
     assert shop.detects() == NOTHING
 
@@ -146,9 +146,9 @@ def test_a_found_cart_ends_when_the_shopper_buys_elsewhere(shop: Shop) -> None:
 def test_the_shopper_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
     ayla = shop.leaves_a_cart()
     shop.adds(ayla, "mug")
-    assert shop.detects() == Detection(found=0, purchased=0, changed=1)
+    assert shop.detects() == Detection(abandoned=0, purchased=0, changed=1)
     shop.waits(hours=2)
-    assert shop.detects().found == 1
+    assert shop.detects().abandoned == 1
     old, new = shop.carts()
     assert (old.state, new.state) == (CartState.CHANGED, CartState.ABANDONED)
     assert [line["product_id"] for line in new.lines] == ["jacket", "mug"]

@@ -80,7 +80,7 @@ def test_every_difference_from_the_naive_count_has_its_reason(log: list[NewEvent
     sessions = left_sessions(log)
     buyers = {event.shopper_id for event in log if event.type is EventType.PURCHASE}
 
-    assert counted.found == len(carts) == 52
+    assert counted.abandoned == len(carts) == 52
     assert len({cart.shopper_id for cart in carts}) == 52  # one cart a shopper
     assert len(set(sessions.values())) == 51  # of the 53 sessions, twice two are one shopper's
     assert set(sessions.values()) - {cart.shopper_id for cart in carts} == BOUGHT_IN_A_LATER_SESSION
