@@ -158,16 +158,16 @@ class Answers:
             raise nobody(whose)
 
         def make() -> bytes:
-            found = profile_of(rows, products=snapshot.products, now=self._clock.now())
-            answers = self._recommend(snapshot, found, question)
+            profile = profile_of(rows, products=snapshot.products, now=self._clock.now())
+            answers = self._recommend(snapshot, profile, question)
             return writer(answers, question=question, model=snapshot.model)
 
         key = (digest(rows), question, writer)
         return self._cache.recall(snapshot, key, now=self._clock.now(), make=make)
 
-    def _recommend(self, snapshot: Snapshot, found: Profile, question: Question) -> list[Answer]:
+    def _recommend(self, snapshot: Snapshot, profile: Profile, question: Question) -> list[Answer]:
         query = query_of(
-            found,
+            profile,
             snapshot,
             placement=question.placement,
             now=self._clock.now(),
@@ -187,8 +187,8 @@ class Answers:
             raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
         query = Query(context_products=(product_id,), placement="product", now=self._clock.now())
         certain = replace(self.usual, exploration=0.0)
-        found = snapshot.hybrid.recommend(query, count=count, filters=certain)
-        return _answers(snapshot, found, query, language)
+        recommended = snapshot.hybrid.recommend(query, count=count, filters=certain)
+        return _answers(snapshot, recommended, query, language)
 
     def search(self, text: str, *, filters: Filters, count: int = 20) -> list[tuple[Product, float]]:
         """What the words and their meaning find, the same for everyone."""
@@ -227,8 +227,8 @@ class Answers:
         """
         snapshot = self.snapshot
         now = self._clock.now()
-        found = self._profile(session, shopper_id, snapshot)
-        query = replace(query_of(found, snapshot, placement="chat", now=now), said_texts=(text,))
+        profile = self._profile(session, shopper_id, snapshot)
+        query = replace(query_of(profile, snapshot, placement="chat", now=now), said_texts=(text,))
         asked = settled(ChatQuestion(text, query, filters), snapshot, encoder=self.encoder)
         recommended = snapshot.hybrid.recommend(
             asked.query, count=count, filters=asked.filters, encode=self.encoder
@@ -238,10 +238,10 @@ class Answers:
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The shopper's segment now; None before there are any, or where the shopper does not allow it."""
         snapshot, now = self.snapshot, self._clock.now()
-        found = self._profile(session, shopper_id, snapshot)
-        if snapshot.segment_lookup is None or not found.allowed:
+        profile = self._profile(session, shopper_id, snapshot)
+        if snapshot.segment_lookup is None or not profile.allowed:
             return None
-        return snapshot.segment_lookup.membership(query_of(found, snapshot, placement="home", now=now))
+        return snapshot.segment_lookup.membership(query_of(profile, snapshot, placement="home", now=now))
 
     def _profile(self, session: Session, shopper_id: str | None, snapshot: Snapshot) -> Profile:
         if shopper_id is None:
@@ -250,13 +250,15 @@ class Answers:
 
 
 def _answers(
-    snapshot: Snapshot, found: Sequence[Recommendation], query: Query, language: str = DEFAULT
+    snapshot: Snapshot, recommended: Sequence[Recommendation], query: Query, language: str = DEFAULT
 ) -> list[Answer]:
     return [
         Answer(
-            product=snapshot.products[one.product_id],
-            reason=reason(one, titles=snapshot.titles, statements=query.statements, language=language),
-            recommendation=one,
+            product=snapshot.products[recommendation.product_id],
+            reason=reason(
+                recommendation, titles=snapshot.titles, statements=query.statements, language=language
+            ),
+            recommendation=recommendation,
         )
-        for one in found
+        for recommendation in recommended
     ]

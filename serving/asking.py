@@ -21,16 +21,16 @@ class ChatQuestion:
     @property
     def within(self) -> Filters:
         """The prices of the question and the shopper's budget, whichever is the lower."""
-        limits = [each for each in (self.filters.max_price, self.query.max_price) if each is not None]
+        limits = [limit for limit in (self.filters.max_price, self.query.max_price) if limit is not None]
         return replace(self.filters, max_price=min(limits, default=None))
 
 
 def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
     """What to recommend from: affordable hits, else hits at any price, and what had to be given up."""
-    found = _among(asked, asked.within, snapshot, encoder)
-    enough = found.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
-    if enough and PRICE not in found.given_up:
-        return found
+    affordable = _among(asked, asked.within, snapshot, encoder)
+    enough = affordable.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
+    if enough and PRICE not in affordable.given_up:
+        return affordable
     return _among(asked, replace(asked.filters, max_price=None), snapshot, encoder)
 
 

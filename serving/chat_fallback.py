@@ -43,14 +43,14 @@ def note(session: Session, conversation_id: str, opinion: buttons.Opinion, *, no
 
 def search(session: Session, answers: Answers, shopper_id: str, text: str) -> Fallback:
     """What the search finds for a shopper's words, and what of them it leaves out."""
-    found = answers.ask(session, shopper_id, text, filters=Filters())
-    return Fallback(_said(found), found.answers)
+    answer = answers.ask(session, shopper_id, text, filters=Filters())
+    return Fallback(_said(answer), answer.answers)
 
 
-def _said(found: ChatAnswer) -> str:
-    if not found.answers:
+def _said(answer: ChatAnswer) -> str:
+    if not answer.answers:
         return NOTHING
-    if not found.given_up:
+    if not answer.given_up:
         return FOUND
-    missing = ("whom it is for" if each == "for" else f"the {each}" for each in found.given_up)
+    missing = ("whom it is for" if aspect == "for" else f"the {aspect}" for aspect in answer.given_up)
     return NEAREST.format(given_up=" and ".join(missing))

@@ -28,15 +28,15 @@ KINDS: Mapping[str, str] = {
 
 def drift(report: Report) -> list[str]:
     """What the last check found, a sentence each; one that says so where nothing has changed."""
-    found = [_shift(one) for one in report.shifts if one.drifted]
+    sentences = [_shift(shift) for shift in report.shifts if shift.drifted]
     if report.worse and report.now and report.usual:
-        found.append(
+        sentences.append(
             "The recommendations foretell less of what shoppers choose: nDCG@10 was "
             f"{report.now.metrics[METRIC]:.4f} lately and "
             f"{report.usual.metrics[METRIC]:.4f} in the four weeks before."
         )
-    if found:
-        return found
+    if sentences:
+        return sentences
     if not report.shifts:
         return ["Too few shoppers have come lately to say whether they do other things than before."]
     return ["Shoppers do much the same as before."]

@@ -63,16 +63,16 @@ def estimate(snapshot: Snapshot, visit: Visit | None) -> IntentEstimate | None:
     if snapshot.intent is None or visit is None:
         return None
     row = features([visit], snapshot.products)
-    found = snapshot.intent.explained(row)
+    explanation = snapshot.intent.explained(row)
     values = {**row.numbers, **row.words}
     signs = [
         Sign(name, in_words(name, values[name][0].item()), float(contribution[0]))
-        for name, contribution in found.contributions.items()
+        for name, contribution in explanation.contributions.items()
     ]
     return IntentEstimate(
-        probability=float(found.probability[0]),
+        probability=float(explanation.probability[0]),
         has_cart=bool(visit.cart),
-        base=found.base,
+        base=explanation.base,
         signs=tuple(sorted(signs, key=lambda sign: -abs(sign.contribution))),
     )
 

@@ -23,7 +23,7 @@ class Overview:
     @property
     def serving(self) -> Manifest | None:
         """The manifest of the version that the pointer names."""
-        return next((one for one in self.models if one.version == self.current), None)
+        return next((manifest for manifest in self.models if manifest.version == self.current), None)
 
 
 def overview(folder: Path) -> Overview:
@@ -39,7 +39,7 @@ def overview(folder: Path) -> Overview:
 
 def promote(folder: Path, version: str) -> None:
     """Let a version serve; NotFound where there is none of that name, Conflict where it is broken."""
-    if version not in {one.version for one in registry.versions(folder)}:
+    if version not in {manifest.version for manifest in registry.versions(folder)}:
         raise NotFound(f"There is no model {version!r}; `rapport models` lists them.", field="version")
     try:
         registry.promote(folder, version)
@@ -58,5 +58,5 @@ def rollback(folder: Path) -> str:
 
 def _previous(folder: Path) -> str | None:
     """The last that served of those that can be read; one of an older format is as good as gone."""
-    readable = {one.version for one in registry.versions(folder)}
+    readable = {manifest.version for manifest in registry.versions(folder)}
     return next((version for version in registry.before(folder) if version in readable), None)

@@ -56,10 +56,10 @@ def preview(
     where = placement or min(rule.placements, default="home")
     stored = rulebook.rules(session)
     before = snapshot.hybrid.ruled(stored)
-    after = snapshot.hybrid.ruled([*(each for each in stored if each.rule_id != rule.rule_id), rule])
+    after = snapshot.hybrid.ruled([*(other for other in stored if other.rule_id != rule.rule_id), rule])
     queries = [Query(placement=where, now=at), *_recent(session, snapshot, where, at)]
-    queries = [_in_context(each, snapshot.hybrid) for each in queries]
-    pairs = [(_list(before, each, filters), _list(after, each, filters)) for each in queries]
+    queries = [_in_context(query, snapshot.hybrid) for query in queries]
+    pairs = [(_list(before, query, filters), _list(after, query, filters)) for query in queries]
     catalog = snapshot.hybrid.catalog
     matched = ProductMatcher(catalog).matching(rule.match)
     return Preview(
@@ -77,8 +77,12 @@ def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime)
     """The shoppers who were here last, as far as they allow it."""
     newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
-    found = [read_profile(session, each, products=snapshot.products, now=now) for each in shoppers]
-    return [query_of(each, snapshot, placement=placement, now=now) for each in found if each.allowed]
+    profiles = [
+        read_profile(session, shopper_id, products=snapshot.products, now=now) for shopper_id in shoppers
+    ]
+    return [
+        query_of(profile, snapshot, placement=placement, now=now) for profile in profiles if profile.allowed
+    ]
 
 
 def _in_context(query: Query, hybrid: Hybrid) -> Query:
@@ -92,18 +96,22 @@ def _in_context(query: Query, hybrid: Hybrid) -> Query:
 
 
 def _list(hybrid: Hybrid, query: Query, filters: Filters) -> list[ProductId]:
-    return [each.product_id for each in hybrid.recommend(query, count=PLACES, filters=filters)]
+    return [
+        recommendation.product_id for recommendation in hybrid.recommend(query, count=PLACES, filters=filters)
+    ]
 
 
 def _lines(
     snapshot: Snapshot, before: Sequence[ProductId], after: Sequence[ProductId]
 ) -> tuple[PreviewLine, ...]:
-    old = {each: place for place, each in enumerate(before, start=1)}
+    old = {product_id: place for place, product_id in enumerate(before, start=1)}
     shown = [
-        PreviewLine(snapshot.products[each], old.get(each), place)
-        for place, each in enumerate(after, start=1)
+        PreviewLine(snapshot.products[product_id], old.get(product_id), place)
+        for place, product_id in enumerate(after, start=1)
     ]
     gone = [
-        PreviewLine(snapshot.products[each], place, None) for each, place in old.items() if each not in after
+        PreviewLine(snapshot.products[product_id], place, None)
+        for product_id, place in old.items()
+        if product_id not in after
     ]
     return (*shown, *gone)

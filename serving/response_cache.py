@@ -42,13 +42,13 @@ class ResponseCache:
     def recall(self, source: object, key: Hashable, *, now: datetime, make: Callable[[], bytes]) -> bytes:
         """What was made from `source` for `key` within this minute, else what `make` makes now."""
         page = self._open(source, int(now.timestamp()) // SECONDS)
-        found = page.kept.get(key)
-        if found is None:
-            found = make()
-            if page.size + len(found) <= BYTES:
-                page.kept[key] = found
-                page.size += len(found)
-        return found
+        response = page.kept.get(key)
+        if response is None:
+            response = make()
+            if page.size + len(response) <= BYTES:
+                page.kept[key] = response
+                page.size += len(response)
+        return response
 
     def _open(self, source: object, minute: int) -> _Page:
         """Two threads may each open a page: each keeps to its own, so that no source answers for another."""

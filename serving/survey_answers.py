@@ -30,12 +30,14 @@ class Left:
     @property
     def total(self) -> tuple[Decimal, str]:
         """What it comes to; zero where the events tell of another cart: a wrong sum must not be told."""
-        products = {each.product_id: each for each in self.products}
-        currencies = {each.currency for each in self.products}
+        products = {product.product_id: product for product in self.products}
+        currencies = {product.currency for product in self.products}
         quantities = self.cart() if len(currencies) == 1 else {}
         if not quantities or quantities.keys() != products.keys():
             return Decimal(0), ""
-        total = sum((products[each].price * count for each, count in quantities.items()), Decimal(0))
+        total = sum(
+            (products[product_id].price * count for product_id, count in quantities.items()), Decimal(0)
+        )
         return total, currencies.pop()
 
 
