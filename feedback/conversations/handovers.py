@@ -41,10 +41,10 @@ def waiting(session: Session) -> list[Handover]:
 def latest(session: Session, conversation_id: str) -> Handover:
     """The newest one of a conversation; NotFound where the assistant never called anybody."""
     query = select(Handover).where(Handover.conversation_id == conversation_id)
-    found = session.exec(query.order_by(col(Handover.requested_at).desc()).limit(1)).first()
-    if found is None:
+    handover = session.exec(query.order_by(col(Handover.requested_at).desc()).limit(1)).first()
+    if handover is None:
         raise NotFound("Nobody was called to this conversation.", field="conversation_id")
-    return found
+    return handover
 
 
 def close(session: Session, conversation_id: str, *, now: datetime) -> None:

@@ -55,10 +55,10 @@ def latest(session: Session, shopper_id: str) -> Conversation | None:
 
 def conversation(session: Session, conversation_id: str) -> Conversation:
     """A conversation by its id."""
-    found = session.get(Conversation, conversation_id)
-    if found is None:
+    stored = session.get(Conversation, conversation_id)
+    if stored is None:
         raise NotFound("There is no such conversation.", field="conversation_id")
-    return found
+    return stored
 
 
 def keep(

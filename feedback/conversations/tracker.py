@@ -40,12 +40,12 @@ class TrackerStore:
         silent = sqlalchemy.select(EVENTS.c.sender_id).group_by(EVENTS.c.sender_id)
         silent = silent.having(func.max(EVENTS.c.timestamp) < before.timestamp())
         with self._engine.connect() as connection:
-            found: set[str] = set(connection.scalars(silent))
-        for batch in batched(sorted(found), BATCH):
+            strays: set[str] = set(connection.scalars(silent))
+        for batch in batched(sorted(strays), BATCH):
             query = select(Conversation.conversation_id).where(col(Conversation.conversation_id).in_(batch))
             known: set[str] = set(session.exec(query))
-            found -= known
-        return sorted(found)
+            strays -= known
+        return sorted(strays)
 
     def sweep(self, *, thoroughly: bool) -> bool:
         """Clear the database's files of what was erased (`core.residue`)."""

@@ -73,7 +73,9 @@ def record(
     errors = [*_time_errors(events, now), *_product_errors(session, events, on_sale)]
     if errors:
         raise InvalidInput("Some events cannot be stored; none of this batch was.", errors=tuple(errors))
-    wanted = [one for one in events if one.shopper_id not in unwilling or one.type not in NEEDS_CONSENT]
+    wanted = [
+        event for event in events if event.shopper_id not in unwilling or event.type not in NEEDS_CONSENT
+    ]
     return replace(store(session, wanted, now=now), not_allowed=len(events) - len(wanted))
 
 

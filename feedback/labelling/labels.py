@@ -46,6 +46,6 @@ def store(session: Session, labels: Sequence[Mapping[str, Any]]) -> int:
     """Store labels of responses that are there yet; returns how many were new."""
     there: set[str] = set()
     for batch in batched([label["response_id"] for label in labels], BATCH):
-        found = select(SurveyResponse.response_id).where(col(SurveyResponse.response_id).in_(batch))
-        there.update(session.exec(found))
+        query = select(SurveyResponse.response_id).where(col(SurveyResponse.response_id).in_(batch))
+        there.update(session.exec(query))
     return insert_new(session, Label, [label for label in labels if label["response_id"] in there])

@@ -25,11 +25,11 @@ def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
     event = table_of(Event).c
     query = select(event.shopper_id, event.product_id, event.price, event.quantity)
     rows = session.execute(query.where(event.type == EventType.PURCHASE).execution_options(yield_per=10_000))
-    found: dict[str, float] = defaultdict(float)
+    totals: dict[str, float] = defaultdict(float)
     for shopper_id, product_id, price, quantity in rows:
-        each = float(price) if price is not None else prices.get(product_id or "", 0.0)
-        found[shopper_id] += each * quantity
-    return dict(found)
+        unit_price = float(price) if price is not None else prices.get(product_id or "", 0.0)
+        totals[shopper_id] += unit_price * quantity
+    return dict(totals)
 
 
 def arrivals(session: Session) -> dict[str, Arrival]:

@@ -69,36 +69,40 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
     shopper_id = str(parts[What.SHOPPER][0].kind)
     if not _allows(parts[What.CONSENT]):
         return Profile(shopper_id=shopper_id, allowed=False)
-    acts = [Act(ProductId(str(each.product_id)), str(each.kind), each.moment) for each in parts[What.ACT]]
+    acts = [
+        Act(ProductId(str(record.product_id)), str(record.kind), record.moment) for record in parts[What.ACT]
+    ]
     spoken = _spoken(parts[What.LABEL], parts[What.SIGNAL])
     history = weighed(shopper_id, acts, spoken, products)
-    context = dict(item for each in parts[What.CONTEXT] for item in json.loads(each.value or "{}").items())
+    context = dict(
+        item for record in parts[What.CONTEXT] for item in json.loads(record.value or "{}").items()
+    )
     return Profile(tuple(history), _said(spoken, now), context, shopper_id)
 
 
 def _allows(decisions: Sequence[Record]) -> bool:
     # Of a yes and a no of one moment the no is the newer, as for all who read consent.
-    newest = max(decisions, key=lambda each: (each.moment, not each.yes), default=None)
+    newest = max(decisions, key=lambda decision: (decision.moment, not decision.yes), default=None)
     return holds(None if newest is None else bool(newest.yes), ConsentPurpose.PERSONALISATION)
 
 
 def _spoken(labels: Sequence[Record], signals: Sequence[Record]) -> Spoken:
     answers = (
         LabelledAnswer(
-            each.moment, Effect(each.kind or ""), tuple(map(ProductId, json.loads(each.value or "[]")))
+            label.moment, Effect(label.kind or ""), tuple(map(ProductId, json.loads(label.value or "[]")))
         )
-        for each in labels
+        for label in labels
     )
     stated = (
         Signal(
-            each.moment,
-            SignalKind(each.kind or ""),
-            None if each.product_id is None else ProductId(each.product_id),
-            each.attribute,
-            each.value,
-            bool(each.yes),
+            signal.moment,
+            SignalKind(signal.kind or ""),
+            None if signal.product_id is None else ProductId(signal.product_id),
+            signal.attribute,
+            signal.value,
+            bool(signal.yes),
         )
-        for each in signals
+        for signal in signals
     )
     return Spoken.of(answers, stated)
 

@@ -137,8 +137,8 @@ def _found_by(by: By) -> Select[Any]:
     shopper, visitor = table_of(Shopper), table_of(Visitor)
     whose = bindparam("whose", None, String)
     if by is By.VISITOR_ID:
-        found = select(shopper.c.shopper_id).join(visitor, visitor.c.shopper_id == shopper.c.shopper_id)
-        return found.where(visitor.c.visitor_id == whose)
+        query = select(shopper.c.shopper_id).join(visitor, visitor.c.shopper_id == shopper.c.shopper_id)
+        return query.where(visitor.c.visitor_id == whose)
     return select(shopper.c.shopper_id).where(shopper.c[by] == whose)
 
 
@@ -151,7 +151,7 @@ def _acts(own: Any, limit: int) -> Select[Any]:
     newest_first = event.occurred_at.desc()
     newest = about_products.where(event.type.in_(list(KINDS))).order_by(newest_first).limit(limit)
     bought = about_products.where(event.type == EventType.PURCHASE).order_by(newest_first).limit(BOUGHT)
-    acts = union(*(select(each.subquery()) for each in (newest, bought))).subquery().c
+    acts = union(*(select(query.subquery()) for query in (newest, bought))).subquery().c
     return _part(What.ACT, kind=acts.type, product_id=acts.product_id, at=acts.occurred_at)
 
 
@@ -165,5 +165,5 @@ def _context(own: Any) -> Select[Any]:
 
 def _part(what: What, **columns: ColumnElement[Any]) -> Select[Any]:
     wanted = (columns.get(name, null()).label(name) for name in Record._fields[1:])
-    plain = (type_coerce(each, String) if each.name == "kind" else each for each in wanted)
+    plain = (type_coerce(column, String) if column.name == "kind" else column for column in wanted)
     return select(literal_column(f"'{what}'").label("what"), *plain)

@@ -42,9 +42,9 @@ def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
         .execution_options(yield_per=10_000)
     )
     for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id")):
-        found = [visit for visit in visits(_step(row) for row in rows) if _counts(visit, now)]
-        if found and consent.allows(shopper_id):
-            yield found
+        ended = [visit for visit in visits(_step(row) for row in rows) if _counts(visit, now)]
+        if ended and consent.allows(shopper_id):
+            yield ended
 
 
 def _counts(visit: Visit, now: datetime) -> bool:
@@ -53,14 +53,14 @@ def _counts(visit: Visit, now: datetime) -> bool:
 
 def current(session: Session, shopper_id: str, *, now: datetime) -> Visit | None:
     """The visit that the shopper is in now; None where they have done nothing for `PAUSE`."""
-    found = list(visits(_steps(session, shopper_id, until=now)))
-    return found[-1] if found and now - found[-1].steps[-1].at <= PAUSE else None
+    recent = list(visits(_steps(session, shopper_id, until=now)))
+    return recent[-1] if recent and now - recent[-1].steps[-1].at <= PAUSE else None
 
 
 def around(session: Session, shopper_id: str, at: datetime) -> Visit | None:
     """The visit that the shopper was in at a moment, up to its end; None where its events are gone."""
-    found = visits(_steps(session, shopper_id, until=at + LONGEST))
-    return next((visit for visit in found if visit.steps[0].at <= at <= visit.steps[-1].at), None)
+    nearby = visits(_steps(session, shopper_id, until=at + LONGEST))
+    return next((visit for visit in nearby if visit.steps[0].at <= at <= visit.steps[-1].at), None)
 
 
 def _steps(session: Session, shopper_id: str, *, until: datetime) -> list[Step]:

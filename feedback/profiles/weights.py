@@ -97,7 +97,7 @@ def weighed(
         )
         for product_id, event_type, at in acts
     ]
-    interactions += _unwanted(shopper_id, answers, {each.product_id for each in interactions})
+    interactions += _unwanted(shopper_id, answers, {interaction.product_id for interaction in interactions})
     interactions += [
         Interaction(shopper_id, signal.product_id, LIKINGS[signal.kind], signal.at)
         for signal in spoken.signals
@@ -144,8 +144,12 @@ class _AskedFor:
             return 1.0
         if product_id not in self._factors:
             product = self._products.get(product_id)
-            met = [each for each in self._statements if product is not None and has(product, each)]
-            self._factors[product_id] = prod(ASKED_FOR if each.wanted else NOT_ASKED_FOR for each in met)
+            met = [
+                statement for statement in self._statements if product is not None and has(product, statement)
+            ]
+            self._factors[product_id] = prod(
+                ASKED_FOR if statement.wanted else NOT_ASKED_FOR for statement in met
+            )
         return self._factors[product_id]
 
 

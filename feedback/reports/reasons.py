@@ -74,8 +74,8 @@ def quotes(session: Session, period: Period, *, count: int = 3) -> list[Quote]:
         .order_by(col(SurveyResponse.answered_at).desc(), col(SurveyResponse.response_id))
         .limit(500)
     )
-    found = [Quote(text, Reason(reason), at) for text, reason, at in session.exec(query)]
-    frequency = Counter(quote.reason for quote in found)
-    newest: Mapping[Reason, Quote] = {quote.reason: quote for quote in reversed(found)}
+    quoted = [Quote(text, Reason(reason), at) for text, reason, at in session.exec(query)]
+    frequency = Counter(quote.reason for quote in quoted)
+    newest: Mapping[Reason, Quote] = {quote.reason: quote for quote in reversed(quoted)}
     first = sorted(newest.values(), key=lambda quote: (-frequency[quote.reason], quote.reason))
-    return [*first, *(quote for quote in found if quote not in first)][:count]
+    return [*first, *(quote for quote in quoted if quote not in first)][:count]

@@ -55,7 +55,7 @@ def definitions() -> tuple[Definition, ...]:
 
 def definition(survey: str, version: int) -> Definition:
     """One version of a survey; the error names the field that does not exist."""
-    versions = {one.version: one for one in definitions() if one.survey == survey}
+    versions = {edition.version: edition for edition in definitions() if edition.survey == survey}
     if not versions:
         raise NotFound(f"There is no survey {survey!r}.", field="survey")
     if version not in versions:

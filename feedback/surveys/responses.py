@@ -29,7 +29,7 @@ def due(
     moments = [moment for moment in (last_shown, last_answered) if moment is not None]
     if moments and max(moments) > now - quiet:
         return None
-    return next((one for one in reversed(definitions()) if one.trigger == trigger), None)
+    return next((survey for survey in reversed(definitions()) if survey.trigger == trigger), None)
 
 
 @dataclass(frozen=True, slots=True)
