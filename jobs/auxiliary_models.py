@@ -31,7 +31,7 @@ def trained(
 
     Each is stored as <name>.npz and comes back in `registry.LoadedModel.auxiliary_models[<name>]`.
     """
-    found, failed = {}, {}
+    auxiliary_models, failed = {}, {}
     for name, fit in fits.items():
         try:
             auxiliary_model = fit(context, training_set)
@@ -39,5 +39,5 @@ def trained(
             failed[name] = reported(name, error)
             continue
         if auxiliary_model is not None:
-            found[name] = auxiliary_model
-    return found, failed
+            auxiliary_models[name] = auxiliary_model
+    return auxiliary_models, failed

@@ -82,14 +82,14 @@ def champion_challenger(
     if serving is None:
         return Comparison(held, config, _unasked(held, None), own, popular)
     champion = _champion(serving, challenger, held, training_set)
-    found = PairedMarks(
+    paired = PairedMarks(
         against=serving.manifest.version,
         how="as it is" if held.as_it_is else "refitted",
         since=held.since,
         before=marks(champion, held.holdout)[METRIC],
         after=own[METRIC],
     )
-    return Comparison(held, config, decide(found, margin=margin), own, popular)
+    return Comparison(held, config, decide(paired, margin=margin), own, popular)
 
 
 def hold_out(training_set: TrainingSet, catalog: Catalog, serving: LoadedModel | None) -> Held:

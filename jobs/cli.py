@@ -89,8 +89,8 @@ def worker() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logs.discreet()
     ending = Ending(load_settings().shutdown_grace_seconds)
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, ending.ask)
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, ending.ask)
     try:
         with open_context(wait=ending.asked.wait) as context:
             ending.before_the_cut(partial(let_go, context))
@@ -208,7 +208,7 @@ def recommend(
     from jobs.context import open_context
     from jobs.showing import recommended, show_recommended
 
-    ids = [one.strip() for one in (products or "").split(",") if one.strip()]
+    ids = [product_id.strip() for product_id in (products or "").split(",") if product_id.strip()]
     with open_context() as context:
         answers = recommended(context, shopper=shopper, products=ids, count=count)
     show_recommended(answers, as_json=as_json)

@@ -48,7 +48,7 @@ def check_drift(context: JobContext) -> Counts:
         return _first(context)
     root, before = context.settings.models_folder, watch.read(context.settings.models_folder)
     report, measurements = checked(context, model, before)
-    reasons = [one for one in asking(report) if one not in report.answered]
+    reasons = [reason for reason in asking(report) if reason not in report.answered]
     outcome = trigger(context, reasons) if reasons else ""
     if outcome == "done":
         report = replace(report, answered=(*report.answered, *reasons))
@@ -56,8 +56,8 @@ def check_drift(context: JobContext) -> Counts:
     return {
         "model": model.manifest.version,
         "new_acts": report.new_acts,
-        "drifted": ", ".join(one.feature for one in report.shifts if one.drifted),
-        **{f"psi {one.feature}": round(one.psi, 4) for one in report.shifts},
+        "drifted": ", ".join(shift.feature for shift in report.shifts if shift.drifted),
+        **{f"psi {shift.feature}": round(shift.psi, 4) for shift in report.shifts},
         **(dict(report.now.metrics) if report.now else {}),
         "training": outcome,
     }
@@ -76,9 +76,9 @@ def checked(
         *before.measurements,
         *measured(training_set, model, before.measurements, since=since, now=now),
     )
-    recent = [one for one in measurements if one.at > since]
-    older = [one for one in measurements if since - REFERENCE < one.at <= since]
-    live, usual = (watch.together(each, fewest=FEWEST_SHOPPERS) for each in (recent, older))
+    recent = [measurement for measurement in measurements if measurement.at > since]
+    older = [measurement for measurement in measurements if since - REFERENCE < measurement.at <= since]
+    live, usual = (watch.together(period, fewest=FEWEST_SHOPPERS) for period in (recent, older))
     new_acts, learned_acts = growth(training_set, latest(settings.models_folder))
     report = Report(
         at=now,
@@ -95,7 +95,7 @@ def checked(
     )
     still = set(asking(report)) - {GROWN}  # a training answers growth for good: the next growth is another
     answered = before.report.answered if before.report else ()
-    return replace(report, answered=tuple(one for one in answered if one in still)), measurements
+    return replace(report, answered=tuple(reason for reason in answered if reason in still)), measurements
 
 
 def measured(
@@ -112,9 +112,9 @@ def measured(
     holdout = Holdout.of(past, future, Catalog.of(training_set.products, training_set.vectors))
     if len(holdout.shoppers) < FEWEST_SHOPPERS:
         return []
-    found = marks(model.hybrid.aligned(training_set.products, training_set.vectors), holdout)
-    spread = float(found[METRIC].std())
-    return [Measurement(now, model.manifest.version, len(holdout.shoppers), means(found), spread)]
+    shopper_marks = marks(model.hybrid.aligned(training_set.products, training_set.vectors), holdout)
+    spread = float(shopper_marks[METRIC].std())
+    return [Measurement(now, model.manifest.version, len(holdout.shoppers), means(shopper_marks), spread)]
 
 
 def latest(models: Path) -> Manifest:
@@ -123,9 +123,13 @@ def latest(models: Path) -> Manifest:
     One that should serve and never did was published by a training that was killed before it let it.
     """
     served = set(registry.served(models))
-    found = registry.versions(models)
-    ended = (one for one in found if one.version in served or not (one.decision and one.decision.promoted))
-    return next(ended, found[0])
+    manifests = registry.versions(models)
+    ended = (
+        manifest
+        for manifest in manifests
+        if manifest.version in served or not (manifest.decision and manifest.decision.promoted)
+    )
+    return next(ended, manifests[0])
 
 
 def growth(training_set: TrainingSet, newest: Manifest) -> tuple[int, int]:
@@ -142,7 +146,7 @@ def growth(training_set: TrainingSet, newest: Manifest) -> tuple[int, int]:
 def asking(report: Report) -> list[str]:
     """What would have a new model trained."""
     return [
-        *(f"drift in {one.feature}" for one in report.shifts if one.drifted),
+        *(f"drift in {shift.feature}" for shift in report.shifts if shift.drifted),
         *([WORSE] if report.worse else []),
         *([GROWN] if report.grown else []),
     ]

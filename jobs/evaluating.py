@@ -43,10 +43,12 @@ def evaluated(context: JobContext, *, split: str, cutoff: int) -> dict[str, Metr
 def show_evaluated(metrics: Mapping[str, Metrics], *, split: str, as_json: bool) -> None:
     """Each figure with its 95 % interval."""
     if as_json:
-        say_json({"split": split, **{name: _figures(one) for name, one in metrics.items()}})
+        say_json(
+            {"split": split, **{name: _figures(model_metrics) for name, model_metrics in metrics.items()}}
+        )
         return
     names = list(metrics["model"].estimates)
-    rows = [(name, *(_interval(one, name) for one in metrics.values())) for name in names]
+    rows = [(name, *(_interval(model_metrics, name) for model_metrics in metrics.values())) for name in names]
     table(TITLES[split], ("metric", *metrics), rows)
     say(f"{metrics['model'].shoppers:,} shoppers; in brackets the 95 % interval over shoppers.")
     say(GLOSSARY)
@@ -60,7 +62,7 @@ def _too_little() -> Conflict:
 
 
 def _figures(metrics: Metrics) -> dict[str, object]:
-    intervals = {name: (each.low, each.high) for name, each in metrics.estimates.items()}
+    intervals = {name: (estimate.low, estimate.high) for name, estimate in metrics.estimates.items()}
     return {"shoppers": metrics.shoppers, **metrics.values(), "intervals": intervals}
 
 

@@ -12,7 +12,7 @@ from recommender.models import registry
 def importances(models: Path) -> Mapping[str, Mapping[str, float]]:
     """Shares by scorer for each placement, as its training found them; Conflict where there are none."""
     current = registry.current_version(models)
-    model = next((each for each in registry.versions(models) if each.version == current), None)
+    model = next((manifest for manifest in registry.versions(models) if manifest.version == current), None)
     if model is None:
         raise Conflict("There is no model yet. Run `rapport train` first.")
     if not any(model.importance.values()):
@@ -23,15 +23,17 @@ def importances(models: Path) -> Mapping[str, Mapping[str, float]]:
     return model.importance
 
 
-def show(found: Mapping[str, Mapping[str, float]], *, as_json: bool) -> None:
+def show(importance: Mapping[str, Mapping[str, float]], *, as_json: bool) -> None:
     """A row for each scorer, a column for each placement."""
     if as_json:
-        say_json({"importance": found})
+        say_json({"importance": importance})
         return
-    names = sorted({name for each in found.values() for name in each}, key=lambda name: -_mean(found, name))
-    rows = [(name, *(percent(each.get(name, 0.0)) for each in found.values())) for name in names]
-    table("What each scorer contributes to what is shown", ("scorer", *found), rows)
+    names = sorted(
+        {name for shares in importance.values() for name in shares}, key=lambda name: -_mean(importance, name)
+    )
+    rows = [(name, *(percent(shares.get(name, 0.0)) for shares in importance.values())) for name in names]
+    table("What each scorer contributes to what is shown", ("scorer", *importance), rows)
 
 
-def _mean(found: Mapping[str, Mapping[str, float]], name: str) -> float:
-    return sum(each.get(name, 0.0) for each in found.values()) / len(found)
+def _mean(importance: Mapping[str, Mapping[str, float]], name: str) -> float:
+    return sum(shares.get(name, 0.0) for shares in importance.values()) / len(importance)

@@ -11,14 +11,14 @@ from recommender.intent import Examples, examples, learned
 def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None:
     """The model and how well it foretold the newest visits; None where there is too little to learn from."""
     moments = recorded(context, training_set)
-    found = learned(moments)
-    if found is None:
+    outcome = learned(moments)
+    if outcome is None:
         return None
     metrics: dict[str, float] = {}
-    for name, figure in found.figures.items():
+    for name, figure in outcome.figures.items():
         metrics |= {name: figure.value, f"{name} at least": figure.low, f"{name} at most": figure.high}
     counts = {"visits": moments.visits, "visits with a purchase": moments.purchases}
-    return AuxiliaryModel(found.model.to_arrays(), counts, metrics)
+    return AuxiliaryModel(outcome.model.to_arrays(), counts, metrics)
 
 
 def recorded(context: JobContext, training_set: TrainingSet) -> Examples:

@@ -58,7 +58,7 @@ class LeaseWatch:
         self._since: dict[str, tuple[Sight, float]] = {}
         self._looked_at = pace.elapsed()
 
-    def dead(self, found: Mapping[str, Sight]) -> dict[str, Sight]:
+    def dead(self, leases: Mapping[str, Sight]) -> dict[str, Sight]:
         """Those of the leases found now that have not been renewed for a whole TTL under our eyes."""
         now = self.pace.elapsed()
         if now - self._looked_at > self.pace.ttl / 2:
@@ -67,7 +67,7 @@ class LeaseWatch:
         known = self._since
         self._since = {
             name: known[name] if name in known and known[name][0] == sight else (sight, now)
-            for name, sight in found.items()
+            for name, sight in leases.items()
         }
         return {name: sight for name, (sight, since) in self._since.items() if now - since >= self.pace.ttl}
 

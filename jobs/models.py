@@ -10,25 +10,25 @@ from serving import models
 
 def show_models(settings: Settings, *, as_json: bool) -> None:
     """Every version in the registry, and why the newest serves or does not."""
-    found = models.overview(settings.models_folder)
+    overview = models.overview(settings.models_folder)
     if as_json:
         rows = [
             {
-                "version": one.version,
-                "current": one.version == found.current,
-                "created_at": one.created_at,
-                "trigger": one.trigger,
-                "counts": dict(one.counts),
-                "metrics": dict(one.metrics),
-                "failed": dict(one.failed),
-                "decision": asdict(one.decision) if one.decision else None,
-                "code_revision": one.code_revision,
+                "version": manifest.version,
+                "current": manifest.version == overview.current,
+                "created_at": manifest.created_at,
+                "trigger": manifest.trigger,
+                "counts": dict(manifest.counts),
+                "metrics": dict(manifest.metrics),
+                "failed": dict(manifest.failed),
+                "decision": asdict(manifest.decision) if manifest.decision else None,
+                "code_revision": manifest.code_revision,
             }
-            for one in found.models
+            for manifest in overview.models
         ]
-        say_json({"current": found.current, "previous": found.previous, "models": rows})
+        say_json({"current": overview.current, "previous": overview.previous, "models": rows})
         return
-    if not found.models:
+    if not overview.models:
         say("There is no model yet. `rapport train` makes one.")
         return
     table(
@@ -36,16 +36,16 @@ def show_models(settings: Settings, *, as_json: bool) -> None:
         ("version", "current", "interactions", "nDCG@10", "because"),
         [
             (
-                one.version,
-                one.version == found.current,
-                one.counts.get("interactions", 0),
-                _figure(one),
-                one.decision.because if one.decision else "",
+                manifest.version,
+                manifest.version == overview.current,
+                manifest.counts.get("interactions", 0),
+                _figure(manifest),
+                manifest.decision.because if manifest.decision else "",
             )
-            for one in found.models
+            for manifest in overview.models
         ],
     )
-    if found.waiting:
+    if overview.waiting:
         say("Somebody went back to an older model: newer ones wait until you promote one.")
 
 

@@ -48,8 +48,10 @@ def configure(
     choice = chosen(
         past, catalog, segment_of=(lambda query: placed.membership(query).code) if placed else None
     )
-    for found in choice.findings:
-        _log.info("%s: %+.4f nDCG@10, %s", found.name, found.gain.value, "kept" if found.kept else "left")
+    for finding in choice.findings:
+        _log.info(
+            "%s: %+.4f nDCG@10, %s", finding.name, finding.gain.value, "kept" if finding.kept else "left"
+        )
     return choice.config
 
 
@@ -65,17 +67,19 @@ def retrain(
     training_set = learn(context)
     before = serving(context)
     choose = choose or partial(configure, serving=before)
-    found = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
+    comparison = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
     catalog = Catalog.of(training_set.products, training_set.vectors)
-    model = fitted(training_set.acts, catalog, found.config, came=training_set.came)
-    decision = verdict(context, found, model)
+    model = fitted(training_set.acts, catalog, comparison.config, came=training_set.came)
+    decision = verdict(context, comparison, model)
     auxiliary_models, failed = trained(context, training_set, fits)
     manifest = Manifest(
         encoder=context.encoder.identity,
         window=training_set.window,
         trigger=trigger,
-        counts=counts(training_set) | _named({name: one.counts for name, one in auxiliary_models.items()}),
-        metrics=found.metrics | _named({name: one.metrics for name, one in auxiliary_models.items()}),
+        counts=counts(training_set)
+        | _named({name: auxiliary.counts for name, auxiliary in auxiliary_models.items()}),
+        metrics=comparison.metrics
+        | _named({name: auxiliary.metrics for name, auxiliary in auxiliary_models.items()}),
         failed=failed,
         decision=decision,
         importance=importances(model, training_set.acts, PLACEMENTS),
@@ -86,7 +90,7 @@ def retrain(
         settings.models_folder,
         model,
         manifest,
-        auxiliary_models={name: one.arrays for name, one in auxiliary_models.items()},
+        auxiliary_models={name: auxiliary.arrays for name, auxiliary in auxiliary_models.items()},
         now=context.clock.now(),
     )
     if decision.promoted:
@@ -108,22 +112,22 @@ def serving(context: JobContext) -> LoadedModel | None:
     return registry.load_current(context.settings.models_folder, encoder=context.encoder.identity)
 
 
-def verdict(context: JobContext, found: Comparison, model: Hybrid) -> Decision:
+def verdict(context: JobContext, comparison: Comparison, model: Hybrid) -> Decision:
     """The comparison's, unless somebody went back to an older model or the newest data have spoiled this."""
     if registry.went_back(context.settings.models_folder):
         because = "Somebody went back to an older model. Newer ones wait until one of them is chosen by hand."
-        return replace(found.decision, promoted=False, because=because)
-    if found.decision.promoted and spoiled(found, model, margin=context.settings.promotion_margin):
+        return replace(comparison.decision, promoted=False, because=because)
+    if comparison.decision.promoted and spoiled(comparison, model, margin=context.settings.promotion_margin):
         because = "With the newest data it foretells them worse than without: something is wrong with them."
-        return replace(found.decision, promoted=False, because=because)
-    return found.decision
+        return replace(comparison.decision, promoted=False, because=because)
+    return comparison.decision
 
 
-def spoiled(found: Comparison, model: Hybrid, *, margin: float) -> bool:
+def spoiled(comparison: Comparison, model: Hybrid, *, margin: float) -> bool:
     """Whether a model that has seen the holdout does much worse in it than one that has not."""
-    if len(found.held.holdout.shoppers) < FEWEST_SHOPPERS:
+    if len(comparison.held.holdout.shoppers) < FEWEST_SHOPPERS:
         return False
-    unseen, seen = found.marks[METRIC].mean(), marks(model, found.held.holdout)[METRIC].mean()
+    unseen, seen = comparison.marks[METRIC].mean(), marks(model, comparison.held.holdout)[METRIC].mean()
     return bool(seen < (1 - margin) * unseen)
 
 

@@ -121,7 +121,9 @@ def describe(error: Exception) -> str:
         return error.detail
     frames = traceback.extract_tb(error.__traceback__)
     own = [
-        one for one in frames if one.filename.startswith(str(OURS)) and "site-packages" not in one.filename
+        frame
+        for frame in frames
+        if frame.filename.startswith(str(OURS)) and "site-packages" not in frame.filename
     ]
     place = (own or list(frames))[-1]
     more = "" if isinstance(error, RapportError) else "; the log says more"

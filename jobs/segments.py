@@ -31,15 +31,15 @@ _log = logging.getLogger(__name__)
 def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None:
     """Segments of all who allow to be learned from, as they stood at the newest act; None with too few."""
     method = context.settings.segments_method
-    found = segmented(
+    segments = segmented(
         _acquisition(context, training_set), config=SegmentationConfig(method=method), before=_before(context)
     )
-    if found is None:
+    if segments is None:
         return None
     return AuxiliaryModel(
-        arrays=found.arrays(),
-        counts={"count": len(found.codes)},
-        metrics={"stability": found.choice.stability[found.choice.method]},
+        arrays=segments.arrays(),
+        counts={"count": len(segments.codes)},
+        metrics={"stability": segments.choice.stability[segments.choice.method]},
     )
 
 
@@ -47,7 +47,9 @@ def _acquisition(context: JobContext, training_set: TrainingSet) -> Acquisition:
     histories = by_shopper(training_set.acts)
     shelf = CatalogShelf(Catalog.of(training_set.products, training_set.vectors))
     with transaction(context.engine, writes=False) as session:
-        paid = acquisition.paid(session, {one.product_id: float(one.price) for one in training_set.products})
+        paid = acquisition.paid(
+            session, {product.product_id: float(product.price) for product in training_set.products}
+        )
         arrivals = acquisition.arrivals(session)
     newest = training_set.acts[-1].at if training_set.acts else context.clock.now()
     return Acquisition(

@@ -57,26 +57,26 @@ class _Supervisor(Multiprocess):
     """Several processes; those that have not ended in time are killed, and all at once on a second signal."""
 
     def terminate_all(self) -> None:
-        for each in self.sockets:
-            each.close()  # or callers go on being taken by it, whom nobody will answer
+        for socket in self.sockets:
+            socket.close()  # or callers go on being taken by it, whom nobody will answer
         super().terminate_all()
 
     def join_all(self) -> None:
         grace = self.config.timeout_graceful_shutdown or 0.0
         deadline = time.monotonic() + grace + MARGIN
-        while any(each.process.is_alive() for each in self.processes):
+        while any(child.process.is_alive() for child in self.processes):
             asked = next(
-                (each for each in self.signal_queue if each in (signal.SIGINT, signal.SIGTERM)), None
+                (signum for signum in self.signal_queue if signum in (signal.SIGINT, signal.SIGTERM)), None
             )
             if asked or time.monotonic() > deadline:
                 self._kill_all()
             if asked:
                 sys.exit(128 + asked)
             time.sleep(LOOK)
-        if any(each.exitcode == STARTUP_FAILURE for each in self.processes):
+        if any(child.exitcode == STARTUP_FAILURE for child in self.processes):
             sys.exit(STARTUP_FAILURE)
 
     def _kill_all(self) -> None:
-        for each in self.processes:
-            each.process.kill()
-            each.process.join()
+        for child in self.processes:
+            child.process.kill()
+            child.process.join()

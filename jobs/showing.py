@@ -24,7 +24,7 @@ def recommended(
         raise Conflict("There is no model yet. Run `rapport train` first.")
     with transaction(context.engine, writes=False) as session:
         shopper_id = shopper_by_external_id(session, shopper).shopper_id if shopper is not None else None
-        named = tuple(ProductId(product(session, one).product_id) for one in products)
+        named = tuple(ProductId(product(session, product_id).product_id) for product_id in products)
         question = Question("product" if named else "home", count, named)
         return context.answers.recommend(session, shopper_id, question)
 
@@ -33,14 +33,14 @@ def show_recommended(answers: Sequence[Answer], *, as_json: bool) -> None:
     """The products with their reasons."""
     rows = [
         {
-            "product_id": one.product.product_id,
-            "title": one.product.title,
-            "price": str(one.product.price),
-            "currency": one.product.currency,
-            "score": one.score,
-            "reason": one.reason.text,
+            "product_id": answer.product.product_id,
+            "title": answer.product.title,
+            "price": str(answer.product.price),
+            "currency": answer.product.currency,
+            "score": answer.score,
+            "reason": answer.reason.text,
         }
-        for one in answers
+        for answer in answers
     ]
     if as_json:
         say_json({"products": rows})

@@ -43,7 +43,10 @@ def learn(context: JobContext) -> TrainingSet:
     with transaction(context.engine, writes=False) as session:
         products = catalog.products(session)
         data = training_data(session, products)
-        came = {shopper_id: each.context.get("country", "") for shopper_id, each in arrivals(session).items()}
+        came = {
+            shopper_id: arrival.context.get("country", "")
+            for shopper_id, arrival in arrivals(session).items()
+        }
     if not products:
         raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
     encoder = context.encoder

@@ -50,26 +50,26 @@ def import_catalog(task: Task, form: CatalogFormat) -> Totals:
 def _store(
     session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], totals: Totals
 ) -> None:
-    stored = _stored(session, [one.product.product_id for one in described])
-    told = [_told(form, one, stored.get(one.product.product_id)) for one in described]
-    changed = [one for one in told if stored.get(one.product.product_id) != one.product]
-    catalog.upsert(session, [one.product for one in changed], now=task.now)
-    imported = sum(len(one.lines) for one in changed)
+    stored = _stored(session, [incoming.product.product_id for incoming in described])
+    told = [_told(form, incoming, stored.get(incoming.product.product_id)) for incoming in described]
+    changed = [incoming for incoming in told if stored.get(incoming.product.product_id) != incoming.product]
+    catalog.upsert(session, [incoming.product for incoming in changed], now=task.now)
+    imported = sum(len(incoming.lines) for incoming in changed)
     totals.imported += imported
-    totals.known += sum(len(one.lines) for one in described) - imported
-    totals.new_products += sum(one.product.product_id not in stored for one in changed)
+    totals.known += sum(len(incoming.lines) for incoming in described) - imported
+    totals.new_products += sum(incoming.product.product_id not in stored for incoming in changed)
 
 
-def _told(form: CatalogFormat, one: DescribedProduct, stored: Product | None) -> DescribedProduct:
-    return one if stored is None else replace(one, product=form.onto(one, stored))
+def _told(form: CatalogFormat, incoming: DescribedProduct, stored: Product | None) -> DescribedProduct:
+    return incoming if stored is None else replace(incoming, product=form.onto(incoming, stored))
 
 
 def _stored(session: Session, product_ids: list[str]) -> dict[str, Product]:
-    found: dict[str, Product] = {}
+    products: dict[str, Product] = {}
     for batch in batched(product_ids, BATCH):
         rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
-        found.update({row.product_id: catalog.value_of(row) for row in rows})
-    return found
+        products.update({row.product_id: catalog.value_of(row) for row in rows})
+    return products
 
 
 def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product:

@@ -39,7 +39,7 @@ def parse(values: Values, currency: str) -> ImportedAct:
         order_id=fields.text(values, "order_id") or None,
         placement=fields.text(values, "placement") or None,
         query=fields.text(values, "query") or None,
-        context={name: found for name in CONTEXT if (found := fields.text(values, name))},
+        context={name: value for name in CONTEXT if (value := fields.text(values, name))},
     )
 
 

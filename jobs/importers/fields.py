@@ -23,35 +23,35 @@ def text(values: Values, name: str) -> str:
     value = values.get(name)
     if value is None or value != value:  # NaN is how a data frame writes "none"
         return ""
-    found = str(value).strip()
-    if "\x00" in found:
+    stripped = str(value).strip()
+    if "\x00" in stripped:
         raise RejectedField(name, "holds a NUL character; remove it")
-    if not found.isascii() and any("\ud800" <= letter <= "\udfff" for letter in found):
+    if not stripped.isascii() and any("\ud800" <= letter <= "\udfff" for letter in stripped):
         raise RejectedField(name, "holds half of a surrogate pair; save the file as UTF-8")
-    return found
+    return stripped
 
 
 def required(values: Values, name: str) -> str:
     """A text that must be there."""
-    found = text(values, name)
-    if not found:
+    content = text(values, name)
+    if not content:
         raise RejectedField(name, "is empty; every line needs one")
-    return found
+    return content
 
 
 def one_of(values: Values, name: str, choices: Collection[str]) -> str:
     """One of the words that are known."""
-    found = required(values, name).lower()
-    if found not in choices:
+    word = required(values, name).lower()
+    if word not in choices:
         raise RejectedField(name, f"must be one of: {', '.join(choices)}")
-    return found
+    return word
 
 
 def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
     """A moment in UTC from ISO 8601; one that names no zone is taken to be in `zone`."""
-    found = required(values, name).removesuffix(" UTC")
+    raw = required(values, name).removesuffix(" UTC")
     try:
-        at = datetime.fromisoformat(found)
+        at = datetime.fromisoformat(raw)
     except ValueError:
         raise RejectedField(name, "is not a time such as 2026-03-01T12:00:00Z") from None
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
@@ -59,11 +59,11 @@ def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
 
 def amount(values: Values, name: str) -> Decimal | None:
     """An amount of money, at least zero, to four decimals; None where there is none."""
-    found = text(values, name)
-    if not found:
+    raw = text(values, name)
+    if not raw:
         return None
     try:
-        value = Decimal(found)
+        value = Decimal(raw)
     except InvalidOperation:
         raise RejectedField(name, "is not an amount such as 12.99, without a currency sign") from None
     if not (value.is_finite() and 0 <= value < LARGEST_AMOUNT):
@@ -81,11 +81,11 @@ def required_amount(values: Values, name: str) -> Decimal:
 
 def count(values: Values, name: str, *, least: int = 0) -> int | None:
     """A whole number, at least `least`; None where there is none."""
-    found = text(values, name)
-    if not found:
+    raw = text(values, name)
+    if not raw:
         return None
     try:
-        value = Decimal(found)
+        value = Decimal(raw)
     except InvalidOperation:
         raise RejectedField(name, "is not a whole number") from None
     if not value.is_finite() or value != value.to_integral_value():
@@ -97,7 +97,7 @@ def count(values: Values, name: str, *, least: int = 0) -> int | None:
 
 def web_address(values: Values, name: str) -> str:
     """An address on the web or a path on the shop; anything else could run in a page."""
-    found = text(values, name)
-    if found and not found.startswith(("https://", "http://", "/")):
+    address = text(values, name)
+    if address and not address.startswith(("https://", "http://", "/")):
         raise RejectedField(name, "must start with https://, http:// or /")
-    return found
+    return address

@@ -82,11 +82,11 @@ def _product(values: Values) -> Product:
 
 def _moment(values: Values) -> datetime:
     """The shop's own time; the CSV that is passed around writes 12/1/2010 8:26."""
-    found = fields.required(values, "InvoiceDate")
-    if "/" not in found:
+    raw = fields.required(values, "InvoiceDate")
+    if "/" not in raw:
         return fields.moment(values, "InvoiceDate", zone=LONDON)
     try:
-        at = datetime.strptime(found, "%m/%d/%Y %H:%M").replace(tzinfo=LONDON)
+        at = datetime.strptime(raw, "%m/%d/%Y %H:%M").replace(tzinfo=LONDON)
     except ValueError:
         raise RejectedField("InvoiceDate", "is not a time such as 2010-12-01 08:26:00") from None
     return fields.moment({"InvoiceDate": at.isoformat()}, "InvoiceDate")

@@ -72,18 +72,18 @@ def _currency(values: Values) -> str:
 def _attributes(values: Values) -> dict[str, str]:
     """From a column with a JSON object, from columns named attributes.colour, and from that of the tags."""
     given = _attributes_object(values).items()
-    found = {str(name): _one_text(value) for name, value in given if value is not None}
+    attributes = {str(name): _one_text(value) for name, value in given if value is not None}
     if tags := _tags(values):
-        found[TAGS] = tags
+        attributes[TAGS] = tags
     for column in values:
         if column.startswith(ATTRIBUTE) and (value := fields.text(values, column)):
-            found[column.removeprefix(ATTRIBUTE)] = value
-    return {name: fields.text(found, name) for name in found}
+            attributes[column.removeprefix(ATTRIBUTE)] = value
+    return {name: fields.text(attributes, name) for name in attributes}
 
 
 def _one_text(value: Any) -> str:
     """Several values as one text: ["new", "gift"] as "new, gift"."""
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    return ", ".join(str(element) for element in value) if isinstance(value, list) else str(value)
 
 
 def _tags(values: Values) -> str:

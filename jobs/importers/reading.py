@@ -58,8 +58,8 @@ def read(path: Path, *, columns: Collection[str]) -> FileSource:
 def _require(columns: Collection[str], present: Collection[str], name: str) -> None:
     for column in columns:
         if column not in present:
-            found = ", ".join(present) or "none"
-            raise InvalidInput(f"{name} has no column {column!r}; its columns are: {found}.", field=column)
+            header = ", ".join(present) or "none"
+            raise InvalidInput(f"{name} has no column {column!r}; its columns are: {header}.", field=column)
 
 
 def _read_csv(path: Path, columns: Collection[str]) -> FileSource:
@@ -115,11 +115,11 @@ def _csv_lines(path: Path, header: list[str], delimiter: str) -> Iterator[FileLi
             yield FileLine(number, file.buffer.tell(), _printable(raw), values, problem)
 
 
-def _csv_problem(raw: str, found: int, expected: int) -> str:
+def _csv_problem(raw: str, width: int, expected: int) -> str:
     if not _is_utf8(raw):
         return NOT_UTF8
-    if found != expected:
-        return f"has {found} columns where the header names {expected}; it is cut, or a separator is wrong"
+    if width != expected:
+        return f"has {width} columns where the header names {expected}; it is cut, or a separator is wrong"
     return ""
 
 

@@ -98,7 +98,7 @@ def _product(handle: str, group: list[FileLine], currency: str, storefront_url: 
         product_id=ProductId(handle),
         title=_first(rows, "Title"),
         description=plain_text(_first(rows, "Body (HTML)")),
-        category=next((found for name in CATEGORIES if (found := _first(rows, name))), ""),
+        category=next((category for name in CATEGORIES if (category := _first(rows, name))), ""),
         brand=_first(rows, "Vendor"),
         price=min(price for row in rows if (price := fields.amount(row, "Variant Price")) is not None),
         currency=currency,
@@ -114,7 +114,7 @@ def _product(handle: str, group: list[FileLine], currency: str, storefront_url: 
 def _cost(rows: list[Values]) -> Decimal | None:
     """What the cheapest variant costs the shop: its price is the product's."""
     priced = [(price, row) for row in rows if (price := fields.amount(row, "Variant Price")) is not None]
-    return fields.amount(min(priced, key=lambda each: each[0])[1], COST)
+    return fields.amount(min(priced, key=lambda variant: variant[0])[1], COST)
 
 
 def _active(rows: list[Values]) -> bool:
@@ -122,7 +122,7 @@ def _active(rows: list[Values]) -> bool:
 
 
 def _first(rows: list[Values], name: str) -> str:
-    return next((found for row in rows if (found := fields.text(row, name))), "")
+    return next((text for row in rows if (text := fields.text(row, name))), "")
 
 
 def _stock(rows: list[Values]) -> int | None:
@@ -131,7 +131,7 @@ def _stock(rows: list[Values]) -> int | None:
     if not all(_counted(row) for row in variants):
         return None
     counts = (fields.count(row, QUANTITY, least=-fields.LARGEST_COUNT) for row in variants)
-    return sum(max(found or 0, 0) for found in counts)
+    return sum(max(count or 0, 0) for count in counts)
 
 
 def _counted(row: Values) -> bool:
@@ -141,13 +141,13 @@ def _counted(row: Values) -> bool:
 
 def _attributes(rows: list[Values]) -> dict[str, str]:
     """What the variants differ in, {"size": "Small, Medium"}, and what else helps to find the product."""
-    found = {name: value for name, column in EXTRAS.items() if (value := _first(rows, column))}
+    attributes = {name: value for name, column in EXTRAS.items() if (value := _first(rows, column))}
     for option in OPTIONS:
         name = _first(rows, f"{option} Name").lower()
         values = dict.fromkeys(value for row in rows if (value := fields.text(row, f"{option} Value")))
         if name and name != "title":  # "Title: Default Title" is how Shopify writes "no options"
-            found["colour" if name == "color" else name] = ", ".join(values)
-    return found
+            attributes["colour" if name == "color" else name] = ", ".join(values)
+    return attributes
 
 
 class _Text(HTMLParser):
