@@ -63,7 +63,7 @@ async def look(
     search: Search,
     *,
     learned: Sequence[Json] = (),
-    found: str = "utter_found",
+    introduction: str = "utter_found",
     none: str = "utter_nothing_found",
 ) -> Events:
     """Search and show what the shopper has not seen yet; says plainly what of the question it leaves out."""
@@ -75,7 +75,7 @@ async def look(
         wider = replace(search, maximum=None) if "price" in answer.given_up else search
         return [*_admitting(turn, search, fresh, answer.given_up), _kept(wider, fresh)]
     if fresh:
-        response = "utter_found_remembering" if remembered else found
+        response = "utter_found_remembering" if remembered else introduction
         shown = show(turn, fresh, response=response, remembered=remembered)
         return [*shown, _kept(search, fresh)]
     turn.say("utter_no_more" if search.seen else none)
@@ -122,7 +122,7 @@ def _admitting(
     if given_up == ("price",) and search.maximum is not None:
         limit = wording.money(search.maximum)
         return show(turn, products, response="utter_only_above_limit", limit=limit)
-    missing = wording.listed(wording.ASPECTS.get(each, each) for each in given_up)
+    missing = wording.listed(wording.ASPECTS.get(aspect, aspect) for aspect in given_up)
     return show(turn, products, response="utter_found_nearest", missing=missing)
 
 

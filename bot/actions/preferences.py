@@ -54,15 +54,15 @@ class Statement:
 
 def statements(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Statement]:
     """The shopper's statements in the order they were made, each attribute and value once."""
-    found: dict[tuple[str, str], Statement] = {}
+    stated: dict[tuple[str, str], Statement] = {}
     for entity in without_overlaps(entities):
         attribute = ATTRIBUTES.get(entity["entity"])
         value = normalise(str(entity["value"]))
         if attribute and 0 < len(value) <= LONGEST_VALUE:
             start, end = entity.get("start", 0), entity.get("end", 0)
             wanted = not denied(text, start, end)
-            found.setdefault((attribute, value), Statement(attribute, value, wanted, (start, end)))
-    return list(found.values())
+            stated.setdefault((attribute, value), Statement(attribute, value, wanted, (start, end)))
+    return list(stated.values())
 
 
 def without_overlaps(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -40,7 +40,7 @@ class ShowMore(ShopAction):
         search = Search.last(turn)
         if search is None:
             return await recommend(turn)
-        return await look(turn, search, found="utter_found_more")
+        return await look(turn, search, introduction="utter_found_more")
 
 
 class ShowCheaper(ShopAction):
@@ -61,7 +61,7 @@ class ShowCheaper(ShopAction):
         if not prices:
             return await recommend(turn)
         cheaper = replace(search, maximum=min(prices) - _PENNY)
-        return await look(turn, cheaper, found="utter_found_cheaper", none="utter_none_cheaper")
+        return await look(turn, cheaper, introduction="utter_found_cheaper", none="utter_none_cheaper")
 
 
 class Recommend(ShopAction):

@@ -78,8 +78,8 @@ class FakeShop:
         if self.away:
             return 503, {"title": "away"}
         if match := re.fullmatch(r"/v1/products/(.+)", path):
-            found = [_product(row) for row in CATALOGUE if row[0] == match[1]]
-            return (200, found[0]) if found else (404, {})
+            products = [_product(row) for row in CATALOGUE if row[0] == match[1]]
+            return (200, products[0]) if products else (404, {})
         _, _, _, _, room, *rest = path.split("/")
         answer = getattr(self, f"_{method.lower()}_{room}", None)
         return answer(body, *rest) if answer else (405, {})

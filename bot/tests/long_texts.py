@@ -69,8 +69,8 @@ def faster_than_linear_growth(
     function: Callable[[str], Any], texts: Mapping[str, Callable[[int], str]] = TEXTS
 ) -> list[str]:
     """The texts over which the cost of a function grows faster than their length, each with the figures."""
-    found = ((name, _grown(function, make)) for name, make in texts.items())
-    return [f"{name}: {grown}" for name, grown in found if grown]
+    growths = ((name, _grown(function, make)) for name, make in texts.items())
+    return [f"{name}: {grown}" for name, grown in growths if grown]
 
 
 def _grown(function: Callable[[str], Any], make: Callable[[int], str]) -> str:

@@ -39,7 +39,7 @@ class Reading:
     read: str
     confidence: float
     entities: frozenset[Span]
-    found: frozenset[Span]
+    predicted: frozenset[Span]
     milliseconds: float
 
     @property
@@ -70,7 +70,7 @@ async def _read(agent: Any, example: Any) -> Reading:
         read=parsed["intent"]["name"],
         confidence=parsed["intent"]["confidence"],
         entities=_spans(example.get("entities", [])),
-        found=_spans(without_overlaps(parsed["entities"])),
+        predicted=_spans(without_overlaps(parsed["entities"])),
         milliseconds=took,
     )
 
@@ -79,8 +79,8 @@ def scores(readings: list[Reading]) -> dict[str, float]:
     """Accuracy over all, over what is in scope, recall of what is not, and strict entity F1."""
     inside = [reading for reading in readings if reading.intent not in OUT_OF_SCOPE]
     outside = [reading for reading in readings if reading.intent in OUT_OF_SCOPE]
-    shared = sum(len(reading.entities & reading.found) for reading in readings)
-    total = sum(len(reading.entities) + len(reading.found) for reading in readings)
+    shared = sum(len(reading.entities & reading.predicted) for reading in readings)
+    total = sum(len(reading.entities) + len(reading.predicted) for reading in readings)
     return {
         "messages": len(readings),
         "accuracy": _share(readings),
@@ -113,8 +113,8 @@ def main() -> None:
     for reading in readings if arguments.errors else ():
         if not reading.right:
             print(f"{reading.text!r}: {reading.intent}, read as {reading.read} ({reading.confidence:.2f})")
-        if reading.entities != reading.found:
-            print(f"{reading.text!r}: entities {sorted(reading.entities)}, found {sorted(reading.found)}")
+        if reading.entities != reading.predicted:
+            print(f"{reading.text!r}: entities {sorted(reading.entities)}, found {sorted(reading.predicted)}")
     print(json.dumps(scores(readings)))
 
 

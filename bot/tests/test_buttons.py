@@ -69,7 +69,7 @@ def test_every_button_of_the_domain_may_act() -> None:
     ]
     buttons = [button["payload"] for text in texts for button in text.get("buttons", ())]
     assert buttons
-    assert [each for each in buttons if not is_payload(each)] == []
+    assert [button for button in buttons if not is_payload(button)] == []
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,13 @@ SHOWN = [ordinals.Shown(str(place), f"blue mug {place}") for place in range(5)]
 
 def turn(text: str) -> Turn:
     """A message in which every "blue" is a colour that the shopper names."""
-    found, start = [], text.find("blue")
+    entities, start = [], text.find("blue")
     while start >= 0:
-        found.append({"entity": "colour", "value": "blue", "start": start, "end": start + 4})
+        entities.append({"entity": "colour", "value": "blue", "start": start, "end": start + 4})
         start = text.find("blue", start + 4)
     return Turn(
         shop=shop(FakeShop()), dispatcher=None, conversation="c", text=text, intent="find_product",  # type: ignore[arg-type]
-        entities=found, slots={}, metadata={},
+        entities=entities, slots={}, metadata={},
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-@pytest.mark.parametrize("constant", CONSTANTS, ids=lambda each: f"{each.module}.{each.name}")
+@pytest.mark.parametrize("constant", CONSTANTS, ids=lambda constant: f"{constant.module}.{constant.name}")
 def test_every_pattern_is_linear(constant: Constant) -> None:
     value = getattr(importlib.import_module(constant.module), constant.name)
     uses = list(constant.uses(value))
@@ -76,15 +76,15 @@ def test_every_reader_is_linear(name: str) -> None:
 
 def word_lists() -> dict[str, list[re.Pattern[str]]]:
     """The patterns that Rasa makes of the vocabulary, by the name of the entity."""
-    found = {}
+    patterns = {}
     for part in yaml.safe_load((BOT / "data/nlu/vocabulary.yml").read_text())["nlu"]:
         lines = [line.removeprefix("- ") for line in part["examples"].splitlines()]
         if "lookup" in part:
             table = {"name": part["lookup"], "elements": lines}
-            found[part["lookup"]] = [re.compile(_generate_lookup_regex(table), re.IGNORECASE)]
+            patterns[part["lookup"]] = [re.compile(_generate_lookup_regex(table), re.IGNORECASE)]
         elif "regex" in part:
-            found[part["regex"]] = [re.compile(line, re.IGNORECASE) for line in lines]
-    return found
+            patterns[part["regex"]] = [re.compile(line, re.IGNORECASE) for line in lines]
+    return patterns
 
 
 @pytest.mark.parametrize(("name", "patterns"), word_lists().items(), ids=list(word_lists()))

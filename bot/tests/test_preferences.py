@@ -10,12 +10,12 @@ from actions.preferences import normalise, statements, wanted_words, without_ove
 
 def entities(text: str, **named: str) -> list[dict[str, Any]]:
     """Entities as Rasa gives them: each `type="words of the text"`."""
-    found = []
+    extracted = []
     for kind, words in named.items():
         match = re.search(re.escape(words), text)
         assert match is not None
-        found.append({"entity": kind, "value": words, "start": match.start(), "end": match.end()})
-    return found
+        extracted.append({"entity": kind, "value": words, "start": match.start(), "end": match.end()})
+    return extracted
 
 
 @pytest.mark.parametrize(

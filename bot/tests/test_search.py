@@ -40,8 +40,8 @@ def test_every_product_comes_with_a_button_for_like_and_dislike() -> None:
 
 def test_what_the_shopper_does_not_want_is_stored_and_not_searched_for() -> None:
     fake = FakeShop()
-    found = [entity(RAIN, "toddler", "recipient", "toddlers"), entity(RAIN, "pink", "colour")]
-    said = say(SearchProducts(shop(fake)), Message(RAIN, entities=found))
+    entities = [entity(RAIN, "toddler", "recipient", "toddlers"), entity(RAIN, "pink", "colour")]
+    said = say(SearchProducts(shop(fake)), Message(RAIN, entities=entities))
     assert {
         "kind": "preference",
         "attribute": "colour",
@@ -72,8 +72,8 @@ def test_what_comes_nearest_is_shown_with_what_it_is_not() -> None:
 def test_a_message_that_only_narrows_repeats_the_last_search(text: str) -> None:
     fake = FakeShop()
     last = {"query": "raincoat", "minimum": None, "maximum": None, "seen": ["coat-pink"]}
-    found = [entity(text, "blue", "colour")] if "blue" in text else []
-    say(SearchProducts(shop(fake)), Message(text, entities=found), slots={"last_search": last})
+    entities = [entity(text, "blue", "colour")] if "blue" in text else []
+    say(SearchProducts(shop(fake)), Message(text, entities=entities), slots={"last_search": last})
     assert fake.requests[-1][2]["query"].startswith("raincoat")
 
 
