@@ -48,7 +48,11 @@ def counts(session: Session) -> list[AddressCount]:
         .where(col(Shopper.email_proof).is_not(None))
         .group_by(col(Shopper.email_proof))
     )
-    found = {proof: count for proof, count in proofs if proof is not None}
+    by_proof = {proof: count for proof, count in proofs if proof is not None}
     typed = select(func.count()).where(AddressClaim.state == ClaimState.UNCONFIRMED)
-    told = [AddressCount(words, found.get(proof, 0)) for proof, words in PROOFS.items()]
-    return [each for each in (*told, AddressCount(UNCONFIRMED, session.exec(typed).one())) if each.count]
+    told = [AddressCount(words, by_proof.get(proof, 0)) for proof, words in PROOFS.items()]
+    return [
+        address_count
+        for address_count in (*told, AddressCount(UNCONFIRMED, session.exec(typed).one()))
+        if address_count.count
+    ]

@@ -30,10 +30,12 @@ class SignedIn:
 
 def signed_in(request: Request, services: ServicesOf, session: SessionOf, now: Now) -> SignedIn:
     """The session of the request's cookie; NotSignedIn where there is none that holds."""
-    found = signing_in.signed_in(session, services.keys, request.cookies.get(SESSION, ""), now=now)
-    if found is None:
+    dashboard_session = signing_in.signed_in(
+        session, services.keys, request.cookies.get(SESSION, ""), now=now
+    )
+    if dashboard_session is None:
         raise NotSignedIn("This session has ended; sign in again.")
-    return SignedIn(found.username, found.token_hash)
+    return SignedIn(dashboard_session.username, dashboard_session.token_hash)
 
 
 SignedInOf = Annotated[SignedIn, Depends(signed_in)]

@@ -66,10 +66,10 @@ class Services:
 
 def services(request: Request) -> Services:
     """The process's services."""
-    found = request.app.state.services
-    if not isinstance(found, Services):
+    app_services = request.app.state.services
+    if not isinstance(app_services, Services):
         raise TypeError("The app was started without its services.")
-    return found
+    return app_services
 
 
 ServicesOf = Annotated[Services, Depends(services)]
@@ -214,11 +214,11 @@ LanguageOf = Annotated[str, Depends(language)]
 ShopperOrNobody = Annotated[Shopper | None, Depends(shopper_or_nobody)]
 
 
-def shopper(found: ShopperOrNobody) -> Shopper:
+def shopper(acted_for: ShopperOrNobody) -> Shopper:
     """The shopper acted for; there must be one."""
-    if found is None:
+    if acted_for is None:
         raise InvalidInput("A server must name the shopper.", field="shopper_id")
-    return found
+    return acted_for
 
 
 ShopperOf = Annotated[Shopper, Depends(shopper)]

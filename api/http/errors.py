@@ -91,10 +91,10 @@ def _domain_error(_request: Request, error: Exception) -> JSONResponse:
 def _validation_error(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = error.errors()
-    if any(one["type"] == "json_invalid" for one in found):
+    details = error.errors()
+    if any(detail["type"] == "json_invalid" for detail in details):
         return problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
-    errors = tuple(FieldError(_path(one["loc"]), one["msg"]) for one in found)
+    errors = tuple(FieldError(_path(detail["loc"]), detail["msg"]) for detail in details)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are wrong; nothing was stored.", errors)
 
 

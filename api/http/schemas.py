@@ -56,8 +56,8 @@ class Body(Checked):
     @model_validator(mode="before")
     @classmethod
     def _few_members(cls, sent: object) -> object:
-        for each in (sent, *sent.values()) if isinstance(sent, dict) else ():
-            if isinstance(each, dict) and len(each) > MOST_MEMBERS:
+        for part in (sent, *sent.values()) if isinstance(sent, dict) else ():
+            if isinstance(part, dict) and len(part) > MOST_MEMBERS:
                 raise PydanticCustomError(
                     "too_many_members", "holds an object of over 100 fields; send fewer."
                 )
@@ -162,8 +162,10 @@ class RecommendedBody(BaseModel):
     def of(cls, answer: Answer, *, explained: bool = False) -> "RecommendedBody":
         """From an answer, with its sum when `explained`."""
         contributions = [
-            ContributionBody.model_construct(scorer=one.scorer, source=one.source, value=one.value)
-            for one in (answer.contributions if explained else ())
+            ContributionBody.model_construct(
+                scorer=contribution.scorer, source=contribution.source, value=contribution.value
+            )
+            for contribution in (answer.contributions if explained else ())
         ]
         reason = answer.reason
         return RecommendedBody.model_construct(

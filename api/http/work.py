@@ -45,7 +45,7 @@ class Turns:
         self._slow = slow
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[None]:
         """Wait for a turn, have it, and pass it on: in the end, or as soon as it is a slow one."""
         await self._free.acquire()
         passed = False
@@ -91,7 +91,7 @@ class Workers:
     async def _in_turn(self, turns: Turns, work: Callable[[], Result]) -> Result:
         try:
             with anyio.fail_after(self._patience):  # the wait only: work that has begun is not given up
-                async with turns.one():
+                async with turns.turn():
                     return await to_thread.run_sync(work, limiter=self._threads)
         except TimeoutError:
             raise Unavailable(BUSY) from None
@@ -203,5 +203,7 @@ def _is_plain(dependency: Endpoint) -> bool:
 def _needs_session(dependency: Endpoint) -> bool:
     if dependency is session:
         return True
-    found = map(_dependency, inspect.signature(dependency, eval_str=True).parameters.values())
-    return any(_needs_session(each) for each in found if each is not None)
+    sub_dependencies = map(_dependency, inspect.signature(dependency, eval_str=True).parameters.values())
+    return any(
+        _needs_session(sub_dependency) for sub_dependency in sub_dependencies if sub_dependency is not None
+    )

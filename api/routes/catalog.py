@@ -74,8 +74,8 @@ def similar(
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> ProductList:
     """What goes with one product, whoever asks."""
-    found = services.answers.similar(ProductId(product_id), count=limit, language=language)
-    return ProductList.of(found)
+    answers = services.answers.similar(ProductId(product_id), count=limit, language=language)
+    return ProductList.of(answers)
 
 
 @router.put("/{product_id}", dependencies=[Server])
@@ -96,7 +96,7 @@ def put(
 def put_many(body: ProductsBody, services: ServicesOf, session: SessionOf, now: Now) -> ChangedBody:
     """Add or change up to 1,000 products at once."""
     currency = services.settings.currency
-    products = [one.value(one.product_id, currency=currency) for one in body.products]
+    products = [product.value(product.product_id, currency=currency) for product in body.products]
     changed = catalog.upsert(session, products, now=now)
     return ChangedBody(changed=changed)
 

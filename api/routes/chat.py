@@ -166,7 +166,7 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
     conversation = conversations.current(session, shopper.shopper_id, now=now)
     kept = conversations.newest(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(
-        (one.extras["products"] for one in reversed(kept) if one.extras.get("products")), []
+        (earlier.extras["products"] for earlier in reversed(kept) if earlier.extras.get("products")), []
     )
     replies = conversations.replies_to(session, shopper.shopper_id, str(body.id))
     first = conversations.sent_at(session, str(body.id))
@@ -182,7 +182,7 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
         said=body.text if tapped else text.as_words(body.text),
         metadata={
             "page_product_id": body.product_id,
-            "shown": [one["product"]["product_id"] for one in shown],
+            "shown": [recommended["product"]["product_id"] for recommended in shown],
         },
         replies=replies or None,
         is_repeated=first is not None and now - first < _longest(services),
@@ -266,7 +266,7 @@ class PreferencesBody(BaseModel):
 def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
     """What the shopper said and did not take back."""
     signals = conversations.active_signals(session, shopper.shopper_id)
-    remembered = [one for one in signals if one.kind is not SignalKind.REASON]
+    remembered = [signal for signal in signals if signal.kind is not SignalKind.REASON]
     return PreferencesBody(preferences=[SignalRow.of(signal) for signal in remembered])
 
 

@@ -1,6 +1,7 @@
 """What the assistant's action server asks and tells; the conversation's id stands for the shopper."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, status
@@ -63,11 +64,12 @@ def search(
     Where nothing has all that the shopper asks for, `given_up` says what these products leave out.
     """
     filters = Filters(min_price=body.min_price, max_price=body.max_price)
-    found = services.answers.ask(
+    chat_answer = services.answers.ask(
         session, conversation.shopper_id, body.query, filters=filters, count=body.limit
     )
     return AskedProductsBody(
-        products=[RecommendedBody.of(answer) for answer in found.answers], given_up=list(found.given_up)
+        products=[RecommendedBody.of(answer) for answer in chat_answer.answers],
+        given_up=list(chat_answer.given_up),
     )
 
 
@@ -79,8 +81,8 @@ def recommend(
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
 ) -> ProductList:
     """What suits the shopper, without a question."""
-    found = services.answers.recommend(session, conversation.shopper_id, Question("chat", limit))
-    return ProductList.of(found)
+    answers = services.answers.recommend(session, conversation.shopper_id, Question("chat", limit))
+    return ProductList.of(answers)
 
 
 class SignalBody(Body):
@@ -178,7 +180,7 @@ class OrdersBody(BaseModel):
 @router.get("/orders")
 def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBody:
     """The shopper's three newest orders."""
-    newest = sorted(_orders(session, conversation.shopper_id), key=lambda one: one.placed_at, reverse=True)
+    newest = sorted(_orders(session, conversation.shopper_id), key=attrgetter("placed_at"), reverse=True)
     return OrdersBody(orders=newest[:3])
 
 
@@ -186,9 +188,9 @@ def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBod
 def order(order_id: str, session: SessionOf, conversation: ConversationOf) -> OrderBody:
     """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
     wanted = order_id.strip().lstrip("#").upper()
-    for found in _orders(session, conversation.shopper_id):
-        if found.order_id.upper() == wanted:
-            return found
+    for candidate in _orders(session, conversation.shopper_id):
+        if candidate.order_id.upper() == wanted:
+            return candidate
     raise NotFound("The shopper has no such order.", field="order_id")
 
 

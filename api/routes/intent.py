@@ -45,16 +45,16 @@ def read(services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now)
     """
     snapshot = services.answers.snapshot
     visit = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
-    found = intent.estimate(snapshot, visit)
-    if found is None:
+    estimate = intent.estimate(snapshot, visit)
+    if estimate is None:
         return IntentBody(model=snapshot.model, estimate=None)
     body = EstimateBody(
-        probability=found.probability,
-        abandonment_risk=found.abandonment_risk,
-        base=found.base,
+        probability=estimate.probability,
+        abandonment_risk=estimate.abandonment_risk,
+        base=estimate.base,
         signs=[
             SignBody(feature=sign.feature, says=sign.says, contribution=sign.contribution)
-            for sign in found.signs
+            for sign in estimate.signs
         ],
     )
     return IntentBody(model=snapshot.model, estimate=body)

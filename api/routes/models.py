@@ -64,13 +64,17 @@ def promote(services: ServicesOf, version: Version) -> ModelsBody:
 
 
 def _body(services: ServicesOf) -> ModelsBody:
-    found = registry.overview(services.settings.models_folder)
+    overview = registry.overview(services.settings.models_folder)
     return ModelsBody(
         models=[
-            ModelBody(version=one.version, current=one.version == found.current, manifest=asdict(one))
-            for one in found.models
+            ModelBody(
+                version=manifest.version,
+                current=manifest.version == overview.current,
+                manifest=asdict(manifest),
+            )
+            for manifest in overview.models
         ],
-        previous=found.previous,
-        waiting=found.waiting,
-        drift=DriftBody(said=drift(found.report), report=found.report) if found.report else None,
+        previous=overview.previous,
+        waiting=overview.waiting,
+        drift=DriftBody(said=drift(overview.report), report=overview.report) if overview.report else None,
     )

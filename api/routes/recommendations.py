@@ -64,13 +64,17 @@ class RecommendationsQuery(Checked):
         try:
             return cls.model_validate({**query, "cart": query.getlist("cart")})
         except ValidationError as error:
-            found = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
-            raise RequestValidationError(found) from None
+            details = [
+                {**detail, "loc": ("query", *detail["loc"])} for detail in error.errors(include_url=False)
+            ]
+            raise RequestValidationError(details) from None
 
     @property
     def products(self) -> tuple[ProductId, ...]:
         """Those in front of the shopper."""
-        return tuple(ProductId(one) for one in (self.product_id, *self.cart) if one is not None)
+        return tuple(
+            ProductId(product_id) for product_id in (self.product_id, *self.cart) if product_id is not None
+        )
 
     @property
     def context(self) -> Context:
@@ -128,13 +132,15 @@ class Json:
 
     def __call__(self, answers: Sequence[Answer], *, question: Question, model: str | None) -> bytes:
         """The body as bytes."""
-        products = [self._recommended(one) for one in answers]
+        products = [self._recommended(answer) for answer in answers]
         return to_json({"placement": question.placement, "model": model, "products": products})
 
     def _recommended(self, answer: Answer) -> dict[str, object]:
         reason = answer.reason
         parts = answer.contributions if self.explained else ()
-        contributions = [{"scorer": one.scorer, "source": one.source, "value": one.value} for one in parts]
+        contributions = [
+            {"scorer": part.scorer, "source": part.source, "value": part.value} for part in parts
+        ]
         return {
             "product": {name: getattr(answer.product, name) for name in ProductBody.model_fields},
             "score": answer.score,

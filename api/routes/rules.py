@@ -85,26 +85,26 @@ class PreviewBody(BaseModel):
     shoppers_changed: int
 
     @classmethod
-    def of(cls, found: Preview) -> "PreviewBody":
+    def of(cls, comparison: Preview) -> "PreviewBody":
         """From the plain value."""
         return cls(
-            placement=found.placement,
-            at=found.at,
-            products=found.products,
-            available=found.available,
+            placement=comparison.placement,
+            at=comparison.at,
+            products=comparison.products,
+            available=comparison.available,
             lines=[
-                LineBody(product=ProductBody.of(each.product), before=each.before, after=each.after)
-                for each in found.lines
+                LineBody(product=ProductBody.of(line.product), before=line.before, after=line.after)
+                for line in comparison.lines
             ],
-            shoppers_asked=found.asked,
-            shoppers_changed=found.changed,
+            shoppers_asked=comparison.asked,
+            shoppers_changed=comparison.changed,
         )
 
 
 @router.get("")
 def page(session: SessionOf) -> RulesBody:
     """All rules, those that hold over others first."""
-    return RulesBody(rules=[RuleBody.of(each) for each in rulebook.rules(session)])
+    return RulesBody(rules=[RuleBody.of(rule) for rule in rulebook.rules(session)])
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -119,7 +119,7 @@ def add(body: RuleFields, session: SessionOf, now: Now) -> RuleBody:
 def look(body: DraftBody, services: ServicesOf, session: SessionOf, now: Now) -> PreviewBody:
     """What a rule, or its change, would do; nothing is stored."""
     answers = services.answers
-    found = preview(
+    comparison = preview(
         session,
         answers.snapshot,
         body.draft(),
@@ -127,7 +127,7 @@ def look(body: DraftBody, services: ServicesOf, session: SessionOf, now: Now) ->
         now=now,
         placement=body.placement or "",
     )
-    return PreviewBody.of(found)
+    return PreviewBody.of(comparison)
 
 
 @router.get("/{rule_id}")

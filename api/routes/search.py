@@ -62,6 +62,6 @@ def search(
     return Response(body, media_type="application/json")
 
 
-def _written(text: str, found: Sequence[tuple[Product, float]]) -> bytes:
-    products = [FoundBody(product=ProductBody.of(product), score=score) for product, score in found]
+def _written(text: str, hits: Sequence[tuple[Product, float]]) -> bytes:
+    products = [FoundBody(product=ProductBody.of(product), score=score) for product, score in hits]
     return SearchBody(query=text, products=products).model_dump_json().encode()

@@ -86,11 +86,11 @@ class MembershipBody(BaseModel):
 def segments(services: ServicesOf) -> SegmentsBody:
     """How the shop's shoppers fall into groups."""
     snapshot = services.answers.snapshot
-    found = snapshot.segment_lookup.segments if snapshot.segment_lookup else None
+    segmentation = snapshot.segment_lookup.segments if snapshot.segment_lookup else None
     return SegmentsBody(
         model=snapshot.model,
-        segments=[SegmentBody.of(each) for each in found.portraits()] if found else [],
-        choice=ChoiceBody.of(found.choice) if found else None,
+        segments=[SegmentBody.of(portrait) for portrait in segmentation.portraits()] if segmentation else [],
+        choice=ChoiceBody.of(segmentation.choice) if segmentation else None,
     )
 
 
@@ -102,10 +102,10 @@ def membership(
 ) -> MembershipBody:
     """Which segment a shopper is in, their visit in progress included."""
     shopper = shopper_by_external_id(session, shopper_id)
-    found = services.answers.membership(session, shopper.shopper_id)
-    if found is None:
+    shopper_membership = services.answers.membership(session, shopper.shopper_id)
+    if shopper_membership is None:
         raise NotFound("There are no segments yet, or the shopper does not allow to be put into one.")
-    code = found.code or None
+    code = shopper_membership.code or None
     return MembershipBody(
-        code=code, title=title(code) if code else None, probabilities=dict(found.probabilities)
+        code=code, title=title(code) if code else None, probabilities=dict(shopper_membership.probabilities)
     )

@@ -55,19 +55,19 @@ async def ready(request: Request, response: Response) -> ReadinessBody:
 async def health(request: Request, response: Response) -> HealthBody:
     """How each part is; 503 like readiness, which depends on neither the assistant nor a model."""
     made = services(request)
-    found = _readiness(await made.probe.look(), response)
+    readiness = _readiness(await made.probe.look(), response)
     assistant = Health.OK if await made.assistant.ready() else Health.AWAY
     model = made.answers.current_model
-    return HealthBody(**found.model_dump(), assistant=assistant, model=model)
+    return HealthBody(**readiness.model_dump(), assistant=assistant, model=model)
 
 
-def _readiness(found: ProbeFinding, response: Response) -> ReadinessBody:
-    if found.ready:
-        return ReadinessBody(status=Health.OK, database=found.database, disk=found.disk)
+def _readiness(finding: ProbeFinding, response: Response) -> ReadinessBody:
+    if finding.ready:
+        return ReadinessBody(status=Health.OK, database=finding.database, disk=finding.disk)
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response.headers["Retry-After"] = str(RETRY_AFTER)
-    status = found.database if found.database is not Health.OK else found.disk
-    return ReadinessBody(status=status, database=found.database, disk=found.disk)
+    status = finding.database if finding.database is not Health.OK else finding.disk
+    return ReadinessBody(status=status, database=finding.database, disk=finding.disk)
 
 
 class JobBody(BaseModel):

@@ -71,10 +71,10 @@ def due(
     if not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
         return DueBody(survey=None)
     quiet = timedelta(days=services.settings.survey_quiet_days)
-    found = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
-    if found is None or not _at_risk(services, session, shopper, now):
+    definition = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
+    if definition is None or not _at_risk(services, session, shopper, now):
         return DueBody(survey=None)
-    return DueBody(survey=_survey(found))
+    return DueBody(survey=_survey(definition))
 
 
 def _at_risk(services: Services, session: Session, shopper: Shopper, now: datetime) -> bool:
@@ -90,7 +90,10 @@ def _at_risk(services: Services, session: Session, shopper: Shopper, now: dateti
 
 def _survey(definition: surveys.Definition) -> SurveyBody:
     def options(chosen: tuple[surveys.Option, ...]) -> list[OptionBody]:
-        return [OptionBody(reason=one.reason, label=one.label, asks_text=one.asks_text) for one in chosen]
+        return [
+            OptionBody(reason=option.reason, label=option.label, asks_text=option.asks_text)
+            for option in chosen
+        ]
 
     return SurveyBody(
         survey=definition.survey,
@@ -171,15 +174,15 @@ def respond(
     said = survey_answer(
         services.answers, session, shopper.shopper_id, option, left=left, settings=services.settings
     )
-    suggested = [RecommendedBody.of(one) for one in said.suggestions]
+    suggested = [RecommendedBody.of(answer) for answer in said.suggestions]
     return RespondedBody(answer=AnswerBody(text=said.text, products=suggested))
 
 
 def _products(session: Session, product_ids: list[str]) -> list[Product]:
-    found = []
+    products = []
     for index, product_id in enumerate(product_ids):
         try:
-            found.append(catalog.product(session, product_id))
+            products.append(catalog.product(session, product_id))
         except NotFound as error:
             raise NotFound(error.detail, field=f"product_ids[{index}]") from None
-    return found
+    return products

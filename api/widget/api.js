@@ -31,8 +31,8 @@ export class ApiError extends Error {
 export function queryString(query = {}) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== null && one !== undefined && one !== "") search.append(name, String(one));
+    for (const element of Array.isArray(value) ? value : [value]) {
+      if (element !== null && element !== undefined && element !== "") search.append(name, String(element));
     }
   }
   return search.size ? `?${search}` : "";

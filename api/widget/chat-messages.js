@@ -126,7 +126,7 @@ export class MessageList {
 
 /** @param {HTMLElement} button one of a pair: pressing it releases the other */
 function press(button) {
-  for (const one of button.parentElement?.querySelectorAll("button") ?? []) {
-    one.setAttribute("aria-pressed", String(one === button));
+  for (const toggle of button.parentElement?.querySelectorAll("button") ?? []) {
+    toggle.setAttribute("aria-pressed", String(toggle === button));
   }
 }

@@ -47,13 +47,13 @@ export class PreferenceChips {
   async refresh({ quiet = false } = {}) {
     const { preferences } = await this.visitor.request("GET", "/v1/chat/preferences");
     const fingerprint = preferences
-      .map((/** @type {Preference} */ one) => one.signal_id)
+      .map((/** @type {Preference} */ preference) => preference.signal_id)
       .sort()
       .join();
     const changed = this.known !== fingerprint;
     this.known = fingerprint;
-    const spoken = preferences.filter((/** @type {Preference} */ one) => SPOKEN.has(one.kind));
-    this.list.replaceChildren(...(await Promise.all(spoken.map((one) => this.#chip(one)))));
+    const spoken = preferences.filter((/** @type {Preference} */ preference) => SPOKEN.has(preference.kind));
+    this.list.replaceChildren(...(await Promise.all(spoken.map((preference) => this.#chip(preference)))));
     this.box.hidden = spoken.length === 0;
     if (changed && !quiet)
       document.dispatchEvent(new CustomEvent("rapport:preferences", { detail: { preferences } }));

@@ -228,6 +228,6 @@ async function start(script) {
 }
 
 const script = [...document.querySelectorAll("script[data-key]")].find(
-  (one) => one instanceof HTMLScriptElement && one.src === import.meta.url,
+  (candidate) => candidate instanceof HTMLScriptElement && candidate.src === import.meta.url,
 );
 if (script instanceof HTMLScriptElement) start(script);

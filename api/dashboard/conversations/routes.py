@@ -43,8 +43,8 @@ def reply(
     text: Annotated[str, Form(min_length=1, max_length=2_000), AfterValidator(without_nul)],
 ) -> Response:
     """Write into the conversation; the shopper reads it when they open the chat again."""
-    found = conversations.conversation(session, conversation_id)
-    conversations.keep(session, found, [conversations.NewMessage(Sender.PERSON, text.strip())], now=now)
+    chat = conversations.conversation(session, conversation_id)
+    conversations.keep(session, chat, [conversations.NewMessage(Sender.PERSON, text.strip())], now=now)
     return to(f"conversations/{conversation_id}")
 
 

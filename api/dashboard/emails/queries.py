@@ -68,12 +68,12 @@ class EmailParts:
 
 def email_parts(session: Session, email_id: str) -> EmailParts:
     """An email by its id, taken apart; a part that it does not have is empty."""
-    found = session.get(RecoveryEmail, email_id)
-    if found is None:
+    recovery_email = session.get(RecoveryEmail, email_id)
+    if recovery_email is None:
         raise NotFound("There is no such email any more.", field="email_id")
-    message = email.message_from_string(found.message, policy=policy.default)
+    message = email.message_from_string(recovery_email.message, policy=policy.default)
     return EmailParts(
-        email=found,
+        email=recovery_email,
         sender=str(message.get("From", "")),
         recipient=str(message.get("To", "")),
         html=_part(message, "html"),

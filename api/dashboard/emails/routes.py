@@ -35,15 +35,15 @@ def emails(
     number: Annotated[PageNumber, Query(alias="page")] = 1,
 ) -> Response:
     """Every recovery email, a page at a time."""
-    found = queries.emails(session, limit=EMAILS_A_PAGE, offset=(number - 1) * EMAILS_A_PAGE)
+    listing = queries.emails(session, limit=EMAILS_A_PAGE, offset=(number - 1) * EMAILS_A_PAGE)
     return page(
         "emails/emails.html",
         services,
         account,
-        emails=found,
+        emails=listing,
         addresses=addresses.counts(session),
         number=number,
-        last_page=max(1, -(-found.by_state.total() // EMAILS_A_PAGE)),
+        last_page=max(1, -(-listing.by_state.total() // EMAILS_A_PAGE)),
         to_folder=not services.settings.smtp_url,
     )
 

@@ -13,8 +13,8 @@ router = APIRouter(prefix=f"{PATH}/models", include_in_schema=False, route_class
 @router.get("")
 def models(services: ServicesOf, account: SignedInOf) -> Response:
     """Every model that is kept, why it serves or does not, and choosing another."""
-    found = registry.overview(services.settings.models_folder)
-    return page("models/models.html", services, account, models=found)
+    overview = registry.overview(services.settings.models_folder)
+    return page("models/models.html", services, account, models=overview)
 
 
 @router.post("/{version}/promote")

@@ -56,26 +56,26 @@ def counts(model: Manifest) -> list[Figure]:
 
 def figures(model: Manifest) -> dict[str, list[Figure]]:
     """What is known of how good it is, by subject; a subject of which nothing is known is left out."""
-    found = {}
+    by_heading = {}
     for subject, heading in SUBJECTS.items():
         own = _about(subject, model.metrics)
         told = [_figure(name, own) for name in own if not name.endswith((" at least", " at most"))]
         counted = _about(subject, model.counts) if subject else {}
         told += [Figure(label(name), number(value)) for name, value in counted.items()]
         if told:
-            found[heading] = told
-    return found
+            by_heading[heading] = told
+    return by_heading
 
 
 def importance(model: Manifest) -> Importance:
     """What a model goes by, what counts most over all places first, without parts below 1 % everywhere."""
-    found = {placement: shares for placement, shares in model.importance.items() if shares}
+    by_placement = {placement: shares for placement, shares in model.importance.items() if shares}
     names = sorted(
-        {name for shares in found.values() for name, share in shares.items() if share >= SMALLEST},
-        key=lambda name: -sum(shares.get(name, 0.0) for shares in found.values()),
+        {name for shares in by_placement.values() for name, share in shares.items() if share >= SMALLEST},
+        key=lambda name: -sum(shares.get(name, 0.0) for shares in by_placement.values()),
     )
-    rows = [(scorer(name), [shares.get(name, 0.0) for shares in found.values()]) for name in names]
-    return Importance([PLACEMENTS.get(each, each) for each in found], rows)
+    rows = [(scorer(name), [shares.get(name, 0.0) for shares in by_placement.values()]) for name in names]
+    return Importance([PLACEMENTS.get(placement, placement) for placement in by_placement], rows)
 
 
 def _about(subject: str, named: Mapping[str, _Number]) -> dict[str, _Number]:

@@ -49,4 +49,6 @@ class Waiting:
 
 def waiting(session: Session) -> Sequence[Waiting]:
     """Every conversation that waits, the longest waiting first."""
-    return [Waiting(each, address_of(session, each.shopper_id)) for each in handovers.waiting(session)]
+    return [
+        Waiting(handover, address_of(session, handover.shopper_id)) for handover in handovers.waiting(session)
+    ]

@@ -38,7 +38,7 @@ def overview(
     idle = timedelta(minutes=settings.abandoned_after_minutes)
     week = queries.week(session, until=until, idle=idle, now=now)
     change = week.abandonment.change
-    found = registry.overview(settings.models_folder)
+    models_overview = registry.overview(settings.models_folder)
     return page(
         "overview/overview.html",
         services,
@@ -51,8 +51,8 @@ def overview(
         waiting=queries.waiting(session),
         emails=emails(session, limit=NEWEST),
         to_folder=not settings.smtp_url,
-        models=found,
-        changed=drift(found.report) if found.report else [],
+        models=models_overview,
+        changed=drift(models_overview.report) if models_overview.report else [],
         serving=services.answers.snapshot.model,
         jobs=runs.overview(session),
         now=now,

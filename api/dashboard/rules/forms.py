@@ -109,7 +109,7 @@ def _percent(share: Decimal | None) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for each in text.splitlines() if (line := each.strip())]
+    return [line for raw in text.splitlines() if (line := raw.strip())]
 
 
 def _share(name: str, text: str) -> Decimal | None:

@@ -33,7 +33,7 @@ OwnRuleForm = Annotated[RuleForm, Depends(own_rule_form)]
 @router.get("")
 def overview(services: ServicesOf, session: SessionOf, account: SignedInOf, now: Now) -> Response:
     """All rules, those that hold over others first."""
-    rules = [(each, state(each, now), about(each.match)) for each in rulebook.rules(session)]
+    rules = [(rule, state(rule, now), about(rule.match)) for rule in rulebook.rules(session)]
     return _page("rules.html", services, account, rules=rules)
 
 
@@ -60,10 +60,10 @@ def save(
         if form.do == "save":
             rulebook.save(session, rule, now=now)
             return to("rules")
-        found = _preview(services, session, rule, now)
+        comparison = _preview(services, session, rule, now)
     except InvalidInput as error:
         return _page("rule.html", services, account, rule_id=rule_id, form=form, wrong=error.detail)
-    return _page("rule.html", services, account, rule_id=rule_id, form=form, found=found)
+    return _page("rule.html", services, account, rule_id=rule_id, form=form, comparison=comparison)
 
 
 @router.post("/{rule_id}/remove")
@@ -79,5 +79,5 @@ def _preview(services: Services, session: Session, rule: Rule, now: datetime) ->
 
 
 def _page(template: str, services: Services, account: SignedIn, **context: Any) -> Response:
-    shared = {"actions": ACTIONS, "placements": PLACEMENTS, "wrong": "", "found": None, "new": NEW}
+    shared = {"actions": ACTIONS, "placements": PLACEMENTS, "wrong": "", "comparison": None, "new": NEW}
     return page(f"rules/{template}", services, account, **(shared | context))

@@ -46,12 +46,12 @@ def page(segments: Segments, *, currency: str) -> Page:
     """What the page shows of the current model's segments."""
     lines = (
         SegmentLine(
-            portrait=each,
-            typical=typical(each, currency=currency),
-            apart=apart(each),
-            change=None if each.share_before is None else each.share - each.share_before,
+            portrait=portrait,
+            typical=typical(portrait, currency=currency),
+            apart=apart(portrait),
+            change=None if portrait.share_before is None else portrait.share - portrait.share_before,
         )
-        for each in segments.portraits()
+        for portrait in segments.portraits()
     )
     vote = tuple(dict(zip(VOTE, row, strict=True)) for row in segments.choice.table.tolist())
     return Page(tuple(lines), segments.choice, vote)

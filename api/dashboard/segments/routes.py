@@ -15,5 +15,5 @@ router = APIRouter(prefix=f"{PATH}/segments", include_in_schema=False, route_cla
 def shopper_segments(services: ServicesOf, account: SignedInOf) -> Response:
     """The groups that shoppers fall into, in numbers and words."""
     lookup = services.answers.snapshot.segment_lookup
-    found = portraits.page(lookup.segments, currency=services.settings.currency) if lookup else None
-    return page("segments/segments.html", services, account, page=found, fewest=FEWEST_SHOPPERS)
+    segments_page = portraits.page(lookup.segments, currency=services.settings.currency) if lookup else None
+    return page("segments/segments.html", services, account, page=segments_page, fewest=FEWEST_SHOPPERS)

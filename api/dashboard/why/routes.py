@@ -83,7 +83,7 @@ def why(
         "why/why.html",
         services,
         account,
-        placements={each.value: PLACEMENTS[each.value] for each in Placement},
+        placements={option.value: PLACEMENTS[option.value] for option in Placement},
         languages={code: phrases(code).language for code in LANGUAGES},
         model=services.answers.snapshot.model,
         asked=asked,
@@ -106,7 +106,7 @@ def _places(answers: Sequence[Answer], titles: Mapping[ProductId, str]) -> list[
             score=answer.score,
             place=place + 1,
             by_score=order.index(place) + 1,
-            lines=tuple(_line(each, titles) for each in shares(answer.recommendation)),
+            lines=tuple(_line(share, titles) for share in shares(answer.recommendation)),
         )
         for place, answer in enumerate(answers)
     ]
@@ -124,5 +124,5 @@ def _line(share: Share, titles: Mapping[ProductId, str]) -> ScoreLine:
     else:
         name = title or f"{share.source}, no longer in the shop"
         note = DID[strongest.act] if strongest.act else "on the page or in the cart"
-    parts = tuple((scorer(each.scorer), each.value) for each in share.parts)
+    parts = tuple((scorer(part.scorer), part.value) for part in share.parts)
     return ScoreLine(name, note, parts, share.value, share.share)
