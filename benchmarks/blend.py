@@ -205,7 +205,8 @@ def _period(lines: invoices.Invoices, end: datetime) -> dict[str, Task]:
     for placement, own in examples(known.lines(), since=since).items():
         pool = pooled(hybrid, own, placement=placement)
         size = np.array(
-            [len({act.product_id for act in example.query.history}) for example in own], dtype=np.int64
+            [len({interaction.product_id for interaction in example.query.history}) for example in own],
+            dtype=np.int64,
         )
         kept = pool.size > 0
         tasks[placement] = _narrowed(pool[kept], size[kept], _start(hybrid.config, placement))

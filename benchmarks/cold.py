@@ -85,8 +85,8 @@ def newcomers(
 ) -> Rows:
     """Shoppers held out whole."""
 
-    def trained(acts: Sequence[Interaction]) -> Hybrid:
-        return train(acts, products, vectors, now=acts[-1].at)
+    def trained(interactions: Sequence[Interaction]) -> Hybrid:
+        return train(interactions, products, vectors, now=interactions[-1].at)
 
     remembering = RememberingEncoder(OnnxEncoder(encoder))  # many want the same kind of thing
     return cold_shoppers.recalls(histories, products, train=trained, encoder=remembering)

@@ -38,7 +38,7 @@ class Meeting:
     """A model that met products after its training, and shoppers (n) with what each wants next."""
 
     hybrid: Hybrid
-    after: Hybrid  # trained once more on the same acts, when nobody has touched the newcomers yet
+    after: Hybrid  # trained once more on the same interactions, when nobody has touched the newcomers yet
     beside: Hybrid  # the same model, in which a newcomer takes after nothing: texts alone speak for it
     profiles: Profiles
     wanted: NDArray[np.int64]  # (n,) columns
@@ -78,15 +78,19 @@ def met(shop: Shop, seed: int, *, unseen: int = 1, of_new: bool = True) -> Meeti
         [product for product, wanted in zip(shop.products, mask, strict=True) if wanted]
         for mask in (~is_new, is_new)
     )
-    acts = [act for act in history(shop.sequences, unseen=unseen) if act.product_id not in new_ids]
+    interactions = [
+        interaction
+        for interaction in history(shop.sequences, unseen=unseen)
+        if interaction.product_id not in new_ids
+    ]
     now = START.replace(year=START.year + 1)
-    trained = train(acts, known, shop.embeddings[~is_new], now=now)
+    trained = train(interactions, known, shop.embeddings[~is_new], now=now)
     hybrid = trained.changed(new, shop.embeddings[is_new])
     vectors = np.concatenate((shop.embeddings[~is_new], shop.embeddings[is_new]))
-    after = train(acts, [*known, *new], vectors, now=now)
+    after = train(interactions, [*known, *new], vectors, now=now)
     beside = without_kin(trained, hybrid)
     columns = hybrid.catalog.columns
-    past = Dataset.from_interactions(acts, columns, shoppers=list(shop.sequences))
+    past = Dataset.from_interactions(interactions, columns, shoppers=list(shop.sequences))
     following = [own[len(own) - unseen] for own in shop.sequences.values()]
     wanting = np.array([(product_id in new_ids) is of_new for product_id in following]) & (
         np.diff(past.matrix.indptr) > 0

@@ -1,4 +1,4 @@
-"""New shoppers: a tenth is held out of training whole, then met with first acts or with what they say."""
+"""New shoppers: a tenth is held out of training, then met with first interactions or with what they say."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,10 +39,15 @@ class Arrival:
 def recalls(
     histories: Histories, products: Sequence[Product], *, train: Train, encoder: Encoder, seed: int = 0
 ) -> dict[str, Metrics]:
-    """How often the next product is among the first ten, after k acts, with and without a word from them."""
+    """How often the next product is among the first ten, after k interactions, with and without a word."""
     strangers = held_out(histories, seed)
-    acts = [act for name, own in histories.items() if name not in strangers for act in acts_of(name, own)]
-    hybrid = train(sorted(acts, key=lambda act: act.at))
+    interactions = [
+        interaction
+        for name, own in histories.items()
+        if name not in strangers
+        for interaction in interactions_of(name, own)
+    ]
+    hybrid = train(sorted(interactions, key=lambda interaction: interaction.at))
     popular = Hybrid(hybrid.scorers, hybrid.catalog, POPULAR, until=hybrid.until)
     said = kinds_of_product(products)
     metrics: dict[str, Metrics] = {}
@@ -62,7 +67,7 @@ def held_out(histories: Histories, seed: int) -> frozenset[str]:
     return frozenset(names[place] for place in drawn[:ASKED].tolist())
 
 
-def acts_of(shopper: str, own: Sequence[tuple[ProductId, datetime]]) -> Iterator[Interaction]:
+def interactions_of(shopper: str, own: Sequence[tuple[ProductId, datetime]]) -> Iterator[Interaction]:
     """What the shopper bought, in order."""
     return (Interaction(shopper, product_id, Kind.PURCHASE, at) for product_id, at in own)
 
@@ -90,7 +95,7 @@ def arriving(
         if len(own) > count:
             wanted, at = own[count]
             wish = Statement("kind", said[wanted]) if wanted in said else None
-            yield Arrival(tuple(acts_of(name, own[:count])), wanted, wish, at)
+            yield Arrival(tuple(interactions_of(name, own[:count])), wanted, wish, at)
 
 
 def _measured(hybrid: Hybrid, arrivals: Sequence[Arrival], encoder: Encoder | None) -> Metrics:

@@ -104,7 +104,7 @@ def filled(size: int) -> Iterator[tuple[Shop, float]]:
             catalog.upsert(session, products, now=clock.now())
             products = catalog.products(session)
         vectors = catalog.vectors(engine, products, encoder=encoder.identity, encode=encoder.encode)
-        model = train(acts(products, clock), products, vectors, now=clock.now())
+        model = train(interactions(products, clock), products, vectors, now=clock.now())
         manifest = registry.Manifest(encoder=encoder.identity)
         registry.promote(settings.models_folder, registry.publish(settings.models_folder, model, manifest))
         del model, vectors, products
@@ -115,7 +115,7 @@ def filled(size: int) -> Iterator[tuple[Shop, float]]:
         engine.dispose()
 
 
-def acts(products: Sequence[Product], clock: SystemClock) -> Iterator[Interaction]:
+def interactions(products: Sequence[Product], clock: SystemClock) -> Iterator[Interaction]:
     """Shoppers who mostly stay in one department; popular products more often."""
     random, now = np.random.default_rng(0), clock.now()
     for shopper in range(int(SHOPPERS_A_PRODUCT * len(products))):

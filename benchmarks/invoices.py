@@ -60,12 +60,12 @@ class Invoices:
         return [datetime.fromtimestamp(second, UTC) for second in self.at.tolist()]
 
     def lines(self) -> list[Interaction]:
-        """Every line as an act."""
+        """Every line as an interaction."""
         rows = zip(self.customer.tolist(), self.product.tolist(), self.moments(), strict=True)
         return [Interaction(who, ProductId(what), Kind.PURCHASE, at) for who, what, at in rows]
 
     def orders(self) -> tuple[list[Interaction], dict[str, Offer]]:
-        """Every invoice as one act on a product of its own, and the shelf that knows what it cost."""
+        """Every invoice as one interaction with a product of its own, and what each cost."""
         first = np.unique(self.invoice, return_index=True)[1]
         order = np.sort(first)
         totals = dict.fromkeys(self.invoice[order].tolist(), 0.0)
@@ -73,8 +73,8 @@ class Invoices:
             totals[invoice] += amount
         moments = [datetime.fromtimestamp(second, UTC) for second in self.at[order].tolist()]
         rows = zip(self.customer[order].tolist(), totals, moments, strict=True)
-        acts = [Interaction(who, ProductId(invoice), Kind.PURCHASE, at) for who, invoice, at in rows]
-        return acts, {invoice: Offer(total, 0.0, "") for invoice, total in totals.items()}
+        interactions = [Interaction(who, ProductId(invoice), Kind.PURCHASE, at) for who, invoice, at in rows]
+        return interactions, {invoice: Offer(total, 0.0, "") for invoice, total in totals.items()}
 
 
 def read(file: Path) -> Invoices:

@@ -63,9 +63,12 @@ def main(encoder: Path, seeds: list[int], shoppers: int, *, json: bool = False) 
 
 def measured(catalog: Catalog, seed: int, shoppers: int) -> Row:
     """Two models of one past, asked of what came after it."""
-    acts = lived(catalog, seed, shoppers)
-    since = acts[int(len(acts) * PAST)].at
-    past, later = ([act for act in acts if (act.at < since) is before] for before in (True, False))
+    interactions = lived(catalog, seed, shoppers)
+    since = interactions[int(len(interactions) * PAST)].at
+    past, later = (
+        [interaction for interaction in interactions if (interaction.at < since) is before]
+        for before in (True, False)
+    )
     holdout = Holdout.of(past, later, catalog)
     config = TrainingConfig()
     kinds = chosen(past, catalog).config.kinds
@@ -85,12 +88,12 @@ def measured(catalog: Catalog, seed: int, shoppers: int) -> Row:
 def lived(catalog: Catalog, seed: int, shoppers: int) -> list[Interaction]:
     """What simulated shoppers did with products, oldest first."""
     history = simulate(catalog.products, now=NOW, seed=seed, shoppers=shoppers)
-    acts = [
+    interactions = [
         Interaction(event.shopper, event.product_id, KINDS[event.type.value], event.occurred_at)
         for event in history.events
         if event.product_id is not None and event.type.value in KINDS
     ]
-    return sorted(acts, key=lambda act: act.at)
+    return sorted(interactions, key=lambda interaction: interaction.at)
 
 
 if __name__ == "__main__":

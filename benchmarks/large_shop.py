@@ -17,11 +17,11 @@ _FAMILY, _SHELF, _DEPARTMENT = 30, 300, 3000  # products of each
 _DIMENSION = 384  # of the default encoder
 _MEAN_HISTORY, _LONGEST_HISTORY = 10, 2000
 _POPULARITY = 0.8  # the n-th family is asked for in proportion to n ** -0.8
-_VISIT = 5  # acts on the same family, more or less, before the shopper turns to another
+_SESSION = 5  # interactions on the same family, more or less, before the shopper turns to another
 
 
 @dataclass(frozen=True)
-class Acts:
+class Interactions:
     """What was done, shopper by shopper in time order; products are numbers."""
 
     shopper: NDArray[np.int64]
@@ -78,15 +78,15 @@ def _directions(count: int, weight: float, random: np.random.Generator) -> NDArr
     return np.float32(weight) * random.standard_normal((count, _DIMENSION), dtype=np.float32)
 
 
-def acts(count: int, *, seed: int = 0) -> Acts:
-    """Five acts a product, ten a shopper (some thousands for a few), most within a family for a while."""
+def interactions(count: int, *, seed: int = 0) -> Interactions:
+    """Five interactions a product, ten a shopper (thousands for a few), most within a family for a while."""
     random = np.random.default_rng(seed)
     shoppers = max(count // 2, 1)
     length = np.clip(random.lognormal(np.log(_MEAN_HISTORY) - 0.5, 1.0, shoppers), 1, _LONGEST_HISTORY)
     shopper = np.repeat(np.arange(shoppers), length.astype(np.int64))
     families = max(count // _FAMILY, 1)
     share = np.arange(1, families + 1) ** -_POPULARITY
-    turns = random.random(len(shopper)) < 1 / _VISIT
+    turns = random.random(len(shopper)) < 1 / _SESSION
     turns[np.flatnonzero(np.diff(shopper, prepend=-1))] = True
     drawn = random.permutation(families)[random.choice(families, turns.sum(), p=share / share.sum())]
     family = drawn[np.cumsum(turns) - 1]
@@ -94,4 +94,4 @@ def acts(count: int, *, seed: int = 0) -> Acts:
     shelf = family // (_SHELF // _FAMILY) * (_SHELF // _FAMILY)
     family = np.where(astray, shelf + random.integers(0, _SHELF // _FAMILY, len(shopper)), family)
     within = (_FAMILY * random.random(len(shopper)) ** 2).astype(np.int64)  # its first products are its hits
-    return Acts(shopper, np.minimum(family * _FAMILY + within, count - 1))
+    return Interactions(shopper, np.minimum(family * _FAMILY + within, count - 1))

@@ -66,9 +66,9 @@ def published(folder: Path, count: int) -> None:
     """Train a shop of `count` products as the worker would, and let it serve."""
     products = large_shop.products(count)
     ids = [product.product_id for product in products]
-    acts = list(large_shop.acts(count).interactions(ids))
-    newest = max(act.at for act in acts)
-    hybrid = train(acts, products, large_shop.embeddings(count), now=newest)
+    interactions = list(large_shop.interactions(count).interactions(ids))
+    newest = max(interaction.at for interaction in interactions)
+    hybrid = train(interactions, products, large_shop.embeddings(count), now=newest)
     promote(folder, publish(folder, hybrid, Manifest()))
 
 
@@ -94,11 +94,11 @@ def answering(options: Namespace) -> Measured:
 
 def asked(hybrid: Hybrid, options: Namespace) -> list[Query]:
     """Shoppers with histories like those of the shop: runs within families, looks and purchases."""
-    acts = large_shop.acts(options.products, seed=1)
+    interactions = large_shop.interactions(options.products, seed=1)
     size, ids = options.history, hybrid.catalog.product_ids
     now = large_shop.START + timedelta(days=400)
     said = tuple(Statement("colour", colour) for colour in large_shop.COLOURS[: options.statements])
-    starts = np.random.default_rng(2).integers(0, len(acts.product) - size, options.requests)
+    starts = np.random.default_rng(2).integers(0, len(interactions.product) - size, options.requests)
     return [
         Query(
             history=tuple(
@@ -108,7 +108,7 @@ def asked(hybrid: Hybrid, options: Namespace) -> list[Query]:
                     Kind.PURCHASE if step % 5 == 0 else Kind.VIEW,
                     now - timedelta(hours=size - step),
                 )
-                for step, product in enumerate(acts.product[start : start + size].tolist())
+                for step, product in enumerate(interactions.product[start : start + size].tolist())
             ),
             statements=said,
             now=now,

@@ -33,7 +33,7 @@ ASKED = (400, 100, 50, 20)
 DRAWS = 20
 SEED = 0
 
-Acts = Sequence[Interaction]
+Interactions = Sequence[Interaction]
 Marks = NDArray[np.float64]
 
 
@@ -62,55 +62,61 @@ SETTINGS: Mapping[str, Callable[[TrainingConfig], TrainingConfig]] = {
 }
 
 
-def older(acts: Acts, days: int) -> list[Interaction]:
+def older(interactions: Interactions, days: int) -> list[Interaction]:
     """Without the newest days."""
-    return [act for act in acts if act.at < acts[-1].at - timedelta(days=days)]
-
-
-def scrambled(acts: Acts, share: float) -> list[Interaction]:
-    """A share of all records on products drawn by lot."""
-    random = np.random.default_rng(SEED)
-    ids = sorted({act.product_id for act in acts})
-    wrong, other = random.random(len(acts)) < share, random.integers(len(ids), size=len(acts))
     return [
-        replace(act, product_id=ids[place]) if bad else act
-        for act, bad, place in zip(acts, wrong.tolist(), other.tolist(), strict=True)
+        interaction
+        for interaction in interactions
+        if interaction.at < interactions[-1].at - timedelta(days=days)
     ]
 
 
-def lost(acts: Acts, share: float) -> list[Interaction]:
+def scrambled(interactions: Interactions, share: float) -> list[Interaction]:
+    """A share of all records on products drawn by lot."""
+    random = np.random.default_rng(SEED)
+    ids = sorted({interaction.product_id for interaction in interactions})
+    wrong, other = random.random(len(interactions)) < share, random.integers(len(ids), size=len(interactions))
+    return [
+        replace(interaction, product_id=ids[place]) if bad else interaction
+        for interaction, bad, place in zip(interactions, wrong.tolist(), other.tolist(), strict=True)
+    ]
+
+
+def lost(interactions: Interactions, share: float) -> list[Interaction]:
     """Without some of the shoppers."""
-    names = sorted({act.shopper_id for act in acts})
+    names = sorted({interaction.shopper_id for interaction in interactions})
     gone = set(np.random.default_rng(SEED).choice(names, int(share * len(names)), replace=False).tolist())
-    return [act for act in acts if act.shopper_id not in gone]
+    return [interaction for interaction in interactions if interaction.shopper_id not in gone]
 
 
-def machines(acts: Acts, count: int) -> list[Interaction]:
+def machines(interactions: Interactions, count: int) -> list[Interaction]:
     """And visitors who bought ten of the same twenty products at the last moment."""
     random = np.random.default_rng(SEED)
-    ids = sorted({act.product_id for act in acts})[:20]
+    ids = sorted({interaction.product_id for interaction in interactions})[:20]
     bought = [
-        Interaction(f"machine-{number}", ids[place], Kind.PURCHASE, acts[-1].at)
+        Interaction(f"machine-{number}", ids[place], Kind.PURCHASE, interactions[-1].at)
         for number in range(count)
         for place in random.choice(len(ids), 10, replace=False).tolist()
     ]
-    return [*acts, *bought]
+    return [*interactions, *bought]
 
 
-RECORDS: Mapping[str, Callable[[Acts], Acts]] = {
-    "a week older": lambda acts: older(acts, 7),
-    "three months older": lambda acts: older(acts, 90),
-    "half of the shoppers lost": lambda acts: lost(acts, 0.5),
-    "a fifth of all records on wrong products": lambda acts: scrambled(acts, 0.2),
-    "three fifths of all records on wrong products": lambda acts: scrambled(acts, 0.6),
-    "2,000 machines": lambda acts: machines(acts, 2_000),
+RECORDS: Mapping[str, Callable[[Interactions], Interactions]] = {
+    "a week older": lambda interactions: older(interactions, 7),
+    "three months older": lambda interactions: older(interactions, 90),
+    "half of the shoppers lost": lambda interactions: lost(interactions, 0.5),
+    "a fifth of all records on wrong products": lambda interactions: scrambled(interactions, 0.2),
+    "three fifths of all records on wrong products": lambda interactions: scrambled(interactions, 0.6),
+    "2,000 machines": lambda interactions: machines(interactions, 2_000),
 }
 
 
-def week(acts: Acts, catalog: Catalog, *, start: datetime) -> dict[str, Marks]:
+def week(interactions: Interactions, catalog: Catalog, *, start: datetime) -> dict[str, Marks]:
     """Everybody's marks on the week from `start`; "" is the one that serves."""
-    past = [act for act in acts if act.at < start]
-    holdout = Holdout.of(past, [act for act in acts if start <= act.at < start + WEEK], catalog)
+    past = [interaction for interaction in interactions if interaction.at < start]
+    holdout = Holdout.of(
+        past, [interaction for interaction in interactions if start <= interaction.at < start + WEEK], catalog
+    )
     config = TrainingConfig()
     serving = fitted(past, catalog, config)
     by_model = {"": marks(serving, holdout)[METRIC]}
@@ -138,10 +144,10 @@ def kept_back(weeks: Sequence[Mapping[str, Marks]], name: str, *, asked: int, ma
 
 def drift(history: History, *, threshold: float) -> Iterator[tuple[datetime, dict[str, float], list[str]]]:
     """Each week from the ninth on against the four before: the index by feature, and what is called drift."""
-    moment, end = history.acts[0].at + 9 * WEEK, history.acts[-1].at
+    moment, end = history.interactions[0].at + 9 * WEEK, history.interactions[-1].at
     while moment <= end:
-        acts = [act for act in history.acts if act.at < moment]
-        spans = Spans.of(acts, since=moment - WEEK, until=moment - WEEK)
+        interactions = [interaction for interaction in history.interactions if interaction.at < moment]
+        spans = Spans.of(interactions, since=moment - WEEK, until=moment - WEEK)
         shifted = shifts(spans, list(history.products.values()), threshold=threshold)
         yield (
             moment,
@@ -162,8 +168,8 @@ def main(
     history = read_history(file)
     products = list(history.products.values())
     vectors = OnnxEncoder(encoder or settings.encoder_folder).encode([product.text for product in products])
-    catalog, end = Catalog.of(products, vectors), history.acts[-1].at
-    weekly = [week(history.acts, catalog, start=end - (number + 1) * WEEK) for number in range(weeks)]
+    catalog, end = Catalog.of(products, vectors), history.interactions[-1].at
+    weekly = [week(history.interactions, catalog, start=end - (number + 1) * WEEK) for number in range(weeks)]
     rows = {
         name: {
             "change": float(

@@ -1,6 +1,6 @@
-"""Purchase intent of live visits on REES46's log: imported as a shop would, learned and judged by shopper.
+"""Purchase intent of live sessions on REES46's log: imported as a shop would, learned and judged by shopper.
 
-The slice holds half an hour of busy trade, so most visits are cut by its end: "bought" means before that.
+The slice holds half an hour of busy trade, so most sessions are cut by its end: "bought" means before that.
 """
 
 import tempfile
@@ -20,8 +20,8 @@ from benchmarks.report import print_json
 from core import catalog
 from core.database import connect, transaction
 from core.migration import upgrade
-from core.visits import PAUSE
-from feedback.profiles import visits
+from core.shopper_sessions import PAUSE
+from feedback.profiles import shopper_sessions
 from feedback.tables import Event
 from jobs.importers.history import import_history
 from jobs.importers.rees46 import rees46
@@ -33,7 +33,7 @@ from recommender.intent.training import LIVE, Examples, examples, measured
 
 FOLDS = 5
 IMPORTED = datetime(2100, 1, 1, tzinfo=UTC)
-"""After any log: the visits' own times decide what has ended."""
+"""After any log: the sessions' own times decide what has ended."""
 
 
 def main(
@@ -41,7 +41,7 @@ def main(
     seeds: Annotated[int, typer.Option(help="How often the folds are drawn anew.")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")] = False,
 ) -> None:
-    """AUROC, AUPRC, Brier score and calibration error at moments of visits, 95 % intervals over visits."""
+    """AUROC, AUPRC, Brier score and calibration error at moments of sessions, with 95 % intervals."""
     lesson = recorded(file)
     ours = [unseen(lesson, lesson.table, seed) for seed in range(seeds)]
     parts = {
@@ -51,12 +51,12 @@ def main(
         "prices": ["last_price", "price_level", "cart_value"],
     }
     rows = {
-        "all features": judged(lesson.bought, ours, groups=lesson.visit),
+        "all features": judged(lesson.bought, ours, groups=lesson.session),
         **{f"{name}: what it adds": _added(lesson, ours, columns) for name, columns in parts.items()},
         "the newest fifth, foretold from the rest": measured(lesson),
     }
     share = float(lesson.bought.mean())
-    _print(f"{lesson.visits:,} visits, {lesson.purchases} bought; {share:.1%} of moments", rows)
+    _print(f"{lesson.sessions:,} sessions, {lesson.purchases} bought; {share:.1%} of moments", rows)
     for tenth in reliability(lesson.bought, np.mean(ours, axis=0)):
         Console().print(
             f"{tenth.count:6,} moments: foretold {tenth.foretold:.3f}, bought {tenth.happened:.3f}"
@@ -65,11 +65,16 @@ def main(
         figures = {
             label: {name: asdict(interval) for name, interval in row.items()} for label, row in rows.items()
         }
-        print_json(benchmark="live_intent", visits=lesson.visits, purchases=lesson.purchases, rows=figures)
+        print_json(
+            benchmark="live_intent",
+            shopper_sessions=lesson.sessions,
+            purchases=lesson.purchases,
+            rows=figures,
+        )
 
 
 def recorded(file: Path) -> Examples:
-    """The moments of the log's visits, through the importer and the database."""
+    """The moments of the log's sessions, through the importer and the database."""
     with tempfile.TemporaryDirectory() as folder:
         engine = connect(f"sqlite:///{folder}/rapport.db")
         upgrade(engine)
@@ -80,7 +85,9 @@ def recorded(file: Path) -> Examples:
             newest = session.exec(select(Event.occurred_at).order_by(col(Event.occurred_at).desc())).first()
             if newest is None:
                 raise SystemExit(f"There is no event in {file}.")
-            moments = examples(visits.finished(session, now=newest + PAUSE + timedelta(seconds=1)), shelf)
+            moments = examples(
+                shopper_sessions.finished(session, now=newest + PAUSE + timedelta(seconds=1)), shelf
+            )
         engine.dispose()
     return moments
 
@@ -102,7 +109,7 @@ def _fit(lesson: Examples, table: Table, rows: NDArray[np.int64], seed: int) -> 
 
 def _added(lesson: Examples, whole: list[Floats], columns: list[str]) -> dict[str, Interval]:
     less = [unseen(lesson, lesson.table.without(*columns), seed) for seed in range(len(whole))]
-    return judged(lesson.bought, whole, than=less, groups=lesson.visit)
+    return judged(lesson.bought, whole, than=less, groups=lesson.session)
 
 
 def _print(title: str, rows: dict[str, dict[str, Interval]]) -> None:

@@ -97,8 +97,8 @@ def main(
 def exam(invoices: Invoices, cut: datetime) -> Exam:
     """Train on what lies before `cut`, ask for what was new in the rest."""
     before, after = invoices.between(None, cut), invoices.between(cut, None)
-    acts, shelf = before.orders()
-    standing = stand(acts, shelf, now=cut, config=SegmentationConfig(method="kmeans"))
+    interactions, shelf = before.orders()
+    standing = stand(interactions, shelf, now=cut, config=SegmentationConfig(method="kmeans"))
     codes = [ProductId(code) for code in np.unique(before.product).tolist()]
     products = [Product(code, title=before.titles.get(code) or code) for code in codes]
     catalog = Catalog.of(products, np.zeros((len(products), 1), dtype=np.float32))

@@ -44,7 +44,7 @@ KINDS = {EventType.PURCHASE: Kind.PURCHASE, EventType.REMOVE: Kind.REMOVE}
 class History:
     """Everything in the file, oldest first; `guests` are the shoppers of a single invoice without a name."""
 
-    acts: Sequence[Interaction]
+    interactions: Sequence[Interaction]
     products: Mapping[ProductId, Product]
     guests: frozenset[str]
 
@@ -99,7 +99,7 @@ def main(file: Path, *, encoder: Path, trials: int, json: bool = False) -> None:
     vectors = dict(
         zip(ids, embedded([history.products[product_id] for product_id in ids], encoder), strict=True)
     )
-    end = history.acts[-1].at
+    end = history.interactions[-1].at
     practice, test = (window(history, vectors, at=end - number * HELD_OUT) for number in (2, 1))
     marks: dict[str, dict[str, Mapping[str, NDArray[np.float64]]]] = {name: {} for name in TASKS}
     chosen: dict[str, dict[str, object]] = {name: {} for name in TASKS}
@@ -127,34 +127,45 @@ def main(file: Path, *, encoder: Path, trials: int, json: bool = False) -> None:
 def read_history(file: Path) -> History:
     """The invoice lines as the importer understands them; what it rejects is left out here, too."""
     form = online_retail()
-    acts, products, guests = [], {}, set()
+    interactions, products, guests = [], {}, set()
     for line in read(file, columns=form.columns).lines:
         try:
-            act = form.parse(line.values)
+            interaction = form.parse(line.values)
         except RejectedField:
             continue
-        if act.product is not None:
-            products[act.product.product_id] = act.product
-            acts.append(Interaction(act.shopper, act.product.product_id, KINDS[act.type], act.occurred_at))
-            if act.guest:
-                guests.add(act.shopper)
-    acts.sort(key=lambda act: act.at)
-    return History(acts, products, frozenset(guests))
+        if interaction.product is not None:
+            products[interaction.product.product_id] = interaction.product
+            interactions.append(
+                Interaction(
+                    interaction.shopper,
+                    interaction.product.product_id,
+                    KINDS[interaction.type],
+                    interaction.occurred_at,
+                )
+            )
+            if interaction.guest:
+                guests.add(interaction.shopper)
+    interactions.sort(key=lambda interaction: interaction.at)
+    return History(interactions, products, frozenset(guests))
 
 
 def window(history: History, vectors: Mapping[ProductId, NDArray[np.float32]], *, at: datetime) -> Window:
     """The shop as it stood at a moment."""
-    before = [act for act in history.acts if act.at < at]
-    after = [act for act in history.acts if at <= act.at <= at + HELD_OUT]
-    ids = list(dict.fromkeys(act.product_id for act in before))
+    before = [interaction for interaction in history.interactions if interaction.at < at]
+    after = [interaction for interaction in history.interactions if at <= interaction.at <= at + HELD_OUT]
+    ids = list(dict.fromkeys(interaction.product_id for interaction in before))
     catalog = Catalog.of(
         [history.products[product_id] for product_id in ids],
         np.stack([vectors[product_id] for product_id in ids]),
     )
-    shoppers = list(dict.fromkeys(act.shopper_id for act in before))
+    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in before))
     dataset = Dataset.from_interactions(before, catalog.columns, shoppers=shoppers)
     known = set(shoppers) - history.guests
-    later = [act for act in after if act.kind is Kind.PURCHASE and act.shopper_id in known]
+    later = [
+        interaction
+        for interaction in after
+        if interaction.kind is Kind.PURCHASE and interaction.shopper_id in known
+    ]
     bought = Dataset.from_interactions(later, catalog.columns, shoppers=shoppers).matrix
     guests = np.array([shopper in history.guests for shopper in shoppers], dtype=bool)
     return Window(at, catalog, Past(dataset, guests), bought)

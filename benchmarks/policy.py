@@ -61,7 +61,7 @@ class Shop:
     """A year of purchases."""
 
     products: Sequence[Product]
-    acts: Sequence[Interaction]  # oldest first
+    interactions: Sequence[Interaction]  # oldest first
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Shopper:
     @property
     def new(self) -> frozenset[ProductId]:
         """What the shopper bought and had not bought before."""
-        return self.bought - {act.product_id for act in self.query.history}
+        return self.bought - {interaction.product_id for interaction in self.query.history}
 
 
 def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bool) -> None:
@@ -95,32 +95,34 @@ def main(file: Path, *, encoder: Path, validation: bool, shoppers: int, json: bo
 def read_shop(file: Path) -> Shop:
     """The purchases of the file as its importer reads them; cancellations are left out."""
     products: dict[ProductId, Product] = {}
-    acts = []
+    interactions = []
     for line in read(file, columns=COLUMNS).lines:
         try:
-            act = parse(line.values)
+            interaction = parse(line.values)
         except RejectedField:
             continue
-        if act.product is not None and act.type is EventType.PURCHASE:
-            product = products.setdefault(act.product.product_id, act.product)
-            acts.append(Interaction(act.shopper, product.product_id, Kind.PURCHASE, act.occurred_at))
-    return Shop(list(products.values()), sorted(acts, key=lambda act: act.at))
+        if interaction.product is not None and interaction.type is EventType.PURCHASE:
+            product = products.setdefault(interaction.product.product_id, interaction.product)
+            interactions.append(
+                Interaction(interaction.shopper, product.product_id, Kind.PURCHASE, interaction.occurred_at)
+            )
+    return Shop(list(products.values()), sorted(interactions, key=lambda interaction: interaction.at))
 
 
 def split(
     shop: Shop, embeddings: NDArray[np.float32], *, validation: bool, shoppers: int
 ) -> tuple[Hybrid, list[Shopper]]:
     """A model of all before the last weeks (or the weeks before those), and to whom it will recommend."""
-    until = shop.acts[-1].at - timedelta(weeks=WEEKS if validation else 0)
+    until = shop.interactions[-1].at - timedelta(weeks=WEEKS if validation else 0)
     since = until - timedelta(weeks=WEEKS)
-    hybrid = train(shop.acts, shop.products, embeddings, now=since)
+    hybrid = train(shop.interactions, shop.products, embeddings, now=since)
     before: dict[str, list[Interaction]] = defaultdict(list)
     after: dict[str, set[ProductId]] = defaultdict(set)
-    for act in shop.acts:
-        if act.at <= since:
-            before[act.shopper_id].append(act)
-        elif act.at <= until:
-            after[act.shopper_id].add(act.product_id)
+    for interaction in shop.interactions:
+        if interaction.at <= since:
+            before[interaction.shopper_id].append(interaction)
+        elif interaction.at <= until:
+            after[interaction.shopper_id].add(interaction.product_id)
     known = sorted(before.keys() & after.keys())
     chosen = np.random.default_rng(0).permutation(len(known))[:shoppers].tolist()
     return hybrid, [

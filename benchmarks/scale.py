@@ -93,11 +93,11 @@ def measured(count: int) -> Measured:
     log.setLevel(logging.INFO)
     log.addHandler(steps)
     products, vectors = large_shop.products(count), large_shop.embeddings(count)
-    acts = large_shop.acts(count)
+    interactions = large_shop.interactions(count)
     made = peak()
     config = TrainingConfig()
     catalog = steps.timed("catalog", lambda: Catalog.of(products, vectors))
-    history = acts.interactions([product.product_id for product in products])
+    history = interactions.interactions([product.product_id for product in products])
     dataset = steps.timed(
         "dataset", lambda: Dataset.from_interactions(history, catalog.columns, kinds=config.kinds)
     )
@@ -112,7 +112,7 @@ def measured(count: int) -> Measured:
     return {
         "products": count,
         "shoppers": dataset.shoppers,
-        "acts": len(dataset.weight),
+        "interactions": len(dataset.weight),
         "seconds": steps.seconds,
         "cpu_seconds": steps.cpu_seconds,
         "recall_of_neighbours": recall(hybrid),
@@ -169,7 +169,7 @@ def training(figures: Measured) -> float:
 def show(sizes: Sequence[Measured]) -> None:
     """A column for each size."""
     table = Table("", *(f"{size['products']:,} products" for size in sizes), title="Training by size")
-    for name in ("shoppers", "acts"):
+    for name in ("shoppers", "interactions"):
         table.add_row(name, *(f"{size[name]:,}" for size in sizes))
     for step in sizes[-1]["seconds"]:
         table.add_row(f"{step}, s", *(f"{size['seconds'].get(step, 0.0):.2f}" for size in sizes))

@@ -54,10 +54,10 @@ class Outcome:
 
 
 def stand(
-    acts: Sequence[Interaction], shelf: Shelf, *, now: datetime, config: SegmentationConfig
+    interactions: Sequence[Interaction], shelf: Shelf, *, now: datetime, config: SegmentationConfig
 ) -> Standing:
     """The customers as they stood `now`."""
-    histories = by_shopper(acts)
+    histories = by_shopper(interactions)
     behaviours = tuple(behaviour_of(history, shelf, now=now) for history in histories.values())
     revenue = np.array([behaviour.spend for behaviour in behaviours])
     segments = segmented(Acquisition(behaviours, revenue, [()] * len(behaviours)), config=config)
@@ -121,15 +121,18 @@ def study(invoices: Invoices) -> dict[str, Any]:
     """Fit at the cut, look at what came after."""
     cut = invoices.end - MONTH
     before, after = invoices.between(None, cut), invoices.between(cut, None)
-    acts, shelf = before.orders()
+    interactions, shelf = before.orders()
     seeds = [
-        stand(acts, shelf, now=cut, config=SegmentationConfig(method="kmeans", seed=seed)) for seed in SEEDS
+        stand(interactions, shelf, now=cut, config=SegmentationConfig(method="kmeans", seed=seed))
+        for seed in SEEDS
     ]
     standing = seeds[0]
-    dense = stand(acts, shelf, now=cut, config=SegmentationConfig(method="dbscan"))
+    dense = stand(interactions, shelf, now=cut, config=SegmentationConfig(method="dbscan"))
     past, between = invoices.between(None, cut - MONTH), invoices.between(cut - MONTH, cut)
-    earlier_acts, earlier_shelf = past.orders()
-    earlier = stand(earlier_acts, earlier_shelf, now=cut - MONTH, config=SegmentationConfig(method="kmeans"))
+    earlier_interactions, earlier_shelf = past.orders()
+    earlier = stand(
+        earlier_interactions, earlier_shelf, now=cut - MONTH, config=SegmentationConfig(method="kmeans")
+    )
     return {
         "customers": len(standing.customers),
         "standing": standing,

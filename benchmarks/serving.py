@@ -93,7 +93,7 @@ class Shop:
     visitors: list[str]
     requests: list[Request]
 
-    def acts(self) -> None:
+    def interactions(self) -> None:
         """Store a view of each shopper, now, as another process of the shop would."""
         with transaction(self.engine) as session:
             for visitor in self.visitors:
@@ -203,10 +203,10 @@ def measure(port: int, constant_port: int, made: Shop, options: argparse.Namespa
     figures: dict[str, list[Load]] = {name: [] for name in TITLES}
     for _ in range(options.runs):
         for name, load in (
-            ("changed_at_rate", at_rate(port, asked, per_second=rate, change=made.acts)),
+            ("changed_at_rate", at_rate(port, asked, per_second=rate, change=made.interactions)),
             ("mixed_at_rate", at_rate(port, [made.mixed() for _ in asked], per_second=rate)),
             ("constant_at_rate", at_rate(constant_port, constant, per_second=rate)),
-            ("changed", flat_out(port, asked, change=made.acts)),
+            ("changed", flat_out(port, asked, change=made.interactions)),
             ("mixed", flat_out(port, [made.mixed() for _ in asked])),
             ("unchanged", flat_out(port, asked)),
             ("constant", flat_out(constant_port, constant)),

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One act of one shopper on one product.
+    """One interaction of one shopper on one product.
 
     `factor` is what the shopper said of it: 1.0 nothing, 0.5 "just browsing", below zero "not what I wanted".
     """

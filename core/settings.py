@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     drift_quality_drop: Annotated[float, Field(gt=0, lt=1)] = 0.25
     """A fall of the live nDCG@10 by more than this share, beyond chance, is called drift."""
     retrain_growth: PositiveFloat = 0.1
-    """So many new acts, as a share of those that the model learned from, train a new one before the night."""
+    """So many new interactions, as a share of those learned from, train a new model before the night."""
     retrain_pause_hours: PositiveFloat = 6.0
     """After a training none is triggered for so long; the nightly one is not held up."""
 

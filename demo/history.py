@@ -12,7 +12,7 @@ from feedback.tables import EventType
 
 @dataclass(frozen=True, slots=True)
 class SimulatedEvent:
-    """One event of one visit; `shopper` is the shop's own id for them ("sim-0042"), `price` is per piece."""
+    """One event of a session; `shopper` is the shop's own id for them ("sim-0042"), `price` is per piece."""
 
     event_id: str
     shopper: str

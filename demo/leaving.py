@@ -26,7 +26,7 @@ class Situation:
     price_level: float
     reached_checkout: bool
     mobile: bool
-    first_visit: bool
+    first_session: bool
     met_sold_out: bool
 
     @property
@@ -52,7 +52,7 @@ def reason_weights(situation: Situation) -> dict[Reason, float]:
     return {
         Reason.EXTRA_COSTS: _delivery_weight(situation),
         Reason.SLOW_DELIVERY: 18.0 if cart else 4.0,
-        Reason.TRUST: 16.0 if situation.first_visit else 4.0,
+        Reason.TRUST: 16.0 if situation.first_session else 4.0,
         Reason.ACCOUNT_REQUIRED: 14.0 * paying,
         Reason.LONG_CHECKOUT: (24.0 if situation.mobile else 12.0) * paying,
         Reason.SITE_ERROR: 7.0,

@@ -10,21 +10,21 @@ import numpy as np
 from core.products import Product
 from demo.history import History, SimulatedAnswer, SimulatedEvent, SimulatedStatement
 from demo.leaving import answer, draw_reason
+from demo.sessions import DemoShelves, SimulatedSession, SimulatedShopper, walk
 from demo.tastes import Floats, draw_taste, kinship, opinions
-from demo.visits import DemoShelves, SimulatedShopper, SimulatedVisit, walk
 from feedback.tables import EventType
 
 __all__ = ["History", "SimulatedAnswer", "SimulatedEvent", "SimulatedStatement", "simulate"]
 
 DAYS = 30
-APART = timedelta(hours=2)  # visits closer together than this would be one session
+APART = timedelta(hours=2)  # sessions closer together than this would be one session
 _WEEKDAYS = np.array((1.05, 1.0, 1.0, 1.0, 0.85, 0.95, 1.25))  # Monday first; Sunday evenings are long
 _SOURCES = ("direct", "search", "social", "email")
 
 
 @dataclass(slots=True)
 class _Diary:
-    """What one shopper has left so far, and what the next visit needs of it."""
+    """What one shopper has left so far, and what the next session needs of it."""
 
     events: list[SimulatedEvent] = field(default_factory=list)
     answers: list[SimulatedAnswer] = field(default_factory=list)
@@ -69,15 +69,15 @@ def _meet(number: int, products: Sequence[Product], seed: int, quality: Floats) 
 
 
 def _live(shopper: SimulatedShopper, shelves: DemoShelves, now: datetime, *, leaves_last: bool) -> _Diary:
-    """Play all visits of one shopper in order of time."""
+    """Play all sessions of one shopper in order of time."""
     diary, rng = _Diary(), shopper.rng
-    times = _visit_times(shopper, now)
+    times = _session_times(shopper, now)
     if leaves_last:
         last = now - timedelta(hours=float(rng.uniform(2, 20)))
         times = [*(at for at in times if at < last - APART), last]
     for index, at in enumerate(times):
         returns = bool(diary.left) and rng.random() < 0.25
-        visit = SimulatedVisit(
+        session = SimulatedSession(
             shopper=shopper,
             shelves=shelves,
             index=index,
@@ -85,20 +85,20 @@ def _live(shopper: SimulatedShopper, shelves: DemoShelves, now: datetime, *, lea
             source=_SOURCES[int(rng.choice(4, p=(0.3, 0.42, 0.16, 0.12)))],
             carried=diary.left if returns else {},
         )
-        _tidy(diary, visit)
+        _tidy(diary, session)
         leaves = leaves_last and index == len(times) - 1
-        _conclude(diary, walk(visit, diary.owned, loyal=bool(diary.owned), leaves=leaves))
+        _conclude(diary, walk(session, diary.owned, loyal=bool(diary.owned), leaves=leaves))
     return diary
 
 
-def _tidy(diary: _Diary, visit: SimulatedVisit) -> None:
+def _tidy(diary: _Diary, session: SimulatedSession) -> None:
     """Empty the basket of last time: what is still wanted is put in again, so that nothing piles up."""
     for product, quantity in diary.left.items():
-        visit.record(EventType.REMOVE, product, quantity=quantity)
+        session.record(EventType.REMOVE, product, quantity=quantity)
     diary.left = {}
 
 
-def _visit_times(shopper: SimulatedShopper, now: datetime) -> list[datetime]:
+def _session_times(shopper: SimulatedShopper, now: datetime) -> list[datetime]:
     """Draw when the shopper visits: by weekday, and around the hour that is theirs."""
     rng = shopper.rng
     days = [now - timedelta(days=back) for back in range(DAYS + 1)]
@@ -116,46 +116,46 @@ def _visit_times(shopper: SimulatedShopper, now: datetime) -> list[datetime]:
     return sorted(times)
 
 
-def _conclude(diary: _Diary, visit: SimulatedVisit) -> None:
-    """Write a finished visit into the diary: what was bought, what was left, what the shopper said."""
-    rng = visit.shopper.rng
-    if visit.bought:
-        diary.owned |= visit.cart.keys()
+def _conclude(diary: _Diary, session: SimulatedSession) -> None:
+    """Write a finished session into the diary: what was bought, what was left, what the shopper said."""
+    rng = session.shopper.rng
+    if session.bought:
+        diary.owned |= session.cart.keys()
         diary.left = {}
-    elif visit.cart:
-        diary.left = dict(visit.cart)
-    if not visit.bought and rng.random() < (0.65 if visit.cart else 0.12):
-        visit.record(EventType.EXIT_INTENT)
+    elif session.cart:
+        diary.left = dict(session.cart)
+    if not session.bought and rng.random() < (0.65 if session.cart else 0.12):
+        session.record(EventType.EXIT_INTENT)
         if not diary.asked:  # nobody is asked twice within a month
             diary.asked = True
-            _answer(diary, visit)
+            _answer(diary, session)
     if rng.random() < 0.05:
-        diary.statements += _statements(visit)
-    diary.events += visit.events
+        diary.statements += _statements(session)
+    diary.events += session.events
 
 
-def _answer(diary: _Diary, visit: SimulatedVisit) -> None:
-    rng = visit.shopper.rng
+def _answer(diary: _Diary, session: SimulatedSession) -> None:
+    rng = session.shopper.rng
     if rng.random() >= 0.42:
         return
-    reason, text = answer(draw_reason(visit.situation(), rng), rng)
+    reason, text = answer(draw_reason(session.situation(), rng), rng)
     diary.answers.append(
         SimulatedAnswer(
-            answer_id=f"{visit.session_id}/answer",
-            shopper=visit.shopper.external_id,
-            session_id=visit.session_id,
+            answer_id=f"{session.session_id}/answer",
+            shopper=session.shopper.external_id,
+            session_id=session.session_id,
             reason=reason,
             text=text,
-            cart=tuple(visit.shelves.products[i].product_id for i in visit.cart),
-            answered_at=(visit.at + timedelta(seconds=9)).replace(microsecond=0),
+            cart=tuple(session.shelves.products[i].product_id for i in session.cart),
+            answered_at=(session.at + timedelta(seconds=9)).replace(microsecond=0),
         )
     )
 
 
-def _statements(visit: SimulatedVisit) -> list[SimulatedStatement]:
+def _statements(session: SimulatedSession) -> list[SimulatedStatement]:
     """What the shopper tells the assistant about their taste: all of it true, little of it complete."""
-    taste, rng = visit.shopper.taste, visit.shopper.rng
-    best = visit.shelves.products[int(visit.shopper.opinions.argmax())]
+    taste, rng = session.shopper.taste, session.shopper.rng
+    best = session.shelves.products[int(session.shopper.opinions.argmax())]
     truths = [("colour", colour, True) for colour in sorted(taste.liked_colours)]
     truths += [("colour", colour, False) for colour in sorted(taste.disliked_colours)]
     truths += [("for", whom, True) for whom in sorted(taste.whom - {"everyone"})]
@@ -166,12 +166,12 @@ def _statements(visit: SimulatedVisit) -> list[SimulatedStatement]:
     chosen = rng.choice(len(truths), size=int(rng.integers(1, 4)), replace=False)
     return [
         SimulatedStatement(
-            statement_id=f"{visit.session_id}/said/{order}",
-            shopper=visit.shopper.external_id,
+            statement_id=f"{session.session_id}/said/{order}",
+            shopper=session.shopper.external_id,
             attribute=truths[i][0],
             value=truths[i][1],
             wanted=truths[i][2],
-            said_at=(visit.at + timedelta(seconds=20 + 15 * order)).replace(microsecond=0),
+            said_at=(session.at + timedelta(seconds=20 + 15 * order)).replace(microsecond=0),
         )
         for order, i in enumerate(chosen)
     ]

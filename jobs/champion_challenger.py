@@ -94,9 +94,9 @@ def champion_challenger(
 
 def hold_out(training_set: TrainingSet, catalog: Catalog, serving: LoadedModel | None) -> Held:
     """The newest fifth; only what the serving model has not seen of it, where that is enough."""
-    if not training_set.acts:
+    if not training_set.interactions:
         return Held((), Holdout.of((), (), catalog), as_it_is=False, since="")
-    fifth = _newest_fifth(training_set.acts)
+    fifth = _newest_fifth(training_set.interactions)
     if serving is not None:
         unseen = _held(training_set, catalog, max(fifth, seen_until(serving) + timedelta(microseconds=1)))
         if len(unseen.holdout.shoppers) >= ENOUGH_SHOPPERS:
@@ -105,20 +105,22 @@ def hold_out(training_set: TrainingSet, catalog: Catalog, serving: LoadedModel |
 
 
 def seen_until(model: LoadedModel) -> datetime:
-    """The newest act that a model learned from."""
+    """The newest interaction that a model learned from."""
     window = model.manifest.window[1]
     return datetime.fromisoformat(window) if window else datetime.fromtimestamp(model.hybrid.until, UTC)
 
 
-def _newest_fifth(acts: Sequence[Interaction]) -> datetime:
+def _newest_fifth(interactions: Sequence[Interaction]) -> datetime:
     """When the newest fifth began of what shoppers did who came on several days.
 
     Others cannot be asked; a flood of them, or of machines, must not move it to where they are alone.
     """
     days: defaultdict[str, set[date]] = defaultdict(set)
-    for act in acts:
-        days[act.shopper_id].add(act.at.date())
-    returned = [act for act in acts if len(days[act.shopper_id]) > 1] or acts
+    for interaction in interactions:
+        days[interaction.shopper_id].add(interaction.at.date())
+    returned = [
+        interaction for interaction in interactions if len(days[interaction.shopper_id]) > 1
+    ] or interactions
     return returned[int(len(returned) * (1 - HELD_OUT))].at
 
 

@@ -36,7 +36,7 @@ from recommender.models import (
 )
 
 FEWEST_NEW = 200
-"""Fewer new acts than this train no new model, however few the last one had."""
+"""Fewer new interactions than this train no new model, however few the last one had."""
 RETRAIN = "retrain"
 GROWN, WORSE, FIRST = "more to learn from", "worse recommendations", "a first model"
 
@@ -55,7 +55,7 @@ def check_drift(context: JobContext) -> Counts:
     watch.write(root, DriftWatch(replace(report, training=outcome), measurements))
     return {
         "model": model.manifest.version,
-        "new_acts": report.new_acts,
+        "new_acts": report.new_interactions,
         "drifted": ", ".join(shift.feature for shift in report.shifts if shift.drifted),
         **{f"psi {shift.feature}": round(shift.psi, 4) for shift in report.shifts},
         **(dict(report.now.metrics) if report.now else {}),
@@ -71,7 +71,7 @@ def checked(
     training_set = learn(context)
     since = now - timedelta(days=settings.drift_days)
     until = min(since, seen_until(model))
-    spans = Spans.of(training_set.acts, since=since, until=until)
+    spans = Spans.of(training_set.interactions, since=since, until=until)
     measurements = (
         *before.measurements,
         *measured(training_set, model, before.measurements, since=since, now=now),
@@ -79,7 +79,7 @@ def checked(
     recent = [measurement for measurement in measurements if measurement.at > since]
     older = [measurement for measurement in measurements if since - REFERENCE < measurement.at <= since]
     live, usual = (watch.together(period, fewest=FEWEST_SHOPPERS) for period in (recent, older))
-    new_acts, learned_acts = growth(training_set, latest(settings.models_folder))
+    new_interactions, learned_interactions = growth(training_set, latest(settings.models_folder))
     report = Report(
         at=now,
         version=model.manifest.version,
@@ -89,9 +89,9 @@ def checked(
         now=live,
         usual=usual,
         worse=watch.has_fallen(live, usual, drop=settings.drift_quality_drop),
-        new_acts=new_acts,
-        learned_acts=learned_acts,
-        grown=new_acts >= max(FEWEST_NEW, settings.retrain_growth * learned_acts),
+        new_interactions=new_interactions,
+        learned_interactions=learned_interactions,
+        grown=new_interactions >= max(FEWEST_NEW, settings.retrain_growth * learned_interactions),
     )
     still = set(asking(report)) - {GROWN}  # a training answers growth for good: the next growth is another
     answered = before.report.answered if before.report else ()
@@ -133,14 +133,14 @@ def latest(models: Path) -> Manifest:
 
 
 def growth(training_set: TrainingSet, newest: Manifest) -> tuple[int, int]:
-    """How many acts came since the newest training, which may have been kept back, and how many it had.
+    """How many interactions came since the newest training, which may be kept back, and how many it had.
 
     Later ones count, and so do old ones that were imported since; what was deleted does not hide them.
     """
     learned = newest.counts.get("interactions", 0)
     end = datetime.fromisoformat(newest.window[1]) if newest.window[1] else datetime.min.replace(tzinfo=UTC)
     later = len(split(training_set, end + timedelta(microseconds=1))[1])
-    return max(later, len(training_set.acts) - learned), learned
+    return max(later, len(training_set.interactions) - learned), learned
 
 
 def asking(report: Report) -> list[str]:
@@ -168,8 +168,11 @@ def trigger(context: JobContext, reasons: Sequence[str]) -> str:
 
 def _first(context: JobContext) -> Counts:
     """Without a model a shop does not wait for the night once there is something to learn from."""
-    acts = len(learn(context).acts)
-    return {"new_acts": acts, "training": trigger(context, [FIRST]) if acts >= FEWEST_NEW else ""}
+    interactions = len(learn(context).interactions)
+    return {
+        "new_acts": interactions,
+        "training": trigger(context, [FIRST]) if interactions >= FEWEST_NEW else "",
+    }
 
 
 def _last_training(session: Session) -> datetime | None:

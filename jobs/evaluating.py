@@ -28,9 +28,11 @@ def evaluated(context: JobContext, *, split: str, cutoff: int) -> dict[str, Metr
     if split not in SPLITS:
         raise InvalidInput(f"There is no split {split!r}; choose one of: {', '.join(SPLITS)}.", field="split")
     training_set = learn(context)
-    parted = SPLITS[split](training_set.acts)
+    parted = SPLITS[split](training_set.interactions)
     catalog = Catalog.of(training_set.products, training_set.vectors)
-    known = {act.shopper_id for act in parted.before} & {act.shopper_id for act in parted.after}
+    known = {interaction.shopper_id for interaction in parted.before} & {
+        interaction.shopper_id for interaction in parted.after
+    }
     if len(known) < FEWEST_SHOPPERS:
         raise _too_little()
     config = configure(parted.before, training_set)

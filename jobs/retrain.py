@@ -69,7 +69,7 @@ def retrain(
     choose = choose or partial(configure, serving=before)
     comparison = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
     catalog = Catalog.of(training_set.products, training_set.vectors)
-    model = fitted(training_set.acts, catalog, comparison.config, came=training_set.came)
+    model = fitted(training_set.interactions, catalog, comparison.config, came=training_set.came)
     decision = verdict(context, comparison, model)
     auxiliary_models, failed = trained(context, training_set, fits)
     manifest = Manifest(
@@ -82,7 +82,7 @@ def retrain(
         | _named({name: auxiliary.metrics for name, auxiliary in auxiliary_models.items()}),
         failed=failed,
         decision=decision,
-        importance=importances(model, training_set.acts, PLACEMENTS),
+        importance=importances(model, training_set.interactions, PLACEMENTS),
         code_revision=code_revision(),
         code_hash=code_hash(),
     )

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None:
-    """Segments of all who allow to be learned from, as they stood at the newest act; None with too few."""
+    """Segments of all who allow to be learned from, as they stood at the newest event; None with too few."""
     method = context.settings.segments_method
     segments = segmented(
         _acquisition(context, training_set), config=SegmentationConfig(method=method), before=_before(context)
@@ -44,16 +44,16 @@ def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None
 
 
 def _acquisition(context: JobContext, training_set: TrainingSet) -> Acquisition:
-    histories = by_shopper(training_set.acts)
+    histories = by_shopper(training_set.interactions)
     shelf = CatalogShelf(Catalog.of(training_set.products, training_set.vectors))
     with transaction(context.engine, writes=False) as session:
         paid = acquisition.paid(
             session, {product.product_id: float(product.price) for product in training_set.products}
         )
         arrivals = acquisition.arrivals(session)
-    newest = training_set.acts[-1].at if training_set.acts else context.clock.now()
+    newest = training_set.interactions[-1].at if training_set.interactions else context.clock.now()
     return Acquisition(
-        behaviour=[behaviour_of(acts, shelf, now=newest) for acts in histories.values()],
+        behaviour=[behaviour_of(interactions, shelf, now=newest) for interactions in histories.values()],
         revenue=np.array([paid.get(shopper_id, 0.0) for shopper_id in histories]),
         came=[_signs(shopper_id, arrivals) for shopper_id in histories],
     )

@@ -49,8 +49,8 @@ def show_recommended(answers: Sequence[Answer], *, as_json: bool) -> None:
         "Recommended",
         ("product", "title", "price", "why"),
         [
-            (each.product.product_id, each.product.title, _price(each.product), each.reason.text)
-            for each in answers
+            (answer.product.product_id, answer.product.title, _price(answer.product), answer.reason.text)
+            for answer in answers
         ],
     )
 

@@ -28,14 +28,18 @@ class TrainingSet:
     """The country of each shopper whose events tell it."""
 
     @property
-    def acts(self) -> Sequence[Interaction]:
+    def interactions(self) -> Sequence[Interaction]:
         """The history, oldest first."""
         return self.data.interactions
 
     @property
     def window(self) -> tuple[str, str]:
-        """The first and the last act, as ISO times; empty where there is none."""
-        return (self.acts[0].at.isoformat(), self.acts[-1].at.isoformat()) if self.acts else ("", "")
+        """The first and the last interaction, as ISO times; empty where there is none."""
+        return (
+            (self.interactions[0].at.isoformat(), self.interactions[-1].at.isoformat())
+            if self.interactions
+            else ("", "")
+        )
 
 
 def learn(context: JobContext) -> TrainingSet:
@@ -58,8 +62,8 @@ def counts(training_set: TrainingSet) -> dict[str, int]:
     """How much there was to learn from."""
     return {
         "products": len(training_set.products),
-        "shoppers": len({act.shopper_id for act in training_set.acts}),
-        "interactions": len(training_set.acts),
+        "shoppers": len({interaction.shopper_id for interaction in training_set.interactions}),
+        "interactions": len(training_set.interactions),
         "labels": training_set.data.labels,
         "signals": training_set.data.signals,
     }
@@ -68,6 +72,7 @@ def counts(training_set: TrainingSet) -> dict[str, int]:
 def split(training_set: TrainingSet, since: datetime) -> tuple[Sequence[Interaction], Sequence[Interaction]]:
     """What happened before a moment, and from then on."""
     place = next(
-        (number for number, act in enumerate(training_set.acts) if act.at >= since), len(training_set.acts)
+        (number for number, interaction in enumerate(training_set.interactions) if interaction.at >= since),
+        len(training_set.interactions),
     )
-    return training_set.acts[:place], training_set.acts[place:]
+    return training_set.interactions[:place], training_set.interactions[place:]

@@ -90,7 +90,7 @@ class Sequence:
     reach: int = 20  # steps of a sequence that are looked at, in either direction
     backwards: float = 0.5
     text: float = 3.0
-    source_power: float = 0.5  # co-visits are divided by the products' counts to these powers
+    source_power: float = 0.5  # co-sessions are divided by the products' counts to these powers
     target_power: float = 0.35
 
 

@@ -14,7 +14,7 @@ from recommender.config import KIND_WEIGHTS
 
 KINDS = tuple(Kind)
 SECONDS_PER_DAY = 86_400.0
-# The latest act in a slot counts and the slots add up: a cart taken back, a like taken back.
+# The latest interaction in a slot counts and the slots add up: a cart taken back, a like taken back.
 SLOTS = {
     Kind.VIEW: 0,
     Kind.CLICK: 0,
@@ -39,8 +39,8 @@ class Dataset:
     shopper: NDArray[np.int32]
     product: NDArray[np.int32]
     weight: NDArray[np.float32]  # signed: what was done, times what the shopper said of it
-    day: NDArray[np.float64]  # of the shopper's latest act on that product, in days since 1970
-    kind: NDArray[np.int8]  # the act that weighs most, as a position in KINDS
+    day: NDArray[np.float64]  # of the shopper's latest interaction with it, in days since 1970
+    kind: NDArray[np.int8]  # the interaction that weighs most, as a position in KINDS
     times: NDArray[np.float32]  # at how many moments the shopper bought it, at least 1
 
     @classmethod
@@ -54,12 +54,12 @@ class Dataset:
     ) -> "Dataset":
         """Read the interactions whose product has a column; `shoppers` come first in the row numbers."""
         rows = {shopper_id: row for row, shopper_id in enumerate(shoppers)}
-        acts = np.fromiter(_coded(interactions, columns, kinds=kinds, rows=rows), dtype=_ROW)
-        acts["times"] = _times_bought(acts, len(columns))
-        acts = _added_up(_latest_of_each_slot(acts, len(columns)), len(columns))
-        acts = acts[np.lexsort((acts["day"], acts["shopper"]))]
+        table = np.fromiter(_coded(interactions, columns, kinds=kinds, rows=rows), dtype=_ROW)
+        table["times"] = _times_bought(table, len(columns))
+        table = _added_up(_latest_of_each_slot(table, len(columns)), len(columns))
+        table = table[np.lexsort((table["day"], table["shopper"]))]
         fields = ("shopper", "product", "weight", "day", "kind", "times")
-        return cls(len(rows), len(columns), *(np.ascontiguousarray(acts[name]) for name in fields))
+        return cls(len(rows), len(columns), *(np.ascontiguousarray(table[name]) for name in fields))
 
     @property
     def matrix(self) -> csr_array:
@@ -103,14 +103,14 @@ class Dataset:
 
     @property
     def last_day(self) -> float:
-        """The day of the newest act, 0 where there is none."""
+        """The day of the newest interaction, 0 where there is none."""
         return float(self.day.max()) if len(self.day) else 0.0
 
 
-def weighed(act: Interaction, kinds: Mapping[Kind, float]) -> float:
-    """What an act is worth: a word against the product turns an interest round, never a refusal."""
-    weight = kinds[act.kind]
-    return weight * (act.factor if weight > 0 else abs(act.factor))
+def weighed(interaction: Interaction, kinds: Mapping[Kind, float]) -> float:
+    """What an interaction is worth: a word against the product turns an interest round, never a refusal."""
+    weight = kinds[interaction.kind]
+    return weight * (interaction.factor if weight > 0 else abs(interaction.factor))
 
 
 def _coded(
@@ -121,52 +121,56 @@ def _coded(
     rows: dict[str, int],
 ) -> Iterator[tuple[int, int, int, float, float, float]]:
     codes = {kind: code for code, kind in enumerate(KINDS)}
-    for act in interactions:
-        column = columns.get(act.product_id)
+    for interaction in interactions:
+        column = columns.get(interaction.product_id)
         if column is not None:
-            row = rows.setdefault(act.shopper_id, len(rows))
+            row = rows.setdefault(interaction.shopper_id, len(rows))
             yield (
                 row,
                 column,
-                codes[act.kind],
-                weighed(act, kinds),
-                act.at.timestamp() / SECONDS_PER_DAY,
+                codes[interaction.kind],
+                weighed(interaction, kinds),
+                interaction.at.timestamp() / SECONDS_PER_DAY,
                 1.0,
             )
 
 
-def _times_bought(acts: NDArray[Any], products: int) -> NDArray[np.float32]:
-    """For each act, at how many moments its shopper bought its product; 1 where the shopper never did."""
-    key = acts["shopper"].astype(np.int64) * products + acts["product"]
-    bought = acts["kind"] == KINDS.index(Kind.PURCHASE)
-    order = np.lexsort((acts["day"][bought], key[bought]))
-    pairs, days = key[bought][order], acts["day"][bought][order]
+def _times_bought(interactions: NDArray[Any], products: int) -> NDArray[np.float32]:
+    """For each interaction, at how many moments its shopper bought its product; 1 where they never did."""
+    key = interactions["shopper"].astype(np.int64) * products + interactions["product"]
+    bought = interactions["kind"] == KINDS.index(Kind.PURCHASE)
+    order = np.lexsort((interactions["day"][bought], key[bought]))
+    pairs, days = key[bought][order], interactions["day"][bought][order]
     new = np.append(True, (np.diff(pairs) != 0) | (np.diff(days) != 0))[: len(pairs)]
     known, times = np.unique(pairs[new], return_counts=True)
     place = np.minimum(np.searchsorted(known, key), max(len(known) - 1, 0))
     if not len(known):
-        return np.ones(len(acts), dtype=np.float32)
+        return np.ones(len(interactions), dtype=np.float32)
     return np.where(known[place] == key, times[place], 1).astype(np.float32)
 
 
-def _latest_of_each_slot(acts: NDArray[Any], products: int) -> NDArray[Any]:
+def _latest_of_each_slot(interactions: NDArray[Any], products: int) -> NDArray[Any]:
     slots = np.array([SLOTS[kind] for kind in KINDS])
-    key = (acts["shopper"].astype(np.int64) * products + acts["product"]) * _SLOT_COUNT + slots[acts["kind"]]
+    key = (
+        interactions["shopper"].astype(np.int64) * products + interactions["product"]
+    ) * _SLOT_COUNT + slots[interactions["kind"]]
     order = np.lexsort(
-        (acts["day"], key)
-    )  # stable: among equal times the later in the input is the later act
+        (interactions["day"], key)
+    )  # stable: among equal times the later in the input is the later interaction
     last = np.append(np.diff(key[order]) != 0, True)[: len(order)]
-    return np.asarray(acts[order[last]])
+    return np.asarray(interactions[order[last]])
 
 
-def _added_up(acts: NDArray[Any], products: int) -> NDArray[Any]:
-    key = acts["shopper"].astype(np.int64) * products + acts["product"]
-    order = np.lexsort((np.abs(acts["weight"]), key))
-    acts, key = acts[order], key[order]
+def _added_up(interactions: NDArray[Any], products: int) -> NDArray[Any]:
+    key = interactions["shopper"].astype(np.int64) * products + interactions["product"]
+    order = np.lexsort((np.abs(interactions["weight"]), key))
+    interactions, key = interactions[order], key[order]
     starts = np.flatnonzero(np.append(True, np.diff(key) != 0)[: len(key)])
     if not len(starts):
-        return np.asarray(acts)
-    merged = acts[np.append(starts[1:], len(acts)) - 1].copy()  # the act that weighs most
-    merged["weight"] = np.add.reduceat(acts["weight"], starts)
-    merged["day"] = np.maximum.reduceat(acts["day"], starts)
+        return np.asarray(interactions)
+    merged = interactions[
+        np.append(starts[1:], len(interactions)) - 1
+    ].copy()  # the interaction that weighs most
+    merged["weight"] = np.add.reduceat(interactions["weight"], starts)
+    merged["day"] = np.maximum.reduceat(interactions["day"], starts)
     return np.asarray(merged)

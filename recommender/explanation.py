@@ -81,16 +81,16 @@ def _asked(
 
 def _again(strongest: Contribution, recommendation: Recommendation, said: Phrases) -> Explanation | None:
     """Where the shopper comes back to a product, that it goes with itself would be no reason."""
-    if strongest.source != recommendation.product_id or strongest.act not in _DID:
+    if strongest.source != recommendation.product_id or strongest.interaction not in _DID:
         return None
-    return Explanation("again", said.again[_DID[strongest.act]], recommendation.product_id)
+    return Explanation("again", said.again[_DID[strongest.interaction]], recommendation.product_id)
 
 
 def _goes_with(strongest: Contribution, title: str, said: Phrases) -> Explanation | None:
     code = "similar" if strongest.scorer == "content" else "goes_with"
     start = said.reasons[code].format(title=said.named(title))
     product_id = ProductId(strongest.source or "")
-    if strongest.act is None:
+    if strongest.interaction is None:
         return Explanation(code, start, product_id)
-    did = _DID.get(strongest.act)
+    did = _DID.get(strongest.interaction)
     return Explanation(code, said.did[did].format(start=start), product_id) if did else None

@@ -44,7 +44,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Hybrid:
-    """Fitted scorers over one catalog; `until` is the day (since 1970) of the newest act learned from."""
+    """Fitted scorers over one catalog; `until` is the day (since 1970) of the newest it learned from."""
 
     scorers: tuple[Scorer, ...]
     catalog: Catalog

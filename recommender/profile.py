@@ -62,7 +62,7 @@ class Profiles:
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, memory: Decay, *, day: float | None = None) -> "Profiles":
-        """Every shopper of a dataset as they stand on `day`, by default that of the newest act."""
+        """Every shopper of a dataset as they stand on `day`, by default that of the newest interaction."""
         today = dataset.last_day if day is None else day
         age = np.maximum(today - dataset.day, 0.0)
         faded = dataset.weight * (1 + np.log(dataset.times)) * np.exp2(-age / memory.half_life_days)

@@ -20,7 +20,7 @@ class Contribution:
     scorer: str
     source: str | None
     value: float
-    act: Kind | None = None
+    interaction: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Block:
     def part(self, source: int, product: int) -> Contribution:
         """One entry, by name."""
         origin = self.sources[source]
-        return Contribution(self.scorer, origin.name, float(self.values[source, product]), origin.act)
+        return Contribution(self.scorer, origin.name, float(self.values[source, product]), origin.interaction)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Recommendation:
     def of(cls, product_id: ProductId, contributions: Sequence[Contribution]) -> "Recommendation":
         """One product whose parts are known already."""
         blocks = tuple(
-            Block(part.scorer, (Source(part.source, part.act),), np.array([[part.value]]))
+            Block(part.scorer, (Source(part.source, part.interaction),), np.array([[part.value]]))
             for part in contributions
         )
         return cls(product_id, fsum(part.value for part in contributions), Breakdown(blocks))

@@ -15,7 +15,7 @@ class Source:
     """Where a part of a score comes from: a product of a shopper's history, a thing they said, or neither."""
 
     name: str | None = None
-    act: Kind | None = None
+    interaction: Kind | None = None
 
 
 NOBODY = (Source(),)

@@ -16,7 +16,7 @@ from recommender.scores import Source
 from recommender.stated_preferences import StatedPreference, wishes
 
 HISTORY_LIMIT = 500
-"""So many of the newest acts of a history are read."""
+"""So many of the newest interactions of a history are read."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class ShopperVector:
     products: NDArray[np.int64]
     history: NDArray[np.float32]  # weights that fade slowly
     recent: NDArray[np.float32]  # weights that fade within a few products
-    sources: tuple[Source, ...]  # each with the act that weighs most, None where it is before the shopper
+    sources: tuple[
+        Source, ...
+    ]  # each with the interaction that weighs most, None where it is before the shopper
     wishes: tuple[StatedPreference, ...] = ()
     price_sensitivity: float = 0.0
     days_since_training: float = 0.0
@@ -47,16 +49,18 @@ def read(
     places, share = _in_front(query, catalog, memory)
     products = np.array([touched.product for touched in past], dtype=np.int64)
     together, at = np.unique(np.concatenate((products, places)), return_inverse=True)
-    acts: list[Kind | None] = [None] * len(together)
+    interactions: list[Kind | None] = [None] * len(together)
     for place, touched in zip(at.tolist(), past, strict=False):
-        acts[place] = touched.kind
+        interactions[place] = touched.kind
     for place in at[len(past) :].tolist():
-        acts[place] = None
+        interactions[place] = None
     return ShopperVector(
         products=together,
         history=_added(history, at, share, size=len(together)),
         recent=_added(recent, at, share, size=len(together)),
-        sources=tuple(map(Source, (catalog.product_ids[product] for product in together.tolist()), acts)),
+        sources=tuple(
+            map(Source, (catalog.product_ids[product] for product in together.tolist()), interactions)
+        ),
         wishes=wishes(query, encoder),
         price_sensitivity=query.price_sensitivity,
         days_since_training=today - until,
@@ -65,7 +69,7 @@ def read(
 
 @dataclass(slots=True)
 class _Touched:
-    """A product of the past: its summed weight, the day of the latest act, the act that weighs most."""
+    """A product of the past: its summed weight, its latest day, the kind that weighs most."""
 
     product: int
     weight: float
@@ -76,16 +80,20 @@ class _Touched:
 
 
 def _past(query: Query, catalog: Catalog, config: TrainingConfig) -> list[_Touched]:
-    """What `Dataset` does with everybody's acts, for one: the latest act in a slot counts, slots add up."""
+    """What `Dataset` does with everybody's, for one: the latest in a slot counts, the slots add up."""
     latest: dict[tuple[int, int], tuple[float, float, Kind]] = {}
     bought: dict[int, set[datetime]] = {}
-    for act in sorted(query.history, key=lambda act: act.at)[-HISTORY_LIMIT:]:
-        column = catalog.columns.get(act.product_id)
+    for interaction in sorted(query.history, key=lambda interaction: interaction.at)[-HISTORY_LIMIT:]:
+        column = catalog.columns.get(interaction.product_id)
         if column is not None:
-            weight = weighed(act, config.kinds)
-            if act.kind is Kind.PURCHASE:
-                bought.setdefault(column, set()).add(act.at)
-            latest[column, SLOTS[act.kind]] = (act.at.timestamp() / SECONDS_PER_DAY, weight, act.kind)
+            weight = weighed(interaction, config.kinds)
+            if interaction.kind is Kind.PURCHASE:
+                bought.setdefault(column, set()).add(interaction.at)
+            latest[column, SLOTS[interaction.kind]] = (
+                interaction.at.timestamp() / SECONDS_PER_DAY,
+                weight,
+                interaction.kind,
+            )
     touched: dict[int, _Touched] = {}
     for (column, _), (day, weight, kind) in sorted(latest.items()):
         product = touched.get(column)

@@ -45,21 +45,21 @@ def train(
     config: TrainingConfig | None = None,
 ) -> Hybrid:
     """Fit a hybrid on what happened up to `now`; `embeddings` (P, d) are those of `products`, in order."""
-    until = [act for act in interactions if act.at <= now]
+    until = [interaction for interaction in interactions if interaction.at <= now]
     return fitted(until, Catalog.of(products, embeddings), config or TrainingConfig())
 
 
 def fitted(
-    acts: Sequence[Interaction],
+    interactions: Sequence[Interaction],
     catalog: Catalog,
     config: TrainingConfig,
     *,
     came: Mapping[str, str] | None = None,
 ) -> Hybrid:
-    """Fit a hybrid on all of these acts; `came` is the country of each shopper of whom it is known."""
-    shoppers = list(dict.fromkeys(act.shopper_id for act in acts))
-    dataset = Dataset.from_interactions(acts, catalog.columns, kinds=config.kinds, shoppers=shoppers)
-    hybrid = fit(dataset, catalog, config, repeats=fit_repeats(acts, catalog.columns))
+    """Fit a hybrid on all these interactions; `came` is the country of each shopper of whom it is known."""
+    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in interactions))
+    dataset = Dataset.from_interactions(interactions, catalog.columns, kinds=config.kinds, shoppers=shoppers)
+    hybrid = fit(dataset, catalog, config, repeats=fit_repeats(interactions, catalog.columns))
     if not came:
         return hybrid
     return replace(hybrid, countries=contextual.fit(dataset, [came.get(shopper, "") for shopper in shoppers]))

@@ -90,7 +90,11 @@ def _in_context(query: Query, hybrid: Hybrid) -> Query:
     if query.placement not in ("product", "cart", "checkout"):
         return query
     seen, ids = hybrid.policy_state.seen, hybrid.catalog.product_ids
-    touched = [act.product_id for act in query.history if act.product_id in hybrid.catalog.columns]
+    touched = [
+        interaction.product_id
+        for interaction in query.history
+        if interaction.product_id in hybrid.catalog.columns
+    ]
     known_best = [ids[int(seen.argmax())]] if seen is not None and len(seen) else []
     return replace(query, context_products=tuple(touched[-1:] or map(ProductId, known_best)))
 

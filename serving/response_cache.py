@@ -9,7 +9,7 @@ from hashlib import blake2b
 from core.database import Rows
 
 SECONDS = 60
-"""So long an answer is good for: what changes with time alone (an act's fading, the hour) changes slowly."""
+"""So long an answer is good for: what changes with time alone (decay, the hour) changes slowly."""
 BYTES = 32 * 1024 * 1024
 """So much is kept at most; what comes beyond it is worked out each time."""
 

@@ -46,7 +46,7 @@ class Snapshot:
     segment_lookup: SegmentLookup | None = None
     """The segments that were trained with the model; None before the first."""
     intent: IntentModel | None = None
-    """What foretells whether a visit ends with a purchase; None while too few have."""
+    """What foretells whether a session ends with a purchase; None while too few have."""
 
 
 def state_of(engine: Engine, models: Path) -> State:

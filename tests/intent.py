@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from core.products import ProductId
-from core.visits import Step, Visit
+from core.shopper_sessions import ShopperSession, Step
 from recommender.intent.model import NAME, IntentConfig, IntentModel, fit
-from recommender.intent.visits import features
+from recommender.intent.session_features import features
 from recommender.models import registry
 from recommender.models.manifest import Manifest
 from recommender.training import train
@@ -30,18 +30,18 @@ def serve_carts(root: Path, *, now: datetime) -> None:
     registry.promote(root, version)
 
 
-def visit(pieces: int, looks: int) -> Visit:
+def session(pieces: int, looks: int) -> ShopperSession:
     """So many looks, one at least where nothing follows, then so many pieces into the cart."""
     carted = (Step("cart", AT, MUG, pieces),) if pieces else ()
-    return Visit((Step("view", AT, MUG),) * (looks or 1 - len(carted)) + carted)
+    return ShopperSession((Step("view", AT, MUG),) * (looks or 1 - len(carted)) + carted)
 
 
 @cache
 def model_of_carts() -> IntentModel:
-    """Learned from 600 visits with up to four pieces."""
+    """Learned from 600 sessions with up to four pieces."""
     random = np.random.default_rng(0)
     pieces = random.integers(0, 5, 600)
     bought = random.random(600) < np.array([0.05, 0.2, 0.6, 0.9, 0.95])[pieces]
     config = IntentConfig(trees=(60,), members=1, folds=3, learning_rate=0.1)
-    visits = [visit(int(count), int(random.integers(3))) for count in pieces]
-    return fit(features(visits, {}), bought, config=config)
+    sessions = [session(int(count), int(random.integers(3))) for count in pieces]
+    return fit(features(sessions, {}), bought, config=config)

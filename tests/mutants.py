@@ -25,10 +25,10 @@ MODULES: Mapping[str, Sequence[str]] = {
         "tests/recovery/test_unsubscription.py",
     ),
     "core/identity.py": ("tests/core/test_identity.py", "tests/security/test_forged.py"),
-    "core/visits.py": (
-        "tests/core/test_sessions.py",
+    "core/shopper_sessions.py": (
+        "tests/core/test_shopper_sessions.py",
         "tests/recommender/intent",
-        "tests/feedback/profiles/test_visits.py",
+        "tests/feedback/profiles/test_shopper_sessions.py",
     ),
     "feedback/labelling/understanding.py": ("tests/feedback", "tests/contracts/storage/test_feedback.py"),
     "feedback/profiles/profile.py": (

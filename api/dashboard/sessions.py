@@ -15,7 +15,7 @@ from core.keys import Keys, Purpose, keyed_hash, read, sign
 from core.settings import Settings
 
 PATH = "/dashboard"
-SESSION, VISIT, DEVICE = "rapport_session", "rapport_visit", "rapport_device"
+SESSION, PRESESSION, DEVICE = "rapport_session", "rapport_visit", "rapport_device"
 DEVICE_SECONDS = 400 * 86_400
 """How long a browser is known that somebody signed in with; browsers keep no cookie longer."""
 
@@ -96,9 +96,9 @@ class Device:
 
 
 def remember(response: Response, settings: Settings, token: str) -> None:
-    """Give the browser the session's cookie, in place of the visit's."""
+    """Give the browser the session's cookie, in place of the session's."""
     set_cookie(response, settings, SESSION, token, seconds=int(signing_in.LASTS.total_seconds()))
-    response.delete_cookie(VISIT, path=PATH)
+    response.delete_cookie(PRESESSION, path=PATH)
 
 
 def set_cookie(response: Response, settings: Settings, name: str, value: str, *, seconds: int) -> None:

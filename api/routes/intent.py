@@ -1,4 +1,4 @@
-"""Purchase intent: how likely a shopper's visit ends with a purchase, and why."""
+"""Purchase intent: how likely a shopper's session ends with a purchase, and why."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -11,7 +11,7 @@ router = APIRouter(prefix="/v1", tags=["intent"], route_class=WorkRoute)
 
 
 class SignBody(BaseModel):
-    """One feature of the visit, in words, and what it adds to the log-odds of a purchase."""
+    """One feature of the session, in words, and what it adds to the log-odds of a purchase."""
 
     feature: str
     says: str
@@ -21,7 +21,7 @@ class SignBody(BaseModel):
 class EstimateBody(BaseModel):
     """A calibrated probability; its log-odds are `base` plus the contributions of all signs."""
 
-    probability: float = Field(description="That this visit ends with a purchase.")
+    probability: float = Field(description="That this session ends with a purchase.")
     abandonment_risk: float | None = Field(
         description="That the shopper leaves what is in their cart; null where it is empty."
     )
@@ -38,14 +38,14 @@ class IntentBody(BaseModel):
 
 @router.get("/intent", dependencies=[Server])
 def read(services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now) -> IntentBody:
-    """Whether this shopper is about to buy, as their visit stands after their last step.
+    """Whether this shopper is about to buy, as their session stands after their last step.
 
     The estimate is null while they are not in the shop, once they have bought, without their consent to
-    personalisation, and while too few visits are known to learn from.
+    personalisation, and while too few sessions are known to learn from.
     """
     snapshot = services.answers.snapshot
-    visit = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
-    estimate = intent.estimate(snapshot, visit)
+    shopper_session = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
+    estimate = intent.estimate(snapshot, shopper_session)
     if estimate is None:
         return IntentBody(model=snapshot.model, estimate=None)
     body = EstimateBody(

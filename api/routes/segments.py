@@ -26,7 +26,7 @@ class SegmentBody(BaseModel):
     )
     revenue: float
     revenue_share: float
-    abandonment_rate: float | None = Field(description="Of visits with a cart; null where there were none.")
+    abandonment_rate: float | None = Field(description="Of sessions with a cart; null where there were none.")
     typical: dict[str, float] = Field(description="The centre: days, counts, shares and money.")
 
     @classmethod
@@ -100,7 +100,7 @@ def membership(
     session: SessionOf,
     shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of the shopper.")],
 ) -> MembershipBody:
-    """Which segment a shopper is in, their visit in progress included."""
+    """Which segment a shopper is in, their session in progress included."""
     shopper = shopper_by_external_id(session, shopper_id)
     shopper_membership = services.answers.membership(session, shopper.shopper_id)
     if shopper_membership is None:

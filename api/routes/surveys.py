@@ -83,8 +83,8 @@ def _at_risk(services: Services, session: Session, shopper: Shopper, now: dateti
     if threshold == 0:
         return True
     snapshot = services.answers.snapshot
-    visit = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
-    chance = intent.probability(snapshot, visit)
+    shopper_session = intent.in_progress(session, snapshot, shopper.shopper_id, now=now)
+    chance = intent.probability(snapshot, shopper_session)
     return chance is None or 1 - chance >= threshold
 
 

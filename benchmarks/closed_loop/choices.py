@@ -1,4 +1,4 @@
-"""One visit: what a shopper clicks, puts in the basket, buys or leaves, by taste and whatever lists they see.
+"""One session: what a shopper clicks, puts in the basket, buys or leaves, by taste and what lists they see.
 
 A multinomial logit with position bias chooses among a list's products and the shopper's own way; reasons for
 leaving run against each other like clocks. None of it knows how a recommender reads an answer. Every draw
@@ -27,12 +27,12 @@ DISAPPOINTMENT = 60.0  # the weight of "not what I wanted" for a basket that is 
 KNOWN_SHOP = 0.7  # reasons weigh less where the shopper bought before
 
 Lists = Callable[[str, Sequence[int], Sequence[tuple[Kind, int]]], Sequence[int]]
-"""(placement, products on the page or in the basket, acts of this visit) -> products shown, best first."""
+"""(placement, products on the page or in the basket, interactions of the session) -> products, best first."""
 
 
 @dataclass(frozen=True)
 class Draws:
-    """The luck of one visit, by purpose and step."""
+    """The luck of one session, by purpose and step."""
 
     seed: int
     person: int
@@ -47,10 +47,10 @@ _COMES, _MOOD, _LIST, _SHELF, _BASKET, _LEAVING, SPEAKING = range(7)
 
 
 @dataclass
-class Visit:
-    """What happened: acts in order (with the placement of a recommendation that led there), and its end."""
+class PlayedSession:
+    """What happened: interactions in order (each with the placement that led there), and its end."""
 
-    acts: list[tuple[Kind, int, str]] = field(default_factory=list)
+    interactions: list[tuple[Kind, int, str]] = field(default_factory=list)
     basket: list[int] = field(default_factory=list)
     lists: int = 0
     clicks: int = 0
@@ -62,8 +62,8 @@ class Visit:
 
     @property
     def so_far(self) -> list[tuple[Kind, int]]:
-        """The acts alone."""
-        return [(kind, product) for kind, product, _ in self.acts]
+        """The interactions alone."""
+        return [(kind, product) for kind, product, _ in self.interactions]
 
 
 def comes(person: Person, draws: Draws) -> bool:
@@ -71,35 +71,35 @@ def comes(person: Person, draws: Draws) -> bool:
     return bool(draws.of(_COMES).random() < person.daily)
 
 
-def visited(person: Person, shop: Shop, owned: set[int], *, draws: Draws, lists: Lists) -> Visit:
-    """Play one visit to its end."""
-    visit = Visit()
+def visited(person: Person, shop: Shop, owned: set[int], *, draws: Draws, lists: Lists) -> PlayedSession:
+    """Play one session to its end."""
+    session = PlayedSession()
     rng = draws.of(_MOOD)
     mood = person.glance + rng.normal(0, DAY, len(person.glance))
     mood[list(owned)] -= HAS_IT
     current = None
     for step in range(1 + int(rng.negative_binomial(2, 0.33))):
-        placement, page = _page(visit, current)
-        shown = lists(placement, page, visit.so_far)
+        placement, page = _page(session, current)
+        shown = lists(placement, page, session.so_far)
         if shown:
-            visit.lists += 1
-            visit.appeal += float(person.glance[list(shown)].mean())
+            session.lists += 1
+            session.appeal += float(person.glance[list(shown)].mean())
         taken = _clicked(mood, shown, draws.of(_LIST, step))
-        visit.clicks += taken is not None
+        session.clicks += taken is not None
         current = _own_way(mood, shop, current, draws.of(_SHELF, step)) if taken is None else taken
         if taken is not None:
-            visit.acts.append((Kind.CLICK, taken, placement))
-        visit.acts.append((Kind.VIEW, current, ""))
-        _consider(visit, person, shop, current, draws.of(_BASKET, step))
-    _end(visit, person, shop, loyal=bool(owned), rng=draws.of(_LEAVING))
-    return visit
+            session.interactions.append((Kind.CLICK, taken, placement))
+        session.interactions.append((Kind.VIEW, current, ""))
+        _consider(session, person, shop, current, draws.of(_BASKET, step))
+    _end(session, person, shop, loyal=bool(owned), rng=draws.of(_LEAVING))
+    return session
 
 
-def _page(visit: Visit, current: int | None) -> tuple[str, Sequence[int]]:
+def _page(session: PlayedSession, current: int | None) -> tuple[str, Sequence[int]]:
     if current is None:
         return "home", ()
-    if visit.basket and visit.basket[-1] == current:
-        return "cart", tuple(visit.basket)
+    if session.basket and session.basket[-1] == current:
+        return "cart", tuple(session.basket)
     return "product", (current,)
 
 
@@ -122,38 +122,42 @@ def _own_way(mood: Floats, shop: Shop, current: int | None, rng: np.random.Gener
     return int(logits.argmax())
 
 
-def _consider(visit: Visit, person: Person, shop: Shop, product: int, rng: np.random.Generator) -> None:
-    if product in visit.basket or not shop.products[product].available:
+def _consider(
+    session: PlayedSession, person: Person, shop: Shop, product: int, rng: np.random.Generator
+) -> None:
+    if product in session.basket or not shop.products[product].available:
         return
     if rng.random() < 1 / (1 + np.exp(CART_AT - person.match[product])):
-        visit.basket.append(product)
-        visit.acts.append((Kind.CART, product, ""))
+        session.basket.append(product)
+        session.interactions.append((Kind.CART, product, ""))
 
 
-def _end(visit: Visit, person: Person, shop: Shop, *, loyal: bool, rng: np.random.Generator) -> None:
+def _end(
+    session: PlayedSession, person: Person, shop: Shop, *, loyal: bool, rng: np.random.Generator
+) -> None:
     """The reason that comes first wins; the shopper buys what is in the basket if none comes in time."""
     situation = Situation(
-        cart=tuple(shop.products[product] for product in visit.basket),
-        total=sum((shop.products[product].price for product in visit.basket), Decimal(0)),
+        cart=tuple(shop.products[product] for product in session.basket),
+        total=sum((shop.products[product].price for product in session.basket), Decimal(0)),
         price_level=person.taste.price_level,
         reached_checkout=bool(rng.random() < 0.6),
         mobile=person.mobile,
-        first_visit=not loyal,
-        met_sold_out=any(not shop.products[product].available for _, product, _ in visit.acts),
+        first_session=not loyal,
+        met_sold_out=any(not shop.products[product].available for _, product, _ in session.interactions),
     )
     weights = reason_weights(situation)
-    pull = np.array([*weights.values(), _disappointment(visit, person)])
+    pull = np.array([*weights.values(), _disappointment(session, person)])
     clocks = rng.exponential(size=len(pull)) / np.maximum(pull, 1e-9)
-    if visit.basket and clocks.min() * PATIENCE > (KNOWN_SHOP if loyal else 1.0):
-        visit.bought, visit.value = True, situation.total
-        visit.acts += [(Kind.PURCHASE, product, "") for product in visit.basket]
+    if session.basket and clocks.min() * PATIENCE > (KNOWN_SHOP if loyal else 1.0):
+        session.bought, session.value = True, situation.total
+        session.interactions += [(Kind.PURCHASE, product, "") for product in session.basket]
         return
-    visit.reason = [*weights, None][int(clocks.argmin())]
-    visit.disappointed = visit.reason is None
+    session.reason = [*weights, None][int(clocks.argmin())]
+    session.disappointed = session.reason is None
 
 
-def _disappointment(visit: Visit, person: Person) -> float:
+def _disappointment(session: PlayedSession, person: Person) -> float:
     """How much the products in the basket are not what the shopper wanted."""
-    if not visit.basket:
+    if not session.basket:
         return 0.0
-    return float(DISAPPOINTMENT * np.mean(1 / (1 + np.exp(1.0 + person.match[visit.basket]))))
+    return float(DISAPPOINTMENT * np.mean(1 / (1 + np.exp(1.0 + person.match[session.basket]))))

@@ -11,11 +11,11 @@ from demo.tastes import Floats
 RATIOS: Mapping[str, tuple[str, str]] = {
     "abandonment": ("left", "baskets"),
     "click-through": ("clicks", "lists"),
-    "conversion": ("orders", "visits"),
-    "order value per visit": ("value", "visits"),
+    "conversion": ("orders", "sessions"),
+    "order value per session": ("value", "sessions"),
     "appeal of lists": ("appeal", "lists"),
 }
-"""Baskets left without an order; clicks a list shown; visits with an order; money a visit; and what no shop
+"""Baskets left without an order; clicks a list; sessions with an order; money a session; and what no shop
 can measure, the shopper's hidden liking of what is shown, in log-odds: it tells sooner than any deed."""
 RESAMPLES = 2_000
 

@@ -1,4 +1,4 @@
-"""The loop: days of visits and nights of training, once for each arm, with the same shoppers and luck."""
+"""The loop: days of sessions and nights of training, once for each arm, with the same shoppers and luck."""
 
 import shutil
 import tempfile
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.closed_loop import saying
-from benchmarks.closed_loop.choices import SPEAKING, Draws, Visit, comes, visited
+from benchmarks.closed_loop.choices import SPEAKING, Draws, PlayedSession, comes, visited
 from benchmarks.closed_loop.people import Person, Shop, meet
 from benchmarks.closed_loop.record import Arm, Counter, Goods, Side, opened, trained
 from core.database import connect, transaction
 from demo.tastes import Floats
 
 OPENS = datetime(2026, 3, 1, 18, tzinfo=UTC)
-SUMS = ("visits", "lists", "clicks", "baskets", "left", "orders", "value", "appeal")
+SUMS = ("sessions", "lists", "clicks", "baskets", "left", "orders", "value", "appeal")
 """What is summed for each shopper."""
 
 
@@ -100,38 +100,38 @@ def _days(
                 draws = Draws(crowd.seed, person.number, day)
                 if comes(person, draws):
                     counter = Counter(session, hybrid, side, person, now)
-                    visit = _visit(counter, crowd.shop, diary.owned[row], draws)
-                    _write(diary, row, visit)
+                    shopper_session = _session(counter, crowd.shop, diary.owned[row], draws)
+                    _write(diary, row, shopper_session)
     return diary
 
 
-def _visit(counter: Counter, shop: Shop, owned: set[int], draws: Draws) -> Visit:
+def _session(counter: Counter, shop: Shop, owned: set[int], draws: Draws) -> PlayedSession:
     """The shopper may talk to the assistant, looks around, and may be asked why they leave."""
     person, candour = counter.person, counter.side.arm.candour
     talks = candour.talks > person.talks_above and draws.of(SPEAKING).random() < saying.TALKS
     if talks:
         counter.tell(saying.preferences(person, shop, candour, draws.of(SPEAKING, 1)))
-    visit = visited(person, shop, owned, draws=draws, lists=counter.lists())
-    counter.keep(visit)
+    shopper_session = visited(person, shop, owned, draws=draws, lists=counter.lists())
+    counter.keep(shopper_session)
     if talks:
-        counter.tell(saying.liking(visit, person, shop, candour, draws.of(SPEAKING, 2)))
+        counter.tell(saying.liking(shopper_session, person, shop, candour, draws.of(SPEAKING, 2)))
     answers = candour.answers > person.answers_above
-    if saying.leaving_seen(visit, draws.of(SPEAKING, 3)) and answers:
-        counter.survey(visit, saying.answered(visit, candour, draws.of(SPEAKING, 4)))
-    return visit
+    if saying.leaving_seen(shopper_session, draws.of(SPEAKING, 3)) and answers:
+        counter.survey(shopper_session, saying.answered(shopper_session, candour, draws.of(SPEAKING, 4)))
+    return shopper_session
 
 
-def _write(diary: _Diary, row: int, visit: Visit) -> None:
-    basket = bool(visit.basket)
+def _write(diary: _Diary, row: int, shopper_session: PlayedSession) -> None:
+    basket = bool(shopper_session.basket)
     diary.outcome.sums[row] += (
         1,
-        visit.lists,
-        visit.clicks,
+        shopper_session.lists,
+        shopper_session.clicks,
         basket,
-        basket and not visit.bought,
-        visit.bought,
-        float(visit.value),
-        visit.appeal,
+        basket and not shopper_session.bought,
+        shopper_session.bought,
+        float(shopper_session.value),
+        shopper_session.appeal,
     )
-    if visit.bought:
-        diary.owned[row] |= set(visit.basket)
+    if shopper_session.bought:
+        diary.owned[row] |= set(shopper_session.basket)

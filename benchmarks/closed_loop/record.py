@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from benchmarks.closed_loop.choices import Lists, Visit
+from benchmarks.closed_loop.choices import Lists, PlayedSession
 from benchmarks.closed_loop.people import Person
 from benchmarks.closed_loop.saying import USUAL, Candour
 from core import catalog
@@ -143,14 +143,16 @@ class Counter:
             conversations.learn(self.session, conversation, wanted, now=self.now)
 
     def lists(self) -> Lists:
-        """What the shopper is shown during this visit; their clicks count at once."""
+        """What the shopper is shown during this session; their clicks count at once."""
         products = self.side.goods.by_id
         profile = read_profile(self.session, self.shopper_id, products=products, now=self.now)
         columns, encoder = self.hybrid.catalog.columns, self.side.goods.encoder
 
-        def ask(placement: str, page: Sequence[int], acts: Sequence[tuple[Kind, int]]) -> Sequence[int]:
-            now = self._moment(len(acts) + 1)
-            history = (*profile.history, *self._acts(acts))
+        def ask(
+            placement: str, page: Sequence[int], interactions: Sequence[tuple[Kind, int]]
+        ) -> Sequence[int]:
+            now = self._moment(len(interactions) + 1)
+            history = (*profile.history, *self._interactions(interactions))
             query = replace(self._query(profile, placement, page), history=history, now=now)
             shown = self.hybrid.recommend(query, count=PLACES, filters=FILTERS, encode=encoder)
             return [columns[recommendation.product_id] for recommendation in shown]
@@ -168,16 +170,16 @@ class Counter:
             seed=crc32(self.person.name.encode()),
         )
 
-    def _acts(self, acts: Sequence[tuple[Kind, int]]) -> list[Interaction]:
+    def _interactions(self, interactions: Sequence[tuple[Kind, int]]) -> list[Interaction]:
         return [
             Interaction(self.shopper_id, self._ids[product], kind, self._moment(step))
-            for step, (kind, product) in enumerate(acts)
+            for step, (kind, product) in enumerate(interactions)
         ]
 
     def _moment(self, step: int) -> datetime:
         return self.now + timedelta(seconds=20 * step)
 
-    def keep(self, visit: Visit) -> None:
+    def keep(self, shopper_session: PlayedSession) -> None:
         """Store what the shopper did."""
         rows = [
             events.NewEvent(
@@ -189,13 +191,13 @@ class Counter:
                 product_id=self._ids[product],
                 placement=placement or None,
             )
-            for step, (kind, product, placement) in enumerate(visit.acts)
+            for step, (kind, product, placement) in enumerate(shopper_session.interactions)
         ]
         events.store(self.session, rows, now=self.now)
 
-    def survey(self, visit: Visit, answer: tuple[Reason, str]) -> None:
+    def survey(self, shopper_session: PlayedSession, answer: tuple[Reason, str]) -> None:
         """Store the shopper's answer, unless they have been asked within the quiet time."""
-        asked_at = self._moment(len(visit.acts))
+        asked_at = self._moment(len(shopper_session.interactions))
         due = surveys.due(self.session, [self.shopper_id], trigger="exit_intent", quiet=QUIET, now=asked_at)
         if due is None or not self.side.arm.effects:
             return
@@ -207,6 +209,6 @@ class Counter:
             version=due.version,
             reason=answer[0],
             text=answer[1],
-            product_ids=tuple(self._ids[product] for product in visit.basket),
+            product_ids=tuple(self._ids[product] for product in shopper_session.basket),
         )
         surveys.respond(self.session, response, now=asked_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.closed_loop.choices import Visit
+from benchmarks.closed_loop.choices import PlayedSession
 from benchmarks.closed_loop.people import Person, Shop
 from core.products import Product
 from demo.leaving import answer
@@ -14,7 +14,7 @@ from feedback.reasons import Reason
 from feedback.tables import SignalKind
 
 LEAVING_SEEN = (0.12, 0.65)  # how often the page sees a shopper leave, with an empty and with a full basket
-TALKS = 0.3  # how often one who talks to the assistant does so in a visit
+TALKS = 0.3  # how often one who talks to the assistant does so in a session
 DEAR = 1.8  # "under £30" is this many times what the shopper likes to pay
 NOT_IT = (
     "Changed my mind, not really my style",
@@ -39,17 +39,17 @@ class Candour:
 USUAL = Candour()
 
 
-def leaving_seen(visit: Visit, rng: np.random.Generator) -> bool:
+def leaving_seen(session: PlayedSession, rng: np.random.Generator) -> bool:
     """Whether the exit-intent survey may come up; the shopper must not have bought."""
-    return bool(rng.random() < LEAVING_SEEN[bool(visit.basket)]) and not visit.bought
+    return bool(rng.random() < LEAVING_SEEN[bool(session.basket)]) and not session.bought
 
 
-def answered(visit: Visit, candour: Candour, rng: np.random.Generator) -> tuple[Reason, str]:
+def answered(session: PlayedSession, candour: Candour, rng: np.random.Generator) -> tuple[Reason, str]:
     """What the shopper ticks and writes."""
     if rng.random() < candour.wrong:
         return list(Reason)[int(rng.integers(len(Reason)))], ""
-    if visit.reason is not None:
-        return answer(visit.reason, rng)
+    if session.reason is not None:
+        return answer(session.reason, rng)
     return Reason.OTHER, NOT_IT[int(rng.integers(len(NOT_IT)))]
 
 
@@ -64,10 +64,10 @@ def preferences(person: Person, shop: Shop, candour: Candour, rng: np.random.Gen
 
 
 def liking(
-    visit: Visit, person: Person, shop: Shop, candour: Candour, rng: np.random.Generator
+    session: PlayedSession, person: Person, shop: Shop, candour: Candour, rng: np.random.Generator
 ) -> list[NewSignal]:
     """What the shopper says of the product that they looked at last: that it is lovely, or not for them."""
-    product = visit.acts[-1][1]
+    product = session.interactions[-1][1]
     likes = (person.match[product] > 0) != (rng.random() < candour.wrong)
     kind = SignalKind.LIKE if likes else SignalKind.DISLIKE
     return [NewSignal(kind, product_id=shop.products[product].product_id)]

@@ -1,4 +1,4 @@
-"""What segments read beside the acts: what each shopper paid, and how their first visit came about."""
+"""What segments read beside interactions: what each shopper paid, and how their first session came about."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ from core.database import Rows
 from core.interactions import Interaction, Statement
 from core.products import Product, ProductId
 from feedback.profiles.records import NEWEST, Record, What, read_records_within
-from feedback.profiles.weights import Act, LabelledAnswer, Signal, Spoken, weighed
+from feedback.profiles.weights import LabelledAnswer, ProductEvent, Signal, Spoken, weighed
 from feedback.reasons import Effect
 from feedback.tables import SignalKind
 
@@ -55,7 +55,7 @@ def read_profile(
     now: datetime,
     limit: int = NEWEST,
 ) -> Profile:
-    """What may be used of a shopper `now`, with at most `limit` acts, as its transaction sees it."""
+    """What may be used of a shopper `now`, with at most `limit` interactions, as its transaction sees it."""
     return profile_of(read_records_within(session, shopper_id, limit=limit), products=products, now=now)
 
 
@@ -69,11 +69,12 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
     shopper_id = str(parts[What.SHOPPER][0].kind)
     if not _allows(parts[What.CONSENT]):
         return Profile(shopper_id=shopper_id, allowed=False)
-    acts = [
-        Act(ProductId(str(record.product_id)), str(record.kind), record.moment) for record in parts[What.ACT]
+    events = [
+        ProductEvent(ProductId(str(record.product_id)), str(record.kind), record.moment)
+        for record in parts[What.ACT]
     ]
     spoken = _spoken(parts[What.LABEL], parts[What.SIGNAL])
-    history = weighed(shopper_id, acts, spoken, products)
+    history = weighed(shopper_id, events, spoken, products)
     context = dict(
         item for record in parts[What.CONTEXT] for item in json.loads(record.value or "{}").items()
     )

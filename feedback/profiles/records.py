@@ -32,7 +32,7 @@ from feedback.profiles.weights import KINDS
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
 NEWEST = 200
-"""So many of a shopper's newest acts are read."""
+"""So many of a shopper's newest interactions are read."""
 BOUGHT = 500
 """And so many of their newest purchases: what they own is not offered, however much they look around."""
 
@@ -58,7 +58,7 @@ class What(StrEnum):
 
     SHOPPER = "shopper"
     CONSENT = "consent"
-    ACT = "act"
+    ACT = "interaction"
     SIGNAL = "signal"
     LABEL = "label"
     CONTEXT = "context"
@@ -98,7 +98,7 @@ def read_records(reader: Reader, whose: Whose) -> Rows:
 
 
 def read_records_within(session: Session, shopper_id: str, *, limit: int = NEWEST) -> Rows:
-    """The same as the session's own transaction sees it, with at most `limit` acts beside the purchases."""
+    """The same as the session's own transaction sees it, with at most `limit` events beside purchases."""
     session.flush()
     rows = session.connection().execute(_statement(By.SHOPPER_ID, limit), {"whose": shopper_id})
     return tuple(tuple(row) for row in rows)
@@ -121,7 +121,7 @@ def _statement(by: By, limit: int = NEWEST) -> CompoundSelect[Any]:
             value=signal.value,
             yes=signal.wanted,
         ).where(signal.shopper_id == own, signal.withdrawn_at.is_(None)),
-        _acts(own, limit),
+        _events(own, limit),
         _part(What.LABEL, kind=label.effect, at=answer.answered_at, value=cast(answer.product_ids, Text))
         .join_from(table_of(Label), table_of(SurveyResponse))
         .where(label.shopper_id == own),
@@ -142,8 +142,8 @@ def _found_by(by: By) -> Select[Any]:
     return select(shopper.c.shopper_id).where(shopper.c[by] == whose)
 
 
-def _acts(own: Any, limit: int) -> Select[Any]:
-    """The newest of each, an act that is among both once."""
+def _events(own: Any, limit: int) -> Select[Any]:
+    """The newest of each, an interaction that is among both once."""
     event = table_of(Event).c
     about_products = select(event.event_id, event.type, event.product_id, event.occurred_at).where(
         event.shopper_id == own, event.product_id.is_not(None)
@@ -151,8 +151,8 @@ def _acts(own: Any, limit: int) -> Select[Any]:
     newest_first = event.occurred_at.desc()
     newest = about_products.where(event.type.in_(list(KINDS))).order_by(newest_first).limit(limit)
     bought = about_products.where(event.type == EventType.PURCHASE).order_by(newest_first).limit(BOUGHT)
-    acts = union(*(select(query.subquery()) for query in (newest, bought))).subquery().c
-    return _part(What.ACT, kind=acts.type, product_id=acts.product_id, at=acts.occurred_at)
+    events = union(*(select(query.subquery()) for query in (newest, bought))).subquery().c
+    return _part(What.ACT, kind=events.type, product_id=events.product_id, at=events.occurred_at)
 
 
 def _context(own: Any) -> Select[Any]:

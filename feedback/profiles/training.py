@@ -1,4 +1,4 @@
-"""What a model is trained on: the acts of all who allow it, weighed as serving weighs them."""
+"""What a model is trained on: the interactions of all who allow it, weighed as serving weighs them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.interactions import Interaction
 from core.products import Product, ProductId
-from feedback.profiles.weights import KINDS, Act, LabelledAnswer, Signal, Spoken, weighed
+from feedback.profiles.weights import KINDS, LabelledAnswer, ProductEvent, Signal, Spoken, weighed
 from feedback.tables import ChatSignal, Event, Label, SurveyResponse
 
 
@@ -33,10 +33,10 @@ def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
     spoken = {shopper_id: said for shopper_id, said in _spoken(session).items() if consent.allows(shopper_id)}
     interactions: list[Interaction] = []
     silent = set(spoken)
-    for shopper_id, acts in _acts(session):
+    for shopper_id, events in _events(session):
         if consent.allows(shopper_id):
             silent.discard(shopper_id)
-            interactions += weighed(shopper_id, acts, spoken.get(shopper_id, Spoken()), products)
+            interactions += weighed(shopper_id, events, spoken.get(shopper_id, Spoken()), products)
     for shopper_id in sorted(silent):  # who only spoke
         interactions += weighed(shopper_id, (), spoken[shopper_id], products)
     interactions.sort(key=attrgetter("at"))
@@ -47,7 +47,7 @@ def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
     )
 
 
-def _acts(session: Session) -> Iterator[tuple[str, Iterator[Act]]]:
+def _events(session: Session) -> Iterator[tuple[str, Iterator[ProductEvent]]]:
     """Each shopper's events about products."""
     event = table_of(Event).c
     query = (
@@ -57,7 +57,7 @@ def _acts(session: Session) -> Iterator[tuple[str, Iterator[Act]]]:
         .execution_options(yield_per=10_000)
     )
     for shopper_id, rows in groupby(session.connection().execute(query), attrgetter("shopper_id")):
-        yield shopper_id, (Act(ProductId(row.product_id), row.type, row.occurred_at) for row in rows)
+        yield shopper_id, (ProductEvent(ProductId(row.product_id), row.type, row.occurred_at) for row in rows)
 
 
 def _spoken(session: Session) -> Mapping[str, Spoken]:

@@ -1,4 +1,4 @@
-"""The one weighting: what answers and conversations make of a shopper's acts, in training and in serving."""
+"""The one weighting: what answers and chats make of a shopper's interactions, in training and in serving."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,12 +26,12 @@ KINDS: Mapping[str, Kind] = {
 LIKINGS: Mapping[SignalKind, Kind] = {SignalKind.LIKE: Kind.LIKE, SignalKind.DISLIKE: Kind.DISLIKE}
 
 ASKED_FOR = 1.25
-"""Factor of an act on a product that has what its shopper asked for in a conversation."""
+"""Factor of an event about a product that has what its shopper asked for in a conversation."""
 NOT_ASKED_FOR = 0.5
 """Factor where the product has what the shopper said they do not want."""
 
 
-class Act(NamedTuple):
+class ProductEvent(NamedTuple):
     """An event about a product, as it was recorded."""
 
     product_id: ProductId
@@ -82,9 +82,9 @@ class Spoken:
 
 
 def weighed(
-    shopper_id: str, acts: Iterable[Act], spoken: Spoken, products: Mapping[ProductId, Product]
+    shopper_id: str, events: Iterable[ProductEvent], spoken: Spoken, products: Mapping[ProductId, Product]
 ) -> list[Interaction]:
-    """A shopper's acts and likings, oldest first, each with what was said of it; `products` are on sale."""
+    """A shopper's events and likings as interactions, oldest first, weighed; `products` are on sale."""
     answers = _by_product(spoken.answers)
     asked = _AskedFor(spoken.statements, products)
     interactions = [
@@ -95,7 +95,7 @@ def weighed(
             at,
             _answered(answers.get(product_id, ()), at) * asked.factor(product_id),
         )
-        for product_id, event_type, at in acts
+        for product_id, event_type, at in events
     ]
     interactions += _unwanted(shopper_id, answers, {interaction.product_id for interaction in interactions})
     interactions += [
@@ -118,7 +118,7 @@ def _by_product(answers: Iterable[LabelledAnswer]) -> AnswersByProduct:
 
 
 def _answered(answers: Sequence[tuple[datetime, Effect]], at: datetime) -> float:
-    """The newest answer given after an act says what the act was worth; what they do later speaks anew."""
+    """The newest answer given after an event says what it was worth; what they do later speaks anew."""
     after = [effect for answered_at, effect in answers if answered_at >= at]
     return FACTORS[after[-1]] if after else 1.0
 
@@ -132,7 +132,7 @@ def _unwanted(shopper_id: str, answers: AnswersByProduct, touched: set[ProductId
 
 
 class _AskedFor:
-    """What a shopper's stated preferences make of acts on products that have them."""
+    """What a shopper's stated preferences make of interactions on products that have them."""
 
     def __init__(self, statements: Sequence[Statement], products: Mapping[ProductId, Product]) -> None:
         self._statements = statements

@@ -6,9 +6,9 @@ from core.products import Product, ProductId
 from feedback.events import WITH_PRODUCT
 from feedback.tables import EventType
 from jobs.importers import fields
-from jobs.importers.acts import ImportedAct
 from jobs.importers.fields import RejectedField
 from jobs.importers.history import HistoryFormat
+from jobs.importers.interactions import ImportedInteraction
 from jobs.importers.reading import Values
 
 COLUMNS = ("shopper_id", "type", "occurred_at")
@@ -21,13 +21,13 @@ def events(currency: str) -> HistoryFormat:
     return HistoryFormat("events", COLUMNS, lambda values: parse(values, currency), describes_products=False)
 
 
-def parse(values: Values, currency: str) -> ImportedAct:
+def parse(values: Values, currency: str) -> ImportedInteraction:
     """One line, one event; without a session, a shopper's day is one."""
     shopper = fields.required(values, "shopper_id")
     kind = TYPES[fields.one_of(values, "type", TYPES)]
     occurred_at = fields.moment(values, "occurred_at")
     price = fields.amount(values, "price")
-    return ImportedAct(
+    return ImportedInteraction(
         shopper=shopper,
         session_id=fields.text(values, "session_id") or f"{shopper}-{occurred_at:%Y-%m-%d}",
         type=kind,

@@ -11,8 +11,8 @@ from core.database import BATCH, batched, transaction
 from core.products import Product, ProductId
 from core.tables import ProductRow
 from feedback.events import CLOCK_SKEW, store
-from jobs.importers.acts import EventIds, ImportedAct, event_of
 from jobs.importers.fields import RejectedField
+from jobs.importers.interactions import EventIds, ImportedInteraction, event_of
 from jobs.importers.reading import FileLine, Values, read
 from jobs.importers.shoppers import check_template, ensure, give_addresses
 from jobs.importers.task import CHUNK, Task
@@ -29,13 +29,13 @@ class HistoryFormat:
 
     name: str
     columns: tuple[str, ...]
-    parse: Callable[[Values], ImportedAct]
+    parse: Callable[[Values], ImportedInteraction]
     describes_products: bool
     """Whether its lines say enough of a product to add and update the catalog."""
 
 
 def import_history(task: Task, form: HistoryFormat) -> Totals:
-    """Import a file of acts; what it stored before is counted as known and stays as it is."""
+    """Import a file of interactions; what it stored before is counted as known and stays as it is."""
     if task.email_template is not None:
         check_template(task.email_template)
     moved = _to_the_present(task, form) if task.email_template is not None else timedelta(0)
@@ -81,11 +81,22 @@ class _Run:
 
     def take(self, lines: list[FileLine]) -> None:
         """Parse a chunk and store it in one transaction."""
-        parsed = [(line, act) for line in lines if (act := self._parse(line)) is not None]
-        named = {act.product.product_id: act.product for _, act in parsed if act.product}
+        parsed = [(line, interaction) for line in lines if (interaction := self._parse(line)) is not None]
+        named = {
+            interaction.product.product_id: interaction.product
+            for _, interaction in parsed
+            if interaction.product
+        }
         with transaction(self._task.engine) as session:
             known = self._known_products(session, named)
-            self._store(session, [act for line, act in parsed if self._product_is_known(line, act, known)])
+            self._store(
+                session,
+                [
+                    interaction
+                    for line, interaction in parsed
+                    if self._product_is_known(line, interaction, known)
+                ],
+            )
 
     def finish(self) -> None:
         """Bring the catalog to what the last line said of each product."""
@@ -93,19 +104,19 @@ class _Run:
             with transaction(self._task.engine) as session:
                 catalog.upsert(session, list(self._products.values()), now=self._task.now)
 
-    def _parse(self, line: FileLine) -> ImportedAct | None:
+    def _parse(self, line: FileLine) -> ImportedInteraction | None:
         try:
             if line.problem:
                 self._tally.reject(line, line.problem)
                 return None
-            act = self._form.parse(line.values)
+            interaction = self._form.parse(line.values)
         except RejectedField as rejected:
             self._tally.reject(line, str(rejected))
             return None
-        if act.occurred_at > self._task.now + CLOCK_SKEW:
+        if interaction.occurred_at > self._task.now + CLOCK_SKEW:
             self._tally.reject(line, FUTURE)
             return None
-        return act
+        return interaction
 
     def _known_products(self, session: Session, named: Mapping[ProductId, Product]) -> Collection[str]:
         """Those in the catalog; new ones are added at once: no stored event names an unknown product."""
@@ -118,23 +129,30 @@ class _Run:
             self._products.update(named)
         return named
 
-    def _product_is_known(self, line: FileLine, act: ImportedAct, known: Collection[str]) -> bool:
-        if act.product is None or act.product.product_id in known:
+    def _product_is_known(
+        self, line: FileLine, interaction: ImportedInteraction, known: Collection[str]
+    ) -> bool:
+        if interaction.product is None or interaction.product.product_id in known:
             return True
         self._tally.reject(line, UNKNOWN_PRODUCT)
         return False
 
-    def _store(self, session: Session, acts: list[ImportedAct]) -> None:
-        named = list(dict.fromkeys(act.shopper for act in acts))
+    def _store(self, session: Session, interactions: list[ImportedInteraction]) -> None:
+        named = list(dict.fromkeys(interaction.shopper for interaction in interactions))
         shoppers, made = ensure(session, named, now=self._task.now)
         if self._task.email_template is not None:
-            guests = {act.shopper for act in acts if act.guest}
+            guests = {interaction.shopper for interaction in interactions if interaction.guest}
             reachable = {name: shopper_id for name, shopper_id in shoppers.items() if name not in guests}
             give_addresses(session, reachable, self._task.email_template, now=self._task.now)
         moved = timedelta(days=self._tally.totals.moved_days)
         events = [
-            event_of(act, event_id=self._ids(act), shopper_id=shoppers[act.shopper], moved=moved)
-            for act in acts
+            event_of(
+                interaction,
+                event_id=self._ids(interaction),
+                shopper_id=shoppers[interaction.shopper],
+                moved=moved,
+            )
+            for interaction in interactions
         ]
         recorded = store(session, events, now=self._task.now)
         totals = self._tally.totals

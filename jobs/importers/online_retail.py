@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from core.products import Product, ProductId
 from feedback.tables import EventType
 from jobs.importers import fields
-from jobs.importers.acts import ImportedAct
 from jobs.importers.fields import RejectedField
 from jobs.importers.history import HistoryFormat
+from jobs.importers.interactions import ImportedInteraction
 from jobs.importers.reading import Values
 
 LONDON = ZoneInfo("Europe/London")
@@ -31,7 +31,7 @@ def online_retail() -> HistoryFormat:
     return HistoryFormat("online-retail", COLUMNS, parse, describes_products=True)
 
 
-def parse(values: Values) -> ImportedAct:
+def parse(values: Values) -> ImportedInteraction:
     """One invoice line: a purchase; on an invoice with a leading C the product is taken back, `remove`.
 
     An invoice without a customer belongs to a guest of its own: what was bought together still counts.
@@ -44,7 +44,7 @@ def parse(values: Values) -> ImportedAct:
         raise RejectedField(
             "CustomerID", "is empty on a cancellation; nobody knows whose purchase it takes back"
         )
-    return ImportedAct(
+    return ImportedInteraction(
         shopper=customer or f"invoice-{invoice}",
         guest=not customer,
         session_id=f"invoice-{invoice}",

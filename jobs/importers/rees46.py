@@ -3,8 +3,8 @@
 from core.products import Product, ProductId
 from feedback.tables import EventType
 from jobs.importers import fields
-from jobs.importers.acts import ImportedAct
 from jobs.importers.history import HistoryFormat
+from jobs.importers.interactions import ImportedInteraction
 from jobs.importers.reading import Values
 
 TYPES = {
@@ -30,12 +30,12 @@ def rees46(currency: str) -> HistoryFormat:
     return HistoryFormat("rees46", COLUMNS, lambda values: parse(values, currency), describes_products=True)
 
 
-def parse(values: Values, currency: str) -> ImportedAct:
+def parse(values: Values, currency: str) -> ImportedInteraction:
     """One line; a session is an order too, since the log has no order ids."""
     kind = TYPES[fields.one_of(values, "event_type", TYPES)]
     session_id = fields.required(values, "user_session")
     product = _product(values, currency)
-    return ImportedAct(
+    return ImportedInteraction(
         shopper=fields.required(values, "user_id"),
         session_id=session_id,
         type=kind,

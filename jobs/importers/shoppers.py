@@ -12,7 +12,7 @@ from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import InvalidInput
 from core.tables import AddressProof, ConsentDecision, Shopper
-from jobs.importers.acts import NAMESPACE
+from jobs.importers.interactions import NAMESPACE
 
 
 def ensure(session: Session, external_ids: Collection[str], *, now: datetime) -> tuple[dict[str, str], int]:

@@ -1,4 +1,4 @@
-"""Which acts tell what a shopper wanted: the shopper bought it, put it in their cart, or looked at it."""
+"""Which interactions tell what a shopper wanted: they bought it, put it in their cart, or looked at it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,27 +11,29 @@ _WORTH = (
 )
 
 
-def strongest(acts: Sequence[Interaction]) -> list[Interaction]:
+def strongest(interactions: Sequence[Interaction]) -> list[Interaction]:
     """The purchases; where nobody bought the carts, and without those the looks; none that speaks against."""
     for kinds in _WORTH:
-        chosen = _chosen(acts, kinds)
+        chosen = _chosen(interactions, kinds)
         if chosen:
             return chosen
     return []
 
 
-def wanting(acts: Iterable[Interaction]) -> list[Interaction]:
+def wanting(interactions: Iterable[Interaction]) -> list[Interaction]:
     """Those of any worth; none that speaks against."""
-    return _chosen(acts, frozenset().union(*_WORTH))
+    return _chosen(interactions, frozenset().union(*_WORTH))
 
 
-def widening(acts: Sequence[Interaction]) -> Iterator[list[Interaction]]:
+def widening(interactions: Sequence[Interaction]) -> Iterator[list[Interaction]]:
     """The purchases; the carts as well; the looks as well: to go on with until there are enough."""
     wanted: frozenset[Kind] = frozenset()
     for kinds in _WORTH:
         wanted |= kinds
-        yield _chosen(acts, wanted)
+        yield _chosen(interactions, wanted)
 
 
-def _chosen(acts: Iterable[Interaction], kinds: frozenset[Kind]) -> list[Interaction]:
-    return [act for act in acts if act.kind in kinds and act.factor > 0]
+def _chosen(interactions: Iterable[Interaction], kinds: frozenset[Kind]) -> list[Interaction]:
+    return [
+        interaction for interaction in interactions if interaction.kind in kinds and interaction.factor > 0
+    ]

@@ -17,13 +17,13 @@ _BLOCK_CELLS = 5_000_000  # and of those at once
 
 
 def importances(
-    hybrid: Hybrid, acts: Sequence[Interaction], placements: Sequence[str]
+    hybrid: Hybrid, interactions: Sequence[Interaction], placements: Sequence[str]
 ) -> dict[str, dict[str, float]]:
     """For each placement the share of each scorer that counts there, over a draw of shoppers."""
-    names = sorted({act.shopper_id for act in acts})
+    names = sorted({interaction.shopper_id for interaction in interactions})
     count = min(SHOPPERS, _CELLS // max(len(hybrid.catalog), 1))
     drawn = {names[place] for place in np.random.default_rng(0).permutation(len(names))[:count].tolist()}
-    own = [act for act in acts if act.shopper_id in drawn]
+    own = [interaction for interaction in interactions if interaction.shopper_id in drawn]
     dataset = Dataset.from_interactions(own, hybrid.catalog.columns, kinds=hybrid.config.kinds)
     return importance(hybrid, Profiles.from_dataset(dataset, hybrid.config.memory), placements)
 

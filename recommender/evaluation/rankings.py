@@ -63,8 +63,8 @@ def holdout(
     interactions: Sequence[Interaction], *, since: datetime
 ) -> tuple[list[Interaction], list[Interaction]]:
     """What happened before `since`, to train on, and what from then on, to test on."""
-    before = [act for act in interactions if act.at < since]
-    return before, [act for act in interactions if act.at >= since]
+    before = [interaction for interaction in interactions if interaction.at < since]
+    return before, [interaction for interaction in interactions if interaction.at >= since]
 
 
 def evaluate(
@@ -98,7 +98,7 @@ def compared(
     Where fewer than `fewest` shoppers bought, carts count as well, and then views. Beside what was found, the
     metrics say what the lists are like (`beyond.look`).
     """
-    shoppers = list(dict.fromkeys(act.shopper_id for act in split.before))
+    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in split.before))
     dataset = Dataset.from_interactions(split.before, catalog.columns, kinds=config.kinds, shoppers=shoppers)
     relevant, rows = _wanted(split, catalog, dataset, shoppers, fewest=fewest)
     hybrid = fit(dataset, catalog, config)
@@ -121,7 +121,7 @@ def _wanted(
 ) -> tuple[csr_array, NDArray[np.int64]]:
     """What each shopper of the past chose later and had not touched before (shoppers, P), and who did."""
     known = set(shoppers)
-    for chosen in widening([act for act in split.after if act.shopper_id in known]):
+    for chosen in widening([interaction for interaction in split.after if interaction.shopper_id in known]):
         relevant = Dataset.from_interactions(chosen, catalog.columns, shoppers=shoppers).matrix
         # Known products are no discovery: who ranks them first would win without recommending anything.
         relevant = csr_array(relevant - relevant.multiply(dataset.matrix != 0))

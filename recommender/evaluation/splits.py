@@ -21,49 +21,61 @@ class Split:
     after: tuple[Interaction, ...]
 
 
-def temporal(acts: Sequence[Interaction]) -> Split:
-    """The newest fifth of the acts against all before: what a shop will live through.
+def temporal(interactions: Sequence[Interaction]) -> Split:
+    """The newest fifth of the interactions against all before: what a shop will live through.
 
     Nothing of the future is known to the model (Meng et al., RecSys 2020, on why the others flatter).
     """
-    ordered = sorted(acts, key=lambda act: act.at)
+    ordered = sorted(interactions, key=lambda interaction: interaction.at)
     if not ordered:
         return Split((), ())
     since = ordered[int(len(ordered) * (1 - SHARE))].at
     return Split(
-        tuple(act for act in ordered if act.at < since), tuple(act for act in ordered if act.at >= since)
+        tuple(interaction for interaction in ordered if interaction.at < since),
+        tuple(interaction for interaction in ordered if interaction.at >= since),
     )
 
 
-def leave_one_out(acts: Sequence[Interaction]) -> Split:
+def leave_one_out(interactions: Sequence[Interaction]) -> Split:
     """Each shopper's last choice is asked about; the shopper keeps what came before it, but for that product.
 
     The protocol of many papers (Rendle et al., UAI 2009). Of other shoppers the model knows what came later.
     """
-    ordered = sorted(acts, key=lambda act: act.at)
-    last = {act.shopper_id: act for act in strongest(ordered)}
+    ordered = sorted(interactions, key=lambda interaction: interaction.at)
+    last = {interaction.shopper_id: interaction for interaction in strongest(ordered)}
     before = [
-        act
-        for act in ordered
-        if (asked := last.get(act.shopper_id)) is None
-        or (act.at <= asked.at and act.product_id != asked.product_id)
+        interaction
+        for interaction in ordered
+        if (asked := last.get(interaction.shopper_id)) is None
+        or (interaction.at <= asked.at and interaction.product_id != asked.product_id)
     ]
     return Split(tuple(before), tuple(last.values()))
 
 
-def random(acts: Sequence[Interaction], *, seed: int = 0) -> Split:
+def random(interactions: Sequence[Interaction], *, seed: int = 0) -> Split:
     """A fifth of each shopper's chosen products, drawn by lot, with all that the shopper did with them.
 
     Every fifth of them, rounded at random, so that shoppers of few products are asked about, too.
     """
-    ordered = sorted(acts, key=lambda act: act.at)
+    ordered = sorted(interactions, key=lambda interaction: interaction.at)
     own: dict[str, list[ProductId]] = defaultdict(list)
-    for act in strongest(ordered):
-        if act.product_id not in own[act.shopper_id]:
-            own[act.shopper_id].append(act.product_id)
+    for interaction in strongest(ordered):
+        if interaction.product_id not in own[interaction.shopper_id]:
+            own[interaction.shopper_id].append(interaction.product_id)
     drawn = _drawn(own, seed)
-    before = tuple(act for act in ordered if (act.shopper_id, act.product_id) not in drawn)
-    return Split(before, tuple(act for act in ordered if (act.shopper_id, act.product_id) in drawn))
+    before = tuple(
+        interaction
+        for interaction in ordered
+        if (interaction.shopper_id, interaction.product_id) not in drawn
+    )
+    return Split(
+        before,
+        tuple(
+            interaction
+            for interaction in ordered
+            if (interaction.shopper_id, interaction.product_id) in drawn
+        ),
+    )
 
 
 def _drawn(own: Mapping[str, Sequence[ProductId]], seed: int) -> set[tuple[str, ProductId]]:

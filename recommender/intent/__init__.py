@@ -1,8 +1,8 @@
-"""How likely a visit is to end with a purchase."""
+"""How likely a session is to end with a purchase."""
 
 from recommender.intent.model import NAME, IntentModel
+from recommender.intent.session_features import features, in_words
 from recommender.intent.training import Examples, examples, learned
-from recommender.intent.visits import features, in_words
 
 __all__ = [
     "NAME",

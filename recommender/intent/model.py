@@ -1,4 +1,4 @@
-"""Purchase intent: from what is known of a visit to a calibrated probability that it ends with a purchase.
+"""Purchase intent: from what is known of a session to a calibrated probability that it ends with a purchase.
 
 Rows in, probabilities out: `fit` learns from arrays, a fitted model lies in plain arrays and explains itself
 exactly, feature by feature, in log-odds. It knows no shopper.
@@ -81,7 +81,7 @@ class IntentModel:
     intercept: float
 
     def probability(self, table: Table) -> Floats:
-        """(n,) between 0 and 1: how likely each visit ends with a purchase."""
+        """(n,) between 0 and 1: how likely each session ends with a purchase."""
         return np.asarray(expit(self.slope * self._margins(table) + self.intercept))
 
     def explained(self, table: Table) -> Explained:
@@ -147,7 +147,7 @@ def fit(
     config: IntentConfig | None = None,
     seed: int = 0,
 ) -> IntentModel:
-    """Learn from (n,) visits, of which `bought` (n,) says how they ended; rows of one group stay together.
+    """Learn from (n,) sessions, of which `bought` (n,) says how they ended; rows of one group stay together.
 
     Nothing is oversampled. The number of trees and the line that calibrates are read on inner folds, on rows
     that the trees which judge them have not seen. ValueError where fewer groups bought, or did not, than
@@ -156,7 +156,7 @@ def fit(
     config = config or IntentConfig()
     groups = np.arange(len(table)) if groups is None else groups
     if min(len(set(groups[bought].tolist())), len(set(groups[~bought].tolist()))) < config.folds:
-        raise ValueError("There is too little to learn from: both ends of a visit must have happened.")
+        raise ValueError("There is too little to learn from: both ends of a session must have happened.")
     columns = (*table.numbers, *table.words)
     words = {
         name: vocabulary(column, groups, fewest=config.fewest_of_a_word)

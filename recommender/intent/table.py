@@ -1,4 +1,4 @@
-"""Visits as rows of a table: columns of numbers and of words, and the matrix that trees read."""
+"""Sessions as rows of a table: columns of numbers and of words, and the matrix that trees read."""
 
 from collections import Counter
 from collections.abc import Mapping

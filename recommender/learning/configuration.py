@@ -35,21 +35,23 @@ class ChosenConfig:
 
 
 def chosen(
-    acts: Sequence[Interaction],
+    interactions: Sequence[Interaction],
     catalog: Catalog,
     config: TrainingConfig | None = None,
     *,
     segment_of: SegmentOf | None = None,
 ) -> ChosenConfig:
-    """The settings that rank best what came last, learned from `acts` (oldest first) alone."""
+    """The settings that rank best what came last, learned from `interactions` (oldest first) alone."""
     config = config or TrainingConfig()
-    if not acts:
+    if not interactions:
         return ChosenConfig(config)
-    since = acts[int(len(acts) * (1 - NEWEST))].at
-    before = [act for act in acts if act.at < since]
-    tuned_config = _tuned(before, [act for act in acts if act.at >= since], catalog, config)
+    since = interactions[int(len(interactions) * (1 - NEWEST))].at
+    before = [interaction for interaction in interactions if interaction.at < since]
+    tuned_config = _tuned(
+        before, [interaction for interaction in interactions if interaction.at >= since], catalog, config
+    )
     model = fitted(before, catalog, replace(tuned_config, weights=config.weights))
-    moments = examples(acts, since=since)
+    moments = examples(interactions, since=since)
     learned_config, findings = learned(model, moments, segment_of=segment_of)
     if segment_of is not None:
         learned_config, paces = paced(
@@ -68,12 +70,12 @@ def _tuned(
     """Those that rank best what was bought, or where that is rare also what was carted, or looked at."""
     if len(catalog) > MOST_PRODUCTS:
         return config
-    known = {act.shopper_id for act in before}
-    for wanted in widening([act for act in after if act.shopper_id in known]):
+    known = {interaction.shopper_id for interaction in before}
+    for wanted in widening([interaction for interaction in after if interaction.shopper_id in known]):
         fold_of = partial(_fold, before, wanted, catalog)
         fold = fold_of(config)
         if fold.asked >= FEWEST_SHOPPERS:
-            config = weighed(fold_of, catalog, config, present={act.kind for act in before})
+            config = weighed(fold_of, catalog, config, present={interaction.kind for interaction in before})
             return tuned([fold_of(config)], catalog, config)
     return config
 
@@ -85,7 +87,7 @@ def _fold(
     config: TrainingConfig,
 ) -> Fold:
     """What was wanted later and not touched before, in a past weighed by `config`'s kinds."""
-    shoppers = list(dict.fromkeys(act.shopper_id for act in before))
+    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in before))
     past = Dataset.from_interactions(before, catalog.columns, kinds=config.kinds, shoppers=shoppers)
     future = Dataset.from_interactions(wanted, catalog.columns, shoppers=shoppers).matrix
     relevant = csr_array(future - future.multiply(past.matrix != 0))

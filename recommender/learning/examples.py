@@ -9,7 +9,7 @@ from zlib import crc32
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from core.visits import sessions
+from core.shopper_sessions import parted_by_pause
 from recommender.evaluation.choices import strongest, wanting
 from recommender.query import Query
 from recommender.shopper import HISTORY_LIMIT
@@ -34,8 +34,8 @@ def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[st
     that they looked at, and the rest of that session; "cart": half a basket, and its other half.
     """
     by_placement: dict[str, list[Example]] = {"home": [], "product": [], "cart": []}
-    for acts in _by_shopper(interactions):
-        for example in _moments(acts, since):
+    for history in _by_shopper(interactions):
+        for example in _moments(history, since):
             own = by_placement[example.query.placement]
             own.append(example)
             if len(own) > 2 * MOST:  # one bot has sessions by the thousand, each with a history
@@ -45,65 +45,71 @@ def examples(interactions: Iterable[Interaction], *, since: datetime) -> dict[st
 
 def _by_shopper(interactions: Iterable[Interaction]) -> Iterator[list[Interaction]]:
     own: Mapping[str, list[Interaction]] = defaultdict(list)
-    for act in interactions:
-        own[act.shopper_id].append(act)
+    for interaction in interactions:
+        own[interaction.shopper_id].append(interaction)
     for shopper_id in sorted(own):
-        yield sorted(own[shopper_id], key=lambda act: act.at)
+        yield sorted(own[shopper_id], key=lambda interaction: interaction.at)
 
 
-def _moments(acts: Sequence[Interaction], since: datetime) -> Iterator[Example]:
+def _moments(interactions: Sequence[Interaction], since: datetime) -> Iterator[Example]:
     """One shopper's, of every placement."""
-    before = tuple(act for act in acts if act.at < since)
-    newest = [session for session in sessions(acts) if session[-1].at >= since]
+    before = tuple(interaction for interaction in interactions if interaction.at < since)
+    newest = [session for session in parted_by_pause(interactions) if session[-1].at >= since]
     if before:
-        yield from _returning(before, acts[len(before) :], since)
-    yield from _browsing(acts, newest)
-    yield from _filling(acts, newest)
+        yield from _returning(before, interactions[len(before) :], since)
+    yield from _browsing(interactions, newest)
+    yield from _filling(interactions, newest)
 
 
 def _returning(
     before: tuple[Interaction, ...], after: Sequence[Interaction], since: datetime
 ) -> Iterator[Example]:
-    wanted = frozenset(act.product_id for act in strongest(after))
+    wanted = frozenset(interaction.product_id for interaction in strongest(after))
     if wanted:
         yield Example(Query(history=before, placement="home", now=since), wanted)
 
 
-def _browsing(acts: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]) -> Iterator[Example]:
+def _browsing(
+    interactions: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]
+) -> Iterator[Example]:
     """One look of each session, in its middle, that others followed."""
     for session in sessions:
-        looks = [act for act in session if act.kind in (Kind.VIEW, Kind.CLICK)]
+        looks = [interaction for interaction in session if interaction.kind in (Kind.VIEW, Kind.CLICK)]
         if len(looks) > 1:
             look = looks[(len(looks) - 1) // 2]
-            yield from _after(acts, session[: session.index(look) + 1], session, placement="product")
+            yield from _after(interactions, session[: session.index(look) + 1], session, placement="product")
 
 
-def _filling(acts: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]) -> Iterator[Example]:
+def _filling(
+    interactions: Sequence[Interaction], sessions: Sequence[Sequence[Interaction]]
+) -> Iterator[Example]:
     for session in sessions:
-        basket = [act for act in session if act.kind in _BASKET and act.factor > 0]
-        products = list(dict.fromkeys(act.product_id for act in basket))
+        basket = [
+            interaction for interaction in session if interaction.kind in _BASKET and interaction.factor > 0
+        ]
+        products = list(dict.fromkeys(interaction.product_id for interaction in basket))
         first = frozenset(products[: len(products) // 2])
         if first:
-            own = [act for act in basket if act.product_id in first]
-            yield from _after(acts, own, basket, placement="cart")
+            own = [interaction for interaction in basket if interaction.product_id in first]
+            yield from _after(interactions, own, basket, placement="cart")
 
 
 def _after(
-    acts: Sequence[Interaction],
+    interactions: Sequence[Interaction],
     seen: Sequence[Interaction],
     session: Sequence[Interaction],
     *,
     placement: str,
 ) -> Iterator[Example]:
     """The shopper has `seen` the beginning of a session and wanted the rest, less what they took back."""
-    begun = bisect_left(acts, session[0].at, key=lambda act: act.at)
-    history = (*acts[max(0, begun - HISTORY_LIMIT) : begun], *seen)
-    last = {act.product_id: act for act in session}
-    wanted = frozenset(act.product_id for act in wanting(last.values()))
-    wanted -= {act.product_id for act in seen}
+    begun = bisect_left(interactions, session[0].at, key=lambda interaction: interaction.at)
+    history = (*interactions[max(0, begun - HISTORY_LIMIT) : begun], *seen)
+    last = {interaction.product_id: interaction for interaction in session}
+    wanted = frozenset(interaction.product_id for interaction in wanting(last.values()))
+    wanted -= {interaction.product_id for interaction in seen}
     if wanted:
         places = (seen[-1:] if placement == "product" else seen)[-20:]
-        context = tuple(dict.fromkeys(act.product_id for act in places))
+        context = tuple(dict.fromkeys(interaction.product_id for interaction in places))
         yield Example(Query(history, placement=placement, context_products=context, now=seen[-1].at), wanted)
 
 

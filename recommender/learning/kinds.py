@@ -12,7 +12,7 @@ from recommender.scorers import content
 LOOKS = frozenset({Kind.VIEW, Kind.CLICK})
 CARTS = frozenset({Kind.CART})
 TRIED: Mapping[Set[Kind], tuple[float, ...]] = {LOOKS: (0.1, 0.6, 1.0), CARTS: (0.3, 1.0)}
-"""What an act may be worth against a purchase's 1, besides what it is worth already."""
+"""What an interaction may be worth against a purchase's 1, besides what it is worth already."""
 
 
 def weighed(

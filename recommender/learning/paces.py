@@ -18,7 +18,7 @@ FASTER = (0.25, 0.5)
 def paced(
     hybrid: Hybrid, examples: Sequence[Example], *, segment_of: SegmentOf
 ) -> tuple[TrainingConfig, list[Finding]]:
-    """The config with a pace for each segment whose newest acts say measurably more of what it buys next."""
+    """The config with a pace for each segment whose newest interactions tell measurably more of the next."""
     config, findings = hybrid.config, []
     placed = [
         replace(example, query=replace(example.query, segment=segment_of(example.query)))

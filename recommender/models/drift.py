@@ -1,4 +1,4 @@
-"""Whether shoppers do other things than before: how far the newest acts have moved, feature by feature."""
+"""Whether shoppers do other things than before: how far the newest events have moved, feature by feature."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,7 +13,7 @@ from core.interactions import Interaction
 from core.products import Product, ProductId
 
 REFERENCE = timedelta(days=28)
-"""The newest acts are held against four whole weeks, so that weekdays weigh the same."""
+"""The newest interactions are held against four whole weeks, so that weekdays weigh the same."""
 NEW = timedelta(days=7)
 """So long after somebody first touched it a product counts as new."""
 FEWEST = 20
@@ -46,7 +46,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class Spans:
-    """The acts before and now, and when products were first touched."""
+    """The interactions before and now, and when products were first touched."""
 
     reference: Sequence[Interaction]
     newest: Sequence[Interaction]
@@ -54,26 +54,28 @@ class Spans:
     older: Counter[ProductId]  # how often each was touched before the reference; empty for a young shop
 
     @classmethod
-    def of(cls, acts: Sequence[Interaction], *, since: datetime, until: datetime) -> "Spans":
+    def of(cls, interactions: Sequence[Interaction], *, since: datetime, until: datetime) -> "Spans":
         """The newest are those from `since`; the reference are the four weeks up to `until`."""
         first: dict[ProductId, datetime] = {}
-        for act in acts:
-            first.setdefault(act.product_id, act.at)
+        for interaction in interactions:
+            first.setdefault(interaction.product_id, interaction.at)
         begin = until - REFERENCE
         # In a shop's first weeks everything is touched for the first time: what is new tells nothing yet.
-        grown_up = bool(acts) and acts[0].at <= begin - REFERENCE
+        grown_up = bool(interactions) and interactions[0].at <= begin - REFERENCE
         return cls(
-            reference=[act for act in acts if begin <= act.at < until],
-            newest=[act for act in acts if act.at >= since],
+            reference=[interaction for interaction in interactions if begin <= interaction.at < until],
+            newest=[interaction for interaction in interactions if interaction.at >= since],
             first_touched=first,
-            older=Counter(act.product_id for act in acts if grown_up and act.at < begin),
+            older=Counter(
+                interaction.product_id for interaction in interactions if grown_up and interaction.at < begin
+            ),
         )
 
 
 def shifts(spans: Spans, products: Sequence[Product], *, threshold: float) -> tuple[Shift, ...]:
     """The population stability index of each feature, Σ (now − before) · ln(now / before).
 
-    Every shopper counts once, their acts sharing one weight, so that one busy visitor (or machine) moves
+    Every shopper counts once, their interactions sharing one weight: one busy visitor (or machine) moves
     nothing. A feature has drifted when its index exceeds both `threshold` and what chance explains: under
     no change it follows χ² with one degree less than values, times (1/n + 1/m) (Yurdakul & Naranjo 2020).
     """
@@ -94,8 +96,8 @@ def _hours(spans: Spans, *, threshold: float) -> Shift | None:
 
 
 def _daytime(by: int) -> Label:
-    def label(act: Interaction) -> str:
-        begin = (act.at.hour + by) % 24 // 4 * 4
+    def label(interaction: Interaction) -> str:
+        begin = (interaction.at.hour + by) % 24 // 4 * 4
         return f"{begin:02}–{begin + 4:02} h"
 
     return label
@@ -106,27 +108,31 @@ def _features(spans: Spans, products: Sequence[Product]) -> dict[str, Label]:
         product.product_id: product.category.split(">")[0].strip() for product in products if product.category
     }
     features: dict[str, Label] = {
-        "category": lambda act: categories.get(act.product_id),
+        "category": lambda interaction: categories.get(interaction.product_id),
         "price": _price_bands(spans, products),
-        "kind": lambda act: act.kind.value,
+        "kind": lambda interaction: interaction.kind.value,
     }
     if spans.older:
         features["popularity"] = _popularity(spans.older)
-        features["newness"] = lambda act: (
-            "new products" if act.at - spans.first_touched[act.product_id] < NEW else "known products"
+        features["newness"] = lambda interaction: (
+            "new products"
+            if interaction.at - spans.first_touched[interaction.product_id] < NEW
+            else "known products"
         )
     return features
 
 
 def _price_bands(spans: Spans, products: Sequence[Product]) -> Label:
     prices = {product.product_id: float(product.price) for product in products if product.price > 0}
-    paid = [prices[act.product_id] for act in spans.reference if act.product_id in prices]
+    paid = [
+        prices[interaction.product_id] for interaction in spans.reference if interaction.product_id in prices
+    ]
     steps = np.linspace(0, 1, _PRICE_BANDS + 1)[1:-1]
     edges = np.unique(np.quantile(paid, steps, method="lower")) if paid else np.zeros(0)
     names = [f"up to {edge:.2f}" for edge in edges] + [f"over {edges[-1]:.2f}" if len(edges) else "any"]
 
-    def label(act: Interaction) -> str | None:
-        price = prices.get(act.product_id)
+    def label(interaction: Interaction) -> str | None:
+        price = prices.get(interaction.product_id)
         return None if price is None else names[int(np.searchsorted(edges, price))]
 
     return label
@@ -137,8 +143,8 @@ def _popularity(older: Counter[ProductId]) -> Label:
     ranks = {product_id: rank for rank, (product_id, _) in enumerate(older.most_common())}
     head, middle = max(1, len(ranks) // 100), max(2, len(ranks) // 10)
 
-    def label(act: Interaction) -> str:
-        rank = ranks.get(act.product_id)
+    def label(interaction: Interaction) -> str:
+        rank = ranks.get(interaction.product_id)
         if rank is None:
             return "not touched before"
         return "the top 1 %" if rank < head else "the next 9 %" if rank < middle else "the other 90 %"
@@ -154,12 +160,12 @@ class _Shares:
     shoppers: int
 
 
-def _shares(acts: Sequence[Interaction], label: Label) -> _Shares:
+def _shares(interactions: Sequence[Interaction], label: Label) -> _Shares:
     own: defaultdict[str, Counter[Hashable]] = defaultdict(Counter)
-    for act in acts:
-        value = label(act)
+    for interaction in interactions:
+        value = label(interaction)
         if value is not None:
-            own[act.shopper_id][value] += 1
+            own[interaction.shopper_id][value] += 1
     weights: defaultdict[Hashable, float] = defaultdict(float)
     for counts in own.values():
         total = counts.total()

@@ -47,8 +47,8 @@ class Holdout:
         Too few are less than `fewest`; of more than `most` some are drawn. Only shoppers with a past are
         asked about: of others a model knows nothing but what is popular.
         """
-        known = {act.shopper_id for act in past}
-        for wanted in widening([act for act in future if act.shopper_id in known]):
+        known = {interaction.shopper_id for interaction in past}
+        for wanted in widening([interaction for interaction in future if interaction.shopper_id in known]):
             holdout = cls._about(wanted, past, catalog, most=most)
             if len(holdout.shoppers) >= fewest:
                 break
@@ -63,9 +63,9 @@ class Holdout:
         *,
         most: int,
     ) -> "Holdout":
-        names = sorted({act.shopper_id for act in wanted})
+        names = sorted({interaction.shopper_id for interaction in wanted})
         asked = set(names)
-        before = [act for act in past if act.shopper_id in asked]
+        before = [interaction for interaction in past if interaction.shopper_id in asked]
         relevant = _without(_touched(wanted, catalog, names), _touched(before, catalog, names))
         rows = np.flatnonzero(np.diff(relevant.indptr))
         if len(rows) > most:
@@ -74,7 +74,7 @@ class Holdout:
         return cls(
             catalog=catalog,
             shoppers=tuple(names[row] for row in rows),
-            past=tuple(act for act in before if act.shopper_id in kept),
+            past=tuple(interaction for interaction in before if interaction.shopper_id in kept),
             relevant=relevant[rows],
             day=past[-1].at.timestamp() / SECONDS_PER_DAY if past else 0.0,
         )
@@ -112,13 +112,13 @@ def means(found_marks: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
     return {name: float(values.mean()) for name, values in found_marks.items()}
 
 
-def _touched(acts: Sequence[Interaction], catalog: Catalog, names: Sequence[str]) -> csr_array:
+def _touched(interactions: Sequence[Interaction], catalog: Catalog, names: Sequence[str]) -> csr_array:
     """Whether each shopper (row) did anything with each product."""
     rows = {name: row for row, name in enumerate(names)}
     places = [
-        (rows[act.shopper_id], catalog.columns[act.product_id])
-        for act in acts
-        if act.product_id in catalog.columns
+        (rows[interaction.shopper_id], catalog.columns[interaction.product_id])
+        for interaction in interactions
+        if interaction.product_id in catalog.columns
     ]
     at = np.array(sorted(set(places)), dtype=np.int64).reshape(-1, 2)
     shape = (len(names), len(catalog))

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Raise it when older code could not read what a model's files hold, or would read it wrongly."""
-OLDEST_FORMAT = 2
+OLDEST_FORMAT = 3
 """Raise it when today's code cannot read older files any more."""
 
 
@@ -46,7 +46,7 @@ class Manifest:
     format: int = 1  # folders from before formats had numbers are of the first
     auxiliary_models: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of <name>.npz, by name
     encoder: str = ""  # identity of the encoder whose embeddings it was trained with
-    window: tuple[str, str] = ("", "")  # first and last act
+    window: tuple[str, str] = ("", "")  # first and last interaction
     trigger: str = ""  # why it was trained: the schedule, a person, drift, …
     counts: Mapping[str, int] = field(default_factory=dict)  # shoppers, interactions, labels, …
     metrics: Mapping[str, float] = field(default_factory=dict)

@@ -45,14 +45,14 @@ class Report:
 
     at: datetime
     version: str
-    since: datetime  # the newest acts begin here
+    since: datetime  # the newest interactions begin here
     reference: tuple[datetime, datetime]
     shifts: tuple[Shift, ...] = ()
     now: Figures | None = None
     usual: Figures | None = None
     worse: bool = False  # by more than the setting allows and chance explains
-    new_acts: int = 0
-    learned_acts: int = 0
+    new_interactions: int = 0
+    learned_interactions: int = 0
     grown: bool = False
     answered: tuple[str, ...] = ()  # what a training was already triggered for and still holds
     training: str = ""  # what became of it this time

@@ -133,10 +133,14 @@ def allowed_for(
 
 def disliked(query: Query) -> frozenset[ProductId]:
     """Products whose latest like or dislike, or anything said of them, was against them."""
-    telling = [act for act in query.history if act.kind in (Kind.LIKE, Kind.DISLIKE) or act.factor < 0]
+    telling = [
+        interaction
+        for interaction in query.history
+        if interaction.kind in (Kind.LIKE, Kind.DISLIKE) or interaction.factor < 0
+    ]
     opinions = {
-        act.product_id: act.kind is Kind.DISLIKE or act.factor < 0
-        for act in sorted(telling, key=lambda act: act.at)
+        interaction.product_id: interaction.kind is Kind.DISLIKE or interaction.factor < 0
+        for interaction in sorted(telling, key=lambda interaction: interaction.at)
     }
     return frozenset(product_id for product_id, against in opinions.items() if against)
 

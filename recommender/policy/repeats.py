@@ -39,9 +39,12 @@ class Repeats:
         What was bought on several days comes back at the shopper's own interval where that is shorter.
         """
         days: dict[int, list[float]] = {}
-        for act in history:
-            if act.kind is Kind.PURCHASE and (position := columns.get(act.product_id)) is not None:
-                days.setdefault(position, []).append((now - act.at).total_seconds() / SECONDS_PER_DAY)
+        for interaction in history:
+            if (
+                interaction.kind is Kind.PURCHASE
+                and (position := columns.get(interaction.product_id)) is not None
+            ):
+                days.setdefault(position, []).append((now - interaction.at).total_seconds() / SECONDS_PER_DAY)
         return [
             position
             for position, ago in days.items()
@@ -96,12 +99,12 @@ def _purchases(
     shoppers: dict[str, int] = {}
     purchases = [
         (
-            shoppers.setdefault(act.shopper_id, len(shoppers)),
-            columns[act.product_id],
-            int(act.at.timestamp() // SECONDS_PER_DAY),
+            shoppers.setdefault(interaction.shopper_id, len(shoppers)),
+            columns[interaction.product_id],
+            int(interaction.at.timestamp() // SECONDS_PER_DAY),
         )
-        for act in interactions
-        if act.kind is Kind.PURCHASE and act.product_id in columns
+        for interaction in interactions
+        if interaction.kind is Kind.PURCHASE and interaction.product_id in columns
     ]
     shopper, product, day = np.array(purchases, dtype=np.int64).reshape(-1, 3).T
     return shopper, product, day

@@ -65,7 +65,7 @@ def _fading(decay: float, reach: int) -> list[float]:
 
 
 def _window(dataset: Dataset, weights: Values[float], *, ahead: bool) -> csr_array:
-    """One row per act: the products 0, 1, 2, … steps from it by the same shopper, times `weights`."""
+    """One row per interaction: the products 0, 1, 2, … steps from it by the same shopper, times `weights`."""
     # The root, since a pair multiplies two of them; what was refused leads nowhere.
     interest = np.sqrt(np.maximum(dataset.weight, 0.0))
     size = len(dataset.product)
@@ -74,9 +74,9 @@ def _window(dataset: Dataset, weights: Values[float], *, ahead: bool) -> csr_arr
     steps = dataset.steps_back if ahead else _steps_before(dataset)
     counts = np.clip(steps + 1 - nearest, 0, len(weights) - nearest)
     indptr = ends(counts)
-    acts = np.repeat(np.arange(size, dtype=np.int32), counts)
-    distance = np.arange(len(acts), dtype=np.int32) - indptr[acts] + nearest
-    seen = acts + distance if ahead else acts - distance
+    interactions = np.repeat(np.arange(size, dtype=np.int32), counts)
+    distance = np.arange(len(interactions), dtype=np.int32) - indptr[interactions] + nearest
+    seen = interactions + distance if ahead else interactions - distance
     values = np.asarray(weights, dtype=np.float32)[distance] * interest[seen]
     return csr_array((values, dataset.product[seen], indptr), shape=(size, dataset.products))
 

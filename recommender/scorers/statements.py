@@ -172,7 +172,7 @@ class QueryMatchScorer(_CatalogScorer):
 
 
 def suited(asked: Scores, suits: NDArray[np.float32]) -> Scores:
-    """What is asked for, as far as it `suits` (P,) their acts: an `AttributeMatchScorer`'s row times that.
+    """What is asked for, as far as it `suits` (P,) them: an `AttributeMatchScorer`'s row times that.
 
     A wish for blue things is no wish for blue things of every kind: it chooses among what suits the shopper.
     """

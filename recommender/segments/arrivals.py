@@ -36,7 +36,7 @@ class Arrivals:
 
     @classmethod
     def of(cls, came: Sequence[Sequence[str]], segment: NDArray[np.int64], segments: int) -> "Arrivals":
-        """Count the signs of each shopper's first visit by the segment (n,) that the shopper is in."""
+        """Count the signs of each shopper's first session by the segment (n,) that the shopper is in."""
         sizes = np.bincount(segment, minlength=segments).astype(np.float64)
         frequent = Counter(sign for signs in came for sign in signs)
         kept = tuple(sorted(sign for sign, count in frequent.items() if count >= FEWEST))

@@ -36,13 +36,13 @@ NAMES = (
     Name(
         "first_time_visitors",
         "First-time visitors",
-        {"visits": -1.0, "orders": -0.5, "cart_rate": -0.5, "recency": -0.2},
-        lambda own, _: own.visits < 1.6 and own.orders < 0.3 and own.cart_rate < 0.5,
+        {"sessions": -1.0, "orders": -0.5, "cart_rate": -0.5, "recency": -0.2},
+        lambda own, _: own.sessions < 1.6 and own.orders < 0.3 and own.cart_rate < 0.5,
     ),
     Name(
         "window_shoppers",
         "Window shoppers",
-        {"cart_rate": -1.0, "orders": -0.5, "views": 0.6, "visits": 0.3},
+        {"cart_rate": -1.0, "orders": -0.5, "views": 0.6, "sessions": 0.3},
         lambda own, _: own.orders < 0.3 and own.cart_rate < 0.3,
     ),
     Name(
@@ -54,7 +54,7 @@ NAMES = (
     Name(
         "one_time_buyers",
         "One-time buyers",
-        {"orders": -0.3, "visits": -0.6, "abandonment": -0.3},
+        {"orders": -0.3, "sessions": -0.6, "abandonment": -0.3},
         lambda own, _: 0.5 <= own.orders < 1.6,
     ),
     Name(
@@ -96,8 +96,8 @@ NAMES = (
     Name(
         "regular_visitors",
         "Regular visitors",
-        {"visits": 1.2, "recency": -0.4, "pace": -0.4, "orders": -0.3},
-        lambda own, off: own.visits >= 2.0 and off.visits > 0.2,
+        {"sessions": 1.2, "recency": -0.4, "pace": -0.4, "orders": -0.3},
+        lambda own, off: own.sessions >= 2.0 and off.sessions > 0.2,
     ),
     Name(
         "explorers",
@@ -114,14 +114,14 @@ NAMES = (
     Name(
         "occasional_buyers",
         "Occasional buyers",
-        {"orders": 0.2, "visits": -0.2, "recency": 0.2},
+        {"orders": 0.2, "sessions": -0.2, "recency": 0.2},
         lambda own, _: own.orders >= 0.3,
         vague=True,
     ),
     Name(
         "casual_visitors",
         "Casual visitors",
-        {"visits": -0.3, "orders": -0.3, "spend": -0.3},
+        {"sessions": -0.3, "orders": -0.3, "spend": -0.3},
         lambda own, _: own.orders < 0.8,
         vague=True,
     ),

@@ -29,7 +29,7 @@ class SegmentationConfig:
 
 @dataclass(frozen=True)
 class Acquisition:
-    """All shoppers as rows: how each behaves, what each paid, with which signs each first visit came."""
+    """All shoppers as rows: how each behaves, what each paid, with which signs each first session came."""
 
     behaviour: Sequence[Behaviour]
     revenue: Floats
@@ -100,12 +100,12 @@ def _codes(centroids: Floats, scale: Scale, before: Segments | None) -> tuple[st
 
 def _facts(rows: Floats, revenue: Floats, own: NDArray[np.int64], segments: int) -> Floats:
     everyone = dict(zip(FEATURES, rows.T, strict=True))
-    visits = everyone["visits"]
+    sessions = everyone["sessions"]
     sums = {
         "shoppers": np.ones(len(rows)),
         "revenue": revenue,
-        "carts": everyone["cart_rate"] * visits,
-        "left": everyone["abandonment"] * visits,
+        "carts": everyone["cart_rate"] * sessions,
+        "left": everyone["abandonment"] * sessions,
         "orders": everyone["orders"],
     }
     return np.stack([np.bincount(own, weights=sums[name], minlength=segments) for name in FACTS], axis=1)

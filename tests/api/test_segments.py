@@ -28,9 +28,9 @@ def serve_segments(services: Services, clock: ManualClock) -> None:
     products, encoder = shop_catalog(), WordEncoder()
     segments = segmented(crowd(histories()))
     assert segments is not None
-    acts = [Interaction(f"s{number}", MUG, Kind.PURCHASE, clock.now()) for number in range(9)]
+    interactions = [Interaction(f"s{number}", MUG, Kind.PURCHASE, clock.now()) for number in range(9)]
     vectors = encoder.encode([product.text for product in products])
-    hybrid = train(acts, products, vectors, now=clock.now(), config=CONFIG)
+    hybrid = train(interactions, products, vectors, now=clock.now(), config=CONFIG)
     root = services.settings.models_folder
     manifest = Manifest(encoder=encoder.identity)
     version = registry.publish(root, hybrid, manifest, auxiliary_models={"segments": segments.arrays()})

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.closed_loop.arms import ALOUD, MAIN, OFF, SETS
-from benchmarks.closed_loop.choices import Draws, Lists, Visit, visited
+from benchmarks.closed_loop.choices import Draws, Lists, PlayedSession, visited
 from benchmarks.closed_loop.figures import RATIOS, compared, ratio
 from benchmarks.closed_loop.findings import finding_of, show
 from benchmarks.closed_loop.generated import multiplied
@@ -58,8 +58,8 @@ def test_what_is_said_reaches_training_where_it_is_heard(outcomes: dict[str, Out
 
 
 def test_the_same_shoppers_come_whatever_is_heard(outcomes: dict[str, Outcome]) -> None:
-    visits = SUMS.index("visits")
-    np.testing.assert_array_equal(outcomes[OFF.name].sums[:, visits], outcomes["all"].sums[:, visits])
+    sessions = SUMS.index("sessions")
+    np.testing.assert_array_equal(outcomes[OFF.name].sums[:, sessions], outcomes["all"].sums[:, sessions])
     assert (outcomes["all"].sums != outcomes[OFF.name].sums).any()
 
 
@@ -68,9 +68,9 @@ def test_a_basket_is_bought_or_left_for_one_reason(outcomes: dict[str, Outcome])
     sums = outcomes["all"].sums
     np.testing.assert_array_equal(sums[:, baskets], sums[:, left] + sums[:, orders])
     for person in PEOPLE:
-        visit = visited(person, SHOP, set(), draws=Draws(1, person.number, 0), lists=_shows([]))
-        assert visit.bought != (visit.disappointed or visit.reason is not None)
-        assert bool(visit.value) == visit.bought
+        session = visited(person, SHOP, set(), draws=Draws(1, person.number, 0), lists=_shows([]))
+        assert session.bought != (session.disappointed or session.reason is not None)
+        assert bool(session.value) == session.bought
 
 
 def test_products_that_a_shopper_likes_are_clicked_more() -> None:
@@ -112,7 +112,7 @@ def test_truths_are_of_the_shoppers_taste_and_mistakes_are_not() -> None:
                 assert signal.value in person.taste.liked_colours
             if signal.kind is SignalKind.BUDGET:
                 assert float(signal.value or 0) > person.taste.price_level
-    left = Visit(reason=Reason.TRUST)
+    left = PlayedSession(reason=Reason.TRUST)
     told = [answered(left, wrong, np.random.default_rng(day))[0] for day in range(50)]
     assert len(set(told)) > 5
     truth = {answered(left, honest, np.random.default_rng(day))[0] for day in range(50)}

@@ -72,7 +72,7 @@ def test_a_new_shopper_is_met_with_what_they_did_first_and_what_they_say() -> No
     measured = cold_shoppers.recalls(
         histories,
         PRODUCTS,
-        train=lambda acts: train(acts, PRODUCTS, VECTORS, now=acts[-1].at),
+        train=lambda interactions: train(interactions, PRODUCTS, VECTORS, now=interactions[-1].at),
         encoder=WordEncoder(),
     )
     assert len(measured) == 2 + 3 * 3

@@ -48,7 +48,7 @@ def test_known_customers_sales_only() -> None:
     assert past.moments()[-1] < cut <= after.moments()[0]
 
 
-def test_an_order_is_one_act_that_costs_what_it_cost() -> None:
+def test_an_order_is_one_interaction_that_costs_what_it_cost() -> None:
     invoices = made(10)
     twice = replace(
         invoices,
@@ -57,8 +57,8 @@ def test_an_order_is_one_act_that_costs_what_it_cost() -> None:
         at=np.repeat(invoices.at, 2),
         amount=np.repeat(invoices.amount, 2),
     )
-    acts, shelf = twice.orders()
-    assert len(acts) == len(shelf) == 10
+    interactions, shelf = twice.orders()
+    assert len(interactions) == len(shelf) == 10
     assert {offer.price for offer in shelf.values()} == {2.0}
 
 

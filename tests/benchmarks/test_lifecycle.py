@@ -22,7 +22,7 @@ def test_sabotage() -> None:
     assert len(older(ACTS, 7)) == 1_001 - 7 * 24 - 1
     wrong = sum(before != after for before, after in zip(ACTS, scrambled(ACTS, 0.5), strict=True))
     assert 400 < wrong < 550
-    assert len({act.shopper_id for act in lost(ACTS, 0.5)}) == 25
+    assert len({interaction.shopper_id for interaction in lost(ACTS, 0.5)}) == 25
     assert len(machines(ACTS, 10)) == len(ACTS) + 100
     assert weighted(content=9.0)(TrainingConfig()).blend("home")["content"] == 9.0
     assert unregularised(TrainingConfig()).collaborative.dense_regularisation == 1.0

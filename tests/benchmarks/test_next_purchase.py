@@ -18,7 +18,7 @@ def bought(shopper: str, name: str, *, days: float, kind: Kind = Kind.PURCHASE) 
 
 
 def shop() -> Window:
-    acts = [
+    interactions = [
         bought("ann", "mug", days=-30),
         bought("ann", "mug", days=-10),
         bought("bob", "pot", days=-9),
@@ -33,7 +33,7 @@ def shop() -> Window:
     ]
     products = {ProductId(name): Product(ProductId(name), name) for name in NAMES}
     vectors = dict.fromkeys(products, np.zeros(1, dtype=np.float32))
-    return window(History(acts, products, frozenset({"invoice-1"})), vectors, at=AT)
+    return window(History(interactions, products, frozenset({"invoice-1"})), vectors, at=AT)
 
 
 def test_a_window_knows_nothing_of_what_comes_later() -> None:
@@ -60,11 +60,11 @@ def test_among_all_products() -> None:
 def past() -> Past:
     """Twelve shoppers of two tastes; the last two are guests."""
     pairs = [(row, 2 * item + row % 2) for row in range(12) for item in range(4) if item != row // 2 % 4]
-    acts = [
+    interactions = [
         Interaction(str(row), ProductId(str(column)), Kind.PURCHASE, AT + timedelta(days=place))
         for place, (row, column) in enumerate(pairs)
     ]
-    dataset = Dataset.from_interactions(acts, {ProductId(str(number)): number for number in range(8)})
+    dataset = Dataset.from_interactions(interactions, {ProductId(str(number)): number for number in range(8)})
     return Past(dataset, np.arange(12) >= 10)
 
 
@@ -87,8 +87,8 @@ def test_guests_may_be_left_out_and_old_purchases_fade() -> None:
 
 
 def test_what_is_bought_twice_counts_as_often_as_the_settings_say() -> None:
-    acts = [bought("ann", "mug", days=day) for day in (1, 2, 2, 5)]
-    dataset = Dataset.from_interactions(acts, {ProductId("mug"): 0})
+    interactions = [bought("ann", "mug", days=day) for day in (1, 2, 2, 5)]
+    dataset = Dataset.from_interactions(interactions, {ProductId("mug"): 0})
     bare = {"half_life_days": 36_500.0, "guests": True}
     weights = {
         counts: Past(dataset, np.zeros(1, dtype=bool)).matrix(bare | {"counts": counts})[0, 0]

@@ -38,7 +38,7 @@ def test_leave_one_out(tmp_path: Path) -> None:
     products = read_products(tmp_path / "items.tsv", sequences)
     assert [product.title for product in products] == ["apple", "bread", "cheese", ""]
     assert list(sequences) == ["ann", "bob"]
-    seen = [(act.shopper_id, act.product_id) for act in history(sequences, unseen=2)]
+    seen = [(interaction.shopper_id, interaction.product_id) for interaction in history(sequences, unseen=2)]
     assert seen == [("ann", "a"), ("ann", "b"), ("bob", "c")]
     shop_catalog = Catalog.of(products, np.zeros((4, 1), dtype=np.float32))
     assert held_out(sequences, shop_catalog, position=-1).indices.tolist() == [3, 1]

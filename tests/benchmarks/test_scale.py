@@ -8,30 +8,30 @@ from benchmarks.scale import measured, slopes, training
 
 
 def test_a_few_products_are_hits_and_a_few_histories_are_long() -> None:
-    acts = large_shop.acts(6000)
-    count = np.sort(np.bincount(acts.product, minlength=6000))[::-1]
+    interactions = large_shop.interactions(6000)
+    count = np.sort(np.bincount(interactions.product, minlength=6000))[::-1]
     assert count[:60].sum() > 0.08 * count.sum()
-    assert 3 * 6000 < len(acts.product) < 7 * 6000
-    lengths = np.bincount(acts.shopper)
+    assert 3 * 6000 < len(interactions.product) < 7 * 6000
+    lengths = np.bincount(interactions.shopper)
     assert lengths.max() > 8 * np.median(lengths)
 
 
 def test_what_follows_is_often_of_the_same_family() -> None:
-    acts = large_shop.acts(6000)
-    same_shopper = acts.shopper[1:] == acts.shopper[:-1]
-    family = acts.product // 30
+    interactions = large_shop.interactions(6000)
+    same_shopper = interactions.shopper[1:] == interactions.shopper[:-1]
+    family = interactions.product // 30
     assert (family[1:] == family[:-1])[same_shopper].mean() > 0.3
 
 
 def test_shoppers_come_one_after_the_other_and_products_exist() -> None:
-    acts = large_shop.acts(100)
-    assert (np.diff(acts.shopper) >= 0).all()
-    assert acts.product.min() >= 0
-    assert acts.product.max() < 100
+    interactions = large_shop.interactions(100)
+    assert (np.diff(interactions.shopper) >= 0).all()
+    assert interactions.product.min() >= 0
+    assert interactions.product.max() < 100
     made = large_shop.products(100)
-    values = list(acts.interactions([product.product_id for product in made]))
+    values = list(interactions.interactions([product.product_id for product in made]))
     assert [value.product_id for value in values] == [
-        made[column].product_id for column in acts.product.tolist()
+        made[column].product_id for column in interactions.product.tolist()
     ]
     own = [value.at for value in values if value.shopper_id == "s0"]
     assert own == sorted(own)

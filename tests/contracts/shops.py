@@ -32,8 +32,8 @@ def checkerboard() -> tuple[list[Product], NDArray[np.float32], list[Interaction
         embeddings[number, number % 2] = 1.0
         embeddings[number, 2 + number % 2] = 0.1 * (number + 1)
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    acts = [act for shopper in range(4 * SQUARES) for act in bought(shopper)]
-    return products, embeddings, acts
+    interactions = [interaction for shopper in range(4 * SQUARES) for interaction in bought(shopper)]
+    return products, embeddings, interactions
 
 
 def bought(shopper: int) -> list[Interaction]:

@@ -47,8 +47,8 @@ class Compass:
 
 @pytest.fixture(scope="module")
 def hybrid() -> Hybrid:
-    products, embeddings, acts = checkerboard()
-    return train(acts, products, embeddings, now=NOW)
+    products, embeddings, interactions = checkerboard()
+    return train(interactions, products, embeddings, now=NOW)
 
 
 @pytest.fixture(params=(*SCORERS, *BY_REQUEST))
@@ -114,8 +114,8 @@ def test_same_query_same_scores(scorer: Scorer, hybrid: Hybrid) -> None:
 
 
 def test_training_twice_gives_the_same_scorer(scorer: Scorer, hybrid: Hybrid) -> None:
-    products, embeddings, acts = checkerboard()
-    again = named(train(acts, products, embeddings, now=NOW), scorer.name)
+    products, embeddings, interactions = checkerboard()
+    again = named(train(interactions, products, embeddings, now=NOW), scorer.name)
     for profiles in several(hybrid):
         np.testing.assert_array_equal(scorer.scores(profiles), again.scores(profiles))
 

@@ -176,7 +176,7 @@ def _situation(total: str, *, sold_out: bool = False, paying: bool = False) -> S
         price_level=20.0,
         reached_checkout=paying,
         mobile=True,
-        first_visit=True,
+        first_session=True,
         met_sold_out=sold_out,
     )
 

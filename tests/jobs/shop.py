@@ -27,21 +27,21 @@ def purchases(
 ) -> list[Interaction]:
     """For every shopper `per_shopper` products of their taste, from `first_day` days ago on, oldest first."""
     random = np.random.default_rng(seed)
-    acts = []
+    interactions = []
     for number in range(shoppers):
         chosen = random.permutation(RAIN if number % 2 else KITCHEN)[:per_shopper]
         moments = np.sort(random.random(per_shopper)) * days
         for product_id, day in zip(chosen, moments, strict=True):
             at = NOW - timedelta(days=first_day) + timedelta(days=float(day))
-            acts.append(Interaction(f"{name}-{number}", ProductId(product_id), Kind.PURCHASE, at))
-    return sorted(acts, key=lambda act: act.at)
+            interactions.append(Interaction(f"{name}-{number}", ProductId(product_id), Kind.PURCHASE, at))
+    return sorted(interactions, key=lambda interaction: interaction.at)
 
 
-def lesson_of(acts: Sequence[Interaction]) -> TrainingSet:
-    """What a training would read of these acts."""
+def lesson_of(interactions: Sequence[Interaction]) -> TrainingSet:
+    """What a training would read of these interactions."""
     products = shop_catalog()
     vectors = WordEncoder().encode([product.text for product in products])
-    ordered = sorted(acts, key=lambda act: act.at)
+    ordered = sorted(interactions, key=lambda interaction: interaction.at)
     return TrainingSet(products, vectors, TrainingData(interactions=ordered, labels=0, signals=0))
 
 
@@ -51,25 +51,30 @@ def open_shop(context: JobContext) -> None:
         catalog.upsert(session, shop_catalog(), now=NOW)
 
 
-def happen(context: JobContext, acts: Sequence[Interaction]) -> None:
-    """Record acts as events, each visit of a shopper's day a session."""
+def _event_id(interaction: Interaction) -> str:
+    moment = interaction.at.isoformat()
+    return f"{interaction.shopper_id} {interaction.product_id} {interaction.kind} {moment}"
+
+
+def happen(context: JobContext, interactions: Sequence[Interaction]) -> None:
+    """Record interactions as events, those of a shopper's day as one session."""
     with transaction(context.engine) as session:
         known = {
             name: ensure_shopper(session, name, now=NOW).shopper_id
-            for name in {act.shopper_id for act in acts}
+            for name in {interaction.shopper_id for interaction in interactions}
         }
         store(
             session,
             [
                 NewEvent(
-                    event_id=f"{act.shopper_id} {act.product_id} {act.kind} {act.at.isoformat()}",
-                    shopper_id=known[act.shopper_id],
-                    session_id=f"{act.shopper_id} {act.at.date()}",
-                    type=EventType(act.kind.value),
-                    occurred_at=act.at,
-                    product_id=act.product_id,
+                    event_id=_event_id(interaction),
+                    shopper_id=known[interaction.shopper_id],
+                    session_id=f"{interaction.shopper_id} {interaction.at.date()}",
+                    type=EventType(interaction.kind.value),
+                    occurred_at=interaction.at,
+                    product_id=interaction.product_id,
                 )
-                for act in acts
+                for interaction in interactions
             ],
             now=NOW,
         )

@@ -25,11 +25,11 @@ LARGE = lesson_of(purchases(400, first_day=40, days=40))
 
 
 def model(
-    training_set: TrainingSet, acts: Sequence[Interaction], config: TrainingConfig = GOOD
+    training_set: TrainingSet, interactions: Sequence[Interaction], config: TrainingConfig = GOOD
 ) -> LoadedModel:
-    """As if it had been published after these acts."""
-    hybrid = fitted(acts, Catalog.of(training_set.products, training_set.vectors), config)
-    window = (acts[0].at.isoformat(), acts[-1].at.isoformat())
+    """As if it had been published after these interactions."""
+    hybrid = fitted(interactions, Catalog.of(training_set.products, training_set.vectors), config)
+    window = (interactions[0].at.isoformat(), interactions[-1].at.isoformat())
     return LoadedModel(hybrid, Manifest(version="before", window=window))
 
 
@@ -45,7 +45,7 @@ def test_the_first_model_has_nobody_to_beat() -> None:
 
 
 def test_the_same_settings_are_as_good() -> None:
-    comparison = held(LESSON, model(LESSON, LESSON.acts))
+    comparison = held(LESSON, model(LESSON, LESSON.interactions))
     assert comparison.decision.promoted
     assert (comparison.decision.how, comparison.decision.difference) == ("refitted", (0.0, 0.0, 0.0))
     assert comparison.decision.shoppers == len(comparison.held.holdout.shoppers) >= 20
@@ -54,17 +54,17 @@ def test_the_same_settings_are_as_good() -> None:
 @pytest.mark.parametrize("extra", [GOOD, replace(GOOD, factors=replace(GOOD.factors, dimensions=3))])
 def test_worse_settings_are_kept_back_and_better_ones_serve(extra: TrainingConfig) -> None:
     """Whether only the weights differ, or what is learned as well."""
-    worse = held(LESSON, model(LESSON, LESSON.acts, extra), BAD).decision
+    worse = held(LESSON, model(LESSON, LESSON.interactions, extra), BAD).decision
     assert not worse.promoted
     assert worse.difference[2] < 0
     assert worse.after < worse.before
-    better = held(LESSON, model(LESSON, LESSON.acts, BAD), extra).decision
+    better = held(LESSON, model(LESSON, LESSON.interactions, BAD), extra).decision
     assert better.promoted
     assert "better" in better.because
 
 
 def test_it_is_asked_as_it_is_where_enough_came_back_after_it() -> None:
-    past, _ = split(LARGE, LARGE.acts[-1].at - timedelta(days=12))
+    past, _ = split(LARGE, LARGE.interactions[-1].at - timedelta(days=12))
     serving = model(LARGE, past)
     comparison = held(LARGE, serving)
     assert comparison.decision.how == "as it is"
@@ -74,15 +74,17 @@ def test_it_is_asked_as_it_is_where_enough_came_back_after_it() -> None:
 
 def test_only_as_it_is_a_spoiled_past_shows() -> None:
     """The serving model learned before somebody mixed the records up; settings alone look as good."""
-    end = LARGE.acts[-1].at - timedelta(days=12)
+    end = LARGE.interactions[-1].at - timedelta(days=12)
     past, newest = split(LARGE, end)
     other = dict(zip([*RAIN, *KITCHEN], [*KITCHEN[:2], *RAIN[:2], *KITCHEN[2:], *RAIN[2:]], strict=True))
-    mixed = [replace(act, product_id=ProductId(other[act.product_id])) for act in past]
+    mixed = [
+        replace(interaction, product_id=ProductId(other[interaction.product_id])) for interaction in past
+    ]
     spoiled = lesson_of([*mixed, *newest])
     decision = held(spoiled, model(LARGE, past)).decision
     assert decision.how == "as it is"
     assert not decision.promoted
-    assert held(spoiled, model(spoiled, spoiled.acts)).decision.promoted, "refitted, both are as bad"
+    assert held(spoiled, model(spoiled, spoiled.interactions)).decision.promoted, "refitted, both are as bad"
 
 
 def test_settings_are_chosen_without_a_look_at_the_exam() -> None:
@@ -92,15 +94,15 @@ def test_settings_are_chosen_without_a_look_at_the_exam() -> None:
         shown.extend(past)
         return GOOD
 
-    comparison = champion_challenger(LESSON, model(LESSON, LESSON.acts), configure=look, margin=0.1)
+    comparison = champion_challenger(LESSON, model(LESSON, LESSON.interactions), configure=look, margin=0.1)
     since = datetime.fromisoformat(comparison.decision.since)
-    assert max(act.at for act in shown) < since
-    assert 0.7 * len(LESSON.acts) < len(shown) < 0.9 * len(LESSON.acts)
+    assert max(interaction.at for interaction in shown) < since
+    assert 0.7 * len(LESSON.interactions) < len(shown) < 0.9 * len(LESSON.interactions)
 
 
 def test_too_few_to_ask_is_said() -> None:
     few = lesson_of(purchases(8, first_day=40, days=40))
-    comparison = held(few, model(few, few.acts), BAD)
+    comparison = held(few, model(few, few.interactions), BAD)
     assert comparison.decision.promoted
     assert "too few to compare" in comparison.decision.because
     assert comparison.metrics == {}

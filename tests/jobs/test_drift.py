@@ -84,7 +84,14 @@ def test_never_two_within_the_pause_nor_two_at_once(shop: JobContext, clock: Man
 
 def test_drift_is_answered_once(shop: JobContext, clock: ManualClock) -> None:
     some = purchases(400, first_day=0, days=1, per_shopper=1, name="k")
-    happen(shop, [replace(act, kind=Kind.VIEW) for act in some if act.product_id in ("mug", "teapot", "pan")])
+    happen(
+        shop,
+        [
+            replace(interaction, kind=Kind.VIEW)
+            for interaction in some
+            if interaction.product_id in ("mug", "teapot", "pan")
+        ],
+    )
     counts = check_drift(shop)
     assert counts["drifted"] == "category, price, kind"
     assert counts["training"] == "done"
@@ -117,7 +124,9 @@ def test_worse_than_usual_trains(shop: JobContext) -> None:
     usual = Measurement(then, "older", 5_000, {"ndcg@10": 0.99, "recall@10": 1.0}, 0.05)
     watch.write(root, DriftWatch(None, (usual,)))
     later = purchases(60, first_day=0, days=1, seed=1)
-    changed = [replace(act, shopper_id=f"s-{int(act.shopper_id[2:]) ^ 1}") for act in later]
+    changed = [
+        replace(interaction, shopper_id=f"s-{int(interaction.shopper_id[2:]) ^ 1}") for interaction in later
+    ]
     happen(shop, changed)  # whoever loved rain buys for the kitchen now
     check_drift(shop)
     report = watch.read(root).report
@@ -154,11 +163,16 @@ def test_a_new_shop_does_not_wait_for_the_night(context: JobContext) -> None:
 
 
 def test_growth_counts_imports_of_the_past_and_survives_deletions() -> None:
-    acts = purchases(100, first_day=30, days=30, per_shopper=2)
-    window = (acts[0].at.isoformat(), acts[149].at.isoformat())
-    assert growth(lesson_of(acts), Manifest(window=window, counts={"interactions": 150})) == (50, 150)
-    assert growth(lesson_of(acts[100:]), Manifest(window=window, counts={"interactions": 150})) == (50, 150)
-    past = lesson_of([*purchases(100, first_day=300, days=30, per_shopper=2, name="past"), *acts[:150]])
+    interactions = purchases(100, first_day=30, days=30, per_shopper=2)
+    window = (interactions[0].at.isoformat(), interactions[149].at.isoformat())
+    assert growth(lesson_of(interactions), Manifest(window=window, counts={"interactions": 150})) == (50, 150)
+    assert growth(lesson_of(interactions[100:]), Manifest(window=window, counts={"interactions": 150})) == (
+        50,
+        150,
+    )
+    past = lesson_of(
+        [*purchases(100, first_day=300, days=30, per_shopper=2, name="past"), *interactions[:150]]
+    )
     assert growth(past, Manifest(window=window, counts={"interactions": 150})) == (200, 150)
-    assert growth(lesson_of(acts), Manifest()) == (200, 0)
-    assert acts[-1].at < NOW
+    assert growth(lesson_of(interactions), Manifest()) == (200, 0)
+    assert interactions[-1].at < NOW

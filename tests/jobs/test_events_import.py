@@ -21,9 +21,9 @@ from core.settings import Settings
 from core.shoppers import ensure_shopper, shopper_by_external_id
 from core.tables import ConsentDecision
 from feedback.tables import Event, EventType
-from jobs.importers.acts import EventIds, ImportedAct
 from jobs.importers.events import events
 from jobs.importers.history import import_history
+from jobs.importers.interactions import EventIds, ImportedInteraction
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from tests.clock import ManualClock
@@ -206,8 +206,8 @@ def test_a_template_that_gives_no_addresses_is_refused(
     assert stored(engine)["Event"] == []
 
 
-acts = st.builds(
-    ImportedAct,
+interactions = st.builds(
+    ImportedInteraction,
     shopper=st.sampled_from("ab"),
     session_id=st.sampled_from("st"),
     type=st.sampled_from(EventType),
@@ -216,10 +216,10 @@ acts = st.builds(
 )
 
 
-@given(st.lists(acts, max_size=30))
+@given(st.lists(interactions, max_size=30))
 def test_ids_are_distinct_within_a_file_and_the_same_for_the_next_one(lines: list[Any]) -> None:
     first, second = EventIds("events"), EventIds("events")
-    ids = [first(act) for act in lines]
+    ids = [first(interaction) for interaction in lines]
     assert len(set(ids)) == len(lines)
-    assert ids == [second(act) for act in lines]
+    assert ids == [second(interaction) for interaction in lines]
     assert set(ids).isdisjoint(map(EventIds("rees46"), lines))

@@ -1,4 +1,4 @@
-"""Purchase intent at the nightly training: learned from recorded visits, stored with the model, served."""
+"""Purchase intent at the nightly training: learned from recorded sessions, stored with the model, served."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,10 +34,10 @@ def shop(context: JobContext) -> JobContext:
     return context
 
 
-def visit(
+def shopper_session(
     context: JobContext, number: int, kinds: tuple[EventType, ...], *, shopper_id: str | None = None
 ) -> None:
-    """A visit some minutes long, each of another shopper or of one named, the higher its number the later."""
+    """A session of some minutes, each of another shopper or of one named, the higher its number the later."""
     begun = context.clock.now() - timedelta(days=20) + timedelta(hours=number)
     with transaction(context.engine) as session:
         shopper = ensure_shopper(session, shopper_id or f"shopper-{number}", now=begun).shopper_id
@@ -48,21 +48,21 @@ def visit(
         store(session, events, now=begun)
 
 
-def live(context: JobContext, visits: int, *, accounts: int | None = None) -> None:
+def live(context: JobContext, shopper_sessions: int, *, accounts: int | None = None) -> None:
     """One in five comes to buy and goes to the checkout, where the others only look.
 
     With `accounts` all purchases are made by so many.
     """
     random = np.random.default_rng(0)
-    for number in range(visits):
+    for number in range(shopper_sessions):
         looks = (VIEW,) * int(random.integers(1, 4))
         buying = number % 5 == 0
         kinds = (*looks, CART, CHECKOUT, PURCHASE) if buying else (*looks, VIEW)
         account = f"account-{number % accounts}" if accounts and buying else None
-        visit(context, number, kinds, shopper_id=account)
+        shopper_session(context, number, kinds, shopper_id=account)
 
 
-def test_too_few_visits_teach_nothing(shop: JobContext) -> None:
+def test_too_few_sessions_teach_nothing(shop: JobContext) -> None:
     live(shop, 5 * FEWEST_PURCHASES - 5)
     assert intent.fit(shop, learn(shop)) is None
 
@@ -70,7 +70,7 @@ def test_too_few_visits_teach_nothing(shop: JobContext) -> None:
 def test_a_few_shoppers_who_buy_all_teach_nothing(shop: JobContext) -> None:
     live(shop, 300, accounts=3)
     recorded = intent.recorded(shop, learn(shop))
-    assert (recorded.visits, recorded.purchases, recorded.shoppers) == (300, 60, 3)
+    assert (recorded.sessions, recorded.purchases, recorded.shoppers) == (300, 60, 3)
     assert measured(recorded) == {}
     assert intent.fit(shop, learn(shop)) is None
 
@@ -79,7 +79,7 @@ def test_what_was_recorded_is_learned_and_measured(shop: JobContext) -> None:
     live(shop, 400)
     auxiliary = intent.fit(shop, learn(shop))
     assert auxiliary is not None
-    assert auxiliary.counts == {"visits": 400, "visits with a purchase": 80}
+    assert auxiliary.counts == {"sessions": 400, "sessions with a purchase": 80}
     assert auxiliary.metrics["auroc at least"] > 0.5
     model = IntentModel.from_arrays(auxiliary.arrays)
     assert not any(b"shopper-" in array.tobytes() for array in auxiliary.arrays.values())
@@ -87,7 +87,7 @@ def test_what_was_recorded_is_learned_and_measured(shop: JobContext) -> None:
 
 
 def _chance(context: JobContext, model: IntentModel, kinds: tuple[EventType, ...]) -> float:
-    """Of a visit that is going on now."""
+    """Of a session that is going on now."""
     now = context.clock.now()
     with transaction(context.engine) as session:
         shopper = ensure_shopper(session, "-".join(kinds), now=now).shopper_id
@@ -108,7 +108,7 @@ def test_noise_is_not_learned(shop: JobContext) -> None:
     random = np.random.default_rng(1)
     for number in range(250):
         looks = (VIEW,) * int(random.integers(1, 4))
-        visit(shop, number, (*looks, PURCHASE) if random.random() < 0.3 else looks)
+        shopper_session(shop, number, (*looks, PURCHASE) if random.random() < 0.3 else looks)
     assert intent.fit(shop, learn(shop)) is None
 
 

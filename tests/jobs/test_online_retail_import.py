@@ -31,22 +31,27 @@ ROW: dict[str, Any] = {
 
 
 def test_a_line_is_a_purchase() -> None:
-    act = parse(ROW)
-    assert (act.shopper, act.order_id, act.type, act.quantity) == ("17850", "536365", EventType.PURCHASE, 6)
-    assert act.product is not None
-    assert act.product.product_id == "85123A", "one product, however it was typed"
-    assert act.product.title == "White hanging heart t-light holder"
-    assert (act.product.price, act.product.currency) == (Decimal("2.55"), "GBP")
+    interaction = parse(ROW)
+    assert (interaction.shopper, interaction.order_id, interaction.type, interaction.quantity) == (
+        "17850",
+        "536365",
+        EventType.PURCHASE,
+        6,
+    )
+    assert interaction.product is not None
+    assert interaction.product.product_id == "85123A", "one product, however it was typed"
+    assert interaction.product.title == "White hanging heart t-light holder"
+    assert (interaction.product.price, interaction.product.currency) == (Decimal("2.55"), "GBP")
 
 
 def test_a_cancellation_takes_the_product_back() -> None:
-    act = parse(ROW | {"InvoiceNo": "C536365", "Quantity": -6})
-    assert (act.type, act.quantity) == (EventType.REMOVE, 6)
+    interaction = parse(ROW | {"InvoiceNo": "C536365", "Quantity": -6})
+    assert (interaction.type, interaction.quantity) == (EventType.REMOVE, 6)
 
 
 def test_an_invoice_without_a_customer_has_a_guest() -> None:
-    act = parse(ROW | {"CustomerID": None})
-    assert (act.shopper, act.guest) == ("invoice-536365", True)
+    interaction = parse(ROW | {"CustomerID": None})
+    assert (interaction.shopper, interaction.guest) == ("invoice-536365", True)
 
 
 @pytest.mark.parametrize("written", ["2011-07-01 10:00:00", "7/1/2011 10:00"])

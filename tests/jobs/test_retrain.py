@@ -149,15 +149,17 @@ def test_a_broken_model_does_not_stop_the_next(shop: JobContext, clock: ManualCl
 def test_what_is_trained_beside_it_is_stored_with_it(shop: JobContext) -> None:
     def fit(_context: JobContext, training_set: TrainingSet) -> AuxiliaryModel:
         return AuxiliaryModel(
-            {"acts": np.array(len(training_set.acts))}, {"acts": len(training_set.acts)}, {"auc": 0.5}
+            {"interactions": np.array(len(training_set.interactions))},
+            {"interactions": len(training_set.interactions)},
+            {"auc": 0.5},
         )
 
     retrain(shop, choose=default, fits={"second": fit, "absent": lambda *_: None})
     loaded = registry.load_current(shop.settings.models_folder)
     assert loaded is not None
-    assert int(loaded.auxiliary_models["second"]["acts"]) == 360
+    assert int(loaded.auxiliary_models["second"]["interactions"]) == 360
     assert set(loaded.auxiliary_models) == {"second"}
-    assert loaded.manifest.counts["second acts"] == 360
+    assert loaded.manifest.counts["second interactions"] == 360
     assert loaded.manifest.metrics["second auc"] == 0.5
 
 
@@ -192,10 +194,10 @@ def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: 
     ]
     last = purchases(120, first_day=30, days=30)[-1].at + timedelta(seconds=1)
     flood = [
-        Interaction(f"bot-{number}", ProductId(product_id), act.kind, last)
+        Interaction(f"bot-{number}", ProductId(product_id), interaction.kind, last)
         for number in range(1500)
         for product_id in pairs[number % 4]
-        for act in purchases(1, first_day=1, days=1, per_shopper=1)
+        for interaction in purchases(1, first_day=1, days=1, per_shopper=1)
     ]
     happen(shop, flood)
     nightly(shop, clock)

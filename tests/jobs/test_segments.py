@@ -23,7 +23,7 @@ from tests.clock import ManualClock
 from tests.shop import WordEncoder, shop_catalog
 
 LOOKS = (EventType.VIEW, EventType.VIEW)
-VISITS: Mapping[str, Sequence[tuple[EventType, ...]]] = {
+SESSIONS: Mapping[str, Sequence[tuple[EventType, ...]]] = {
     "looks": [LOOKS],
     "leaves": [(*LOOKS, EventType.CART)] * 2,
     "buys": [(*LOOKS, EventType.CART, EventType.PURCHASE)] * 4,
@@ -37,7 +37,7 @@ def busy(context: JobContext) -> JobContext:
     with transaction(context.engine) as session:
         catalog.upsert(session, shop_catalog(), now=now)
         for number in range(90):
-            kind = tuple(VISITS)[number % 3]
+            kind = tuple(SESSIONS)[number % 3]
             shopper = ensure_shopper(session, f"{kind}-{number}", now=now).shopper_id
             store(session, _events(shopper, kind, number, context), now=now)
     return context
@@ -46,14 +46,14 @@ def busy(context: JobContext) -> JobContext:
 def _events(shopper: str, kind: str, number: int, context: JobContext) -> list[NewEvent]:
     products = [product.product_id for product in shop_catalog()]
     events = []
-    for visit, types in enumerate(VISITS[kind]):
-        start = context.clock.now() - timedelta(days=2 + number % 7 + 5 * visit)
+    for shopper_session, types in enumerate(SESSIONS[kind]):
+        start = context.clock.now() - timedelta(days=2 + number % 7 + 5 * shopper_session)
         for step, event_type in enumerate(types):
             events.append(
                 NewEvent(
-                    event_id=f"{shopper}-{visit}-{step}",
+                    event_id=f"{shopper}-{shopper_session}-{step}",
                     shopper_id=shopper,
-                    session_id=f"{shopper}-{visit}",
+                    session_id=f"{shopper}-{shopper_session}",
                     type=event_type,
                     occurred_at=start + timedelta(minutes=step),
                     product_id=products[(number + step) % len(products)],

@@ -1,4 +1,4 @@
-"""Shoppers of four plain kinds, as acts: one visit, carts left, many purchases, a purchase long ago."""
+"""Shoppers of four plain kinds, as interactions: one session, carts left, many purchases, one long ago."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -31,14 +31,17 @@ def crowd(by_shopper: Mapping[str, Sequence[Interaction]]) -> Acquisition:
     return Acquisition(
         behaviour=[behaviour_of(history, SHELF, now=NOW) for history in by_shopper.values()],
         revenue=np.array(
-            [sum(act.kind is Kind.PURCHASE for act in history) * 20.0 for history in by_shopper.values()]
+            [
+                sum(interaction.kind is Kind.PURCHASE for interaction in history) * 20.0
+                for history in by_shopper.values()
+            ]
         ),
         came=[(devices.get(name.partition("-")[0], "device=desktop"),) for name in by_shopper],
     )
 
 
-def visit(days_ago: float, *kinds: Kind) -> list[Interaction]:
-    """One visit so many days ago: an act a minute, each on another product."""
+def session(days_ago: float, *kinds: Kind) -> list[Interaction]:
+    """One session so many days ago: an interaction a minute, each on another product."""
     start = NOW - timedelta(days=days_ago)
     return [
         Interaction("ayla", ProductId(PRODUCTS[step % 5].product_id), kind, start + timedelta(minutes=step))
@@ -58,7 +61,7 @@ def _history(kind: str, random: np.random.Generator) -> list[Interaction]:
         days = [age + 6 * step for step in range(int(random.integers(6, 10)), -1, -1)]
     else:
         days = [age + 120]
-    return [act for day in days for act in visit(day, *_looks(random), *ends)]
+    return [interaction for day in days for interaction in session(day, *_looks(random), *ends)]
 
 
 def _looks(random: np.random.Generator) -> list[Kind]:

@@ -53,20 +53,21 @@ class WordEncoder:
         return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
-def act(
+def interaction(
     shopper: str, name: str, kind: Kind = Kind.PURCHASE, *, days: float = 1.0, factor: float = 1.0
 ) -> Interaction:
     return Interaction(shopper, ProductId(name), kind, NOW - timedelta(days=days), factor)
 
 
-def acts() -> list[Interaction]:
+def interactions() -> list[Interaction]:
     """Forty shoppers: half buy for the rain, half for the kitchen, each leaves one product out."""
     history = []
     for number in range(40):
         own = _RAIN if number % 2 else _KITCHEN
         kept = [name for place, name in enumerate(own) if place != number // 2 % 5]
         history += [
-            act(f"shopper-{number}", name, days=20 - number / 4 - step) for step, name in enumerate(kept)
+            interaction(f"shopper-{number}", name, days=20 - number / 4 - step)
+            for step, name in enumerate(kept)
         ]
     return history
 
@@ -76,4 +77,4 @@ def embeddings(products: Sequence[Product] = tuple(PRODUCTS)) -> NDArray[np.floa
 
 
 def trained() -> Hybrid:
-    return train(acts(), PRODUCTS, embeddings(), now=NOW)
+    return train(interactions(), PRODUCTS, embeddings(), now=NOW)

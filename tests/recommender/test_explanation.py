@@ -4,7 +4,7 @@ from recommender.explanation import Explanation, reason
 from recommender.hybrid import Hybrid
 from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
-from tests.recommender.shop import NOW, PRODUCTS, act
+from tests.recommender.shop import NOW, PRODUCTS, interaction
 
 TITLES = {product.product_id: product.title for product in PRODUCTS}
 BLUE = Statement("colour", "blue")
@@ -35,7 +35,7 @@ def test_says_similar_only_where_the_text_says_so() -> None:
     assert explained(*parts).text == "Similar to the Harbour mug you bought"
 
 
-def test_a_page_or_cart_product_is_named_without_claiming_an_act() -> None:
+def test_a_page_or_cart_product_is_named_without_claiming_an_interaction() -> None:
     assert explained(Contribution("covisitation", "mug", 1.0)).text == "Goes with the Harbour mug"
 
 
@@ -75,7 +75,7 @@ def test_nothing_to_say() -> None:
 
 
 def test_in_the_shop(hybrid: Hybrid) -> None:
-    query = Query(history=(act("a", "jacket", Kind.CART),), statements=(BLUE,), now=NOW)
+    query = Query(history=(interaction("a", "jacket", Kind.CART),), statements=(BLUE,), now=NOW)
     texts = {
         recommendation.product_id: reason(recommendation, titles=TITLES, statements=query.statements).text
         for recommendation in hybrid.recommend(query, count=10)

@@ -17,7 +17,16 @@ from recommender.query import Query
 from recommender.recommendation import Recommendation
 from recommender.shopper import read
 from recommender.training import train
-from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
+from tests.recommender.shop import (
+    COLUMNS,
+    NOW,
+    PRODUCTS,
+    WordEncoder,
+    embeddings,
+    interaction,
+    interactions,
+    product,
+)
 
 BY_ID = dict(zip(COLUMNS, PRODUCTS, strict=True))
 
@@ -35,13 +44,13 @@ def scorers(recommendations: list[Recommendation]) -> set[str]:
 
 
 def test_a_rain_shopper_gets_the_rain_product_they_lack(hybrid: Hybrid) -> None:
-    history = tuple(act("a", name) for name in ("jacket", "coat", "trousers", "boots"))
+    history = tuple(interaction("a", name) for name in ("jacket", "coat", "trousers", "boots"))
     assert ids(hybrid.recommend(Query(history=history, now=NOW), count=1)) == ["umbrella"]
 
 
 def test_contributions_add_up_to_the_score(hybrid: Hybrid) -> None:
     query = Query(
-        history=(act("a", "jacket", Kind.VIEW), act("a", "mug", Kind.DISLIKE)),
+        history=(interaction("a", "jacket", Kind.VIEW), interaction("a", "mug", Kind.DISLIKE)),
         statements=(Statement("colour", "blue"), Statement("colour", "pink", wanted=False)),
         said_texts=("something for the rain",),
         price_sensitivity=0.8,
@@ -59,7 +68,7 @@ def test_contributions_add_up_to_the_score(hybrid: Hybrid) -> None:
 def test_with_nothing_known_the_popular_come_first(hybrid: Hybrid) -> None:
     recommendations = hybrid.recommend(Query(now=NOW), count=10, filters=Filters(diversity=0.0))
     counts = {
-        product_id: sum(interaction.product_id == product_id for interaction in acts())
+        product_id: sum(interaction.product_id == product_id for interaction in interactions())
         for product_id in BY_ID
     }
     assert len(recommendations) == len(PRODUCTS)
@@ -75,7 +84,7 @@ def test_somebody_new_gets_the_popular_whatever_was_learned_of_others(hybrid: Hy
     assert ids(taught.recommend(Query(now=NOW), count=5, filters=plain)) == ids(
         hybrid.recommend(Query(now=NOW), count=5, filters=plain)
     )
-    known = taught.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=5, filters=plain)
+    known = taught.recommend(Query(history=(interaction("a", "jacket"),), now=NOW), count=5, filters=plain)
     assert scorers(known) == {"collaborative"}
 
 
@@ -84,34 +93,36 @@ def test_an_empty_shop_and_an_empty_history_are_answered() -> None:
     assert nothing.recommend(Query(now=NOW), count=3) == []
     unvisited = train([], PRODUCTS, embeddings(), now=NOW)
     assert len(unvisited.recommend(Query(now=NOW), count=3)) == 3
-    assert ids(unvisited.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=1)) != ["jacket"]
+    assert ids(unvisited.recommend(Query(history=(interaction("a", "jacket"),), now=NOW), count=1)) != [
+        "jacket"
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])
-def test_a_few_acts_are_enough_to_start(count: int) -> None:
-    young = train(acts()[:count], PRODUCTS, embeddings(), now=NOW)
-    recommendations = young.recommend(Query(history=tuple(acts()[:1]), now=NOW), count=3)
+def test_a_few_interactions_are_enough_to_start(count: int) -> None:
+    young = train(interactions()[:count], PRODUCTS, embeddings(), now=NOW)
+    recommendations = young.recommend(Query(history=tuple(interactions()[:1]), now=NOW), count=3)
     assert len(recommendations) == 3
 
 
 def test_a_dislike_hides_the_product_and_pushes_its_likes_down(hybrid: Hybrid) -> None:
-    query = Query(history=(act("a", "jacket", Kind.DISLIKE),), now=NOW)
+    query = Query(history=(interaction("a", "jacket", Kind.DISLIKE),), now=NOW)
     shown = ids(hybrid.recommend(query, count=10))
     assert "jacket" not in shown
     assert shown.index("coat") > shown.index("mug")
 
 
 def test_said_of_a_view_that_it_is_not_what_the_shopper_wanted(hybrid: Hybrid) -> None:
-    wanted = hybrid.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
+    wanted = hybrid.recommend(Query(history=(interaction("a", "jacket", Kind.VIEW),), now=NOW), count=10)
     unwanted = hybrid.recommend(
-        Query(history=(act("a", "jacket", Kind.VIEW, factor=-1.0),), now=NOW), count=10
+        Query(history=(interaction("a", "jacket", Kind.VIEW, factor=-1.0),), now=NOW), count=10
     )
     assert ids(wanted).index("trousers") < ids(unwanted).index("trousers")
     assert "jacket" not in ids(unwanted)
 
 
 def test_half_an_interest_is_half_the_weight(hybrid: Hybrid) -> None:
-    sure = (act("a", "jacket", Kind.VIEW), act("a", "mug", Kind.VIEW, factor=0.5))
+    sure = (interaction("a", "jacket", Kind.VIEW), interaction("a", "mug", Kind.VIEW, factor=0.5))
     recommendations = hybrid.recommend(Query(history=sure, now=NOW), count=10)
     assert ids(recommendations).index("trousers") < ids(recommendations).index("plate")
 
@@ -125,7 +136,7 @@ def test_a_refusal_is_hard_and_a_wish_leads(hybrid: Hybrid) -> None:
 
 
 def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
-    wish, rain = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
+    wish, rain = (Statement("colour", "blue"),), (interaction("a", "coat"), interaction("a", "trousers"))
 
     def gains(statements: tuple[Statement, ...]) -> dict[str, float]:
         recommendations = hybrid.recommend(Query(history=rain, statements=statements, now=NOW), count=10)
@@ -143,7 +154,7 @@ def test_a_wish_chooses_among_what_suits_the_shopper(hybrid: Hybrid) -> None:
 
 
 def test_wishes_weigh_the_same_one_by_one_and_all_at_once(hybrid: Hybrid) -> None:
-    wish, past = (Statement("colour", "blue"),), (act("a", "coat"), act("a", "trousers"))
+    wish, past = (Statement("colour", "blue"),), (interaction("a", "coat"), interaction("a", "trousers"))
     shopper = read(Query(history=past, statements=wish, now=NOW), hybrid.catalog, hybrid.config)
     alone = hybrid.scored(shopper, hybrid.config.blend("home")).scores
     together = hybrid.blend(Profiles.of(shopper, len(hybrid.catalog)))
@@ -170,7 +181,7 @@ def test_in_the_chat_what_the_search_finds_leads_among_equally_blue_things(hybri
 
 
 def test_the_budget_is_hard(hybrid: Hybrid) -> None:
-    query = Query(history=(act("a", "jacket"),), max_price=Decimal(20), now=NOW)
+    query = Query(history=(interaction("a", "jacket"),), max_price=Decimal(20), now=NOW)
     recommendations = hybrid.recommend(query, count=10)
     assert recommendations
     assert all(BY_ID[recommendation.product_id].price <= 20 for recommendation in recommendations)
@@ -189,14 +200,16 @@ def test_a_new_product_is_recommendable_at_once_by_its_text(hybrid: Hybrid) -> N
     poncho = product("poncho", "Harbour rain jacket for two", "Clothing > Outdoor", "50", colour="blue")
     today = [poncho, *(known for known in PRODUCTS if known.product_id != "coat")]
     aligned = hybrid.aligned(today, embeddings(today))
-    recommendations = aligned.recommend(Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW), count=10)
+    recommendations = aligned.recommend(
+        Query(history=(interaction("a", "jacket", Kind.VIEW),), now=NOW), count=10
+    )
     assert "coat" not in ids(recommendations)
     assert ids(recommendations).index("poncho") < ids(recommendations).index("plate")
 
 
 def test_alignment_with_nothing_new_changes_nothing(hybrid: Hybrid) -> None:
     query = Query(
-        history=(act("a", "jacket", Kind.VIEW),), statements=(Statement("colour", "blue"),), now=NOW
+        history=(interaction("a", "jacket", Kind.VIEW),), statements=(Statement("colour", "blue"),), now=NOW
     )
     again = hybrid.aligned(PRODUCTS, embeddings())
     assert again.recommend(query, count=5) == hybrid.recommend(query, count=5)
@@ -218,7 +231,8 @@ def test_last_week_is_no_trend_a_month_later(hybrid: Hybrid) -> None:
 
 names = st.sampled_from(list(COLUMNS))
 histories = st.lists(
-    st.builds(act, st.just("a"), names, st.sampled_from(list(Kind)), days=st.floats(0, 50)), max_size=8
+    st.builds(interaction, st.just("a"), names, st.sampled_from(list(Kind)), days=st.floats(0, 50)),
+    max_size=8,
 )
 
 

@@ -65,13 +65,18 @@ def test_a_title_stands_in_the_sentence_as_it_is(language: str, text: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_can_be_said_in_every_language(language: str) -> None:
-    def text(scorer: str, source: str | None, act: Kind | None = None) -> str:
-        recommendation = Recommendation.of(ProductId("boots"), [Contribution(scorer, source, 1.0, act)])
+    def text(scorer: str, source: str | None, interaction: Kind | None = None) -> str:
+        recommendation = Recommendation.of(
+            ProductId("boots"), [Contribution(scorer, source, 1.0, interaction)]
+        )
         titles, said = {ProductId("mug"): "Harbour mug"}, (Statement("size", "XL"),)
         return reason(recommendation, titles=titles, statements=said, language=language).text
 
     texts = [text(scorer, None) for scorer in ("popular", "trending", "price")]
-    texts += [text("content", "mug", act) for act in (None, Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.LIKE)]
+    texts += [
+        text("content", "mug", interaction)
+        for interaction in (None, Kind.VIEW, Kind.CART, Kind.PURCHASE, Kind.LIKE)
+    ]
     texts += [
         text("attribute_match", "size: XL"),
         text("semantic_match", "size: XL"),

@@ -1,4 +1,4 @@
-"""A visit's chance of a purchase where the recommender meets the shop's records."""
+"""A session's chance of a purchase where the recommender meets the shop's records."""
 
 from datetime import timedelta
 
@@ -103,10 +103,10 @@ def test_a_cart_that_was_left_is_judged_as_it_stood_then(shop: Shop, snapshot: S
     before = estimate(shop, snapshot, ayla)
     shop.waits(days=1)
     with transaction(shop.engine, writes=False) as session:
-        visit = intent.as_left(session, snapshot, ayla, at=left)
+        shopper_session = intent.as_left(session, snapshot, ayla, at=left)
         gone = intent.as_left(session, snapshot, ayla, at=left + timedelta(hours=2))
     assert before is not None
-    assert intent.probability(snapshot, visit) == pytest.approx(before.probability)
+    assert intent.probability(snapshot, shopper_session) == pytest.approx(before.probability)
     assert intent.probability(snapshot, gone) is None
 
 

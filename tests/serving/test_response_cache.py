@@ -41,10 +41,10 @@ def test_the_same_is_made_once_a_minute() -> None:
 
 
 def test_a_digest_tells_records_apart() -> None:
-    act = ("act", "view", "mug", "2026-03-02 12:00:00.000000", None, None, None)
-    others = [(), (act,), (act, act), ((*act[:2], "pan", *act[3:]),)]
+    interaction = ("interaction", "view", "mug", "2026-03-02 12:00:00.000000", None, None, None)
+    others = [(), (interaction,), (interaction, interaction), ((*interaction[:2], "pan", *interaction[3:]),)]
     assert len({digest(rows) for rows in others}) == len(others)
-    assert digest((act,)) == digest(((*act,),))
+    assert digest((interaction,)) == digest(((*interaction,),))
 
 
 def test_what_does_not_fit_is_answered_all_the_same() -> None:

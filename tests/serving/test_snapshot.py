@@ -57,14 +57,14 @@ class Shop:
         with transaction(self.engine) as session:
             products = catalog.products(session)
         vectors = self.encoder.encode([stored.text for stored in products])
-        acts = [
+        interactions = [
             Interaction(
                 f"s{number}", ProductId(name), Kind.PURCHASE, self.clock.now() - timedelta(days=number)
             )
             for number in range(12)
             for name in (("rain-jacket", "rain-hat", "wellies"), ("mug", "teapot", "pan"))[number % 2]
         ]
-        model = train(acts, products, vectors, now=self.clock.now())
+        model = train(interactions, products, vectors, now=self.clock.now())
         manifest = registry.Manifest(encoder=self.encoder.identity)
         registry.promote(self.models, registry.publish(self.models, model, manifest, now=self.clock.now()))
 

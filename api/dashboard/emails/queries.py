@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from sqlmodel import Session, col, func, select
 
 from core.errors import NotFound
+from core.shopper_sessions import ShopperSession
 from core.tables import Shopper
-from core.visits import Visit
 from recovery.tables import AbandonedCart, EmailState, RecoveryEmail
 from serving import intent
 from serving.snapshot import Snapshot
@@ -81,8 +81,8 @@ def email_parts(session: Session, email_id: str) -> EmailParts:
     )
 
 
-def visit_before(session: Session, snapshot: Snapshot, email: RecoveryEmail) -> Visit | None:
-    """The visit in which the cart of an email was left; None where nothing can be said of it."""
+def session_before(session: Session, snapshot: Snapshot, email: RecoveryEmail) -> ShopperSession | None:
+    """The session in which the cart of an email was left; None where nothing can be said of it."""
     cart = session.get(AbandonedCart, email.cart_id)
     if cart is None:
         return None

@@ -53,8 +53,8 @@ def email(services: ServicesOf, session: SessionOf, account: SignedInOf, email_i
     """One email as its reader will see it."""
     parts = queries.email_parts(session, email_id)
     snapshot = services.answers.snapshot
-    visit = queries.visit_before(session, snapshot, parts.email)
-    estimate = intent.estimate(snapshot, visit)
+    shopper_session = queries.session_before(session, snapshot, parts.email)
+    estimate = intent.estimate(snapshot, shopper_session)
     return page("emails/email.html", services, account, parts=parts, estimate=estimate)
 
 

@@ -10,9 +10,9 @@ APART = 0.6
 _ONCE = 1.5
 _APART = {
     "recency": ("have been away for longer", "were here more lately"),
-    "visits": ("come more often", "have come less often"),
-    "pace": ("let more days pass between visits", "come back sooner"),
-    "views": ("look at more on a visit", "look at less on a visit"),
+    "sessions": ("come more often", "have come less often"),
+    "pace": ("let more days pass between sessions", "come back sooner"),
+    "views": ("look at more on a session", "look at less on a session"),
     "cart_rate": ("put more into the cart", "rarely put anything into the cart"),
     "abandonment": ("leave more carts behind", "leave fewer carts behind"),
     "orders": ("buy more often", "buy less often or never"),
@@ -60,15 +60,17 @@ def page(segments: Segments, *, currency: str) -> Page:
 def typical(portrait: Portrait, *, currency: str) -> str:
     """The typical shopper of a segment in two or three sentences."""
     own = portrait.typical
-    often = f"{own.visits:.0f} visits, one in {_days(own.pace)}" if own.visits > _ONCE else "one visit"
+    often = (
+        f"{own.sessions:.0f} sessions, one in {_days(own.pace)}" if own.sessions > _ONCE else "one session"
+    )
     said = [f"{often.capitalize()}, the last {_days(own.recency)} before the newest event."]
     if own.views >= 1:
-        said.append(f"About {own.views:.0f} products looked at on a visit.")
+        said.append(f"About {own.views:.0f} products looked at on a session.")
     if own.cart_rate >= 0.005:
         kept = (
             f", and {percent(own.abandonment, 0)} end with it left there" if own.abandonment >= 0.005 else ""
         )
-        said.append(f"Something in the cart on {percent(own.cart_rate, 0)} of visits{kept}.")
+        said.append(f"Something in the cart on {percent(own.cart_rate, 0)} of sessions{kept}.")
     if own.orders >= 0.1:
         said.append(
             f"{own.orders:.1f} orders so far, {money(own.spend, currency, whole=True)} at today’s prices."

@@ -13,8 +13,8 @@ from pydantic import Field
 from api.dashboard.pages import LONGEST_ADDRESS, PageRoute, render
 from api.dashboard.sessions import (
     PATH,
+    PRESESSION,
     SESSION,
-    VISIT,
     Device,
     OwnForm,
     check_form,
@@ -32,7 +32,7 @@ from core.database import transaction
 
 router = APIRouter(prefix=PATH, include_in_schema=False, route_class=PageRoute)
 
-VISIT_SECONDS = 3_600
+PRESESSION_SECONDS = 3_600
 Next = Annotated[str, Query(alias="next", max_length=LONGEST_ADDRESS)]
 
 
@@ -56,7 +56,7 @@ def sign_in(
     request: Request, services: ServicesOf, now: Now, form: Annotated[SignInForm, Form()]
 ) -> Response:
     """Let somebody in who knows a password."""
-    check_form(services.keys, request.cookies.get(VISIT, ""), form.form_token)
+    check_form(services.keys, request.cookies.get(PRESESSION, ""), form.form_token)
     name = form.username.strip().lower()
     device = Device(request, services.keys, name)
     with transaction(services.engine) as session:
@@ -107,7 +107,7 @@ def _wait(request: Request, services: Services, *, to: str, wait: timedelta) -> 
 
 def _form(request: Request, services: Services, *, to: str, error: str = "") -> Response:
     """The form is tied to a cookie too: another site cannot sign a browser in to an account of its choice."""
-    visit = request.cookies.get(VISIT) or secrets.token_urlsafe(16)
+    presession = request.cookies.get(PRESESSION) or secrets.token_urlsafe(16)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     response = render(
         "sign_in/sign_in.html",
@@ -115,7 +115,7 @@ def _form(request: Request, services: Services, *, to: str, error: str = "") -> 
         status=status,
         error=error,
         to=local(to),
-        form_token=token_for(services.keys, visit),
+        form_token=token_for(services.keys, presession),
     )
-    set_cookie(response, services.settings, VISIT, visit, seconds=VISIT_SECONDS)
+    set_cookie(response, services.settings, PRESESSION, presession, seconds=PRESESSION_SECONDS)
     return response

@@ -123,6 +123,6 @@ def _line(share: Share, titles: Mapping[ProductId, str]) -> ScoreLine:
         name, note = share.source, "said in the chat"
     else:
         name = title or f"{share.source}, no longer in the shop"
-        note = DID[strongest.act] if strongest.act else "on the page or in the cart"
+        note = DID[strongest.interaction] if strongest.interaction else "on the page or in the cart"
     parts = tuple((scorer(part.scorer), part.value) for part in share.parts)
     return ScoreLine(name, note, parts, share.value, share.share)

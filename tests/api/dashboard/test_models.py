@@ -131,7 +131,7 @@ def test_what_it_goes_by_is_a_table_of_places(
 
 def test_figures_stand_by_subject_with_their_intervals() -> None:
     manifest = Manifest(
-        counts={"shoppers": 1400, "intent visits": 2786, "segments count": 4},
+        counts={"shoppers": 1400, "intent sessions": 2786, "segments count": 4},
         metrics={
             "ndcg@10": 0.26731,
             "popular ndcg@10": 0.05,
@@ -143,7 +143,7 @@ def test_figures_stand_by_subject_with_their_intervals() -> None:
     assert counts(manifest) == [Figure("Shoppers", "1,400")]
     assert [*figures(manifest).values()] == [
         [Figure("nDCG@10", "0.2673"), Figure("Popular nDCG@10", "0.05")],
-        [Figure("AUROC", "0.8068", "0.7675 – 0.8401"), Figure("Visits", "2,786")],
+        [Figure("AUROC", "0.8068", "0.7675 – 0.8401"), Figure("Sessions", "2,786")],
         [Figure("How many", "4")],
     ]
     assert figures(Manifest()) == {}

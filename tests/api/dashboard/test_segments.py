@@ -57,14 +57,14 @@ def test_nobody_reads_it_without_signing_in(http: TestClient) -> None:
 
 def test_a_typical_shopper_is_told_in_plain_words() -> None:
     buyer = Behaviour(
-        recency=2, visits=8, pace=3.2, views=6, cart_rate=0.5, abandonment=0.2, orders=1.5, spend=1234
+        recency=2, sessions=8, pace=3.2, views=6, cart_rate=0.5, abandonment=0.2, orders=1.5, spend=1234
     )
     said = typical(portrait(buyer), currency="GBP").replace("\u00a0", " ")
-    assert said.startswith("8 visits, one in 3 days, the last 2 days before the newest event.")
-    assert "on 50 % of visits, and 20 % end with it left there" in said
+    assert said.startswith("8 sessions, one in 3 days, the last 2 days before the newest event.")
+    assert "on 50 % of sessions, and 20 % end with it left there" in said
     assert "1.5 orders so far, £1,234 at" in said
-    looker = typical(portrait(Behaviour(visits=1, views=2)), currency="GBP")
-    assert looker.startswith("One visit, the last less than a day")
+    looker = typical(portrait(Behaviour(sessions=1, views=2)), currency="GBP")
+    assert looker.startswith("One session, the last less than a day")
     assert looker.endswith("Hardly ever an order.")
 
 

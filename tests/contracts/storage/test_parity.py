@@ -14,7 +14,7 @@ from core.interactions import Interaction
 from core.products import Product, ProductId
 from feedback import conversations, events
 from feedback.conversations import NewSignal
-from feedback.profiles import read_profile, training_data, visits
+from feedback.profiles import read_profile, shopper_sessions, training_data
 from feedback.reasons import Reason, effect_of
 from feedback.tables import EventType, Label, SignalKind, SurveyResponse
 from tests.clock import ManualClock
@@ -39,9 +39,9 @@ def leaves_traces(session: Session, shopper_id: str, random: Random, now: dateti
     """Thirty things done, answered, said and decided, two of them always in one moment."""
     for number in range(30):
         at = now + timedelta(minutes=number // 2)
-        what = random.choice(("act", "act", "act", "answer", "signal", "consent"))
+        what = random.choice(("interaction", "interaction", "interaction", "answer", "signal", "consent"))
         product_id = random.choice(PRODUCTS).product_id
-        if what == "act":
+        if what == "interaction":
             kind = random.choice(TYPES)
             event = events.NewEvent(f"{shopper_id}-{number}", shopper_id, "s", kind, at, product_id)
             events.store(session, [event], now=at)
@@ -136,7 +136,7 @@ def test_consent_is_one_wherever_it_is_read(
         "of all": consent.decided(session, purpose).allows(shopper_id),
         "served": read_profile(session, shopper_id, products={}, now=later).allowed,
         "trained on": bool(training_data(session, PRODUCTS).interactions),
-        "foretold from": bool(list(visits.finished(session, now=later))),
+        "foretold from": bool(list(shopper_sessions.finished(session, now=later))),
     }
     assert set(readers.values()) == {decisions[-1] if decisions else default}, readers
 

@@ -107,7 +107,7 @@ def test_a_shopper_is_the_same_by_each_of_their_names(
     assert within.context == {"device": "phone"}
 
 
-def test_what_was_said_of_an_act_weighs_it_by_the_newest_answer_after_it(
+def test_what_was_said_of_an_interaction_weighs_it_by_the_newest_answer_after_it(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     for number, reason in enumerate((Reason.PRICE, Reason.JUST_BROWSING)):
@@ -136,7 +136,7 @@ def test_what_a_shopper_said_holds_until_they_take_it_back(
     assert [interaction.kind for interaction in shopper_profile.history] == [Kind.DISLIKE]
 
 
-def test_other_events_do_not_push_a_shoppers_acts_out(
+def test_other_events_do_not_push_a_shoppers_interactions_out(
     session: Session, ayla: Shopper, clock: ManualClock
 ) -> None:
     events.record(session, [event("view", ayla, clock.now())], now=clock.now())

@@ -79,13 +79,13 @@ def test_a_label_weighs_what_was_done_before_it(
     clock.advance(timedelta(days=1))
     does(session, shopper_id, EventType.VIEW, "mug", clock)
     history = profile(session, shopper_id, now=clock.now()).history
-    assert [(act.product_id, act.kind, act.factor) for act in history] == [
+    assert [(event.product_id, event.kind, event.factor) for event in history] == [
         ("mug", Kind.CART, factor),
         ("pan", Kind.VIEW, 1.0),
         ("mug", Kind.VIEW, 1.0),
     ]
     data = training_data(session, shop_catalog())
-    assert [act.factor for act in data.interactions] == [factor, 1.0, 1.0]
+    assert [event.factor for event in data.interactions] == [factor, 1.0, 1.0]
     assert data.labels == 1
 
 
@@ -113,11 +113,11 @@ def test_likes_and_preferences_are_learned_from(
     ]
     conversations.learn(session, conversation, signals, now=clock.now() + timedelta(minutes=1))
     data = training_data(session, shop_catalog())
-    assert {act.product_id: act.factor for act in data.interactions if act.kind is Kind.VIEW} == {
+    assert {event.product_id: event.factor for event in data.interactions if event.kind is Kind.VIEW} == {
         "mug": ASKED_FOR,
         "teapot": NOT_ASKED_FOR,
     }
-    assert [act.product_id for act in data.interactions if act.kind is Kind.LIKE] == ["pan"]
+    assert [event.product_id for event in data.interactions if event.kind is Kind.LIKE] == ["pan"]
     assert data.signals == 3
 
 
@@ -133,7 +133,7 @@ def test_history_is_the_newest_part(session: Session, clock: ManualClock, shoppe
     for product_id in ("mug", "pan", "teapot"):
         does(session, shopper_id, EventType.VIEW, product_id, clock)
         clock.advance(timedelta(minutes=1))
-    assert [act.product_id for act in profile(session, shopper_id, now=clock.now(), limit=2).history] == [
+    assert [event.product_id for event in profile(session, shopper_id, now=clock.now(), limit=2).history] == [
         "pan",
         "teapot",
     ]

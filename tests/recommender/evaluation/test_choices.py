@@ -1,9 +1,9 @@
 from core.interactions import Kind
 from recommender.evaluation.choices import strongest, wanting, widening
-from tests.recommender.shop import act
+from tests.recommender.shop import interaction
 
-LOOKED, PUT, BOUGHT = (act("ann", "mug", kind) for kind in (Kind.VIEW, Kind.CART, Kind.PURCHASE))
-UNWANTED = act("ann", "mug", Kind.PURCHASE, factor=-0.5)
+LOOKED, PUT, BOUGHT = (interaction("ann", "mug", kind) for kind in (Kind.VIEW, Kind.CART, Kind.PURCHASE))
+UNWANTED = interaction("ann", "mug", Kind.PURCHASE, factor=-0.5)
 
 
 def test_purchases_say_more_than_carts_and_carts_more_than_looks() -> None:
@@ -14,7 +14,7 @@ def test_purchases_say_more_than_carts_and_carts_more_than_looks() -> None:
 
 
 def test_whatever_it_is_worth_a_refusal_is_no_wanting() -> None:
-    refused = [act("ann", "mug", kind) for kind in (Kind.DISLIKE, Kind.REMOVE)]
+    refused = [interaction("ann", "mug", kind) for kind in (Kind.DISLIKE, Kind.REMOVE)]
     assert wanting([LOOKED, PUT, *refused, BOUGHT, UNWANTED]) == [LOOKED, PUT, BOUGHT]
 
 

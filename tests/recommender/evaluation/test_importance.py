@@ -8,7 +8,7 @@ from recommender.evaluation.importance import importance, importances
 from recommender.hybrid import Hybrid
 from recommender.profile import Profiles
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, interactions
 
 
 def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
@@ -17,7 +17,7 @@ def profiles(hybrid: Hybrid, history: list[Interaction]) -> Profiles:
 
 
 def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) -> None:
-    shares = importance(hybrid, profiles(hybrid, acts()), ["home"], count=3)["home"]
+    shares = importance(hybrid, profiles(hybrid, interactions()), ["home"], count=3)["home"]
     assert sum(shares.values()) == pytest.approx(1.0)
     weights = hybrid.config.blend("home")
     assert {name for name, share in shares.items() if share} <= {name for name in weights if weights[name]}
@@ -25,7 +25,7 @@ def test_importance_is_shares_of_the_scorers_that_have_a_weight(hybrid: Hybrid) 
 
 
 def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> None:
-    shopper = profiles(hybrid, [act("a", name) for name in ("jacket", "coat", "trousers", "boots")])
+    shopper = profiles(hybrid, [interaction("a", name) for name in ("jacket", "coat", "trousers", "boots")])
     place = hybrid.catalog.columns[ProductId("umbrella")]
     sizes = {}
     for scorer in hybrid.scorers:
@@ -39,15 +39,15 @@ def test_importance_by_hand_for_one_shopper_and_one_product(hybrid: Hybrid) -> N
 
 
 def test_every_placement_has_its_shares_the_same_each_time(hybrid: Hybrid) -> None:
-    by_placement = importances(hybrid, acts(), ["home", "cart"])
+    by_placement = importances(hybrid, interactions(), ["home", "cart"])
     assert [*by_placement] == ["home", "cart"]
     assert by_placement["home"] != by_placement["cart"]
-    assert by_placement == importances(hybrid, acts()[::-1], ["home", "cart"])
+    assert by_placement == importances(hybrid, interactions()[::-1], ["home", "cart"])
 
 
 def test_where_nobody_did_anything_nothing_is_said(hybrid: Hybrid) -> None:
     assert importances(hybrid, [], ["home"]) == {"home": {}}
     nothing = train([], [], np.zeros((0, 4), dtype=np.float32), now=NOW)
-    assert importances(nothing, acts(), ["home"]) == {"home": {}}
+    assert importances(nothing, interactions(), ["home"]) == {"home": {}}
     quiet = train([], PRODUCTS, embeddings(), now=NOW)
-    assert sum(importances(quiet, [act("a", "mug")], ["home"])["home"].values()) == pytest.approx(1.0)
+    assert sum(importances(quiet, [interaction("a", "mug")], ["home"])["home"].values()) == pytest.approx(1.0)

@@ -6,22 +6,22 @@ from hypothesis import strategies as st
 
 from core.interactions import Interaction, Kind
 from recommender.evaluation.splits import SPLITS, leave_one_out, random, temporal
-from tests.recommender.shop import act
+from tests.recommender.shop import interaction
 
 HISTORY = [
-    act("ann", "mug", Kind.VIEW, days=9),
-    act("ann", "mug", days=8),
-    act("ann", "pot", Kind.VIEW, days=7),
-    act("ann", "pot", days=6),
-    act("bob", "mug", days=5),
-    act("bob", "bowl", days=4),
-    act("bob", "plate", Kind.VIEW, days=3),
-    act("cleo", "mug", Kind.VIEW, days=2),
+    interaction("ann", "mug", Kind.VIEW, days=9),
+    interaction("ann", "mug", days=8),
+    interaction("ann", "pot", Kind.VIEW, days=7),
+    interaction("ann", "pot", days=6),
+    interaction("bob", "mug", days=5),
+    interaction("bob", "bowl", days=4),
+    interaction("bob", "plate", Kind.VIEW, days=3),
+    interaction("cleo", "mug", Kind.VIEW, days=2),
 ]
 
 
-def pairs(acts: tuple[Interaction, ...]) -> list[tuple[str, str]]:
-    return [(interaction.shopper_id, interaction.product_id) for interaction in acts]
+def pairs(interactions: tuple[Interaction, ...]) -> list[tuple[str, str]]:
+    return [(interaction.shopper_id, interaction.product_id) for interaction in interactions]
 
 
 def test_temporal_asks_about_the_newest_fifth() -> None:
@@ -39,14 +39,17 @@ def test_leave_one_out_hides_all_traces_of_the_last_choice() -> None:
 
 
 def test_a_random_fifth_is_the_same_for_the_same_seed() -> None:
-    many = [act("ann", name, days=day) for day, name in enumerate(("mug", "pot", "bowl", "plate", "kettle"))]
+    many = [
+        interaction("ann", name, days=day)
+        for day, name in enumerate(("mug", "pot", "bowl", "plate", "kettle"))
+    ]
     split = random(many, seed=3)
     assert (len(split.before), len(split.after)) == (4, 1)
     assert random(many, seed=3) == split
 
 
 SOME = st.builds(
-    act,
+    interaction,
     st.sampled_from(("ann", "bob", "cleo")),
     st.sampled_from(("mug", "pot", "bowl", "plate")),
     st.sampled_from((Kind.VIEW, Kind.CART, Kind.PURCHASE)),
@@ -55,18 +58,18 @@ SOME = st.builds(
 
 
 @pytest.mark.parametrize("name", SPLITS)
-@given(acts=st.lists(SOME, max_size=30))
-def test_nothing_is_asked_about_that_was_learned_from(name: str, acts: list[Interaction]) -> None:
-    split = SPLITS[name](acts)
+@given(interactions=st.lists(SOME, max_size=30))
+def test_nothing_is_asked_about_that_was_learned_from(name: str, interactions: list[Interaction]) -> None:
+    split = SPLITS[name](interactions)
     assert not set(map(id, split.before)) & set(map(id, split.after))
     if name != "temporal":
         assert not set(pairs(split.before)) & set(pairs(split.after))
 
 
-@given(acts=st.lists(SOME, max_size=30))
-def test_by_lot_everyone_who_is_asked_keeps_a_past(acts: list[Interaction]) -> None:
-    split = random(acts)
+@given(interactions=st.lists(SOME, max_size=30))
+def test_by_lot_everyone_who_is_asked_keeps_a_past(interactions: list[Interaction]) -> None:
+    split = random(interactions)
     left = defaultdict(set)
-    for interaction in split.before:
-        left[interaction.shopper_id].add(interaction.product_id)
+    for known in split.before:
+        left[known.shopper_id].add(known.product_id)
     assert all(left[shopper] for shopper, _ in pairs(split.after))

@@ -15,7 +15,7 @@ QUICK = IntentConfig(trees=(20, 60), members=2, folds=3)
 ROWS = 1_500
 
 
-def visits(seed: int, rows: int = ROWS) -> tuple[Table, NDArray[np.bool_]]:
+def sessions(seed: int, rows: int = ROWS) -> tuple[Table, NDArray[np.bool_]]:
     """A purchase is likelier with more in the cart and by email; the hour says nothing."""
     random = np.random.default_rng(seed)
     cart = random.integers(0, 5, rows).astype(np.float64)
@@ -28,11 +28,11 @@ def visits(seed: int, rows: int = ROWS) -> tuple[Table, NDArray[np.bool_]]:
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
-    return fit(*visits(1), config=QUICK)
+    return fit(*sessions(1), config=QUICK)
 
 
-def test_it_foretells_and_is_calibrated_on_visits_that_it_has_not_seen(model: IntentModel) -> None:
-    table, bought = visits(2)
+def test_it_foretells_and_is_calibrated_on_sessions_that_it_has_not_seen(model: IntentModel) -> None:
+    table, bought = sessions(2)
     figures = judged(bought, [model.probability(table)], samples=50)
     assert figures["auroc"].low > 0.75
     assert figures["ece"].value < 0.05
@@ -48,7 +48,7 @@ def test_more_in_the_cart_is_likelier_to_be_bought(model: IntentModel) -> None:
 
 
 def test_the_contributions_add_up_to_the_log_odds(model: IntentModel) -> None:
-    table, _ = visits(3)
+    table, _ = sessions(3)
     explained = model.explained(table)
     total = explained.base + sum(explained.contributions.values())
     np.testing.assert_allclose(total, logit(model.probability(table)), rtol=1e-9, atol=1e-9)
@@ -57,7 +57,7 @@ def test_the_contributions_add_up_to_the_log_odds(model: IntentModel) -> None:
 
 
 def test_it_is_the_same_after_it_lay_in_arrays(model: IntentModel) -> None:
-    table, _ = visits(4)
+    table, _ = sessions(4)
     arrays = model.to_arrays()
     assert not any(array.dtype.hasobject for array in arrays.values())
     again = IntentModel.from_arrays(arrays)
@@ -75,7 +75,7 @@ def test_arrays_that_hold_no_such_model_are_refused(model: IntentModel) -> None:
 
 
 def test_a_word_that_few_have_is_not_kept(model: IntentModel) -> None:
-    table, bought = visits(5)
+    table, bought = sessions(5)
     source = np.array(["anna@example.com", *table.words["source"][1:]])
     kept = fit(Table(table.numbers, {"source": source}), bought, config=QUICK)
     assert kept.vocabularies == {"source": ("email", "search")}
@@ -83,7 +83,7 @@ def test_a_word_that_few_have_is_not_kept(model: IntentModel) -> None:
 
 
 def test_the_same_seed_makes_the_same_model(model: IntentModel) -> None:
-    assert fit(*visits(1), config=QUICK) == model
+    assert fit(*sessions(1), config=QUICK) == model
 
 
 def test_what_says_nothing_is_not_made_to_say_something() -> None:
@@ -99,7 +99,7 @@ def test_what_says_nothing_is_not_made_to_say_something() -> None:
 
 
 def test_one_ending_alone_teaches_nothing() -> None:
-    table, _ = visits(1)
+    table, _ = sessions(1)
     with pytest.raises(ValueError, match="too little"):
         fit(table, np.zeros(ROWS, dtype=np.bool_), config=QUICK)
 

@@ -27,15 +27,15 @@ SINCE = NOW - timedelta(days=10)
 def rounds(shoppers: int = 300, *, seed: int = 0) -> list[Interaction]:
     """Everybody walks a circle of products step by step, from anywhere: what comes next is all there is."""
     random = np.random.default_rng(seed)
-    acts = []
+    interactions = []
     for number in range(shoppers):
         start, steps = int(random.integers(SIZE)), int(random.integers(4, 9))
         first = SINCE - timedelta(days=float(random.uniform(1, 20)))
         for step in range(steps):
             at = first + timedelta(minutes=step) if step < steps - 2 else SINCE + timedelta(hours=step)
             product_id = ProductId(f"p{(start + step) % SIZE}")
-            acts.append(Interaction(f"s{number}", product_id, Kind.PURCHASE, at))
-    return sorted(acts, key=lambda act: act.at)
+            interactions.append(Interaction(f"s{number}", product_id, Kind.PURCHASE, at))
+    return sorted(interactions, key=lambda interaction: interaction.at)
 
 
 def shop() -> Catalog:
@@ -43,18 +43,18 @@ def shop() -> Catalog:
     return Catalog.of(products, np.zeros((SIZE, 1), dtype=np.float32))
 
 
-def model(acts: list[Interaction], weights: dict[str, float]) -> Hybrid:
+def model(interactions: list[Interaction], weights: dict[str, float]) -> Hybrid:
     config = TrainingConfig(weights={"home": weights})
-    return fitted([act for act in acts if act.at < SINCE], shop(), config)
+    return fitted([interaction for interaction in interactions if interaction.at < SINCE], shop(), config)
 
 
 @pytest.fixture(scope="module")
-def acts() -> list[Interaction]:
+def interactions() -> list[Interaction]:
     return rounds()
 
 
-def test_a_blend_of_the_wrong_scorer_is_put_right(acts: list[Interaction]) -> None:
-    config, findings = learned(model(acts, {"popular": 1.0}), examples(acts, since=SINCE))
+def test_a_blend_of_the_wrong_scorer_is_put_right(interactions: list[Interaction]) -> None:
+    config, findings = learned(model(interactions, {"popular": 1.0}), examples(interactions, since=SINCE))
     home = next(finding for finding in findings if finding.name == "home")
     assert home.kept
     assert home.gain.low > 0
@@ -63,28 +63,30 @@ def test_a_blend_of_the_wrong_scorer_is_put_right(acts: list[Interaction]) -> No
     assert config.blend("email") == weights
 
 
-def test_where_nothing_better_is_found_the_weights_stay(acts: list[Interaction]) -> None:
-    before = model(acts, dict(TrainingConfig().blend("home")))
-    config, _ = learned(before, examples(acts, since=SINCE))
+def test_where_nothing_better_is_found_the_weights_stay(interactions: list[Interaction]) -> None:
+    before = model(interactions, dict(TrainingConfig().blend("home")))
+    config, _ = learned(before, examples(interactions, since=SINCE))
     again, findings = learned(
-        Hybrid(before.scorers, before.catalog, config, before.until), examples(acts, since=SINCE)
+        Hybrid(before.scorers, before.catalog, config, before.until), examples(interactions, since=SINCE)
     )
     assert all(not finding.kept for finding in findings)
     assert again.weights["home"] == config.weights["home"]
 
 
-def test_too_few_examples_teach_nothing(acts: list[Interaction]) -> None:
-    few = {"home": examples(acts, since=SINCE)["home"][: FEWEST - 1]}
-    before = model(acts, {"popular": 1.0})
+def test_too_few_examples_teach_nothing(interactions: list[Interaction]) -> None:
+    few = {"home": examples(interactions, since=SINCE)["home"][: FEWEST - 1]}
+    before = model(interactions, {"popular": 1.0})
     assert learned(before, few) == (before.config, [])
 
 
-def test_a_segment_gets_weights_of_its_own_only_where_it_differs(acts: list[Interaction]) -> None:
+def test_a_segment_gets_weights_of_its_own_only_where_it_differs(interactions: list[Interaction]) -> None:
     def segment_of(query: Query) -> str:
         return "odd" if int(query.history[0].shopper_id[1:]) % 2 else "even"
 
     weights = dict(TrainingConfig().blend("home"))
-    config, findings = learned(model(acts, weights), examples(acts, since=SINCE), segment_of=segment_of)
+    config, findings = learned(
+        model(interactions, weights), examples(interactions, since=SINCE), segment_of=segment_of
+    )
     names = {finding.name for finding in findings}
     assert {"home", "home/even", "home/odd"} <= names
     kept = {finding.name for finding in findings if finding.kept}
@@ -93,9 +95,9 @@ def test_a_segment_gets_weights_of_its_own_only_where_it_differs(acts: list[Inte
     }
 
 
-def test_the_pool_has_each_scorers_standardised_opinion(acts: list[Interaction]) -> None:
-    hybrid = model(acts, {"collaborative": 1.0})
-    home_examples = examples(acts, since=SINCE)["home"][:20]
+def test_the_pool_has_each_scorers_standardised_opinion(interactions: list[Interaction]) -> None:
+    hybrid = model(interactions, {"collaborative": 1.0})
+    home_examples = examples(interactions, since=SINCE)["home"][:20]
     pool = pooled(hybrid, home_examples, placement="home")
     assert pool.scores.shape[:2] == (len(LEARNED), 20)
     assert (pool.wanted & pool.barred).sum() == 0
@@ -103,14 +105,14 @@ def test_the_pool_has_each_scorers_standardised_opinion(acts: list[Interaction])
     assert set(np.unique((~pool.barred).sum(axis=1)).tolist()) <= set(range(10, SIZE + 1))
 
 
-def test_a_past_with_few_shoppers_keeps_the_defaults(acts: list[Interaction]) -> None:
-    assert chosen(acts[:40], shop()).config == TrainingConfig()
+def test_a_past_with_few_shoppers_keeps_the_defaults(interactions: list[Interaction]) -> None:
+    assert chosen(interactions[:40], shop()).config == TrainingConfig()
     assert chosen([], shop()).config == TrainingConfig()
 
 
-def test_settings_depend_on_the_past_alone(acts: list[Interaction]) -> None:
+def test_settings_depend_on_the_past_alone(interactions: list[Interaction]) -> None:
     choose = partial(chosen, catalog=shop())
-    first, second = choose(acts), choose(list(acts))
+    first, second = choose(interactions), choose(list(interactions))
     assert first.config == second.config
     assert first.config.weights["home"] != TrainingConfig().weights["home"]
 
@@ -118,7 +120,7 @@ def test_settings_depend_on_the_past_alone(acts: list[Interaction]) -> None:
 def test_a_segment_that_has_changed_its_taste_forgets_faster() -> None:
     """Half the shop bought lamps for a year and turned to rugs this week; the other half never changed."""
     random = np.random.default_rng(3)
-    acts = []
+    interactions = []
     for number in range(240):
         turned = number % 2 == 1
         for step in range(8):
@@ -126,22 +128,22 @@ def test_a_segment_that_has_changed_its_taste_forgets_faster() -> None:
             new = f"p{random.integers(SIZE // 2, SIZE)}"
             days = 300 - 30 * step if step < 5 else 30 - 4 * step + random.uniform(0, 2)
             name = new if turned and step >= 5 else old
-            acts.append(
+            interactions.append(
                 Interaction(f"s{number}", ProductId(name), Kind.PURCHASE, SINCE - timedelta(days=float(days)))
             )
         last = f"p{random.integers(SIZE // 2, SIZE) if turned else random.integers(0, SIZE // 2)}"
-        acts.append(
+        interactions.append(
             Interaction(f"s{number}", ProductId(last), Kind.PURCHASE, SINCE + timedelta(hours=number))
         )
-    acts.sort(key=lambda act: act.at)
+    interactions.sort(key=lambda interaction: interaction.at)
 
     def segment_of(query: Query) -> str:
         return "turned" if int(query.history[0].shopper_id[1:]) % 2 else "steady"
 
-    hybrid = model(acts, {"collaborative": 1.0})
+    hybrid = model(interactions, {"collaborative": 1.0})
     slow = replace(hybrid.config, memory=Decay(half_life_days=1000.0, history_step=1.0))
     config, findings = paced(
-        replace(hybrid, config=slow), examples(acts, since=SINCE)["home"], segment_of=segment_of
+        replace(hybrid, config=slow), examples(interactions, since=SINCE)["home"], segment_of=segment_of
     )
     assert {finding.name.rpartition("/")[2] for finding in findings} == {"turned", "steady"}
     assert (

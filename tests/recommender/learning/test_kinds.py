@@ -24,45 +24,51 @@ def shop() -> Catalog:
     return Catalog.of(products, np.zeros((len(products), 1), dtype=np.float32))
 
 
-def visits(looks: str, *, shoppers: int = 400) -> list[Interaction]:
+def sessions(looks: str, *, shoppers: int = 400) -> list[Interaction]:
     """Each buys one thing of their shelf and later two more; before that they look at five things or none."""
     random = np.random.default_rng(0)
-    acts = []
+    interactions = []
     for number in range(shoppers):
         shelf = EACH * int(random.integers(SHELVES)) + random.permutation(EACH)
         start = SINCE - timedelta(days=float(random.uniform(1, 20)))
         if looks != "none":
             seen = shelf[3:8] if looks == "at their shelf" else random.permutation(SHELVES * EACH)[:5]
-            acts += [act(number, product, Kind.VIEW, start) for product in seen]
-        acts.append(act(number, shelf[0], Kind.PURCHASE, start + timedelta(minutes=5)))
+            interactions += [interaction(number, product, Kind.VIEW, start) for product in seen]
+        interactions.append(interaction(number, shelf[0], Kind.PURCHASE, start + timedelta(minutes=5)))
         later = SINCE + timedelta(hours=number / 4)
-        acts += [act(number, product, Kind.PURCHASE, later) for product in shelf[1:3]]
-    return sorted(acts, key=lambda act: act.at)
+        interactions += [interaction(number, product, Kind.PURCHASE, later) for product in shelf[1:3]]
+    return sorted(interactions, key=lambda interaction: interaction.at)
 
 
-def act(shopper: int, product: int, kind: Kind, at: datetime) -> Interaction:
+def interaction(shopper: int, product: int, kind: Kind, at: datetime) -> Interaction:
     return Interaction(f"s{shopper}", ProductId(f"p{product}"), kind, at)
 
 
 @pytest.mark.parametrize(("looks", "least", "most"), [("anywhere", 0.0, 0.1), ("at their shelf", 0.3, 1.0)])
 def test_a_look_is_worth_what_it_foretells(looks: str, least: float, most: float) -> None:
-    kinds = chosen(visits(looks), shop()).config.kinds
+    kinds = chosen(sessions(looks), shop()).config.kinds
     assert {kinds[kind] for kind in LOOKS} == {kinds[Kind.VIEW]}
     assert least <= kinds[Kind.VIEW] <= most
     assert all(kinds[kind] == DEFAULT[kind] for kind in CARTS), "nobody put anything in a cart"
 
 
-def test_where_all_acts_are_of_one_kind_its_weight_stays() -> None:
-    acts = visits("none")
-    assert chosen(acts, shop()).config.kinds == DEFAULT
-    carted = [replace(act, kind=Kind.CART) for act in acts]
+def test_where_all_interactions_are_of_one_kind_its_weight_stays() -> None:
+    interactions = sessions("none")
+    assert chosen(interactions, shop()).config.kinds == DEFAULT
+    carted = [replace(interaction, kind=Kind.CART) for interaction in interactions]
     assert chosen(carted, shop()).config.kinds == DEFAULT
 
 
 def test_where_few_buy_carts_tell_what_was_wanted() -> None:
-    acts = visits("anywhere")
-    carted = [replace(act, kind=Kind.CART) if act.kind is Kind.PURCHASE else act for act in acts]
-    bought = [replace(act, kind=Kind.PURCHASE) if act.shopper_id == "s1" else act for act in carted]
+    interactions = sessions("anywhere")
+    carted = [
+        replace(interaction, kind=Kind.CART) if interaction.kind is Kind.PURCHASE else interaction
+        for interaction in interactions
+    ]
+    bought = [
+        replace(interaction, kind=Kind.PURCHASE) if interaction.shopper_id == "s1" else interaction
+        for interaction in carted
+    ]
     kinds = chosen(bought, shop()).config.kinds
     assert min(kinds[kind] for kind in CARTS) > kinds[Kind.VIEW]
     assert kinds[Kind.VIEW] == pytest.approx(0.1)

@@ -4,15 +4,18 @@ from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
 from recommender.learning.tuning import Fold, tune
 from recommender.products.catalog import Catalog
-from tests.recommender.shop import PRODUCTS, acts, embeddings
+from tests.recommender.shop import PRODUCTS, embeddings, interactions
 
 
 def test_a_tuned_config_survives_its_file_and_serves() -> None:
-    history = acts()
+    history = interactions()
     shop_catalog = Catalog.of(PRODUCTS, embeddings())
-    shoppers = list(dict.fromkeys(act.shopper_id for act in history))
-    last = {act.shopper_id: act for act in sorted(history, key=lambda act: act.at)}
-    past = [act for act in history if act is not last[act.shopper_id]]
+    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in history))
+    last = {
+        interaction.shopper_id: interaction
+        for interaction in sorted(history, key=lambda interaction: interaction.at)
+    }
+    past = [interaction for interaction in history if interaction is not last[interaction.shopper_id]]
     dataset = Dataset.from_interactions(past, shop_catalog.columns, shoppers=shoppers)
     relevant = Dataset.from_interactions(last.values(), shop_catalog.columns, shoppers=shoppers).matrix
     config = tune([Fold(dataset, relevant)], shop_catalog)

@@ -25,7 +25,7 @@ from recommender.models.registry import (
 from recommender.query import Query
 from recommender.training import to_arrays
 from tests.recommender.models.publishing import MANIFEST, SECOND_BRAIN, published
-from tests.recommender.shop import NOW, PRODUCTS, act, embeddings, trained
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, trained
 
 
 def spoil(path: Path, how: str) -> None:
@@ -104,7 +104,7 @@ def test_a_manifest_of_earlier_code_has_no_format_and_of_later_code_has_more(
     assert load(tmp_path, version).manifest.format == FORMAT
     del values["format"]  # as the first ones were: their scorers had other names
     path.write_text(json.dumps(values))
-    with pytest.raises(BrokenModel, match="of format 1; this code reads format 2"):
+    with pytest.raises(BrokenModel, match=f"of format 1; this code reads format {FORMAT}"):
         load(tmp_path, version)
 
 
@@ -154,7 +154,9 @@ def test_whatever_a_model_file_holds_it_serves_or_is_called_broken(place: int, s
         change(root / version, sha256=files.write_arrays(root / version / "model.npz", changed))
         loaded = load_current(root, prepare=lambda stored: stored.aligned(PRODUCTS, embeddings()))
     if loaded is not None:
-        assert len(loaded.hybrid.recommend(Query(history=(act("a", "jacket"),), now=NOW), count=3)) == 3
+        assert (
+            len(loaded.hybrid.recommend(Query(history=(interaction("a", "jacket"),), now=NOW), count=3)) == 3
+        )
 
 
 def test_a_model_with_the_right_checksum_and_the_wrong_content(tmp_path: Path, hybrid: Hybrid) -> None:

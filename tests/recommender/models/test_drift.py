@@ -23,21 +23,23 @@ def history(*, days: Sequence[int], shoppers: int = 300, products: Sequence[str]
             kind: Kind = Kind.VIEW, hours: tuple[int, int] = (8, 20)) -> list[Interaction]:  # fmt: skip
     """Shoppers who each look at three products on one of the days (before NOW)."""
     random = np.random.default_rng(seed)
-    acts = []
+    interactions = []
     for number in range(shoppers):
         day = NOW.replace(hour=0) - timedelta(days=int(random.choice(days)))
         at = day + timedelta(hours=int(random.integers(*hours)))
         chosen = random.choice(np.array(products), 3)
-        acts += [Interaction(f"{seed}-{number}", ProductId(product_id), kind, at) for product_id in chosen]
-    return acts
+        interactions += [
+            Interaction(f"{seed}-{number}", ProductId(product_id), kind, at) for product_id in chosen
+        ]
+    return interactions
 
 
 BEFORE = history(days=range(8, 100), shoppers=900)
 
 
 def by_feature(newest: list[Interaction], *, before: list[Interaction] = BEFORE) -> dict[str, Shift]:
-    acts = sorted([*before, *newest], key=lambda act: act.at)
-    spans = Spans.of(acts, since=SINCE, until=SINCE)
+    interactions = sorted([*before, *newest], key=lambda interaction: interaction.at)
+    spans = Spans.of(interactions, since=SINCE, until=SINCE)
     return {shift.feature: shift for shift in shifts(spans, PRODUCTS, threshold=0.25)}
 
 
@@ -60,7 +62,7 @@ def test_other_prices() -> None:
     assert by_feature(history(days=range(1, 7), seed=1, products=dear))["price"].drifted
 
 
-def test_other_acts() -> None:
+def test_other_interactions() -> None:
     shift = by_feature(history(days=range(1, 7), seed=1, kind=Kind.PURCHASE))["kind"]
     assert shift.drifted
     assert {part.name for part in shift.parts} == {Kind.VIEW, Kind.PURCHASE}
@@ -68,13 +70,16 @@ def test_other_acts() -> None:
 
 def test_other_hours_are_drift_and_the_clock_change_is_not() -> None:
     night = history(days=range(1, 7), seed=1, hours=(0, 6))
-    summer = [replace(act, at=act.at - timedelta(hours=1)) for act in history(days=range(1, 7), seed=1)]
+    summer = [
+        replace(interaction, at=interaction.at - timedelta(hours=1))
+        for interaction in history(days=range(1, 7), seed=1)
+    ]
     assert by_feature(night)["hour"].drifted
     assert not by_feature(summer)["hour"].drifted
 
 
 def test_products_that_nobody_knew() -> None:
-    old = [act for act in BEFORE if act.product_id in IDS[:5]]
+    old = [interaction for interaction in BEFORE if interaction.product_id in IDS[:5]]
     assert by_feature(history(days=range(1, 7), seed=1, products=IDS[5:]), before=old)["newness"].drifted
 
 
@@ -101,12 +106,15 @@ def test_nothing_happened() -> None:
 @given(st.integers(0, 10_000))
 @settings(max_examples=25)
 def test_the_index_is_never_negative_and_nothing_moves_against_itself(seed: int) -> None:
-    acts = history(days=range(8, 36), shoppers=40, seed=seed)
-    spans = replace(Spans.of(acts, since=SINCE, until=SINCE), newest=acts)
-    same = shifts(replace(spans, reference=acts), PRODUCTS, threshold=0.25)
+    interactions = history(days=range(8, 36), shoppers=40, seed=seed)
+    spans = replace(Spans.of(interactions, since=SINCE, until=SINCE), newest=interactions)
+    same = shifts(replace(spans, reference=interactions), PRODUCTS, threshold=0.25)
     assert same
     assert all(shift.psi == pytest.approx(0.0) and not shift.drifted for shift in same)
-    shuffled = [replace(act, product_id=IDS[(IDS.index(act.product_id) + seed) % 10]) for act in acts]
+    shuffled = [
+        replace(interaction, product_id=IDS[(IDS.index(interaction.product_id) + seed) % 10])
+        for interaction in interactions
+    ]
     assert all(shift.psi >= 0 for shift in shifts(replace(spans, newest=shuffled), PRODUCTS, threshold=0.25))
 
 
@@ -115,14 +123,14 @@ def test_the_reference_ends_where_the_model_does() -> None:
         return Interaction("a", IDS[0], Kind.VIEW, moment)
 
     until = SINCE - timedelta(days=60)
-    acts = [
+    interactions = [
         at(until - timedelta(days=57)),
         at(until - timedelta(days=29)),
         at(until - timedelta(days=1)),
         at(SINCE - timedelta(days=1)),
         at(NOW),
     ]
-    spans = Spans.of(acts, since=SINCE, until=until)
+    spans = Spans.of(interactions, since=SINCE, until=until)
     assert [len(spans.reference), len(spans.newest), spans.older.total()] == [1, 1, 2]
-    young = Spans.of(acts[1:], since=SINCE, until=until)
+    young = Spans.of(interactions[1:], since=SINCE, until=until)
     assert young.older.total() == 0, "in its first weeks all of a shop is new"

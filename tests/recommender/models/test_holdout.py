@@ -10,7 +10,7 @@ from core.products import ProductId
 from recommender.hybrid import Hybrid
 from recommender.models.holdout import Holdout, marks, means
 from recommender.products.catalog import Catalog
-from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, embeddings, interaction, interactions
 
 CATALOG = Catalog.of(PRODUCTS, embeddings())
 AGO = NOW - timedelta(days=3)
@@ -23,19 +23,19 @@ def holdout(
     fewest: int = 1,
     most: int = 100,
 ) -> Holdout:
-    before = acts() if past is None else past
+    before = interactions() if past is None else past
     return Holdout.of(
         sorted(before, key=lambda interaction: interaction.at), future, CATALOG, fewest=fewest, most=most
     )
 
 
 def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
-    past = [act("a", "mug", Kind.VIEW, days=5), act("b", "bowl", days=5)]
+    past = [interaction("a", "mug", Kind.VIEW, days=5), interaction("b", "bowl", days=5)]
     future = [
-        act("a", "mug"),
-        act("a", "pot"),
-        act("b", "plate", Kind.VIEW),  # purchases were seen, so views do not count
-        act("c", "kettle"),
+        interaction("a", "mug"),
+        interaction("a", "pot"),
+        interaction("b", "plate", Kind.VIEW),  # purchases were seen, so views do not count
+        interaction("c", "kettle"),
     ]
     held_out = holdout(future, past=past)
     assert held_out.shoppers == ("a",)
@@ -45,10 +45,10 @@ def test_only_what_they_had_not_touched_is_asked_of_those_with_a_past() -> None:
 
 def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
     future = [
-        act("shopper-1", "mug"),
-        act("shopper-3", "mug", Kind.CART),
-        act("shopper-5", "mug", Kind.VIEW),
-        act("shopper-7", "mug", Kind.REMOVE),
+        interaction("shopper-1", "mug"),
+        interaction("shopper-3", "mug", Kind.CART),
+        interaction("shopper-5", "mug", Kind.VIEW),
+        interaction("shopper-7", "mug", Kind.REMOVE),
     ]
     asked = [holdout(future, fewest=fewest).shoppers for fewest in (1, 2, 3)]
     assert [len(shoppers) for shoppers in asked] == [1, 2, 3]
@@ -56,11 +56,11 @@ def test_where_too_few_bought_carts_and_views_count_as_well() -> None:
 
 
 def test_what_a_shopper_took_back_is_no_choice() -> None:
-    assert holdout([act("shopper-1", "mug", factor=-1.0)]).shoppers == ()
+    assert holdout([interaction("shopper-1", "mug", factor=-1.0)]).shoppers == ()
 
 
 def test_a_great_shop_is_sampled_the_same_way_each_time() -> None:
-    future = [act(f"shopper-{number}", "mug" if number % 2 else "jacket") for number in range(40)]
+    future = [interaction(f"shopper-{number}", "mug" if number % 2 else "jacket") for number in range(40)]
     first, second = holdout(future, most=7), holdout(future, most=7)
     assert len(first.shoppers) == 7
     assert first.shoppers == second.shoppers
@@ -70,7 +70,14 @@ def test_a_great_shop_is_sampled_the_same_way_each_time() -> None:
 def test_marks_by_hand(hybrid: Hybrid) -> None:
     """All but four or five of ten products are left to show, so whatever they bought is among the ten."""
     by_metric = marks(
-        hybrid, holdout([act("shopper-1", "mug"), act("shopper-1", "bowl"), act("shopper-0", "boots")])
+        hybrid,
+        holdout(
+            [
+                interaction("shopper-1", "mug"),
+                interaction("shopper-1", "bowl"),
+                interaction("shopper-0", "boots"),
+            ]
+        ),
     )
     assert by_metric["recall@10"].tolist() == [1.0, 1.0]
     assert by_metric["precision@10"].tolist() == pytest.approx([0.1, 0.2])
@@ -83,8 +90,8 @@ def test_the_product_each_left_out_is_foretold_better_than_another(hybrid: Hybri
     rain = ["jacket", "coat", "trousers", "boots", "umbrella"]
     others = ["mug", "bowl", "plate", "pot", "kettle"]
     odd = range(1, 40, 2)
-    missing = [act(f"shopper-{number}", rain[number // 2 % 5]) for number in odd]
-    wrong = [act(f"shopper-{number}", others[number // 2 % 5]) for number in odd]
+    missing = [interaction(f"shopper-{number}", rain[number // 2 % 5]) for number in odd]
+    wrong = [interaction(f"shopper-{number}", others[number // 2 % 5]) for number in odd]
     right_marks, wrong_marks = (marks(hybrid, holdout(bought))["ndcg@10"] for bought in (missing, wrong))
     assert right_marks.mean() > 0.9 > wrong_marks.mean()
 

@@ -25,7 +25,7 @@ from recommender.models.registry import (
 )
 from recommender.query import Query
 from tests.recommender.models.publishing import MANIFEST, SECOND_BRAIN, published
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, interactions
 
 
 def test_nothing_there(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_what_was_promoted_serves_the_same_answers(tmp_path: Path, hybrid: Hybri
     assert loaded.warning is None
     assert (loaded.manifest.version, loaded.manifest.encoder) == (version, "words")
     assert loaded.manifest.counts == {"shoppers": 40}
-    query = Query(history=(act("a", "jacket"),), now=NOW)
+    query = Query(history=(interaction("a", "jacket"),), now=NOW)
     again = loaded.hybrid.aligned(PRODUCTS, embeddings())
     assert again.recommend(query, count=5) == hybrid.recommend(query, count=5)
 
@@ -76,7 +76,7 @@ def test_the_folder_knows_no_shopper(tmp_path: Path, hybrid: Hybrid) -> None:
     promote(tmp_path, publish(tmp_path, hybrid, MANIFEST, auxiliary_models=SECOND_BRAIN, now=NOW))
     stored_files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(stored_files) == 5, "a lock, a pointer, a model, its auxiliary model, a manifest"
-    shoppers = {interaction.shopper_id for interaction in acts()}
+    shoppers = {interaction.shopper_id for interaction in interactions()}
     for path in stored_files:
         content = path.read_bytes()
         wide = content.decode("utf-32-le", errors="ignore")

@@ -13,14 +13,14 @@ from recommender.profile import Profiles
 from recommender.query import Query
 from recommender.recommendation import Contribution, Recommendation
 from recommender.shopper import read
-from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, interaction
 
 names = st.sampled_from([product.product_id for product in PRODUCTS])
 queries = st.builds(
     Query,
     history=st.lists(
         st.builds(
-            act,
+            interaction,
             st.just("a"),
             names,
             st.sampled_from(list(Kind)),

@@ -20,9 +20,9 @@ from recommender.products.catalog import Catalog
 from recommender.products.changes import changed
 from recommender.query import Query
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, act, acts, embeddings, product
+from tests.recommender.shop import NOW, PRODUCTS, WordEncoder, embeddings, interaction, interactions, product
 
-PAST = (act("a", "mug", Kind.VIEW), act("a", "jacket", Kind.VIEW))
+PAST = (interaction("a", "mug", Kind.VIEW), interaction("a", "jacket", Kind.VIEW))
 NEW = {f"new-{number}" for number in range(30)}
 
 
@@ -31,7 +31,7 @@ def shop() -> Hybrid:
     """Ten products that everybody knows, thirty that nobody has seen and that are like nothing else."""
     new = [Product(ProductId(name), name.replace("-", ""), price=Decimal(5)) for name in sorted(NEW)]
     vectors = np.concatenate((embeddings(), np.zeros((len(new), WordEncoder.dimension), dtype=np.float32)))
-    return train(acts(), [*PRODUCTS, *new], vectors, now=NOW)
+    return train(interactions(), [*PRODUCTS, *new], vectors, now=NOW)
 
 
 def on_sale(ids: list[str], seen: NDArray[np.float32]) -> UnderexposedProducts:
@@ -96,8 +96,8 @@ def test_a_list_of_one_is_left_alone(shop: Hybrid) -> None:
 
 
 def test_the_shoppers_own_limits_hold_for_the_little_seen_too(shop: Hybrid) -> None:
-    disliked = tuple(act("a", name, Kind.DISLIKE) for name in sorted(NEW))
-    query = Query(history=(act("a", "mug", Kind.VIEW), *disliked), seed=3, now=NOW)
+    disliked = tuple(interaction("a", name, Kind.DISLIKE) for name in sorted(NEW))
+    query = Query(history=(interaction("a", "mug", Kind.VIEW), *disliked), seed=3, now=NOW)
     recommendations = shop.recommend(query, count=8, filters=Filters(exploration=0.9))
     assert not {recommendation.product_id for recommendation in recommendations} & NEW
 

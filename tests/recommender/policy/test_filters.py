@@ -9,7 +9,7 @@ from recommender.policy.diversity import diversified
 from recommender.policy.filters import Filters, allowed, disliked
 from recommender.products.catalog import Catalog
 from recommender.query import Query
-from tests.recommender.shop import PRODUCTS, act, embeddings
+from tests.recommender.shop import PRODUCTS, embeddings, interaction
 
 
 def names(filters: Filters, shop_catalog: Catalog) -> set[str]:
@@ -38,8 +38,11 @@ def test_prices_categories_and_exclusions() -> None:
 
 
 def test_opinions_can_be_taken_back() -> None:
-    back = (act("a", "mug", Kind.DISLIKE, days=2), act("a", "mug", Kind.LIKE, days=1))
-    against = (act("a", "pot", Kind.CART, factor=-1.0), act("a", "bowl", Kind.DISLIKE, factor=-0.5))
+    back = (interaction("a", "mug", Kind.DISLIKE, days=2), interaction("a", "mug", Kind.LIKE, days=1))
+    against = (
+        interaction("a", "pot", Kind.CART, factor=-1.0),
+        interaction("a", "bowl", Kind.DISLIKE, factor=-0.5),
+    )
     assert disliked(Query(history=back + against)) == {"pot", "bowl"}
 
 
@@ -55,6 +58,6 @@ def test_diversity_leaves_the_first_and_breaks_up_the_rest() -> None:
 
 def test_a_look_that_counts_less_takes_no_dislike_back() -> None:
     """Only another opinion does: "just browsing" is none."""
-    disliked_once = act("a", "mug", Kind.DISLIKE, days=2.0)
-    browsed = act("a", "mug", Kind.VIEW, days=1.0, factor=0.5)
+    disliked_once = interaction("a", "mug", Kind.DISLIKE, days=2.0)
+    browsed = interaction("a", "mug", Kind.VIEW, days=1.0, factor=0.5)
     assert disliked(Query(history=(disliked_once, browsed))) == {disliked_once.product_id}

@@ -12,7 +12,7 @@ from recommender.policy.relaxation import DEARER, ORDER, PRICE, settle
 from recommender.policy.wanted import binding
 from recommender.query import Query
 from recommender.training import train
-from tests.recommender.shop import NOW, act, acts, embeddings, product
+from tests.recommender.shop import NOW, embeddings, interaction, interactions, product
 
 SHELF = [
     product("shirt-blue-s", "Ocean shirt", "Clothing", "20", colour="blue", size="S"),
@@ -25,7 +25,7 @@ CLOTHING = Filters(categories=frozenset({"Clothing"}))
 
 @pytest.fixture(scope="module")
 def shop() -> Hybrid:
-    return train(acts(), SHELF, embeddings(SHELF), now=NOW)
+    return train(interactions(), SHELF, embeddings(SHELF), now=NOW)
 
 
 def answered(
@@ -92,7 +92,7 @@ def test_the_budget_goes_before_the_size_and_not_far(shop: Hybrid) -> None:
 
 def test_refusals_dislikes_and_stock_are_never_given_up(shop: Hybrid) -> None:
     refused = Query(
-        history=(act("a", "shirt-blue-s", Kind.DISLIKE),),
+        history=(interaction("a", "shirt-blue-s", Kind.DISLIKE),),
         statements=(Statement("colour", "red", wanted=False), Statement("size", "S")),
         now=NOW,
     )

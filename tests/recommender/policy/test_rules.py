@@ -19,11 +19,11 @@ from recommender.policy.filters import Filters
 from recommender.query import Query
 from recommender.recommendation import Recommendation
 from recommender.training import from_arrays, to_arrays, train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, interactions
 
 RAIN = ("jacket", "coat", "trousers", "boots", "umbrella")
 PLAIN = Filters(diversity=0.0)
-KITCHEN = Query(history=(act("a", "mug", Kind.VIEW), act("a", "pot", Kind.VIEW)), now=NOW)
+KITCHEN = Query(history=(interaction("a", "mug", Kind.VIEW), interaction("a", "pot", Kind.VIEW)), now=NOW)
 
 
 def rule(action: Action, *, name: str = "rule", **values: Any) -> Rule:
@@ -45,7 +45,7 @@ def listed(hybrid: Hybrid, *rules: Rule, query: Query = KITCHEN, count: int = 5)
 @pytest.fixture(scope="module")
 def shop() -> Hybrid:
     """The small shop with brands, tags and costs."""
-    return train(acts(), described(), embeddings(), now=NOW)
+    return train(interactions(), described(), embeddings(), now=NOW)
 
 
 def described() -> list[Product]:
@@ -97,7 +97,9 @@ def test_a_pin_stands_at_its_place_and_the_others_keep_their_order(shop: Hybrid,
 
 def test_a_pin_of_many_takes_the_one_that_suits_the_shopper(shop: Hybrid) -> None:
     pin = rule(Action.PIN, categories=("Clothing",))
-    rainy = Query(history=(act("a", "jacket", Kind.VIEW), act("a", "coat", Kind.VIEW)), now=NOW)
+    rainy = Query(
+        history=(interaction("a", "jacket", Kind.VIEW), interaction("a", "coat", Kind.VIEW)), now=NOW
+    )
     own = [name for name in listed(shop, query=rainy, count=10) if name in RAIN]
     assert listed(shop, pin, query=rainy)[0] == own[0]
     assert listed(shop, pin)[0] in RAIN
@@ -106,8 +108,8 @@ def test_a_pin_of_many_takes_the_one_that_suits_the_shopper(shop: Hybrid) -> Non
 @pytest.mark.parametrize(
     "query",
     [
-        Query(history=(act("a", "umbrella", Kind.DISLIKE),), now=NOW),
-        Query(history=(act("a", "umbrella"),), now=NOW),
+        Query(history=(interaction("a", "umbrella", Kind.DISLIKE),), now=NOW),
+        Query(history=(interaction("a", "umbrella"),), now=NOW),
         Query(max_price=Decimal(10), now=NOW),
         Query(statements=(Statement("colour", "black", wanted=False),), now=NOW),
         Query(context_products=(ProductId("umbrella"),), now=NOW),
@@ -260,7 +262,9 @@ any_rule = st.builds(
 def test_whatever_the_rules_a_list_is_whole(
     hybrid: Hybrid, rules: list[Rule], count: int, explored: float
 ) -> None:
-    query = Query(history=(act("a", "mug"), act("a", "coat", Kind.DISLIKE)), now=NOW, seed=count)
+    query = Query(
+        history=(interaction("a", "mug"), interaction("a", "coat", Kind.DISLIKE)), now=NOW, seed=count
+    )
     ruled = hybrid.ruled(rules)
     shown = ids(ruled.recommend(query, count=count, filters=Filters(exploration=explored)))
     kept = ruled.policy_state.rules.in_force("home", NOW).kept

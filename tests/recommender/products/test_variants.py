@@ -14,7 +14,7 @@ from recommender.products.catalog import Catalog
 from recommender.products.variants import groups, key
 from recommender.query import Query
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, interactions, product
 
 
 def named(title: str, **attributes: str) -> Product:
@@ -83,7 +83,7 @@ def hybrid() -> Hybrid:
         for colour in ("white", "red", "green", "black", "pink")
     ]
     shelf = [*PRODUCTS, *mugs]
-    return train(acts(), shelf, embeddings(shelf), now=NOW)
+    return train(interactions(), shelf, embeddings(shelf), now=NOW)
 
 
 def pin(*products: str, position: int = 1) -> Rule:
@@ -92,7 +92,9 @@ def pin(*products: str, position: int = 1) -> Rule:
 
 
 def test_a_list_shows_one_variant_and_fills_the_places_with_others(hybrid: Hybrid) -> None:
-    query = Query(history=(act("a", "bowl", Kind.VIEW), act("a", "plate", Kind.VIEW)), now=NOW)
+    query = Query(
+        history=(interaction("a", "bowl", Kind.VIEW), interaction("a", "plate", Kind.VIEW)), now=NOW
+    )
     shown = [recommendation.product_id for recommendation in hybrid.recommend(query, count=10)]
     assert len(shown) == 10
     assert sum("mug" in name for name in shown) == 1
@@ -128,7 +130,9 @@ def test_a_crowd_of_variants_does_not_shorten_the_list() -> None:
         Product(ProductId(f"shirt-{size}"), f"Shirt {size} cm", category="Clothing") for size in range(300)
     ]
     shelf = [*crowd, *PRODUCTS]
-    hybrid = train([act("a", f"shirt-{size}") for size in range(300)], shelf, embeddings(shelf), now=NOW)
+    hybrid = train(
+        [interaction("a", f"shirt-{size}") for size in range(300)], shelf, embeddings(shelf), now=NOW
+    )
     shown = [recommendation.product_id for recommendation in hybrid.recommend(Query(now=NOW), count=8)]
     assert shown[0].startswith("shirt")
     assert len(shown) == len(set(shown)) == 8

@@ -14,7 +14,7 @@ from recommender.scorers.contextual import DOUBT, Countries, fit
 from recommender.segments.arrivals import FEWEST
 from recommender.shopper import read
 from recommender.training import fitted, from_arrays, to_arrays
-from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, act, embeddings, trained
+from tests.recommender.shop import COLUMNS, NOW, PRODUCTS, embeddings, interaction, trained
 
 BUYERS = 3 * FEWEST
 
@@ -24,13 +24,13 @@ def countries() -> Countries:
     """The British buy boots, the French buy pots, both buy mugs; two Icelanders buy umbrellas."""
     own = {"GB": "boots", "FR": "pot"}
     came = [("GB", "FR")[number % 2] for number in range(BUYERS)] + ["IS", "IS"]
-    acts = [
-        act(f"s{number}", name)
+    interactions = [
+        interaction(f"s{number}", name)
         for number, country in enumerate(came)
         for name in (own.get(country, "umbrella"), "mug")
     ]
     shoppers = [f"s{number}" for number in range(len(came))]
-    return fit(Dataset.from_interactions(acts, COLUMNS, shoppers=shoppers), came)
+    return fit(Dataset.from_interactions(interactions, COLUMNS, shoppers=shoppers), came)
 
 
 def lift(countries: Countries, country: str, name: str) -> float:
@@ -88,13 +88,13 @@ def test_stored_and_aligned_it_stays_the_same(countries: Countries) -> None:
 
 
 def test_a_newcomer_is_met_with_what_sells_in_their_country_and_told_why() -> None:
-    acts = [
-        act(f"s{number}", name)
+    interactions = [
+        interaction(f"s{number}", name)
         for number in range(200)
         for name in ({0: "boots"}.get(number % 10, "pot"), "mug")
     ]
     came = {f"s{number}": "GB" if number % 10 == 0 else "FR" for number in range(200)}
-    hybrid = fitted(acts, Catalog.of(PRODUCTS, embeddings()), TrainingConfig(), came=came)
+    hybrid = fitted(interactions, Catalog.of(PRODUCTS, embeddings()), TrainingConfig(), came=came)
     again = from_arrays(to_arrays(hybrid)).aligned(PRODUCTS, embeddings())
     for model in (hybrid, again):
         british, anywhere = (

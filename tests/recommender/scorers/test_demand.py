@@ -9,15 +9,15 @@ from recommender.scorers import repurchase
 from recommender.scorers.demand import demand, following
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
-from tests.recommender.shop import COLUMNS, act
+from tests.recommender.shop import COLUMNS, interaction
 
 
-def dataset(*acts: Interaction) -> Dataset:
-    return Dataset.from_interactions(acts, COLUMNS)
+def dataset(*interactions: Interaction) -> Dataset:
+    return Dataset.from_interactions(interactions, COLUMNS)
 
 
 def sold(name: str, days: range, *, of: str = "") -> list[Interaction]:
-    return [act(f"{of}{name}-{day}", name, days=day) for day in days]
+    return [interaction(f"{of}{name}-{day}", name, days=day) for day in days]
 
 
 def test_what_is_sold_now_is_in_demand_and_what_was_is_not() -> None:
@@ -29,13 +29,15 @@ def test_what_is_sold_now_is_in_demand_and_what_was_is_not() -> None:
 
 def test_a_good_week_of_the_whole_shop_lifts_nothing() -> None:
     days = [*range(60, 100), *(day for day in range(7) for _ in range(5))]
-    sales = [act(f"{name}-{place}", name, days=day) for name in COLUMNS for place, day in enumerate(days)]
+    sales = [
+        interaction(f"{name}-{place}", name, days=day) for name in COLUMNS for place, day in enumerate(days)
+    ]
     np.testing.assert_allclose(demand(dataset(*sales)), 1.0, rtol=1e-5)
 
 
 def test_few_purchases_prove_little() -> None:
     steady = sold("mug", range(0, 200, 2))
-    few = demand(dataset(*steady, act("a", "pot", days=0)))[COLUMNS[ProductId("pot")]]
+    few = demand(dataset(*steady, interaction("a", "pot", days=0)))[COLUMNS[ProductId("pot")]]
     many = demand(dataset(*steady, *sold("pot", range(2), of="x"), *sold("pot", range(2), of="y")))
     assert 1 < few < many[COLUMNS[ProductId("pot")]]
 
@@ -56,9 +58,9 @@ def test_demand_multiplies_what_a_history_says(sparse: bool) -> None:
 
 
 def test_a_product_speaks_for_itself_as_often_as_it_is_bought_again() -> None:
-    twice = [act(f"tea-{n}", "mug", days=day) for n in range(20) for day in (9, 2)]
-    once = [act(f"pan-{n}", "pot", days=3) for n in range(20)]
-    data = dataset(*twice, *once, act("a", "bowl", Kind.VIEW))
+    twice = [interaction(f"tea-{n}", "mug", days=day) for n in range(20) for day in (9, 2)]
+    once = [interaction(f"pan-{n}", "pot", days=3) for n in range(20)]
+    data = dataset(*twice, *once, interaction("a", "bowl", Kind.VIEW))
     level = np.ones(len(COLUMNS), dtype=np.float32)
     relations = repurchase.fit(data, level, rate_power=1.0, demand_power=0.0).relations.entries.toarray()
     assert np.count_nonzero(relations - np.diag(np.diag(relations))) == 0
@@ -72,7 +74,7 @@ def test_a_product_speaks_for_itself_as_often_as_it_is_bought_again() -> None:
 
 
 def test_demand_counts_for_repeats_too() -> None:
-    data = dataset(*(act(f"tea-{n}", "mug", days=day) for n in range(20) for day in (9, 2)))
+    data = dataset(*(interaction(f"tea-{n}", "mug", days=day) for n in range(20) for day in (9, 2)))
     rising = np.ones(len(COLUMNS), dtype=np.float32)
     rising[COLUMNS[ProductId("mug")]] = 4.0
     plain, risen = (

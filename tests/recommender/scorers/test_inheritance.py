@@ -12,7 +12,7 @@ from recommender.products.cold_start import neighbours
 from recommender.query import Query
 from recommender.scorers.inheritance import inherited
 from recommender.training import train
-from tests.recommender.shop import NOW, PRODUCTS, act, acts, embeddings, product
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, interactions, product
 
 PONCHO = product("poncho", "Harbour rain poncho", "Clothing > Outdoor", "50", colour="blue")
 GLASS = product("glass", "Xylophone", "", "5")
@@ -23,10 +23,10 @@ def with_new(hybrid: Hybrid, *new: Product) -> Hybrid:
 
 
 def ids(hybrid: Hybrid, *history: str, count: int = 12) -> list[str]:
-    acts = tuple(act("a", name, Kind.VIEW) for name in history)
+    interactions = tuple(interaction("a", name, Kind.VIEW) for name in history)
     return [
         recommendation.product_id
-        for recommendation in hybrid.recommend(Query(history=acts, now=NOW), count=count)
+        for recommendation in hybrid.recommend(Query(history=interactions, now=NOW), count=count)
     ]
 
 
@@ -83,7 +83,7 @@ def test_a_night_of_training_leaves_it_its_kin() -> None:
     """What nobody has touched by then takes after the same products, less strongly."""
 
     def from_others(hybrid: Hybrid) -> float:
-        query = Query(history=(act("a", "jacket", Kind.VIEW),), now=NOW)
+        query = Query(history=(interaction("a", "jacket", Kind.VIEW),), now=NOW)
         [poncho] = [
             recommendation
             for recommendation in hybrid.recommend(query, count=12)
@@ -92,8 +92,8 @@ def test_a_night_of_training_leaves_it_its_kin() -> None:
         return sum(part.value for part in poncho.contributions if part.scorer != "content")
 
     shelf = [*PRODUCTS, PONCHO]
-    before = from_others(with_new(train(acts(), PRODUCTS, embeddings(), now=NOW), PONCHO))
-    after = from_others(train(acts(), shelf, embeddings(shelf), now=NOW))
+    before = from_others(with_new(train(interactions(), PRODUCTS, embeddings(), now=NOW), PONCHO))
+    after = from_others(train(interactions(), shelf, embeddings(shelf), now=NOW))
     assert 0 < after < before
 
 
@@ -123,7 +123,7 @@ def test_it_is_recommended_to_those_who_like_its_kin_and_leads_to_them(hybrid: H
 
 
 def test_its_collaborative_part_is_in_the_sum(hybrid: Hybrid) -> None:
-    query = Query(history=(act("a", "jacket", Kind.PURCHASE),), now=NOW)
+    query = Query(history=(interaction("a", "jacket", Kind.PURCHASE),), now=NOW)
     by_id = {
         recommendation.product_id: recommendation
         for recommendation in with_new(hybrid, PONCHO).recommend(query, count=12)
@@ -145,7 +145,7 @@ def test_a_newcomer_whose_text_changes_takes_after_others(hybrid: Hybrid) -> Non
     corrected = with_new(with_new(hybrid, PONCHO), now_a_mug)
     at_once = with_new(hybrid, now_a_mug)
     assert ids(corrected, "bowl", "mug") == ids(at_once, "bowl", "mug")
-    query = Query(history=(act("a", "mug", Kind.VIEW),), now=NOW)
+    query = Query(history=(interaction("a", "mug", Kind.VIEW),), now=NOW)
     for recommendation, expected in zip(
         corrected.recommend(query, count=12), at_once.recommend(query, count=12), strict=True
     ):

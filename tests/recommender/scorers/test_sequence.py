@@ -25,8 +25,8 @@ def in_turn(shopper: str, names: tuple[str, ...]) -> list[Interaction]:
 @pytest.fixture
 def dataset() -> Dataset:
     """Ten shoppers who bought the four in the same order, and one whose past borders on theirs."""
-    acts = [act for number in range(10) for act in in_turn(f"s{number}", ORDER)]
-    return Dataset.from_interactions([*acts, *in_turn("t", ("anchor",))], COLUMNS)
+    interactions = [interaction for number in range(10) for interaction in in_turn(f"s{number}", ORDER)]
+    return Dataset.from_interactions([*interactions, *in_turn("t", ("anchor",))], COLUMNS)
 
 
 def test_covisits_fade_with_distance_and_backwards(dataset: Dataset) -> None:

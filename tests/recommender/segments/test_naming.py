@@ -11,7 +11,9 @@ from hypothesis.extra.numpy import arrays
 from recommender.segments.behaviour import FEATURES, Behaviour
 from recommender.segments.naming import CODES, matched, named, title
 
-PLAIN = Behaviour(recency=5, visits=3, pace=5, views=3, cart_rate=0.3, abandonment=0.2, orders=0.5, spend=10)
+PLAIN = Behaviour(
+    recency=5, sessions=3, pace=5, views=3, cart_rate=0.3, abandonment=0.2, orders=0.5, spend=10
+)
 
 
 def offsets(**off: float) -> Behaviour:
@@ -22,8 +24,8 @@ def offsets(**off: float) -> Behaviour:
     ("typical", "off", "code"),
     [
         (
-            PLAIN._replace(visits=1.0, orders=0.0, cart_rate=0.0, abandonment=0.0, spend=0),
-            offsets(visits=-1.2, orders=-0.8, cart_rate=-0.8, spend=-0.8),
+            PLAIN._replace(sessions=1.0, orders=0.0, cart_rate=0.0, abandonment=0.0, spend=0),
+            offsets(sessions=-1.2, orders=-0.8, cart_rate=-0.8, spend=-0.8),
             "first_time_visitors",
         ),
         (
@@ -32,8 +34,8 @@ def offsets(**off: float) -> Behaviour:
             "high_abandonment_risk",
         ),
         (
-            PLAIN._replace(orders=6, visits=9, spend=50),
-            offsets(orders=1.6, visits=1.0, pace=-0.8, spend=0.4),
+            PLAIN._replace(orders=6, sessions=9, spend=50),
+            offsets(orders=1.6, sessions=1.0, pace=-0.8, spend=0.4),
             "repeat_buyers",
         ),
         (
@@ -42,8 +44,8 @@ def offsets(**off: float) -> Behaviour:
             "high_value",
         ),
         (
-            PLAIN._replace(recency=200, pace=200, visits=1.2, orders=1.0),
-            offsets(recency=2.0, pace=1.8, visits=-0.8),
+            PLAIN._replace(recency=200, pace=200, sessions=1.2, orders=1.0),
+            offsets(recency=2.0, pace=1.8, sessions=-0.8),
             "lapsed_buyers",
         ),
         (
@@ -96,13 +98,13 @@ def test_the_unnamed_take_the_first_numbers_that_are_free() -> None:
 
 
 def test_a_name_that_no_longer_holds_is_not_kept() -> None:
-    buyers, off = PLAIN._replace(orders=5, visits=8), offsets(orders=1.5)
+    buyers, off = PLAIN._replace(orders=5, sessions=8), offsets(orders=1.5)
     codes = named(np.array([buyers]), np.array([off]), kept={0: "first_time_visitors"})
     assert codes == ("repeat_buyers",)
 
 
 def test_a_name_that_still_holds_is_kept_though_another_fits_better() -> None:
-    rich = PLAIN._replace(orders=5, visits=8, spend=900)
+    rich = PLAIN._replace(orders=5, sessions=8, spend=900)
     off = offsets(orders=1.0, spend=2.5)
     assert named(np.array([rich]), np.array([off])) == ("high_value",)
     assert named(np.array([rich]), np.array([off]), kept={0: "repeat_buyers"}) == ("repeat_buyers",)

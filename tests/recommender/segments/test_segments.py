@@ -13,7 +13,7 @@ from recommender.segments.arrivals import FEWEST, Arrivals, signs
 from recommender.segments.model import FEWEST_SHOPPERS, VOTE, Segments
 from recommender.segments.scale import Scale
 from recommender.segments.segmentation import SegmentationConfig, segmented
-from tests.recommender.crowd import KINDS, ONE_EACH, SHELF, crowd, histories, visit
+from tests.recommender.crowd import KINDS, ONE_EACH, SHELF, crowd, histories, session
 from tests.recommender.shop import NOW
 
 VIEW, CART, PURCHASE = Kind.VIEW, Kind.CART, Kind.PURCHASE
@@ -69,9 +69,9 @@ def test_names_and_shares_last_from_one_training_to_the_next(segments: Segments)
     assert shares["first_time_visitors"] == pytest.approx(0.25)
 
 
-def test_a_visit_in_progress_moves_the_shopper(segments: Segments) -> None:
-    def chance(*acts: Kind, hours: float = 0) -> float:
-        query = Query(history=tuple(visit(hours / 24, *acts)), now=NOW + timedelta(hours=1))
+def test_a_session_in_progress_moves_the_shopper(segments: Segments) -> None:
+    def chance(*interactions: Kind, hours: float = 0) -> float:
+        query = Query(history=tuple(session(hours / 24, *interactions)), now=NOW + timedelta(hours=1))
         return segments.membership(query, SHELF).probabilities["high_abandonment_risk"]
 
     assert chance(VIEW) < 0.2 < chance(VIEW, CART)
@@ -118,7 +118,7 @@ def test_the_file_gives_back_the_same_segments_and_names_nobody(segments: Segmen
     with np.load(file, allow_pickle=False) as stored:
         again = Segments.from_arrays({name: stored[name] for name in stored.files})
     assert again.portraits() == segments.portraits()
-    query = Query(history=tuple(visit(1, VIEW, CART)), now=NOW)
+    query = Query(history=tuple(session(1, VIEW, CART)), now=NOW)
     assert again.membership(query, SHELF) == segments.membership(query, SHELF)
     assert again.choice.stability == segments.choice.stability
     shoppers = len(KINDS) * ONE_EACH

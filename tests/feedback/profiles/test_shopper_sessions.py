@@ -1,4 +1,4 @@
-"""Events as visits: split at pauses and purchases, with their past, without those who refuse."""
+"""Events as sessions: split at pauses and purchases, with their past, without those who refuse."""
 
 from datetime import timedelta
 
@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decide
+from core.shopper_sessions import MEMORY, PAUSE
 from core.shoppers import ensure_shopper
-from core.visits import MEMORY, PAUSE
 from feedback.events import NewEvent, store
-from feedback.profiles import visits
+from feedback.profiles import shopper_sessions
 from feedback.tables import EventType
 from tests.clock import ManualClock
 
@@ -39,8 +39,12 @@ class Log:
         store(self.session, [event], now=self.clock.now())
 
     def finished(self) -> list[list[str]]:
-        by_shopper = visits.finished(self.session, now=self.clock.now())
-        return [[step.kind for step in visit.steps] for own_visits in by_shopper for visit in own_visits]
+        by_shopper = shopper_sessions.finished(self.session, now=self.clock.now())
+        return [
+            [step.kind for step in shopper_session.steps]
+            for own_visits in by_shopper
+            for shopper_session in own_visits
+        ]
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def log(session: Session, clock: ManualClock) -> Log:
     return Log(session, clock)
 
 
-def test_a_pause_and_a_purchase_end_a_visit(log: Log) -> None:
+def test_a_pause_and_a_purchase_end_a_session(log: Log) -> None:
     log.does(VIEW)
     log.does(CART, after=29)
     log.does(VIEW, after=31)
@@ -62,24 +66,24 @@ def test_a_pause_and_a_purchase_end_a_visit(log: Log) -> None:
 def test_what_is_going_on_has_not_finished(log: Log) -> None:
     log.does(VIEW)
     assert log.finished() == []
-    now = visits.current(log.session, log.shopper_id, now=log.clock.now())
+    now = shopper_sessions.current(log.session, log.shopper_id, now=log.clock.now())
     assert now is not None
     assert [step.kind for step in now.steps] == ["view"]
     log.clock.advance(PAUSE + timedelta(seconds=1))
-    assert visits.current(log.session, log.shopper_id, now=log.clock.now()) is None
+    assert shopper_sessions.current(log.session, log.shopper_id, now=log.clock.now()) is None
     assert log.finished() == [["view"]]
 
 
-def test_a_visit_knows_what_went_before(log: Log) -> None:
+def test_a_session_knows_what_went_before(log: Log) -> None:
     log.does(CART, quantity=2)
     log.does(VIEW, after=60)
     log.does(PURCHASE)
     log.does(VIEW, after=60)
     log.does(CART, product="hat")
     log.does(VIEW, after=60)
-    now = visits.current(log.session, log.shopper_id, now=log.clock.now())
+    now = shopper_sessions.current(log.session, log.shopper_id, now=log.clock.now())
     assert now is not None
-    assert (now.past.visits, now.past.bought, now.past.left) == (3, 1, 2)
+    assert (now.past.sessions, now.past.bought, now.past.left) == (3, 1, 2)
     assert now.cart == now.past.cart == {"hat": 1}
     assert now.past.bought_at == log.clock.now() - timedelta(minutes=121)
 
@@ -87,9 +91,9 @@ def test_a_visit_knows_what_went_before(log: Log) -> None:
 def test_the_past_is_forgotten_in_time(log: Log) -> None:
     log.does(CART)
     log.does(VIEW, after=MEMORY / timedelta(minutes=1) + 100)
-    now = visits.current(log.session, log.shopper_id, now=log.clock.now())
+    now = shopper_sessions.current(log.session, log.shopper_id, now=log.clock.now())
     assert now is not None
-    assert now.past.visits == 0
+    assert now.past.sessions == 0
 
 
 def test_what_is_shown_to_a_shopper_is_no_step_and_how_they_left_no_source(log: Log) -> None:
@@ -97,23 +101,23 @@ def test_what_is_shown_to_a_shopper_is_no_step_and_how_they_left_no_source(log: 
     log.does(EventType.EXIT_INTENT, context={"source": "pointer", "device": "desktop"})
     log.does(VIEW, context={"source": "email", "device": "touch"})
     log.does(EventType.SURVEY_SHOWN, product=None)
-    now = visits.current(log.session, log.shopper_id, now=log.clock.now())
+    now = shopper_sessions.current(log.session, log.shopper_id, now=log.clock.now())
     assert now is not None
     assert [step.kind for step in now.steps] == ["exit_intent", "view"]
     assert (now.said("source"), now.said("device"), now.said("country")) == ("email", "touch", "")
 
 
-def test_the_visit_around_a_moment_goes_on_to_its_end(log: Log) -> None:
+def test_the_session_around_a_moment_goes_on_to_its_end(log: Log) -> None:
     log.does(VIEW)
     log.does(CART)
     touched = log.clock.now()
     log.does(VIEW, after=20)
     log.does(VIEW, after=20)
     log.does(VIEW, after=600)
-    visit = visits.around(log.session, log.shopper_id, touched)
-    assert visit is not None
-    assert [step.kind for step in visit.steps] == ["view", "cart", "view", "view"]
-    assert visits.around(log.session, log.shopper_id, touched - timedelta(days=9)) is None
+    shopper_session = shopper_sessions.around(log.session, log.shopper_id, touched)
+    assert shopper_session is not None
+    assert [step.kind for step in shopper_session.steps] == ["view", "cart", "view", "view"]
+    assert shopper_sessions.around(log.session, log.shopper_id, touched - timedelta(days=9)) is None
 
 
 def test_who_refuses_is_not_learned_from(log: Log) -> None:

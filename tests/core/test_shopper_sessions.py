@@ -7,7 +7,7 @@ import pytest
 
 from core.interactions import Interaction, Kind
 from core.products import ProductId
-from core.visits import PAUSE, Step, sessions, visits
+from core.shopper_sessions import PAUSE, Step, parted_by_pause, shopper_sessions
 from recommender.learning.examples import examples
 from recommender.segments.behaviour import Shelf, behaviour_of
 
@@ -26,20 +26,22 @@ def moments(seed: int) -> list[datetime]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_sessions_are_the_same_for_all_who_part_them(seed: int) -> None:
-    acts = [Interaction("a", ProductId(f"p{place}"), Kind.VIEW, at) for place, at in enumerate(moments(seed))]
-    parted = list(sessions(acts))
-    steps = [Step("view", act.at, act.product_id) for act in acts]
-    assert [[step.at for step in visit.steps] for visit in visits(steps)] == [
-        [act.at for act in session] for session in parted
+    interactions = [
+        Interaction("a", ProductId(f"p{place}"), Kind.VIEW, at) for place, at in enumerate(moments(seed))
+    ]
+    parted = list(parted_by_pause(interactions))
+    steps = [Step("view", interaction.at, interaction.product_id) for interaction in interactions]
+    assert [[step.at for step in session.steps] for session in shopper_sessions(steps)] == [
+        [interaction.at for interaction in session] for session in parted
     ]
     nothing: Shelf = {}
-    assert behaviour_of(acts, nothing, now=acts[-1].at).visits == len(parted)
-    looked_on = examples(acts, since=START)["product"]
+    assert behaviour_of(interactions, nothing, now=interactions[-1].at).sessions == len(parted)
+    looked_on = examples(interactions, since=START)["product"]
     assert len(looked_on) == sum(len(session) > 1 for session in parted)
 
 
 def test_a_session_ends_after_a_pause_and_not_at_it() -> None:
     at = (START, START + PAUSE, START + 2 * PAUSE + timedelta(microseconds=1))
-    acts = [Interaction("a", ProductId("p"), Kind.VIEW, moment) for moment in at]
-    assert [len(session) for session in sessions(acts)] == [2, 1]
-    assert list(sessions([])) == []
+    interactions = [Interaction("a", ProductId("p"), Kind.VIEW, moment) for moment in at]
+    assert [len(session) for session in parted_by_pause(interactions)] == [2, 1]
+    assert list(parted_by_pause([])) == []

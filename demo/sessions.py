@@ -1,4 +1,4 @@
-"""One simulated visit: a wish, a walk along the shelves, perhaps a cart, a checkout, a purchase."""
+"""One simulated session: a wish, a walk along the shelves, perhaps a cart, a checkout, a purchase."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _HEAD = re.compile(r",| in | with | on | for | and ")
 
 @dataclass(frozen=True, slots=True)
 class DemoShelves:
-    """The shop as every visit sees it: products, and how strongly one leads to another."""
+    """The shop as every session sees it: products, and how strongly one leads to another."""
 
     products: Sequence[Product]
     kinship: Floats
@@ -46,8 +46,8 @@ class SimulatedShopper:
 
 
 @dataclass(slots=True)
-class SimulatedVisit:
-    """A visit under way: its clock, its events so far, and the cart as {product index: quantity}."""
+class SimulatedSession:
+    """A session under way: its clock, its events so far, and the cart as {product index: quantity}."""
 
     shopper: SimulatedShopper
     shelves: DemoShelves
@@ -63,7 +63,7 @@ class SimulatedVisit:
 
     @property
     def session_id(self) -> str:
-        """An id of its own for every visit."""
+        """An id of its own for every session."""
         return f"{self.shopper.external_id}-{self.index:03d}"
 
     @property
@@ -79,7 +79,7 @@ class SimulatedVisit:
             price_level=self.shopper.taste.price_level,
             reached_checkout=self.reached_checkout,
             mobile=self.shopper.device == "mobile",
-            first_visit=self.index == 0,
+            first_session=self.index == 0,
             met_sold_out=self.met_sold_out,
         )
 
@@ -129,92 +129,92 @@ def _next_ten(price: Decimal) -> int:
     return (int(price) // 10 + 1) * 10
 
 
-def _look(visit: SimulatedVisit, product: int) -> None:
+def _look(session: SimulatedSession, product: int) -> None:
     """View a product, often after a click on a recommendation."""
-    if (chance := visit.shopper.rng.random()) < 0.3:
-        visit.record(EventType.CLICK, product, placement="home" if chance < 0.12 else "product")
-    visit.record(EventType.VIEW, product)
-    visit.met_sold_out |= not visit.shelves.products[product].available
+    if (chance := session.shopper.rng.random()) < 0.3:
+        session.record(EventType.CLICK, product, placement="home" if chance < 0.12 else "product")
+    session.record(EventType.VIEW, product)
+    session.met_sold_out |= not session.shelves.products[product].available
 
 
-def _put(visit: SimulatedVisit, product: int, quantity: int) -> None:
-    visit.record(EventType.CART, product, quantity=quantity, price=visit.shelves.products[product].price)
-    visit.cart[product] = visit.cart.get(product, 0) + quantity
+def _put(session: SimulatedSession, product: int, quantity: int) -> None:
+    session.record(EventType.CART, product, quantity=quantity, price=session.shelves.products[product].price)
+    session.cart[product] = session.cart.get(product, 0) + quantity
 
 
-def _consider(visit: SimulatedVisit, product: int, appeal: float) -> None:
+def _consider(session: SimulatedSession, product: int, appeal: float) -> None:
     """Put what the shopper looks at in the cart, the likelier the better they like it (`appeal`, 0–1)."""
-    rng, sold = visit.shopper.rng, visit.shelves.products[product]
-    if product in visit.cart or not sold.available or rng.random() >= 0.006 + 0.08 * appeal**3:
+    rng, sold = session.shopper.rng, session.shelves.products[product]
+    if product in session.cart or not sold.available or rng.random() >= 0.006 + 0.08 * appeal**3:
         return
     several = sold.price < 12 and rng.random() < 0.25
-    _put(visit, product, int(rng.integers(2, 4)) if several else 1)
+    _put(session, product, int(rng.integers(2, 4)) if several else 1)
 
 
-def _wander(visit: SimulatedVisit, owned: set[int]) -> None:
+def _wander(session: SimulatedSession, owned: set[int]) -> None:
     """Look at a handful of products, each led to by the one before and by the shopper's taste."""
-    shopper, rng = visit.shopper, visit.shopper.rng
+    shopper, rng = session.shopper, session.shopper.rng
     mood = shopper.opinions + rng.normal(0, 0.5, len(shopper.opinions))
     mood[list(owned)] -= 4.0
     appeal = mood.argsort().argsort() / (len(mood) - 1)
     current = _pick(1.3 * mood, rng)
     if rng.random() < 0.32:
-        visit.record(EventType.SEARCH, query=_search_words(visit.shelves.products[current], rng))
+        session.record(EventType.SEARCH, query=_search_words(session.shelves.products[current], rng))
     for _ in range(1 + int(rng.negative_binomial(2, 0.33))):
-        _look(visit, current)
-        _consider(visit, current, float(appeal[current]))
-        scores = mood + visit.shelves.kinship[current]
+        _look(session, current)
+        _consider(session, current, float(appeal[current]))
+        scores = mood + session.shelves.kinship[current]
         scores[current] -= 3.0
         current = _pick(scores, rng)
 
 
-def _reconsider(visit: SimulatedVisit) -> None:
+def _reconsider(session: SimulatedSession) -> None:
     """Take something out again, now and then."""
-    rng = visit.shopper.rng
-    for product in list(visit.cart):
-        if len(visit.cart) > 1 and rng.random() < 0.1:
-            visit.record(EventType.REMOVE, product, quantity=visit.cart.pop(product))
+    rng = session.shopper.rng
+    for product in list(session.cart):
+        if len(session.cart) > 1 and rng.random() < 0.1:
+            session.record(EventType.REMOVE, product, quantity=session.cart.pop(product))
 
 
-def _inclination(visit: SimulatedVisit, *, loyal: bool) -> float:
+def _inclination(session: SimulatedSession, *, loyal: bool) -> float:
     """Return the probability that this cart is bought."""
-    score = -0.55 + 0.5 * loyal + 0.6 * bool(visit.carried) + 0.3 * (visit.source == "email")
-    score -= 0.35 * (visit.shopper.device == "mobile") + 0.5 * visit.situation().dear
-    if visit.total < FREE_DELIVERY_FROM:
-        score -= 0.7 if visit.total >= NEARLY_FREE_FROM else 0.25
+    score = -0.55 + 0.5 * loyal + 0.6 * bool(session.carried) + 0.3 * (session.source == "email")
+    score -= 0.35 * (session.shopper.device == "mobile") + 0.5 * session.situation().dear
+    if session.total < FREE_DELIVERY_FROM:
+        score -= 0.7 if session.total >= NEARLY_FREE_FROM else 0.25
     return float(1 / (1 + np.exp(-score)))
 
 
-def _buy(visit: SimulatedVisit) -> None:
-    order = f"HF-{visit.shopper.number:04d}-{visit.index:03d}"
-    for product, quantity in visit.cart.items():
-        price = visit.shelves.products[product].price
-        visit.record(EventType.PURCHASE, product, quantity=quantity, price=price, order_id=order)
-    visit.bought = True
+def _buy(session: SimulatedSession) -> None:
+    order = f"HF-{session.shopper.number:04d}-{session.index:03d}"
+    for product, quantity in session.cart.items():
+        price = session.shelves.products[product].price
+        session.record(EventType.PURCHASE, product, quantity=quantity, price=price, order_id=order)
+    session.bought = True
 
 
-def walk(visit: SimulatedVisit, owned: set[int], *, loyal: bool, leaves: bool) -> SimulatedVisit:
-    """Play a visit through; with `leaves` it ends with something in the cart and nothing bought.
+def walk(session: SimulatedSession, owned: set[int], *, loyal: bool, leaves: bool) -> SimulatedSession:
+    """Play a session through; with `leaves` it ends with something in the cart and nothing bought.
 
     What the shopper `owned` before draws them less; `loyal` shoppers have bought here and buy more readily.
     """
-    rng = visit.shopper.rng
-    for product, quantity in visit.carried.items():
-        visit.record(EventType.VIEW, product)
-        _put(visit, product, quantity)
-    _wander(visit, owned)
-    _reconsider(visit)
-    if leaves and not visit.cart:
-        in_stock = np.array([0.0 if product.available else -99.0 for product in visit.shelves.products])
-        chosen = _pick(1.5 * visit.shopper.opinions + in_stock, rng)
-        _look(visit, chosen)
-        _put(visit, chosen, 1)
-    if not visit.cart:
-        return visit
-    buys = not leaves and rng.random() < _inclination(visit, loyal=loyal)
+    rng = session.shopper.rng
+    for product, quantity in session.carried.items():
+        session.record(EventType.VIEW, product)
+        _put(session, product, quantity)
+    _wander(session, owned)
+    _reconsider(session)
+    if leaves and not session.cart:
+        in_stock = np.array([0.0 if product.available else -99.0 for product in session.shelves.products])
+        chosen = _pick(1.5 * session.shopper.opinions + in_stock, rng)
+        _look(session, chosen)
+        _put(session, chosen, 1)
+    if not session.cart:
+        return session
+    buys = not leaves and rng.random() < _inclination(session, loyal=loyal)
     if buys or rng.random() < 0.4:
-        visit.record(EventType.CHECKOUT)
-        visit.reached_checkout = True
+        session.record(EventType.CHECKOUT)
+        session.reached_checkout = True
     if buys:
-        _buy(visit)
-    return visit
+        _buy(session)
+    return session

@@ -15,7 +15,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rapport:import")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedAct:
+class ImportedInteraction:
     """What one shopper did, as their shop tells it; `shopper` is the shop's own id of them."""
 
     shopper: str
@@ -47,38 +47,50 @@ class EventIds:
         self._namespace = uuid.uuid5(NAMESPACE, importer)
         self._seen: Counter[uuid.UUID] = Counter()
 
-    def __call__(self, act: ImportedAct) -> str:
+    def __call__(self, interaction: ImportedInteraction) -> str:
         """The id of the next line that says this."""
-        if act.event_id:
-            return act.event_id
-        content = uuid.uuid5(self._namespace, _content(act))
+        if interaction.event_id:
+            return interaction.event_id
+        content = uuid.uuid5(self._namespace, _content(interaction))
         earlier = self._seen[content]
         self._seen[content] += 1
         return str(uuid.uuid5(content, str(earlier)) if earlier else content)
 
 
-def _content(act: ImportedAct) -> str:
-    product_id = act.product.product_id if act.product else None
-    price = None if act.price is None else format(act.price.normalize(), "f")
-    who = (act.shopper, act.session_id, act.occurred_at.isoformat())
-    what = (act.type, product_id, act.quantity, price, act.order_id, act.placement, act.query)
+def _content(interaction: ImportedInteraction) -> str:
+    product_id = interaction.product.product_id if interaction.product else None
+    price = None if interaction.price is None else format(interaction.price.normalize(), "f")
+    who = (interaction.shopper, interaction.session_id, interaction.occurred_at.isoformat())
+    what = (
+        interaction.type,
+        product_id,
+        interaction.quantity,
+        price,
+        interaction.order_id,
+        interaction.placement,
+        interaction.query,
+    )
     return repr(who + what)
 
 
-def event_of(act: ImportedAct, *, event_id: str, shopper_id: str, moved: timedelta) -> NewEvent:
-    """The act as feedback stores it, `moved` in time."""
+def event_of(
+    interaction: ImportedInteraction, *, event_id: str, shopper_id: str, moved: timedelta
+) -> NewEvent:
+    """The interaction as feedback stores it, `moved` in time."""
     return NewEvent(
         event_id=event_id,
         shopper_id=shopper_id,
-        session_id=act.session_id,
-        type=act.type,
-        occurred_at=act.occurred_at + moved,
-        product_id=act.product.product_id if act.product else None,
-        quantity=act.quantity,
-        price=act.price,
-        currency=act.product.currency if act.product and act.price is not None else None,
-        placement=act.placement,
-        order_id=act.order_id,
-        query=act.query,
-        context=act.context,
+        session_id=interaction.session_id,
+        type=interaction.type,
+        occurred_at=interaction.occurred_at + moved,
+        product_id=interaction.product.product_id if interaction.product else None,
+        quantity=interaction.quantity,
+        price=interaction.price,
+        currency=interaction.product.currency
+        if interaction.product and interaction.price is not None
+        else None,
+        placement=interaction.placement,
+        order_id=interaction.order_id,
+        query=interaction.query,
+        context=interaction.context,
     )

@@ -1,4 +1,4 @@
-"""What a visit in progress shows, as features of purchase intent, and each of them in words."""
+"""What a session in progress shows, as features of purchase intent, and each of them in words."""
 
 import math
 from collections import Counter
@@ -9,12 +9,12 @@ import numpy as np
 
 from core.locales import weekday
 from core.products import Product, ProductId
-from core.visits import Step, Visit
+from core.shopper_sessions import ShopperSession, Step
 from recommender.intent.table import UNKNOWN, Table
 
 Catalog = Mapping[ProductId, Product]
 MOMENTS = 5
-"""At so many moments of a visit, at most, the model learns what came of it."""
+"""At so many moments of a session, at most, the model learns what came of it."""
 LOOKS = ("view", "click")
 
 WORDS: Mapping[str, str] = {
@@ -38,10 +38,10 @@ WORDS: Mapping[str, str] = {
     "last_price": "the last product costs {}",
     "price_level": "the products seen cost {} on average",
     "again": "the last product had been seen {} times before",
-    "earlier_visits": "{} earlier visits in three months",
-    "earlier_bought": "{} of the earlier visits with a purchase",
-    "earlier_left": "{} of the earlier visits left a cart",
-    "days_away": "{} days since the visit before",
+    "earlier_visits": "{} earlier sessions in three months",
+    "earlier_bought": "{} of the earlier sessions with a purchase",
+    "earlier_left": "{} of the earlier sessions left a cart",
+    "days_away": "{} days since the session before",
     "days_since_bought": "{} days since the last purchase",
     "hour": "hour of the day: {}",
     "weekday": "day of the week: {}",
@@ -55,10 +55,10 @@ WORDS: Mapping[str, str] = {
 CATEGORICAL = ("last", "department", "device", "country", "source")
 
 
-def features(visits: Sequence[Visit], catalog: Catalog) -> Table:
-    """The features of visits as they stand after their last step; moments are UTC."""
-    rows = [_row(visit, catalog) for visit in visits]
-    words = [[_word(visit, name, catalog) for visit in visits] for name in CATEGORICAL]
+def features(sessions: Sequence[ShopperSession], catalog: Catalog) -> Table:
+    """The features of sessions as they stand after their last step; moments are UTC."""
+    rows = [_row(session, catalog) for session in sessions]
+    words = [[_word(session, name, catalog) for session in sessions] for name in CATEGORICAL]
     numbers = [name for name in WORDS if name not in CATEGORICAL]
     return Table(
         {name: np.array([row[name] for row in rows], dtype=np.float64) for name in numbers},
@@ -66,11 +66,11 @@ def features(visits: Sequence[Visit], catalog: Catalog) -> Table:
     )
 
 
-def moments(visit: Visit, random: np.random.Generator) -> list[Visit]:
-    """The visit as it stood at up to `MOMENTS` of its steps, drawn evenly, all before a purchase."""
-    open_steps = len(visit.steps) if visit.purchase is None else visit.purchase
+def moments(session: ShopperSession, random: np.random.Generator) -> list[ShopperSession]:
+    """The session as it stood at up to `MOMENTS` of its steps, drawn evenly, all before a purchase."""
+    open_steps = len(session.steps) if session.purchase is None else session.purchase
     drawn = random.permutation(open_steps)[:MOMENTS]
-    return [visit.first(int(position) + 1) for position in np.sort(drawn)]
+    return [session.first(int(position) + 1) for position in np.sort(drawn)]
 
 
 def in_words(name: str, value: float | str) -> str:
@@ -84,14 +84,14 @@ def in_words(name: str, value: float | str) -> str:
     return WORDS[name].format(f"{value:.0f}" if value == round(value) else f"{value:.1f}")
 
 
-def _row(visit: Visit, catalog: Catalog) -> dict[str, float]:
+def _row(session: ShopperSession, catalog: Catalog) -> dict[str, float]:
     return {
-        **_progress(visit.steps),
-        **_products(visit.steps, catalog),
-        **_cart(visit, catalog),
-        **_past(visit),
-        "hour": float(visit.steps[-1].at.hour),
-        "weekday": float(visit.steps[-1].at.weekday()),
+        **_progress(session.steps),
+        **_products(session.steps, catalog),
+        **_cart(session, catalog),
+        **_past(session),
+        "hour": float(session.steps[-1].at.hour),
+        "weekday": float(session.steps[-1].at.weekday()),
     }
 
 
@@ -128,9 +128,9 @@ def _products(steps: Sequence[Step], catalog: Catalog) -> dict[str, float]:
     }
 
 
-def _cart(visit: Visit, catalog: Catalog) -> dict[str, float]:
-    held = visit.cart
-    added = [step.at for step in visit.steps if step.kind == "cart"]
+def _cart(session: ShopperSession, catalog: Catalog) -> dict[str, float]:
+    held = session.cart
+    added = [step.at for step in session.steps if step.kind == "cart"]
     worth = (
         float(catalog[product_id].price) * count
         for product_id, count in held.items()
@@ -139,14 +139,14 @@ def _cart(visit: Visit, catalog: Catalog) -> dict[str, float]:
     return {
         "in_cart": sum(held.values()),
         "cart_value": sum(worth),
-        "since_cart": _minutes(added[-1], visit.steps[-1].at) if added else UNKNOWN,
+        "since_cart": _minutes(added[-1], session.steps[-1].at) if added else UNKNOWN,
     }
 
 
-def _past(visit: Visit) -> dict[str, float]:
-    past, begun = visit.past, visit.steps[0].at
+def _past(session: ShopperSession) -> dict[str, float]:
+    past, begun = session.past, session.steps[0].at
     return {
-        "earlier_visits": past.visits,
+        "earlier_visits": past.sessions,
         "earlier_bought": past.bought,
         "earlier_left": past.left,
         "days_away": _minutes(past.last_at, begun) / 1440,
@@ -154,13 +154,13 @@ def _past(visit: Visit) -> dict[str, float]:
     }
 
 
-def _word(visit: Visit, name: str, catalog: Catalog) -> str:
+def _word(session: ShopperSession, name: str, catalog: Catalog) -> str:
     if name == "last":
-        return visit.steps[-1].kind
+        return session.steps[-1].kind
     if name == "department":
-        last = _last(visit.steps, catalog)
+        last = _last(session.steps, catalog)
         return last.category.split(" > ")[0] if last else ""
-    return visit.said(name)
+    return session.said(name)
 
 
 def _last(steps: Sequence[Step], catalog: Catalog) -> Product | None:

@@ -1,4 +1,4 @@
-"""Recorded events as visits: everyone's, to learn from, and the one that a shopper is in, or was in."""
+"""Recorded events as sessions: everyone's, to learn from, and the one that a shopper is in, or was in."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.products import ProductId
-from core.visits import MEMORY, PAUSE, Step, Visit, visits
+from core.shopper_sessions import MEMORY, PAUSE, ShopperSession, Step, shopper_sessions
 from feedback.tables import Event, EventType
 
 STEPS = (
@@ -27,13 +27,13 @@ STEPS = (
 )
 """What shoppers do themselves; what is shown to them (impressions, surveys) is no sign of what they want."""
 LONGEST = timedelta(days=1)
-"""So far beyond a moment the end of its visit is looked for."""
+"""So far beyond a moment the end of its session is looked for."""
 MOST_STEPS = 1_000
-"""So many of one shopper's newest steps are read to know the visit in progress."""
+"""So many of one shopper's newest steps are read to know the session in progress."""
 
 
-def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
-    """The visits of the last `MEMORY` that have ended, a list for each shopper who allows their use."""
+def finished(session: Session, *, now: datetime) -> Iterator[list[ShopperSession]]:
+    """The sessions of the last `MEMORY` that have ended, a list for each shopper who allows their use."""
     consent = decided(session, ConsentPurpose.PERSONALISATION)
     query = (
         _columns()
@@ -42,25 +42,36 @@ def finished(session: Session, *, now: datetime) -> Iterator[list[Visit]]:
         .execution_options(yield_per=10_000)
     )
     for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id")):
-        ended = [visit for visit in visits(_step(row) for row in rows) if _counts(visit, now)]
+        ended = [
+            shopper_session
+            for shopper_session in shopper_sessions(_step(row) for row in rows)
+            if _counts(shopper_session, now)
+        ]
         if ended and consent.allows(shopper_id):
             yield ended
 
 
-def _counts(visit: Visit, now: datetime) -> bool:
-    return now - MEMORY <= visit.steps[0].at and visit.steps[-1].at < now - PAUSE
+def _counts(shopper_session: ShopperSession, now: datetime) -> bool:
+    return now - MEMORY <= shopper_session.steps[0].at and shopper_session.steps[-1].at < now - PAUSE
 
 
-def current(session: Session, shopper_id: str, *, now: datetime) -> Visit | None:
-    """The visit that the shopper is in now; None where they have done nothing for `PAUSE`."""
-    recent = list(visits(_steps(session, shopper_id, until=now)))
+def current(session: Session, shopper_id: str, *, now: datetime) -> ShopperSession | None:
+    """The session that the shopper is in now; None where they have done nothing for `PAUSE`."""
+    recent = list(shopper_sessions(_steps(session, shopper_id, until=now)))
     return recent[-1] if recent and now - recent[-1].steps[-1].at <= PAUSE else None
 
 
-def around(session: Session, shopper_id: str, at: datetime) -> Visit | None:
-    """The visit that the shopper was in at a moment, up to its end; None where its events are gone."""
-    nearby = visits(_steps(session, shopper_id, until=at + LONGEST))
-    return next((visit for visit in nearby if visit.steps[0].at <= at <= visit.steps[-1].at), None)
+def around(session: Session, shopper_id: str, at: datetime) -> ShopperSession | None:
+    """The session that the shopper was in at a moment, up to its end; None where its events are gone."""
+    nearby = shopper_sessions(_steps(session, shopper_id, until=at + LONGEST))
+    return next(
+        (
+            shopper_session
+            for shopper_session in nearby
+            if shopper_session.steps[0].at <= at <= shopper_session.steps[-1].at
+        ),
+        None,
+    )
 
 
 def _steps(session: Session, shopper_id: str, *, until: datetime) -> list[Step]:

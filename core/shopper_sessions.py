@@ -1,4 +1,4 @@
-"""A visit as a plain value: what one shopper did in the shop until they bought or paused for half an hour."""
+"""A shopper's session as a plain value: what they did until they bought or paused for half an hour."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,9 +8,9 @@ from typing import Protocol, TypeVar
 from core.products import ProductId
 
 PAUSE = timedelta(minutes=30)
-"""Who does nothing for so long has left; what comes then is another visit."""
+"""Who does nothing for so long has left; what comes then is another session."""
 MEMORY = timedelta(days=90)
-"""Visits further back than this are not part of a visit's past."""
+"""Sessions further back than this are not part of a session's past."""
 
 CART, REMOVE, PURCHASE = "cart", "remove", "purchase"
 
@@ -40,19 +40,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The earlier visits, counted: how many, with a purchase, with a cart and no purchase, and when."""
+    """The earlier sessions, counted: how many, with a purchase, with a cart and no purchase, and when."""
 
-    visits: int = 0
+    sessions: int = 0
     bought: int = 0
     left: int = 0
     last_at: datetime | None = None
     bought_at: datetime | None = None
     cart: Mapping[ProductId, int] = field(default_factory=dict)
-    """What the shopper had left in their cart when the visit began."""
+    """What the shopper had left in their cart when the session began."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ShopperSession:
     """A shopper's steps up to a purchase or a pause, oldest first and at least one, and what went before."""
 
     steps: tuple[Step, ...]
@@ -75,8 +75,8 @@ class Visit:
                 held[step.product_id] = held.get(step.product_id, 0) + change
         return {product_id: count for product_id, count in held.items() if count > 0}
 
-    def first(self, count: int) -> "Visit":
-        """The visit as it stood after so many steps."""
+    def first(self, count: int) -> "ShopperSession":
+        """The session as it stood after so many steps."""
         return replace(self, steps=self.steps[:count])
 
     def said(self, name: str) -> str:
@@ -84,46 +84,46 @@ class Visit:
         return next((step.context[name] for step in self.steps if step.context.get(name)), "")
 
 
-def visits(steps: Iterable[Step]) -> Iterator[Visit]:
-    """One shopper's steps, oldest first, as visits, each with its past of at most `MEMORY`."""
-    earlier: list[Visit] = []
+def shopper_sessions(steps: Iterable[Step]) -> Iterator[ShopperSession]:
+    """One shopper's steps, oldest first, as sessions, each with its past of at most `MEMORY`."""
+    earlier: list[ShopperSession] = []
     for run in _runs(steps):
-        earlier = [visit for visit in earlier if visit.steps[-1].at >= run[0].at - MEMORY]
-        visit = Visit(tuple(run), _past(earlier))
-        yield visit
-        earlier.append(visit)
+        earlier = [session for session in earlier if session.steps[-1].at >= run[0].at - MEMORY]
+        session = ShopperSession(tuple(run), _past(earlier))
+        yield session
+        earlier.append(session)
 
 
-def sessions(acts: Iterable[Timed]) -> Iterator[list[Timed]]:
-    """One shopper's acts, oldest first, parted where nothing was done for longer than `PAUSE`."""
-    return _parted(acts, lambda before, act: act.at - before.at > PAUSE)
+def parted_by_pause(interactions: Iterable[Timed]) -> Iterator[list[Timed]]:
+    """One shopper's interactions, oldest first, parted where nothing was done for longer than `PAUSE`."""
+    return _parted(interactions, lambda before, interaction: interaction.at - before.at > PAUSE)
 
 
 def _runs(steps: Iterable[Step]) -> Iterator[list[Step]]:
-    """An order may be several purchases, a product each: they end one visit together."""
-    for session in sessions(steps):
+    """An order may be several purchases, a product each: they end one session together."""
+    for session in parted_by_pause(steps):
         yield from _parted(session, lambda before, step: before.kind == PURCHASE != step.kind)
 
 
-def _parted(acts: Iterable[Timed], between: Callable[[Timed, Timed], bool]) -> Iterator[list[Timed]]:
+def _parted(interactions: Iterable[Timed], between: Callable[[Timed, Timed], bool]) -> Iterator[list[Timed]]:
     part: list[Timed] = []
-    for act in acts:
-        if part and between(part[-1], act):
+    for interaction in interactions:
+        if part and between(part[-1], interaction):
             yield part
             part = []
-        part.append(act)
+        part.append(interaction)
     if part:
         yield part
 
 
-def _past(earlier: list[Visit]) -> Past:
+def _past(earlier: list[ShopperSession]) -> Past:
     if not earlier:
         return Past()
-    bought = [visit for visit in earlier if visit.purchase is not None]
+    bought = [session for session in earlier if session.purchase is not None]
     return Past(
-        visits=len(earlier),
+        sessions=len(earlier),
         bought=len(bought),
-        left=sum(visit.purchase is None and bool(visit.cart) for visit in earlier),
+        left=sum(session.purchase is None and bool(session.cart) for session in earlier),
         last_at=earlier[-1].steps[-1].at,
         bought_at=bought[-1].steps[-1].at if bought else None,
         cart=earlier[-1].cart,
