@@ -66,6 +66,7 @@ bench: setup ## measure quality and speed; needs the data sets in RAPPORT_DATA
 	$(BIN)/python -m benchmarks.segments --json --file $$retail
 	$(BIN)/python -m benchmarks.cold --json $$beauty --online-retail $$retail
 	$(BIN)/python -m benchmarks.sparse_dense --json $$beauty
+	$(BIN)/python -m benchmarks.search --json --data $(RAPPORT_DATA)
 	$(BIN)/python -m benchmarks.closed_loop --json
 	$(BIN)/python -m benchmarks.scale --json --products 1000 10000 100000 1000000
 	$(BIN)/python -m benchmarks.latency --json

@@ -4,9 +4,13 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from core import logs
+from core.settings import Settings
+from search import read_in
 
 
 def create_process_app() -> FastAPI:
-    """The app, in a process whose log names no shopper."""
+    """The app, in a process whose log names no shopper and which reads the language of the shop."""
     logs.discreet()
-    return create_app()
+    settings = Settings()
+    read_in(settings.language)
+    return create_app(settings)

@@ -15,7 +15,7 @@ from recommender.evaluation.rankings import Estimate, Metrics
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.query import Query
-from search import terms
+from search import spelled
 
 SHARE = 0.1
 CUTOFF = 10
@@ -78,11 +78,14 @@ def kinds_of_product(products: Sequence[Product]) -> dict[ProductId, str]:
     It says what kind of thing it is ("shampoo") and seldom which; a title of numbers alone has none.
     """
     titles = {
-        product.product_id: [word for word in terms(product.title) if word.isalpha()] for product in products
+        product.product_id: {word: stem for word, stem in spelled(product.title) if word.isalpha()}
+        for product in products
     }
-    counts = Counter(word for words in titles.values() for word in set(words))
+    counts = Counter(stem for words in titles.values() for stem in set(words.values()))
     return {
-        name: max(words, key=lambda word: (counts[word], word)) for name, words in titles.items() if words
+        name: max(words, key=lambda word: (counts[words[word]], word))
+        for name, words in titles.items()
+        if words
     }
 
 

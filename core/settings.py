@@ -70,7 +70,8 @@ class Settings(BaseSettings):
     shop_name: str = "The shop"
     """What the shop is called in emails and by the assistant."""
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
-    """Reasons are told in it (ISO 639-1) where neither page nor browser asks for a language we speak."""
+    """The shop's language (ISO 639-1): products and searches are read in it, and reasons are told in it where
+    neither page nor browser asks for a language we speak."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
     """The currency of an amount that comes without one: its ISO 4217 code, three capital letters."""
     free_delivery_from: float | None = 40.0

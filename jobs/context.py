@@ -93,7 +93,10 @@ def open_context(
 
     With `wait` a database that is away is waited for, until it says that the process is to end.
     """
+    from search import read_in
+
     settings = load_settings()
+    read_in(settings.language)
     engine = _patiently(settings.database, wait) if wait else _open_database(settings.database)
     try:
         keys = load_keys(settings)

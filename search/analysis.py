@@ -1,29 +1,48 @@
-"""Words of product texts and of what shoppers write, brought to one form: lower case, singular."""
+"""Words of product texts and of what shoppers write, brought to one form: lower-case stems.
+
+A shop writes in one language, and a process reads all words in it: were training, serving and search to stem
+apart, what was said would no longer meet what is sold.
+"""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from snowballstemmer import stemmer
+
+from search.languages import ENGLISH, SNOWBALL, stop_words
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STOP_WORDS_TEXT = """
-a about an and any are as at be but buy by can could do does find for from get give good had has have hello
-help her hi him his i i'd i'm if in into is it its just like looking me my need nice no not of on or our
-please really recommend show so some something suggest than thanks that the their them there these they
-thing this those to under up want was we what which who will with would you your
-"""
+_PRICE = re.compile(r"\b(?:under|over|unter|über|onder)(?= [$£€]?\d)")  # "under £40" is not "under the bed"
+_LONGEST = 40  # letters; what is longer is no word, and would cost time and memory to stem
 _SPELLINGS = {"color": "colour", "colour": "color"}
-STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+
+Spelled = Sequence[tuple[str, str]]
+"""Words in the order of a text, each as it is written, lower case, and its stem."""
 
 
-@lru_cache(maxsize=65_536)
+class _Reading:
+    """The language that this process reads."""
+
+    language = ENGLISH
+    stop_words = stop_words(ENGLISH)
+
+
+def read_in(language: str) -> None:
+    """Read all words in this language (ISO 639-1) from now on; one without a stemmer keeps them whole."""
+    _Reading.language, _Reading.stop_words = language, stop_words(language)
+
+
 def stem(word: str) -> str:
-    """The singular of a lower-case English word, near enough to match plurals with it."""
-    if len(word) < 4 or word.endswith(("ss", "us", "is")):
+    """The stem of a lower-case word; the word itself where there is no stemmer for the language."""
+    return _stem(word, _Reading.language)
+
+
+@lru_cache(maxsize=65_536)  # Snowball takes 50 µs a word, and a shop has some ten thousand different ones
+def _stem(word: str, language: str) -> str:
+    if language not in SNOWBALL or len(word) > _LONGEST:
         return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") else word
+    return str(stemmer(SNOWBALL[language]).stemWord(word))  # one each: a stemmer is not for several threads
 
 
 def spellings(name: str) -> frozenset[str]:
@@ -34,9 +53,19 @@ def spellings(name: str) -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The stemmed words of a text in order, stop words included."""
-    return [stem(match.replace("’", "'").removesuffix("'s")) for match in _WORD.findall(text.lower())]
+    return [stem(word) for word in _split(text.lower())]
 
 
 def terms(text: str) -> list[str]:
     """The stemmed words that carry meaning."""
-    return [word for word in words(text) if word not in STOP_WORDS]
+    return [own for _, own in spelled(text)]
+
+
+def spelled(text: str) -> Spelled:
+    """The words that carry meaning, each as it is written and its stem."""
+    pairs = ((word, stem(word)) for word in _split(_PRICE.sub(" ", text.lower())))
+    return [(word, own) for word, own in pairs if not _Reading.stop_words.intersection((word, own))]
+
+
+def _split(text: str) -> list[str]:
+    return [match.replace("’", "'") for match in _WORD.findall(text)]

@@ -1,13 +1,13 @@
 """Search by words and by meaning at once: BM25 on stemmed words, cosine on sentence embeddings."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import terms
+from search.analysis import Spelled, spelled
 from search.postings import Postings
 from search.spelling import MOST_SLIPS, SHORTEST_SLIP, mended
 
@@ -39,23 +39,26 @@ class Ranked:
 class SearchIndex:
     """Texts (P) by their words."""
 
-    words: Postings[str]
+    words: Postings[str]  # by their stems
     lengths: NDArray[np.float32]  # (P,) words of each text
+    written: Mapping[str, str]  # as texts write or once wrote them, with their stems: what slips are of
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "SearchIndex":
         """Read all texts."""
-        rows = [Counter(terms(text)) for text in texts]
+        pairs = [spelled(text) for text in texts]
+        rows = [_counted(row) for row in pairs]
         lengths = np.array([row.total() for row in rows], dtype=np.float32)
-        return cls(Postings.of(rows), lengths)
+        return cls(Postings.of(rows), lengths, _written(pairs))
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def changed(self, before: Mapping[int, str], after: Mapping[int, str], *, size: int) -> "SearchIndex":
         """The index after texts changed or came, `size` in all: what stood and what stands at each place."""
-        old = {at: Counter(terms(text)) for at, text in before.items()}
-        new = {at: Counter(terms(text)) for at, text in after.items()}
+        pairs = {at: spelled(text) for at, text in after.items()}
+        old = {at: _counted(spelled(text)) for at, text in before.items()}
+        new = {at: _counted(row) for at, row in pairs.items()}
         different = [at for at in after if old.get(at) != new[at]]
         if not different and size == len(self):
             return self
@@ -63,11 +66,12 @@ class SearchIndex:
         lengths[: len(self)] = self.lengths
         lengths[list(new)] = [row.total() for row in new.values()]
         gone = {at: old[at] for at in different if at in old}
-        return SearchIndex(self.words.changed(gone, {at: new[at] for at in different}), lengths)
+        words = self.words.changed(gone, {at: new[at] for at in different})
+        return SearchIndex(words, lengths, {**self.written, **_written(pairs.values())})
 
     def ranked(self, query: str, *, named: Named, meaning: NDArray[np.float64] | None) -> Ranked:
         """How well each text fits; `meaning` is its cosine with the query (P,), None without an encoder."""
-        meant = self._meant(terms(query))
+        meant = self._meant(spelled(query))
         by_words, coverage = self._by_words(meant)
         by_meaning = np.zeros(len(self)) if meaning is None else meaning
         trusted = True if meaning is None else (by_meaning >= _LEAST_AGREEMENT) | self._called(meant, named)
@@ -108,11 +112,20 @@ class SearchIndex:
             called[named(known or word)] = True
         return called
 
-    def _meant(self, wanted: Sequence[str]) -> dict[str, str]:
-        """Each word itself, or the one that it is a slip of, where the shop uses it; else empty."""
-        meant = {word: word if word in self.words else "" for word in wanted}
-        unknown = [word for word, known in meant.items() if not known and not word.isdigit()]
-        slips = [word for word in unknown if len(word) >= SHORTEST_SLIP][:MOST_SLIPS]
-        firsts = {word[0] for word in slips}  # which slips spare
-        likely = [known for known in self.words.entries if known[0] in firsts] if firsts else []
-        return meant | {word: mended(word, likely) for word in slips}
+    def _meant(self, wanted: Spelled) -> dict[str, str]:
+        """Each stem itself, or that of the word that it is a slip of, where the shop uses it; else empty."""
+        meant = {own: own if own in self.words else "" for _, own in wanted}
+        unknown = {own: word for word, own in wanted if not meant[own] and not own.isdigit()}
+        slips = [(own, word) for own, word in unknown.items() if len(word) >= SHORTEST_SLIP][:MOST_SLIPS]
+        firsts = {word[0] for _, word in slips}  # which slips spare
+        likely = [word for word in self.written if word[0] in firsts] if firsts else []
+        mendings = {own: self.written.get(mended(word, likely), "") for own, word in slips}
+        return meant | {own: mending for own, mending in mendings.items() if mending in self.words}
+
+
+def _counted(pairs: Spelled) -> Counter[str]:
+    return Counter(own for _, own in pairs)
+
+
+def _written(rows: Iterable[Spelled]) -> dict[str, str]:
+    return {word: own for pairs in rows for word, own in pairs}

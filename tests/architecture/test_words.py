@@ -30,7 +30,6 @@ SHOPPERS_OWN_WORDS = (
     "bot/actions/preferences.py",
     "demo/departments/",
     "docs/glossary.md",
-    "search/analysis.py",
     "tests/",
 )
 """What shoppers write, product texts, and lists of words; tests speak as shoppers do."""

@@ -4,16 +4,14 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from recommender.policy.filters import Filters
 from recommender.products.catalog import Catalog
-from search import Postings
 from serving.search import CatalogSearch
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
 
-class ReadWords(dict[str, NDArray[np.int32]]):
+class ReadWords(dict[str, str]):
     """Words that count how often all of them are gone through."""
 
     readings = 0
@@ -56,8 +54,8 @@ def test_only_some_slips_of_a_query_are_mended(index: CatalogSearch) -> None:
 
 
 def test_slips_are_looked_up_in_one_reading_of_all_words(index: CatalogSearch) -> None:
-    counted = ReadWords(index.index.words.entries)
-    read = replace(index.index, words=Postings(counted))
+    counted = ReadWords(index.index.written)
+    read = replace(index.index, written=counted)
     hits = replace(index, index=read).search("umbrela ummbrella wxyzq", encoder=None)
     assert [hit.product_id for hit in hits] == ["umbrella"]
     assert counted.readings == 1
