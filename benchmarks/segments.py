@@ -14,6 +14,7 @@ import typer
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
+from scipy.stats import bootstrap
 from sklearn.metrics import adjusted_rand_score, roc_auc_score
 
 from benchmarks.contexts import contexts
@@ -105,10 +106,9 @@ def _spent(standing: Standing, after: Invoices) -> NDArray[np.float64]:
 
 
 def _auroc(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> Estimate:
-    random = np.random.default_rng(0)
-    draws = (random.integers(len(truth), size=len(truth)) for _ in range(200))
-    low, high = np.percentile([roc_auc_score(truth[drawn], score[drawn]) for drawn in draws], [2.5, 97.5])
-    return Estimate(float(roc_auc_score(truth, score)), float(low), float(high))
+    drawn = bootstrap((truth, score), roc_auc_score, paired=True, n_resamples=200, method="percentile", rng=0)
+    interval = drawn.confidence_interval
+    return Estimate(float(roc_auc_score(truth, score)), float(interval.low), float(interval.high))
 
 
 def agreement(partitions: Sequence[NDArray[np.int64]]) -> float:

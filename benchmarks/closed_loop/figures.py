@@ -46,6 +46,7 @@ def compared(arm: Floats, other: Floats) -> dict[str, Difference]:
 
     Shoppers are drawn anew, both arms' rows of each together (Efron 1979): what the arms share cancels out.
     """
+    # As counts in one product of matrices for all figures; scipy.stats.bootstrap takes 1.1 s instead of .25.
     rng = np.random.default_rng(0)
     n = len(arm)
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(np.float64)

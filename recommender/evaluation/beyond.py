@@ -143,6 +143,7 @@ def _of_all(lists: NDArray[np.int64], products: int) -> dict[str, Estimate]:
     """Of all lists together. A resample sees fewer shoppers, so fewer products: that is taken off."""
     if not len(lists):
         return {"coverage": Estimate(0.0, 0.0, 0.0), "gini": Estimate(0.0, 0.0, 0.0)}
+    # One draw for both figures: scipy.stats.bootstrap draws and counts for each, .15 s instead of .11.
     random = np.random.default_rng(0)
     draws = (lists[random.integers(len(lists), size=len(lists))] for _ in range(_RESAMPLES))
     exposures = [np.bincount(draw.ravel(), minlength=products) for draw in draws]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.stats import bootstrap
 
 _RESAMPLES = 1000
 _Floats = NDArray[np.float64]
@@ -21,13 +22,13 @@ class Estimate:
 
     @classmethod
     def of(cls, values: _Floats, *, seed: int = 0) -> "Estimate":
-        """Percentile bootstrap over shoppers (Efron 1979); no shoppers give zeros."""
-        if not len(values):
-            return cls(0.0, 0.0, 0.0)
-        random = np.random.default_rng(seed)
-        means = [values[random.integers(len(values), size=len(values))].mean() for _ in range(_RESAMPLES)]
-        low, high = np.percentile(means, [2.5, 97.5])
-        return cls(float(values.mean()), float(low), float(high))
+        """Percentile bootstrap over shoppers (Efron 1979); no shoppers give zeros, one gives their value."""
+        value = float(values.mean()) if len(values) else 0.0
+        if len(values) < 2:
+            return cls(value, value, value)
+        # Ten resamples at once: all at once take seven times as long for 22,000 shoppers, out of the caches.
+        drawn = bootstrap((values,), np.mean, n_resamples=_RESAMPLES, batch=10, method="percentile", rng=seed)
+        return cls(value, float(drawn.confidence_interval.low), float(drawn.confidence_interval.high))
 
 
 @dataclass(frozen=True)
