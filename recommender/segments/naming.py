@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 
 from recommender.segments.behaviour import FEATURES, Behaviour
 
@@ -159,7 +160,7 @@ def named(typical: Floats, offset: Floats, *, kept: Mapping[int, str] | None = N
 
 def matched(centres: Floats, before: Floats, codes: Sequence[str]) -> dict[int, str]:
     """Which of the new centres (k, F) are an earlier model's (j, F), both on one scale: row to code."""
-    distance = np.sqrt(((centres[:, None] - before[None]) ** 2).sum(axis=2))
+    distance = cdist(centres, before)
     return {
         int(row): codes[column]
         for row, column in zip(*linear_sum_assignment(distance), strict=True)
@@ -169,7 +170,7 @@ def matched(centres: Floats, before: Floats, codes: Sequence[str]) -> dict[int, 
 
 def _to_the_next(centres: Floats, row: int) -> float:
     others = np.delete(centres, row, axis=0)
-    return float(np.sqrt(((others - centres[row]) ** 2).sum(axis=1)).min()) if len(others) else np.inf
+    return float(cdist(others, centres[[row]]).min()) if len(others) else np.inf
 
 
 def _fit(name: Name, typical: Floats, offset: Floats) -> float:

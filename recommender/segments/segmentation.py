@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import pairwise_distances_argmin_min
 
 from recommender.segments import clustering, naming
 from recommender.segments.arrivals import Arrivals
@@ -50,10 +51,9 @@ def segmented(
         return None
     clusters, choice = _chosen(points, config)
     centroids = clusters.centroids
-    own = clustering.nearest(points, centroids)
+    own, distance = pairwise_distances_argmin_min(points, centroids, metric="sqeuclidean")
     codes = _codes(centroids, scale, before)
     facts = _facts(rows, acquisition.revenue, own, len(centroids))
-    distance = clustering.squared_distances(points, centroids)[np.arange(len(points)), own]
     told = max(int(np.isfinite(scale.spread).sum()), 1)
     return Segments(
         codes=codes,
