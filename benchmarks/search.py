@@ -51,7 +51,8 @@ def by_category(rows: Iterable[tuple[str, str]]) -> Questions:
 def sample() -> Questions:
     """The sample shop."""
     return by_category(
-        (each.category.split(" > ")[-1], f"{each.title}. {each.description}") for each in sample_shop("")
+        (product.category.split(" > ")[-1], f"{product.title}. {product.description}")
+        for product in sample_shop("")
     )
 
 
@@ -80,7 +81,7 @@ def redescribed(file: Path) -> Questions:
     return Questions(texts, others)
 
 
-def found(questions: Questions) -> Estimate:
+def ndcg_of(questions: Questions) -> Estimate:
     """nDCG@10 over the questions, each text worth the same."""
     index = SearchIndex.of(questions.texts)
     everything = np.ones(len(questions.texts), dtype=bool)
@@ -153,15 +154,15 @@ def main(
     retail = redescribed(data / "online-retail" / "online_retail.parquet")
     seconds = speed(retail)
     quality = {
-        "sample shop": found(sample()),
-        "dummyjson": found(dummyjson(data / "dummyjson" / "products.json")),
-        "online retail": found(retail),
+        "sample shop": ndcg_of(sample()),
+        "dummyjson": ndcg_of(dummyjson(data / "dummyjson" / "products.json")),
+        "online retail": ndcg_of(retail),
     }
     words = kept(data / "queryner")
     slips = mended(sample().texts)
     table = Table("questions", f"nDCG@{COUNT}", title="Search by words alone")
-    for name, each in quality.items():
-        table.add_row(name, f"{each.value:.4f} [{each.low:.4f}, {each.high:.4f}]")
+    for name, estimate in quality.items():
+        table.add_row(name, f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]")
     Console().print(table)
     Console().print(
         f"Kept of words that name something {words['named']:.2%}, of others {words['other']:.2%}; "
@@ -169,7 +170,7 @@ def main(
         f"again {seconds['warm']:.2f} s; {seconds['question']:.2f} ms a question"
     )
     if as_json:
-        estimates = {name: asdict(each) for name, each in quality.items()}
+        estimates = {name: asdict(estimate) for name, estimate in quality.items()}
         print_json(benchmark="search", quality=estimates, kept=words, mended=slips, speed=seconds)
 
 

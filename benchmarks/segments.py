@@ -179,7 +179,7 @@ def _print(figures: Mapping[str, Any]) -> None:
     console.print(vote)
     choice = segments.choice
     console.print(
-        f"K-means {choice.found['kmeans']} segments, DBSCAN {choice.found['dbscan']} "
+        f"K-means {choice.counts['kmeans']} segments, DBSCAN {choice.counts['dbscan']} "
         f"(in none: {choice.noise:.1%}); adjusted Rand on other four fifths: "
         f"K-means {choice.stability['kmeans']:.3f}, DBSCAN {choice.stability['dbscan']:.3f}; "
         f"over {len(SEEDS)} seeds, the vote included: {figures['seeds']:.3f} "

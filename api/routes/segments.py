@@ -51,7 +51,7 @@ class ChoiceBody(BaseModel):
     method: str
     vote: list[dict[str, float]]
     stability: dict[str, float]
-    found: dict[str, int]
+    counts: dict[str, int]
     noise: float = Field(description="The share of shoppers that DBSCAN would leave out.")
 
     @classmethod
@@ -61,7 +61,7 @@ class ChoiceBody(BaseModel):
             method=choice.method,
             vote=[dict(zip(VOTE, row, strict=True)) for row in choice.table.tolist()],
             stability=dict(choice.stability),
-            found=dict(choice.found),
+            counts=dict(choice.counts),
             noise=choice.noise,
         )
 

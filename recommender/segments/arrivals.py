@@ -57,8 +57,8 @@ class Arrivals:
                 counts = self.counts[self.signs.index(sign)]
                 overall = counts.sum() / max(self.sizes.sum(), 1.0)
                 logs = logs + np.log((counts + _PRIOR * overall) / (self.sizes + _PRIOR))
-        found = np.exp(logs - logs.max())
-        return np.asarray(found / found.sum())
+        chances = np.exp(logs - logs.max())
+        return np.asarray(chances / chances.sum())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """As plain arrays."""
@@ -71,5 +71,5 @@ class Arrivals:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "Arrivals":
         """The inverse of `arrays`."""
-        signs = tuple(str(each) for each in arrays["arrivals.signs"].tolist())
+        signs = tuple(str(sign) for sign in arrays["arrivals.signs"].tolist())
         return cls(signs, arrays["arrivals.counts"], arrays["arrivals.sizes"])

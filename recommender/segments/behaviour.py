@@ -141,7 +141,7 @@ def behaviour_of(history: Sequence[Interaction], shelf: Shelf, *, now: datetime)
 
 def by_shopper(interactions: Iterable[Interaction]) -> dict[str, list[Interaction]]:
     """Everybody's interactions, each shopper's in the order they came."""
-    found: dict[str, list[Interaction]] = {}
+    histories: dict[str, list[Interaction]] = {}
     for interaction in interactions:
-        found.setdefault(interaction.shopper_id, []).append(interaction)
-    return found
+        histories.setdefault(interaction.shopper_id, []).append(interaction)
+    return histories

@@ -76,14 +76,14 @@ def stability(points: Floats, fit: Callable[[Floats, int], Floats], *, seed: int
     Every row is assigned by its nearest centroid, as it is when the groups are used.
     """
     random = np.random.default_rng(seed)
-    found = []
+    labellings = []
     for repeat in range(_REPEATS):
         part = points[random.permutation(len(points))[: int(0.8 * len(points))]]
         centroids = fit(part, repeat)
-        found.append(
+        labellings.append(
             pairwise_distances_argmin(points, centroids) if len(centroids) else np.zeros(len(points))
         )
-    pairs = [adjusted_rand_score(a, b) for place, a in enumerate(found) for b in found[:place]]
+    pairs = [adjusted_rand_score(a, b) for place, a in enumerate(labellings) for b in labellings[:place]]
     return float(np.mean(pairs))
 
 

@@ -61,7 +61,7 @@ class Choice:
     method: str  # "kmeans" or "dbscan"
     table: Floats  # the vote on k, columns VOTE
     stability: Mapping[str, float]  # adjusted Rand between refits, by method
-    found: Mapping[str, int]  # segments, by method
+    counts: Mapping[str, int]  # segments, by method
     noise: float  # share of shoppers that DBSCAN left out
 
 
@@ -81,28 +81,28 @@ class Segments:
     def membership(self, query: Query, shelf: Shelf) -> Membership:
         """Where the shopper who asks belongs, by their history up to `query.now`, else by how they came."""
         if query.history:
-            found = self.probabilities(behaviour_of(query.history, shelf, now=query.now))
+            chances = self.probabilities(behaviour_of(query.history, shelf, now=query.now))
         else:
-            found = self.arrivals.probabilities(signs(query.context, query.now))
-        best = int(found.argmax())
-        code = self.codes[best] if query.history or found[best] >= SURE else ""
-        return Membership(code, dict(zip(self.codes, found.tolist(), strict=True)))
+            chances = self.arrivals.probabilities(signs(query.context, query.now))
+        best = int(chances.argmax())
+        code = self.codes[best] if query.history or chances[best] >= SURE else ""
+        return Membership(code, dict(zip(self.codes, chances.tolist(), strict=True)))
 
     def probabilities(self, own: Behaviour) -> Floats:
         """The chance of each segment (k,): equal spheres around the centres, so the nearest is likeliest."""
         distance = ((self.centroids - self.scale.apply(np.array(own))) ** 2).sum(axis=1)
-        found = np.exp((distance.min() - distance) / (2.0 * self.softness))
-        return np.asarray(found / found.sum())
+        chances = np.exp((distance.min() - distance) / (2.0 * self.softness))
+        return np.asarray(chances / chances.sum())
 
     def portraits(self) -> tuple[Portrait, ...]:
         """Every segment as a marketer sees it, the largest first."""
         typical = self.scale.undo(self.centroids)
         total, revenue = self.facts[:, :2].sum(axis=0).tolist()
-        found = []
+        portraits = []
         for row, code in enumerate(self.codes):
             facts = dict(zip(FACTS, self.facts[row].tolist(), strict=True))
             before = float(self.shares_before[row])
-            found.append(
+            portraits.append(
                 Portrait(
                     code=code,
                     title=title(code),
@@ -116,7 +116,7 @@ class Segments:
                     offset=Behaviour(*self.centroids[row].tolist()),
                 )
             )
-        return tuple(sorted(found, key=lambda each: -each.shoppers))
+        return tuple(sorted(portraits, key=lambda portrait: -portrait.shoppers))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """As plain arrays, as a model's auxiliary file keeps them."""
@@ -130,8 +130,8 @@ class Segments:
             "method": np.array(self.choice.method),
             "table": self.choice.table,
             "methods": np.array(methods, dtype=np.str_),
-            "stability": np.array([self.choice.stability[each] for each in methods]),
-            "found": np.array([self.choice.found[each] for each in methods]),
+            "stability": np.array([self.choice.stability[name] for name in methods]),
+            "counts": np.array([self.choice.counts[name] for name in methods]),
             "noise": np.array(self.choice.noise),
             **self.scale.arrays(),
             **self.arrivals.arrays(),
@@ -145,7 +145,7 @@ class Segments:
             raise ValueError("these segments were made from other features")
         methods = arrays["methods"].tolist()
         return cls(
-            codes=tuple(str(each) for each in arrays["codes"].tolist()),
+            codes=tuple(str(code) for code in arrays["codes"].tolist()),
             centroids=arrays["centroids"],
             scale=scale,
             softness=float(arrays["softness"]),
@@ -156,7 +156,7 @@ class Segments:
                 method=str(arrays["method"]),
                 table=arrays["table"],
                 stability=dict(zip(methods, arrays["stability"].tolist(), strict=True)),
-                found=dict(zip(methods, arrays["found"].tolist(), strict=True)),
+                counts=dict(zip(methods, arrays["counts"].tolist(), strict=True)),
                 noise=float(arrays["noise"]),
             ),
         )

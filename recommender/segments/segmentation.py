@@ -82,8 +82,8 @@ def _chosen(points: Floats, config: SegmentationConfig) -> tuple[Clusters, Choic
     choice = Choice(
         method=wanted,
         table=tried["kmeans"].table,
-        stability={name: found.stability for name, found in tried.items()},
-        found={name: len(found.centroids) for name, found in tried.items()},
+        stability={name: clustering.stability for name, clustering in tried.items()},
+        counts={name: len(clustering.centroids) for name, clustering in tried.items()},
         noise=dense.noise,
     )
     return tried[wanted], choice

@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ PEOPLE = ("she", "her", "hers", "herself")
 FORBIDDEN = {word for row in TABLE for word in row["instead"].strip().split(", ") if word} - set(PEOPLE)
 PRODUCT = ("api", "core", "demo", "feedback", "jobs", "recommender", "recovery", "search", "serving")
 """The assistant has a Python of its own, and may call its encoder an encoder, too."""
+
+SAY_NOTHING = {"found", "one", "each"}
+"""So a thing is called by whoever has not thought of what it is."""
 
 SHE = re.compile(r"(?<![a-z])(she|her|hers|herself)(?![a-z])", re.IGNORECASE)
 WRITTEN = {".py", ".md", ".html", ".jinja", ".js", ".yml", ".toml", ".json"}
@@ -64,6 +68,26 @@ def test_no_name_in_the_code_is_one_that_the_glossary_replaces() -> None:
             if token.string.strip("_") in FORBIDDEN
         ]
     assert replaced == []
+
+
+def test_locals_say_what_they_hold() -> None:
+    assert [
+        f"{path}:{line} {name}"
+        for path in python_files()
+        for line, name in _named(ast.parse(text_of(path)))
+        if name in SAY_NOTHING
+    ] == []
+
+
+def _named(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every name that is given: to variables, parameters, fields, functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
 
 
 @pytest.mark.parametrize("word", ["catalogue"])

@@ -44,7 +44,7 @@ def test_the_vote_chose_the_row_with_the_fewest_places(segments: Segments) -> No
     vote = [dict(zip(VOTE, row, strict=True)) for row in segments.choice.table.tolist()]
     assert [int(row["k"]) for row in vote] == [3, 4, 5, 6, 7, 8]
     best = min(vote, key=lambda row: (row["places"], row["k"]))
-    assert best["k"] == segments.choice.found["kmeans"] == len(KINDS)
+    assert best["k"] == segments.choice.counts["kmeans"] == len(KINDS)
     assert segments.choice.stability["kmeans"] > 0.95
 
 
@@ -147,7 +147,7 @@ def test_dbscan_finds_the_same_kinds() -> None:
     clustered = segmented(crowd(histories()), config=SegmentationConfig(method="dbscan"))
     assert clustered is not None
     assert clustered.choice.method == "dbscan"
-    assert clustered.choice.found["dbscan"] == len(clustered.codes) >= 3
+    assert clustered.choice.counts["dbscan"] == len(clustered.codes) >= 3
     assert "high_abandonment_risk" in clustered.codes
 
 
