@@ -1,9 +1,10 @@
 """Carts: replayed from events, found when they are left, followed to their end, put back."""
 
 from recovery.carts.contents import current, lines_of, quantities, restore, still_sold
-from recovery.carts.detection import Detection, detect, look, note
+from recovery.carts.detection import look
 from recovery.carts.outcomes import active_since, outcomes
 from recovery.carts.people import People, everyone, people
+from recovery.carts.records import Detection, note
 from recovery.carts.replay import Cart, CartLine
 
 __all__ = [
@@ -13,7 +14,6 @@ __all__ = [
     "People",
     "active_since",
     "current",
-    "detect",
     "everyone",
     "lines_of",
     "look",

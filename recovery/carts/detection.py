@@ -1,15 +1,16 @@
-"""Carts left without a purchase: found, and followed until they are bought or gone on with."""
+"""Carts left without a purchase: found, and followed until they are bought or gone on with.
+
+Finding takes long and writes nothing; `records` notes what was found.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from core.database import BATCH, batched, insert_new, table_of
-from core.tables import Shopper
+from core.database import BATCH, batched
 from feedback.tables import Event
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import CART_EVENTS, active_since, outcomes
@@ -22,15 +23,6 @@ FOLLOW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Detection:
-    """What one run found: new abandoned carts, and known ones that were bought or changed since."""
-
-    abandoned: int
-    purchased: int
-    changed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sighting:
     """What a look found, not noted yet: carts that were left, as rows, and what became of known ones."""
 
@@ -38,36 +30,15 @@ class Sighting:
     ends: Mapping[str, CartState]
 
 
-def detect(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Detection:
-    """Follow the known carts, then find those last touched in `within` by shoppers away for `idle`.
-
-    Running it again finds nothing twice: a cart's id is that of its last event.
-    """
-    return note(session, look(session, now=now, idle=idle, within=within))
-
-
 def look(session: Session, *, now: datetime, idle: timedelta, within: timedelta) -> Sighting:
-    """The long part of `detect`, which writes nothing."""
+    """Find carts last touched in `within` by shoppers away for `idle`, follow those known, write nothing.
+
+    Looking again finds nothing twice: a cart's id is that of its last event.
+    """
     left: list[Mapping[str, Any]] = []
     for batch in batched(_candidates(session, now=now, idle=idle, within=within), BATCH):
         left += _find(session, batch, now=now, idle=idle)
     return Sighting(left, _follow(session, now))
-
-
-def note(session: Session, sighting: Sighting) -> Detection:
-    """The short part of `detect`; who was erased since the look is left out."""
-    there: set[str] = set()
-    for batch in batched({row["shopper_id"] for row in sighting.left}, BATCH):
-        there.update(session.exec(select(Shopper.shopper_id).where(col(Shopper.shopper_id).in_(batch))))
-    abandoned = insert_new(
-        session, AbandonedCart, [row for row in sighting.left if row["shopper_id"] in there]
-    )
-    carts, ends = table_of(AbandonedCart), list(sighting.ends.values())
-    for cart_id, state in sighting.ends.items():
-        session.execute(update(carts).where(carts.c.cart_id == cart_id).values(state=state))
-    return Detection(
-        abandoned=abandoned, purchased=ends.count(CartState.PURCHASED), changed=ends.count(CartState.CHANGED)
-    )
 
 
 def _follow(session: Session, now: datetime) -> dict[str, CartState]:

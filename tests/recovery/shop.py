@@ -21,7 +21,7 @@ from feedback.surveys import NewResponse, respond
 from feedback.tables import EventType
 from recommender.explanation import Explanation as Why
 from recommender.recommendation import Recommendation
-from recovery.carts import Detection, detect
+from recovery.carts import Detection, look, note
 from recovery.tables import AbandonedCart, RecoveryEmail
 from serving.answers import Answer
 from tests.clock import ManualClock
@@ -127,7 +127,7 @@ class Shop:
     def detects(self) -> Detection:
         """The job that looks for carts, now."""
         with transaction(self.engine) as session:
-            return detect(session, now=self.clock.now(), idle=IDLE, within=WITHIN)
+            return note(session, look(session, now=self.clock.now(), idle=IDLE, within=WITHIN))
 
     def leaves_a_cart(self, name: str = "ayla", *, consent: bool = True) -> str:
         """A shopper with an address puts a jacket into their cart and goes away, and the cart is found."""

@@ -13,7 +13,7 @@ from core.database import insert_new, transaction
 from core.tables import Shopper
 from feedback.events import NewEvent, store
 from feedback.tables import EventType
-from recovery.carts import detect
+from recovery.carts import Detection, look, note
 from recovery.tables import AbandonedCart
 
 DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -73,9 +73,13 @@ def test_the_naive_counts_are_those_that_the_data_page_names(log: list[NewEvent]
     assert (len(with_cart), len(left), len(set(left.values()) - buyers)) == (118, 53, 49)
 
 
+def detected(session: Session) -> Detection:
+    return note(session, look(session, now=ENDED, idle=timedelta(hours=1), within=timedelta(days=7)))
+
+
 def test_every_difference_from_the_naive_count_has_its_reason(log: list[NewEvent], session: Session) -> None:
     """The reasons are told in docs/recovery.md, with these figures."""
-    counted = detect(session, now=ENDED, idle=timedelta(hours=1), within=timedelta(days=7))
+    counted = detected(session)
     carts = session.exec(select(AbandonedCart)).all()
     sessions = left_sessions(log)
     buyers = {event.shopper_id for event in log if event.type is EventType.PURCHASE}
@@ -90,7 +94,7 @@ def test_every_difference_from_the_naive_count_has_its_reason(log: list[NewEvent
 
 
 def test_nobody_who_is_found_bought_after_their_cart(log: list[NewEvent], session: Session) -> None:
-    detect(session, now=ENDED, idle=timedelta(hours=1), within=timedelta(days=7))
+    detected(session)
     for cart in session.exec(select(AbandonedCart)):
         later = [
             event.type
