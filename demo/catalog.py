@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -24,17 +23,6 @@ DEPARTMENTS = (
     "books-stationery",
     "beauty",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What to draw: the name of a drawing, a tone of the palette, and how it is decorated."""
-
-    drawing: str
-    tone: str
-    accent: str = "cream"
-    pattern: str = ""
-    motif: str = ""
 
 
 @cache
@@ -69,8 +57,3 @@ def products(base_url: str) -> list[Product]:
     """Return every product, department by department, with addresses below the storefront's `base_url`."""
     root = base_url.rstrip("/")
     return [_product(product_id, entry, root) for product_id, entry in _entries().items()]
-
-
-def picture(product_id: str) -> Picture:
-    """Return what to draw for a product; raises KeyError for an unknown id."""
-    return Picture(**_entries()[product_id]["picture"])

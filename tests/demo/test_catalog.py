@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.products import Product
-from demo.catalog import DEPARTMENTS, picture, products
+from demo.catalog import DEPARTMENTS, products
 
 BASE = "http://shop.example"
 SHELVES = products(BASE)
@@ -69,8 +69,3 @@ def test_some_things_are_sold_out_and_some_nearly() -> None:
 
 def test_a_trailing_slash_in_the_address_does_no_harm() -> None:
     assert products(f"{BASE}/")[0].url == SHELVES[0].url
-
-
-def test_an_unknown_product_has_no_picture() -> None:
-    with pytest.raises(KeyError, match="flying-carpet"):
-        picture("flying-carpet")
