@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from bot.tests.long_texts import TEXTS
 from core.keys import Keys
-from tests.api.test_chat import Rasa, rasa, recommended, say, talking
+from tests.api.routes.test_chat import Rasa, rasa, recommended, say, talking
 from tests.clock import ManualClock
 from tests.shop import Visitor
 

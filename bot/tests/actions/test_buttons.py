@@ -13,7 +13,7 @@ from rasa.core.channels.channel import InputChannel
 from actions.buttons import LONGEST, NOTHING_SAID, as_said, is_payload, payload
 from components.channel import Door
 
-DOMAIN = Path(__file__).parents[1] / "domain"
+DOMAIN = Path(__file__).parents[2] / "domain"
 PAYLOADS = [
     "/affirm",
     "/deny",

@@ -14,7 +14,7 @@ from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored, stored_product
 
-DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[4] / "shared" / "data"))
 FILE = DATA / "shopify-apparel" / "apparel.csv"
 SHIRT = {
     "Handle": "shirt",

@@ -16,7 +16,7 @@ from jobs.importers.history import import_history
 from jobs.importers.rees46 import parse, rees46
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
 
-DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[4] / "shared" / "data"))
 FILE = DATA / "rees46-slice" / "2019-Oct.csv"
 ROW = {
     "event_time": "2019-10-01 00:00:00 UTC",

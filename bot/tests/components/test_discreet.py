@@ -30,7 +30,7 @@ from components.tracker_store import DiscreetTrackerStore
 from tests.fake_api import FakeShop, serve
 from tests.test_model import _free_port
 
-BOT = Path(__file__).parents[1]
+BOT = Path(__file__).parents[2]
 CONVERSATION = "0f8fad5bd9cb469fa16570867728950e"
 WORDS = "my aunt Ottilie keeps seventeen geese"
 

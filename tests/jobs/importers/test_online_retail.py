@@ -16,7 +16,7 @@ from jobs.importers.history import import_history
 from jobs.importers.online_retail import online_retail, parse
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, stored
 
-DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[4] / "shared" / "data"))
 FILE = DATA / "online-retail" / "online_retail.parquet"
 ROW: dict[str, Any] = {
     "InvoiceNo": "536365",

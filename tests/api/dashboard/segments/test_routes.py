@@ -6,7 +6,7 @@ from api.dashboard.segments.portraits import apart, typical
 from api.http.dependencies import Services
 from recommender.segments.behaviour import Behaviour
 from recommender.segments.model import Portrait
-from tests.api.test_segments import serve_segments
+from tests.api.routes.test_segments import serve_segments
 from tests.clock import ManualClock
 
 
