@@ -60,6 +60,8 @@ class Encoder:
 
     def encode(self, texts: list[str]) -> list[Encoding]:
         """Encode one batch; the result has the order of `texts`."""
+        if not texts:  # the graph wants at least one row
+            return []
         encoded = self._tokenizer.encode_batch(texts)
         mask = np.array([entry.attention_mask for entry in encoded], dtype=np.int64)
         ids = np.array([entry.ids for entry in encoded], dtype=np.int64)
