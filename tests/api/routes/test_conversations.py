@@ -1,5 +1,6 @@
-"""What the assistant's questions find: what the shopper asks for holds, and what is given up is said."""
+"""What the assistant asks and tells: what the shopper asks for holds, and what is given up is said."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -73,3 +74,59 @@ def test_with_the_assistant_away_it_is_said_too(
     said(http, conversation, secret, kind="preference", attribute="colour", value="green")
     told = visitor.post("/v1/chat/messages", {"id": str(uuid4()), "text": "green stoneware teapot"}).json()
     assert "apart from the colour" in told["messages"][0]["text"]
+
+
+def test_what_was_learned_is_listed_until_it_is_taken_back(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    said(http, conversation, secret, kind="preference", attribute="colour", value="blue")
+    said(http, conversation, secret, kind="dislike", product_id="pan")
+    signals = http.get(f"{conversation}/signals", headers=secret).json()["signals"]
+    assert [(each["kind"], each["value"], each["product_id"]) for each in signals] == [
+        ("preference", "blue", None),
+        ("dislike", None, "pan"),
+    ]
+    colour = f"{conversation}/signals/{signals[0]['signal_id']}"
+    assert http.delete(colour, headers=secret).status_code == 204
+    left = http.get(f"{conversation}/signals", headers=secret).json()["signals"]
+    assert left == signals[1:]
+    assert http.delete(f"{conversation}/signals/no-such", headers=secret).status_code == 404
+
+
+def test_what_suits_the_shopper_holds_nothing_that_they_dislike(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    said(http, conversation, secret, kind="dislike", product_id="mug")
+    suited = http.get(f"{conversation}/recommendations", params={"limit": 7}, headers=secret).json()
+    ids = [each["product"]["product_id"] for each in suited["products"]]
+    assert ids
+    assert not {"mug", "sold-out-bowl"} & set(ids)
+
+
+def test_the_newest_three_orders_and_one_by_whatever_it_is_called(
+    http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str]
+) -> None:
+    assert http.get(f"{conversation}/orders", headers=secret).json() == {"orders": []}
+    for number in range(4):
+        placed = (visitor.clock.now() - timedelta(days=number)).isoformat()
+        visitor.does("purchase", "mug", order_id=f"HF-{number}", price="9.50", occurred_at=placed)
+    newest = http.get(f"{conversation}/orders", headers=secret).json()["orders"]
+    assert [each["order_id"] for each in newest] == ["HF-0", "HF-1", "HF-2"]
+    order = http.get(f"{conversation}/orders/%23hf-3", headers=secret).json()
+    assert (order["order_id"], order["status"]) == ("HF-3", "placed")
+    unknown = http.get(f"{conversation}/orders/HF-9", headers=secret)
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "order_id")
+
+
+def test_asking_for_a_person_again_is_the_same_request(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    asked_for = [
+        http.post(f"{conversation}/handover", json={"summary": "A refund"}, headers=secret) for _ in range(2)
+    ]
+    assert [response.status_code for response in asked_for] == [201, 201]
+    assert asked_for[0].json() == asked_for[1].json()
+
+
+def test_a_conversation_that_is_not_there(http: TestClient, secret: dict[str, str]) -> None:
+    assert http.get("/v1/conversations/no-such/signals", headers=secret).status_code == 404

@@ -3,13 +3,15 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.interactions import Kind
+from core.interactions import Kind, Statement
 from core.products import ProductId
+from core.rules import Action, Match, Rule
 from recommender.policy.diversity import diversified
-from recommender.policy.filters import Filters, allowed, disliked
+from recommender.policy.filters import Filters, PolicyState, allowed, allowed_for, disliked
+from recommender.products.alignment import Alignment
 from recommender.products.catalog import Catalog
 from recommender.query import Query
-from tests.recommender.shop import PRODUCTS, embeddings, interaction
+from tests.recommender.shop import NOW, PRODUCTS, embeddings, interaction, product
 
 
 def names(filters: Filters, shop_catalog: Catalog) -> set[str]:
@@ -61,3 +63,63 @@ def test_a_look_that_counts_less_takes_no_dislike_back() -> None:
     disliked_once = interaction("a", "mug", Kind.DISLIKE, days=2.0)
     browsed = interaction("a", "mug", Kind.VIEW, days=1.0, factor=0.5)
     assert disliked(Query(history=(disliked_once, browsed))) == {disliked_once.product_id}
+
+
+RAINWEAR = frozenset({ProductId(name) for name in ("jacket", "coat", "trousers", "boots", "umbrella")})
+
+
+def shown(query: Query, filters: Filters | None = None, policy_state: PolicyState | None = None) -> set[str]:
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    mask = allowed_for(query, shop_catalog, filters or Filters(only=RAINWEAR), policy_state)
+    return {shop_catalog.product_ids[place] for place in np.flatnonzero(mask)}
+
+
+def test_only_what_a_search_found_and_the_shop_has() -> None:
+    assert shown(Query(now=NOW)) == RAINWEAR
+    assert shown(Query(now=NOW), Filters(only=frozenset({ProductId("gone")}))) == set()
+
+
+def test_a_budget_a_refusal_and_what_lies_in_the_cart_are_respected_whoever_asks() -> None:
+    query = Query(
+        max_price=Decimal(45),
+        statements=(Statement("colour", "pink", wanted=False), Statement("colour", "green")),
+        context_products=(ProductId("boots"), ProductId("gone")),
+        now=NOW,
+    )
+    assert shown(query) == {"trousers", "umbrella"}
+    assert shown(Query(statements=(Statement("colour", "the", wanted=False),), now=NOW)) == RAINWEAR
+
+
+def test_what_was_bought_is_left_out_unless_asked_for_and_so_is_what_was_disliked() -> None:
+    query = Query(history=(interaction("a", "coat"), interaction("a", "boots", Kind.DISLIKE)), now=NOW)
+    assert shown(query) == RAINWEAR - {"coat", "boots"}
+    assert shown(query, Filters(only=RAINWEAR, exclude_purchased=False)) == RAINWEAR - {"boots"}
+
+
+def test_what_must_hold_leaves_what_says_nothing_of_it() -> None:
+    blue = Filters(only=RAINWEAR, hard=(Statement("colour", "blue"),))
+    assert shown(Query(now=NOW), blue) == {"jacket", "boots"}
+    size = Filters(only=RAINWEAR, hard=(Statement("size", "7"),))
+    assert shown(Query(now=NOW), size) == RAINWEAR
+
+
+def test_a_rule_hides_its_products_where_it_is_in_force() -> None:
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    hidden = Rule("1", "No umbrellas", Action.EXCLUDE, Match(products=frozenset({ProductId("umbrella")})))
+    policy_state = PolicyState.of(shop_catalog, rules=[hidden])
+    assert shown(Query(now=NOW), policy_state=policy_state) == RAINWEAR - {"umbrella"}
+    assert policy_state.ruled([hidden], shop_catalog) is policy_state
+    assert shown(Query(now=NOW), policy_state=policy_state.ruled([], shop_catalog)) == RAINWEAR
+
+
+def test_over_another_catalog_a_new_product_has_been_seen_by_nobody() -> None:
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    seen = np.arange(len(PRODUCTS), dtype=np.float32)
+    jug = product("jug", "Water jug", "Home > Kitchen", "12")
+    changed = [jug, *PRODUCTS[:0:-1]]
+    alignment = Alignment(np.array([-1, *range(len(PRODUCTS) - 1, 0, -1)]), len(PRODUCTS))
+    moved = PolicyState.of(shop_catalog, seen=seen).aligned(
+        alignment, Catalog.of(changed, embeddings(changed))
+    )
+    assert moved.seen is not None
+    assert moved.seen.tolist() == [0.0, *seen[:0:-1]]
