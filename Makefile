@@ -85,6 +85,10 @@ mutants: setup ## put small faults into core modules one at a time: do their tes
 	@var/mutants/bin/pip install -q cosmic-ray==8.7.0
 	$(BIN)/python -m tests.mutants --tool var/mutants/bin/cosmic-ray
 
+.PHONY: mirrors
+mirrors: setup ## run the tests that stand for each module under coverage: do they run it? (half an hour)
+	@$(BIN)/python -m tests.mirrors
+
 .PHONY: docs
 docs: setup ## write the generated reference pages anew, then check pages and links
 	@$(BIN)/python docs/reference.py
