@@ -16,8 +16,8 @@ def test_a_product_that_is_put_is_read_and_found(
     read = visitor.get("/v1/products/kettle").json()
     assert read == put.json()
     assert (read["title"], read["price"], read["currency"]) == ("Red enamel kettle", "31.00", "GBP")
-    found = visitor.get("/v1/search", q="kettle").json()["products"]
-    assert [entry["product"]["product_id"] for entry in found][:1] == ["kettle"]
+    products = visitor.get("/v1/search", q="kettle").json()["products"]
+    assert [entry["product"]["product_id"] for entry in products][:1] == ["kettle"]
 
 
 def test_a_batch_says_how_many_differ(http: TestClient, secret: dict[str, str]) -> None:
@@ -31,20 +31,20 @@ def test_what_is_taken_out_is_offered_no_more(
     http: TestClient, visitor: Visitor, secret: dict[str, str]
 ) -> None:
     assert http.delete("/v1/products/mug", headers=secret).status_code == 204
-    assert "mug" not in {each["product_id"] for each in visitor.get("/v1/products").json()["products"]}
+    assert "mug" not in {product["product_id"] for product in visitor.get("/v1/products").json()["products"]}
     assert http.delete("/v1/products/no-such", headers=secret).status_code == 404
 
 
 def test_a_page_of_a_category_in_the_order_of_ids(visitor: Visitor) -> None:
     page = visitor.get("/v1/products", category="Outdoors", limit=2, offset=1).json()
-    assert [each["product_id"] for each in page["products"]] == ["rain-jacket", "umbrella"]
+    assert [product["product_id"] for product in page["products"]] == ["rain-jacket", "umbrella"]
     assert page["total"] == 4
     assert visitor.get("/v1/products", category="Nothing").json() == {"products": [], "total": 0}
 
 
 def test_what_goes_with_a_product_is_not_the_product(visitor: Visitor) -> None:
     similar = visitor.get("/v1/products/rain-jacket/similar", limit=3).json()["products"]
-    ids = [each["product"]["product_id"] for each in similar]
+    ids = [product["product"]["product_id"] for product in similar]
     assert 0 < len(ids) <= 3
     assert "rain-jacket" not in ids
     assert visitor.get("/v1/products/no-such/similar").status_code == 404

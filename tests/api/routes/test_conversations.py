@@ -82,7 +82,7 @@ def test_what_was_learned_is_listed_until_it_is_taken_back(
     said(http, conversation, secret, kind="preference", attribute="colour", value="blue")
     said(http, conversation, secret, kind="dislike", product_id="pan")
     signals = http.get(f"{conversation}/signals", headers=secret).json()["signals"]
-    assert [(each["kind"], each["value"], each["product_id"]) for each in signals] == [
+    assert [(signal["kind"], signal["value"], signal["product_id"]) for signal in signals] == [
         ("preference", "blue", None),
         ("dislike", None, "pan"),
     ]
@@ -98,7 +98,7 @@ def test_what_suits_the_shopper_holds_nothing_that_they_dislike(
 ) -> None:
     said(http, conversation, secret, kind="dislike", product_id="mug")
     suited = http.get(f"{conversation}/recommendations", params={"limit": 7}, headers=secret).json()
-    ids = [each["product"]["product_id"] for each in suited["products"]]
+    ids = [shown["product"]["product_id"] for shown in suited["products"]]
     assert ids
     assert not {"mug", "sold-out-bowl"} & set(ids)
 
@@ -111,7 +111,7 @@ def test_the_newest_three_orders_and_one_by_whatever_it_is_called(
         placed = (visitor.clock.now() - timedelta(days=number)).isoformat()
         visitor.does("purchase", "mug", order_id=f"HF-{number}", price="9.50", occurred_at=placed)
     newest = http.get(f"{conversation}/orders", headers=secret).json()["orders"]
-    assert [each["order_id"] for each in newest] == ["HF-0", "HF-1", "HF-2"]
+    assert [order["order_id"] for order in newest] == ["HF-0", "HF-1", "HF-2"]
     order = http.get(f"{conversation}/orders/%23hf-3", headers=secret).json()
     assert (order["order_id"], order["status"]) == ("HF-3", "placed")
     unknown = http.get(f"{conversation}/orders/HF-9", headers=secret)

@@ -10,8 +10,8 @@ from core.products import Product, ProductId
 from feedback.profiles.weights import (
     ASKED_FOR,
     NOT_ASKED_FOR,
-    Act,
     LabelledAnswer,
+    ProductEvent,
     Signal,
     Spoken,
     has,
@@ -73,27 +73,29 @@ def preference(attribute: str | None, value: str | None, *, wanted: bool = True,
     return Signal(at(minutes), SignalKind.PREFERENCE, None, attribute, value, wanted)
 
 
-def factors(acts: list[Act], *spoken: LabelledAnswer | Signal) -> list[tuple[ProductId, Kind, float]]:
-    """What is made of acts: product, kind and factor, oldest first."""
+def factors(
+    events: list[ProductEvent], *spoken: LabelledAnswer | Signal
+) -> list[tuple[ProductId, Kind, float]]:
+    """What is made of events: product, kind and factor, oldest first."""
     answers = [statement for statement in spoken if isinstance(statement, LabelledAnswer)]
     signals = [statement for statement in spoken if isinstance(statement, Signal)]
     interactions: list[Interaction] = weighed(
-        "ayla", acts, Spoken.of(answers, signals), {each.product_id: each for each in PRODUCTS}
+        "ayla", events, Spoken.of(answers, signals), {product.product_id: product for product in PRODUCTS}
     )
-    return [(each.product_id, each.kind, each.factor) for each in interactions]
+    return [(made.product_id, made.kind, made.factor) for made in interactions]
 
 
 def test_an_act_of_which_nothing_was_said_counts_once_and_the_oldest_comes_first() -> None:
-    acts = [Act(TEA, EventType.PURCHASE, at(5)), Act(RED, EventType.VIEW, at(1))]
-    assert factors(acts) == [(RED, Kind.VIEW, 1.0), (TEA, Kind.PURCHASE, 1.0)]
+    events = [ProductEvent(TEA, EventType.PURCHASE, at(5)), ProductEvent(RED, EventType.VIEW, at(1))]
+    assert factors(events) == [(RED, Kind.VIEW, 1.0), (TEA, Kind.PURCHASE, 1.0)]
     assert factors([]) == []
 
 
 def test_the_newest_answer_after_an_act_says_what_it_was_worth() -> None:
-    acts = [Act(RED, EventType.CART, at(0)), Act(RED, EventType.VIEW, at(20))]
+    events = [ProductEvent(RED, EventType.CART, at(0)), ProductEvent(RED, EventType.VIEW, at(20))]
     looking = LabelledAnswer(at(5), Effect.HALVE, [RED])
     no = LabelledAnswer(at(10), Effect.NEGATIVE, [RED, TEA])
-    assert factors(acts, no, looking) == [
+    assert factors(events, no, looking) == [
         (RED, Kind.CART, -0.5),
         (TEA, Kind.VIEW, -0.5),  # never touched: the answer itself is what is known of it
         (RED, Kind.VIEW, 1.0),  # they came back afterwards
@@ -102,24 +104,24 @@ def test_the_newest_answer_after_an_act_says_what_it_was_worth() -> None:
 
 
 def test_what_was_asked_for_is_lifted_and_what_was_not_wanted_lowered() -> None:
-    acts = [Act(RED, EventType.VIEW, at(0)), Act(TEA, EventType.VIEW, at(1))]
+    events = [ProductEvent(RED, EventType.VIEW, at(0)), ProductEvent(TEA, EventType.VIEW, at(1))]
     red = preference("colour", "red")
-    assert factors(acts, red) == [(RED, Kind.VIEW, ASKED_FOR), (TEA, Kind.VIEW, 1.0)]
+    assert factors(events, red) == [(RED, Kind.VIEW, ASKED_FOR), (TEA, Kind.VIEW, 1.0)]
     no_tea = preference("category", "tea", wanted=False, minutes=1)
     scarf = preference("category", "scarves", minutes=2)
-    assert factors(acts, scarf, no_tea, red) == [
+    assert factors(events, scarf, no_tea, red) == [
         (RED, Kind.VIEW, ASKED_FOR * ASKED_FOR),
         (TEA, Kind.VIEW, NOT_ASKED_FOR),
     ]
 
 
 def test_a_preference_that_names_nothing_and_a_product_that_is_gone_change_nothing() -> None:
-    gone = [Act(ProductId("gone"), EventType.VIEW, at(0))]
+    gone = [ProductEvent(ProductId("gone"), EventType.VIEW, at(0))]
     assert factors(gone, preference("colour", "red")) == [(ProductId("gone"), Kind.VIEW, 1.0)]
     assert Spoken.of([], [preference("colour", None), preference(None, "red")]).statements == ()
 
 
-def test_likes_and_dislikes_are_acts_of_their_own() -> None:
+def test_likes_and_dislikes_are_interactions_of_their_own() -> None:
     like = Signal(at(2), SignalKind.LIKE, BOOTS, None, None, True)
     dislike = Signal(at(1), SignalKind.DISLIKE, TEA, None, None, True)
     assert factors([], like, dislike) == [(TEA, Kind.DISLIKE, 1.0), (BOOTS, Kind.LIKE, 1.0)]
