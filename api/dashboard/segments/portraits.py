@@ -12,7 +12,7 @@ _APART = {
     "recency": ("have been away for longer", "were here more lately"),
     "sessions": ("come more often", "have come less often"),
     "pace": ("let more days pass between sessions", "come back sooner"),
-    "views": ("look at more on a session", "look at less on a session"),
+    "views": ("look at more in a session", "look at less in a session"),
     "cart_rate": ("put more into the cart", "rarely put anything into the cart"),
     "abandonment": ("leave more carts behind", "leave fewer carts behind"),
     "orders": ("buy more often", "buy less often or never"),
@@ -65,12 +65,12 @@ def typical(portrait: Portrait, *, currency: str) -> str:
     )
     said = [f"{often.capitalize()}, the last {_days(own.recency)} before the newest event."]
     if own.views >= 1:
-        said.append(f"About {own.views:.0f} products looked at on a session.")
+        said.append(f"About {own.views:.0f} products looked at in a session.")
     if own.cart_rate >= 0.005:
         kept = (
             f", and {percent(own.abandonment, 0)} end with it left there" if own.abandonment >= 0.005 else ""
         )
-        said.append(f"Something in the cart on {percent(own.cart_rate, 0)} of sessions{kept}.")
+        said.append(f"Something in the cart in {percent(own.cart_rate, 0)} of sessions{kept}.")
     if own.orders >= 0.1:
         said.append(
             f"{own.orders:.1f} orders so far, {money(own.spend, currency, whole=True)} at today’s prices."

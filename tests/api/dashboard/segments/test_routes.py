@@ -61,7 +61,7 @@ def test_a_typical_shopper_is_told_in_plain_words() -> None:
     )
     said = typical(portrait(buyer), currency="GBP").replace("\u00a0", " ")
     assert said.startswith("8 sessions, one in 3 days, the last 2 days before the newest event.")
-    assert "on 50 % of sessions, and 20 % end with it left there" in said
+    assert "in 50 % of sessions, and 20 % end with it left there" in said
     assert "1.5 orders so far, £1,234 at" in said
     looker = typical(portrait(Behaviour(sessions=1, views=2)), currency="GBP")
     assert looker.startswith("One session, the last less than a day")
