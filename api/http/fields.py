@@ -5,11 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from fastapi import Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, field_validator
 from pydantic_core import PydanticCustomError
-
-from core.errors import InvalidInput
 
 NUL = "holds a NUL character; remove it."
 ISO_8601 = "is not written as in ISO 8601; send a text such as 2026-03-01T12:00:00Z."
@@ -38,13 +35,6 @@ class Checked(BaseModel):
     """Fields that somebody sent: none of their texts holds a NUL."""
 
     _without_nul = field_validator("*")(without_nul)
-
-
-def address_without_nul(request: Request) -> None:
-    """Refuse an address with a NUL, whichever route it leads to; InvalidInput names the parameter."""
-    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
-        if "\x00" in f"{name}{value}":
-            raise InvalidInput(f"The address {NUL}", field=name.replace("\x00", ""))
 
 
 def _written(value: Any) -> Any:

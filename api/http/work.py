@@ -7,7 +7,7 @@ wait for the lock. Here a request waits for its turn first, holding nothing, and
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial, wraps
 from inspect import Parameter, Signature
@@ -15,12 +15,11 @@ from typing import Annotated, Any, TypeVar, get_args
 
 import anyio
 from anyio import CapacityLimiter, Semaphore, to_thread
-from fastapi import Depends, Request, Response, params
-from fastapi.routing import APIRoute
+from fastapi import Depends, Request, params
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.http.fields import address_without_nul
+from api.http.address import AddressRoute
 from core.database import CONNECTIONS, repeated
 from core.errors import Unavailable
 
@@ -115,22 +114,12 @@ def only_reads(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-class WorkRoute(APIRoute):
+class WorkRoute(AddressRoute):
     """A route whose plain endpoint works in one thread and one transaction; one that is `async` as ever."""
 
     def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         waits = inspect.iscoroutinefunction(endpoint)
         super().__init__(path, endpoint if waits else in_one_thread(endpoint), **options)
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler for a request whose address can be stored."""
-        answer = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            address_without_nul(request)
-            return await answer(request)
-
-        return handle
 
 
 def in_one_thread(endpoint: Endpoint) -> Endpoint:

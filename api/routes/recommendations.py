@@ -1,17 +1,17 @@
 """Recommendations by placement, each with its reason."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 from starlette.datastructures import QueryParams
 
+from api.http.address import AddressRoute, Handler
 from api.http.dependencies import (
     LANGUAGE,
     AcceptedLanguages,
@@ -82,10 +82,10 @@ class RecommendationsQuery(Checked):
         return Context(device=self.device, country=self.country, source=self.source)
 
 
-class Direct(APIRoute):
+class Direct(AddressRoute):
     """Hands `recommend` what it asks for: FastAPI's own walk through it costs more than most answers."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def answering(self) -> Handler:
         """A handler that reads the request itself, once."""
 
         async def handle(request: Request) -> Response:
