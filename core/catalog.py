@@ -1,9 +1,10 @@
 """The catalog: stored, read as values, and its texts' vectors, computed once per text."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,15 @@ from sqlalchemy import ColumnElement, Engine, delete
 from sqlmodel import Session, col, func, select
 
 from core.database import BATCH, batched, insert_new, raise_revision, table_of, transaction
-from core.errors import NotFound
+from core.errors import FieldError, InvalidInput, NotFound
 from core.products import Product, ProductId
 from core.tables import ProductRow, ProductVector
 
 CATALOG = "catalog"
 """The name of the catalog's revision."""
 
+Fields = Mapping[str, Any]
+"""Some fields of a product by their names."""
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
@@ -42,6 +45,35 @@ def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> i
         changed += len(different)
         session.flush()
     return changed
+
+
+def change(session: Session, changes: Sequence[tuple[ProductId, Fields]], *, now: datetime) -> int:
+    """Set some fields of stored products, in this order; returns how many products differ then.
+
+    InvalidInput names each that is not in the catalog, and nothing is changed.
+    """
+    products = stored(session, [product_id for product_id, _ in changes])
+    errors = tuple(
+        FieldError(
+            f"products[{index}].product_id", f"{product_id!r} is not in the catalog; add the product first."
+        )
+        for index, (product_id, _) in enumerate(changes)
+        if product_id not in products
+    )
+    if errors:
+        raise InvalidInput("Some products are not in the catalog; nothing was changed.", errors=errors)
+    for product_id, fresh in changes:
+        products[product_id] = replace(products[product_id], **fresh)
+    return upsert(session, list(products.values()), now=now)
+
+
+def stored(session: Session, product_ids: Sequence[ProductId]) -> dict[ProductId, Product]:
+    """Those of the products that are in the catalog."""
+    products: dict[ProductId, Product] = {}
+    for batch in batched(product_ids, BATCH):
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
+        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+    return products
 
 
 def _fields(product: Product) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -132,6 +132,35 @@ class NamedProductInput(ProductInput):
     product_id: Identifier
 
     model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
+
+
+def _as_change(schema: dict[str, Any]) -> None:
+    """A field that is not sent has no default: it stays."""
+    schema["examples"] = [
+        {name: RAIN_JACKET[name] for name in ("product_id", "price", "stock") if name in schema["properties"]}
+    ]
+    for described in schema["properties"].values():
+        described.pop("default", None)
+
+
+class ProductChange(ProductInput):
+    """What changes of a product: a field that is not sent stays, one that is sent is replaced whole."""
+
+    title: str = Field(default="", min_length=1, max_length=500)
+    price: Amount = Decimal(0)
+
+    model_config = ConfigDict(json_schema_extra=_as_change)
+
+    def fields(self, *, currency: str) -> dict[str, Any]:
+        """Those that were sent; a currency of null is the shop's."""
+        sent = self.model_dump(exclude={"product_id"}, exclude_unset=True)
+        return sent | ({"currency": currency} if sent.get("currency", "") is None else {})
+
+
+class NamedProductChange(ProductChange):
+    """What changes of the product of this id."""
+
+    product_id: Identifier
 
 
 class ReasonBody(BaseModel):

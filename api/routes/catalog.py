@@ -1,5 +1,6 @@
 """The catalog: products read by storefronts, written by the shop's server."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, status
@@ -10,8 +11,10 @@ from api.http.schemas import (
     RAIN_JACKET,
     Body,
     Identifier,
+    NamedProductChange,
     NamedProductInput,
     ProductBody,
+    ProductChange,
     ProductInput,
     ProductList,
 )
@@ -38,6 +41,18 @@ class ProductsBody(Body):
     products: list[NamedProductInput] = Field(min_length=1, max_length=1_000)
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"products": [RAIN_JACKET]}]})
+
+
+class ChangesBody(Body):
+    """What changes of which products."""
+
+    products: list[NamedProductChange] = Field(min_length=1, max_length=1_000)
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"products": [{"product_id": "rain-jacket", "price": "29.00", "stock": 3}]}]
+        }
+    )
 
 
 class ChangedBody(BaseModel):
@@ -99,6 +114,27 @@ def put_many(body: ProductsBody, services: ServicesOf, session: SessionOf, now: 
     products = [product.value(product.product_id, currency=currency) for product in body.products]
     changed = catalog.upsert(session, products, now=now)
     return ChangedBody(changed=changed)
+
+
+@router.patch("/{product_id}", dependencies=[Server])
+def change(
+    product_id: ProductPath, body: ProductChange, services: ServicesOf, session: SessionOf, now: Now
+) -> ProductBody:
+    """Change what is sent of a product, such as its stock; all else stays as it is."""
+    stored = catalog.product(session, product_id)
+    product = replace(stored, **body.fields(currency=services.settings.currency))
+    catalog.upsert(session, [product], now=now)
+    return ProductBody.of(product)
+
+
+@router.patch("", dependencies=[Server])
+def change_many(body: ChangesBody, services: ServicesOf, session: SessionOf, now: Now) -> ChangedBody:
+    """Change what is sent of up to 1,000 products; none where one of them is not in the catalog."""
+    currency = services.settings.currency
+    changes = [
+        (ProductId(product.product_id), product.fields(currency=currency)) for product in body.products
+    ]
+    return ChangedBody(changed=catalog.change(session, changes, now=now))
 
 
 @router.delete("/{product_id}", status_code=status.HTTP_204_NO_CONTENT, dependencies=[Server])

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core import catalog
-from core.database import BATCH, batched, transaction
+from core.database import batched, transaction
 from core.products import Product
-from core.tables import ProductRow
 from jobs.importers.fields import RejectedField
 from jobs.importers.reading import FileLine, Values, read
 from jobs.importers.task import CHUNK, Task
@@ -50,7 +49,7 @@ def import_catalog(task: Task, form: CatalogFormat) -> Totals:
 def _store(
     session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], totals: Totals
 ) -> None:
-    stored = _stored(session, [incoming.product.product_id for incoming in described])
+    stored = catalog.stored(session, [incoming.product.product_id for incoming in described])
     told = [_told(form, incoming, stored.get(incoming.product.product_id)) for incoming in described]
     changed = [incoming for incoming in told if stored.get(incoming.product.product_id) != incoming.product]
     catalog.upsert(session, [incoming.product for incoming in changed], now=task.now)
@@ -62,14 +61,6 @@ def _store(
 
 def _told(form: CatalogFormat, incoming: DescribedProduct, stored: Product | None) -> DescribedProduct:
     return incoming if stored is None else replace(incoming, product=form.onto(incoming, stored))
-
-
-def _stored(session: Session, product_ids: list[str]) -> dict[str, Product]:
-    products: dict[str, Product] = {}
-    for batch in batched(product_ids, BATCH):
-        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
-        products.update({row.product_id: catalog.value_of(row) for row in rows})
-    return products
 
 
 def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product:

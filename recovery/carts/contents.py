@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from core.catalog import value_of
-from core.database import BATCH, batched
+from core.catalog import stored
 from core.errors import NotFound
 from core.products import Product, ProductId
-from core.tables import ProductRow
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import outcomes
 from recovery.carts.people import people
@@ -45,10 +43,7 @@ def restore(session: Session, cart_id: str) -> list[tuple[Product, int]]:
 def still_sold(session: Session, carts: Sequence[AbandonedCart]) -> Mapping[str, list[tuple[Product, int]]]:
     """Cart id -> what of it can be bought now, no more of it than there is."""
     wanted = {line.product_id for cart in carts for line in lines_of(cart)}
-    products: dict[ProductId, Product] = {}
-    for batch in batched(wanted, BATCH):
-        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
-        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+    products = stored(session, list(wanted))
     return {
         cart.cart_id: [
             (product, line.quantity if product.stock is None else min(line.quantity, product.stock))
