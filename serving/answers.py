@@ -63,6 +63,15 @@ class ChatAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Which products may be recommended: of any of the categories and of any of the brands, none excluded."""
+
+    categories: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    exclude: frozenset[ProductId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked for, whoever asks; `products` are those on the page or in the cart."""
 
@@ -74,6 +83,7 @@ class Question:
     """That of the reasons."""
     context: Context = field(default_factory=Context)
     """How the shopper came, as the request tells it; their newest event speaks where it does not."""
+    among: Among = Among()
 
 
 class Writer(Protocol):
@@ -174,7 +184,13 @@ class Answers:
             products=question.products,
             told=question.context,
         )
-        filters = replace(self.usual, max_price=question.max_price)
+        filters = replace(
+            self.usual,
+            max_price=question.max_price,
+            categories=question.among.categories,
+            brands=question.among.brands,
+            exclude=question.among.exclude,
+        )
         recommended = snapshot.hybrid.recommend(
             query, count=question.count, filters=filters, encode=self.encoder
         )

@@ -27,12 +27,17 @@ from api.http.dependencies import (
 from api.http.fields import Checked
 from api.http.limited import charge_shopper
 from api.http.quotas import QuotaKind
+from api.http.rule_fields import Word
 from api.http.schemas import Identifier, Placement, ProductBody, RecommendedBody
+from core.errors import InvalidInput
 from core.products import ProductId
 from recommender import Context
-from serving.answers import Answer, Question
+from serving.answers import Among, Answer, Question
 
 WORD = r"^[a-z_]{0,20}$"
+LISTS = ("cart", "category", "brand", "exclude")
+"""The parameters that may be sent several times."""
+NO_PRODUCT = "placement=product needs the product that is on the page: send its id as product_id."
 
 
 class RecommendationsBody(BaseModel):
@@ -49,6 +54,9 @@ class RecommendationsQuery(Checked):
     placement: Placement = Placement.HOME
     product_id: Identifier | None = Field(default=None, description="The product on the page.")
     cart: list[Identifier] = Field(default=[], max_length=50, description="The products in the cart.")
+    category: list[Word] = Field(default=[], max_length=50, description="Only of these and those below them.")
+    brand: list[Word] = Field(default=[], max_length=50, description="Only of these.")
+    exclude: list[Identifier] = Field(default=[], max_length=200, description="Products not to recommend.")
     limit: int = Field(default=8, ge=1, le=50)
     shopper_id: str | None = Field(
         default=None, max_length=200, description="The shop's own id; for servers."
@@ -60,20 +68,32 @@ class RecommendationsQuery(Checked):
 
     @classmethod
     def of(cls, query: QueryParams) -> Self:
-        """Read and checked; RequestValidationError as FastAPI raises it."""
+        """Read and checked; RequestValidationError as FastAPI raises it, InvalidInput without a product."""
         try:
-            return cls.model_validate({**query, "cart": query.getlist("cart")})
+            asked = cls.model_validate({**query, **{name: query.getlist(name) for name in LISTS}})
         except ValidationError as error:
             details = [
                 {**detail, "loc": ("query", *detail["loc"])} for detail in error.errors(include_url=False)
             ]
             raise RequestValidationError(details) from None
+        if asked.placement is Placement.PRODUCT and asked.product_id is None:
+            raise InvalidInput(NO_PRODUCT, field="product_id")
+        return asked
 
     @property
     def products(self) -> tuple[ProductId, ...]:
         """Those in front of the shopper."""
         return tuple(
             ProductId(product_id) for product_id in (self.product_id, *self.cart) if product_id is not None
+        )
+
+    @property
+    def among(self) -> Among:
+        """What may be recommended."""
+        return Among(
+            categories=frozenset(self.category),
+            brands=frozenset(self.brand),
+            exclude=frozenset(map(ProductId, self.exclude)),
         )
 
     @property
@@ -116,7 +136,12 @@ async def recommend(
     who = whose(made, role, visitor=visitor, shopper_id=asked.shopper_id)
     language = language_of(made.settings, asked.lang, accepted)
     question = Question(
-        asked.placement, asked.limit, asked.products, language=language, context=asked.context
+        asked.placement,
+        asked.limit,
+        asked.products,
+        language=language,
+        context=asked.context,
+        among=asked.among,
     )
     writer = Json(explained=role is Role.SERVER)
     body = await done(made, partial(made.answers.written, who, question, writer))

@@ -31,6 +31,7 @@ class Filters:
     min_price: Decimal | None = None
     max_price: Decimal | None = None
     categories: frozenset[str] = frozenset()  # category paths; whatever stands below them counts
+    brands: frozenset[str] = frozenset()
     only: frozenset[ProductId] | None = None  # the hits of a search, say
     exclude: frozenset[ProductId] = frozenset()
     exclude_purchased: bool = True  # except what is bought repeatedly and due again
@@ -97,10 +98,10 @@ def allowed(catalog: Catalog, filters: Filters) -> NDArray[np.bool_]:
         mask &= catalog.up_to(filters.max_price)
     if filters.categories:
         mask &= np.any([catalog.within(category) for category in filters.categories], axis=0)
+    if filters.brands:
+        mask &= _at(catalog, catalog.of_brands(filters.brands))
     if filters.only is not None:
-        hits = np.zeros(len(catalog), dtype=bool)
-        hits[_positions(catalog, filters.only)] = True
-        mask &= hits
+        mask &= _at(catalog, _positions(catalog, filters.only))
     mask[_positions(catalog, filters.exclude)] = False
     return mask
 
@@ -148,6 +149,13 @@ def disliked(query: Query) -> frozenset[ProductId]:
 def _positions(catalog: Catalog, products: Collection[ProductId]) -> list[int]:
     columns = catalog.columns
     return [columns[product_id] for product_id in products if product_id in columns]
+
+
+def _at(catalog: Catalog, positions: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each product stands at one of the positions: (P,)."""
+    mask = np.zeros(len(catalog), dtype=bool)
+    mask[positions] = True
+    return mask
 
 
 def _moved(values: NDArray[np.float32], alignment: Alignment) -> NDArray[np.float32]:

@@ -33,7 +33,7 @@ class ProductMatcher:
         known = [columns[product_id] for product_id in match.products if product_id in columns]  # type: ignore[index]
         yield np.array(sorted(known), dtype=np.int64) if match.products else None
         yield self._within(match.categories) if match.categories else None
-        yield _any(self._brands, match.brands) if match.brands else None
+        yield self.catalog.of_brands(match.brands) if match.brands else None
         yield _any(self._tags, match.tags) if match.tags else None
         if match.min_margin is not None or match.max_margin is not None:
             yield self._earning(match.min_margin, match.max_margin)
@@ -57,10 +57,6 @@ class ProductMatcher:
     @cached_property
     def _categories(self) -> dict[str, NDArray[np.int64]]:
         return self._by(lambda product: [product.category.lower()])
-
-    @cached_property
-    def _brands(self) -> dict[str, NDArray[np.int64]]:
-        return self._by(lambda product: [product.brand.lower()])
 
     @cached_property
     def _tags(self) -> dict[str, NDArray[np.int64]]:

@@ -1,6 +1,7 @@
 """Today's products as columns: what filters, prices and stated preferences are checked against."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, reduce
@@ -122,6 +123,19 @@ class Catalog:
     def within(self, category: str) -> NDArray[np.bool_]:
         """Whether each product stands in a category path or below it."""
         return self.departments.within(category)
+
+    @cached_property
+    def _brands(self) -> Mapping[str, NDArray[np.int64]]:
+        positions: dict[str, list[int]] = defaultdict(list)
+        for position, product in enumerate(self.products):
+            positions[product.brand.lower()].append(position)
+        return {brand: np.array(own, dtype=np.int64) for brand, own in positions.items()}
+
+    def of_brands(self, brands: Collection[str]) -> NDArray[np.int64]:
+        """Positions of the products of any of these brands, ascending, in whatever case they are written."""
+        wanted = {brand.lower().strip() for brand in brands}
+        positions = [self._brands[brand] for brand in wanted if brand in self._brands]
+        return np.sort(np.concatenate(positions)) if positions else np.zeros(0, dtype=np.int64)
 
     def up_to(self, price: Decimal) -> NDArray[np.bool_]:
         """Whether each product costs at most `price`."""

@@ -148,3 +148,34 @@ def test_search_keeps_to_price_and_stock(visitor: Visitor) -> None:
     assert "sold-out-bowl" in matches(q="blue stoneware", in_stock=False)
     assert "rain-jacket" not in matches(q="blue rain", max_price=20)
     assert matches(q="qwertz uiop") == set()
+
+
+def test_a_product_page_needs_its_product(visitor: Visitor) -> None:
+    response = visitor.get("/v1/recommendations", placement="product")
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["field"]) == (422, "product_id")
+    assert "send its id as product_id" in error["message"]
+    assert shown(visitor, placement="cart")
+
+
+def test_recommendations_keep_to_categories(visitor: Visitor) -> None:
+    rain = {"rain-jacket", "rain-hat", "wellies", "umbrella"}
+    assert set(shown(visitor, category="Outdoors > Rainwear")) == rain
+    assert set(shown(visitor, category="outdoors")) == rain
+    assert set(shown(visitor, category=["Outdoors", "Home"])) == rain | {"mug", "teapot", "pan"}
+    assert shown(visitor, category="Garden") == []
+
+
+def test_recommendations_keep_to_brands(http: TestClient, visitor: Visitor, secret: dict[str, str]) -> None:
+    for product_id, brand in (("mug", "Clay"), ("pan", "Iron")):
+        http.patch(f"/v1/products/{product_id}", json={"brand": brand}, headers=secret)
+    assert shown(visitor, brand="clay") == ["mug"]
+    assert set(shown(visitor, brand=["Clay", "Iron"])) == {"mug", "pan"}
+    assert shown(visitor, brand="Clay", category="Outdoors") == []
+    assert shown(visitor, brand="Nobody") == []
+
+
+def test_what_is_excluded_is_not_recommended(visitor: Visitor) -> None:
+    everything = shown(visitor)
+    excluded = [*everything[:2], "no-such-product"]
+    assert set(shown(visitor, exclude=excluded)) == set(everything[2:])
