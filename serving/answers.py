@@ -189,7 +189,7 @@ class Answers:
             max_price=question.max_price,
             categories=question.among.categories,
             brands=question.among.brands,
-            exclude=question.among.exclude,
+            exclude=question.among.exclude | profile.cart,
         )
         recommended = snapshot.hybrid.recommend(
             query, count=question.count, filters=filters, encode=self.encoder

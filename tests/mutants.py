@@ -45,7 +45,7 @@ MODULES: Mapping[str, Sequence[str]] = {
     "recommender/policy/filters.py": ("tests/recommender/policy", "tests/recommender/test_hybrid.py"),
     "recommender/scorers/statements.py": ("tests/contracts/test_scorers.py", "tests/recommender"),
     "recovery/carts/outcomes.py": ("tests/recovery/carts", "tests/recovery/test_campaign.py"),
-    "recovery/carts/replay.py": ("tests/recovery/carts",),
+    "feedback/events/cart.py": ("tests/feedback/events", "tests/recovery/carts"),
 }
 """What is mutated, and the tests that should notice, run until the first that does."""
 POINTLESS = re.compile(

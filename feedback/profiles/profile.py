@@ -13,13 +13,16 @@ from core.consent import ConsentPurpose, holds
 from core.database import Rows
 from core.interactions import Interaction, Statement
 from core.products import Product, ProductId
+from feedback.events import MOVEMENTS, Movement, replay
 from feedback.profiles.records import NEWEST, Record, What, read_records_within
 from feedback.profiles.weights import LabelledAnswer, ProductEvent, Signal, Spoken, weighed
 from feedback.reasons import Effect
-from feedback.tables import SignalKind
+from feedback.tables import EventType, SignalKind
 
 BUDGET_HOLDS = timedelta(days=2)
 """A budget is that of an errand: "under £20" for a present says nothing of what they may like next week."""
+CART_HOLDS = timedelta(days=30)
+"""A cart that nobody touches for longer is no cart any more: what is in it may be recommended again."""
 PRICE_REASONS_SATURATE = 2.0
 """So many price reasons make a shopper as price sensitive as can be."""
 
@@ -45,6 +48,8 @@ class Profile:
     """None where nobody was found."""
     allowed: bool = True
     """Whether what they did and said may shape what they see."""
+    cart: frozenset[ProductId] = frozenset()
+    """What is in it."""
 
 
 def read_profile(
@@ -78,7 +83,27 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
     context = dict(
         item for record in parts[What.CONTEXT] for item in json.loads(record.value or "{}").items()
     )
-    return Profile(tuple(history), _said(spoken, now), context, shopper_id)
+    cart = _in_cart(parts[What.ACT], now)
+    return Profile(tuple(history), _said(spoken, now), context, shopper_id, cart=cart)
+
+
+def _in_cart(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
+    movements = (
+        Movement(
+            event_id=str(index),
+            type=EventType(record.kind or ""),
+            product_id=ProductId(record.product_id or ""),
+            at=record.moment,
+            quantity=record.quantity or 1,
+            order_id=record.order_id,
+        )
+        for index, record in enumerate(records)
+        if record.kind in MOVEMENTS
+    )
+    cart = replay(movements)
+    if cart is None or now - cart.last.at > CART_HOLDS:
+        return frozenset()
+    return frozenset(line.product_id for line in cart.lines)
 
 
 def _allows(decisions: Sequence[Record]) -> bool:

@@ -32,7 +32,7 @@ from feedback.profiles.weights import KINDS
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
 NEWEST = 200
-"""So many of a shopper's newest interactions are read."""
+"""So many of a shopper's newest interactions are read, and as many of what they put in and took out."""
 BOUGHT = 500
 """And so many of their newest purchases: what they own is not offered, however much they look around."""
 
@@ -78,6 +78,10 @@ class Record(NamedTuple):
     """A signal's; a label's products and a context as JSON."""
     yes: bool | int | None
     """Whether it was wanted, or granted."""
+    order_id: str | None
+    """Of a purchase."""
+    quantity: int | None
+    """Of an event."""
 
     @property
     def moment(self) -> datetime:
@@ -143,16 +147,24 @@ def _found_by(by: By) -> Select[Any]:
 
 
 def _events(own: Any, limit: int) -> Select[Any]:
-    """The newest of each, an interaction that is among both once."""
+    """The newest of each, an interaction that is among several once."""
     event = table_of(Event).c
-    about_products = select(event.event_id, event.type, event.product_id, event.occurred_at).where(
-        event.shopper_id == own, event.product_id.is_not(None)
+    about_products = select(
+        event.event_id, event.type, event.product_id, event.occurred_at, event.order_id, event.quantity
+    ).where(event.shopper_id == own, event.product_id.is_not(None))
+    newest_first = about_products.order_by(event.occurred_at.desc())
+    newest = newest_first.where(event.type.in_(list(KINDS))).limit(limit)
+    bought = newest_first.where(event.type == EventType.PURCHASE).limit(BOUGHT)
+    moved = newest_first.where(event.type.in_((EventType.CART, EventType.REMOVE))).limit(limit)
+    events = union(*(select(query.subquery()) for query in (newest, bought, moved))).subquery().c
+    return _part(
+        What.ACT,
+        kind=events.type,
+        product_id=events.product_id,
+        at=events.occurred_at,
+        order_id=events.order_id,
+        quantity=events.quantity,
     )
-    newest_first = event.occurred_at.desc()
-    newest = about_products.where(event.type.in_(list(KINDS))).order_by(newest_first).limit(limit)
-    bought = about_products.where(event.type == EventType.PURCHASE).order_by(newest_first).limit(BOUGHT)
-    events = union(*(select(query.subquery()) for query in (newest, bought))).subquery().c
-    return _part(What.ACT, kind=events.type, product_id=events.product_id, at=events.occurred_at)
 
 
 def _context(own: Any) -> Select[Any]:

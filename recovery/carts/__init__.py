@@ -1,11 +1,11 @@
 """Carts: replayed from events, found when they are left, followed to their end, put back."""
 
+from feedback.events import Cart, CartLine
 from recovery.carts.contents import current, lines_of, quantities, restore, still_sold
 from recovery.carts.detection import look
 from recovery.carts.outcomes import active_since, outcomes
 from recovery.carts.people import People, everyone, people
 from recovery.carts.records import Detection, note
-from recovery.carts.replay import Cart, CartLine
 
 __all__ = [
     "Cart",

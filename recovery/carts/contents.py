@@ -7,10 +7,10 @@ from sqlmodel import Session
 from core.catalog import stored
 from core.errors import NotFound
 from core.products import Product, ProductId
+from feedback.events import Cart, CartLine
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import outcomes
 from recovery.carts.people import people
-from recovery.carts.replay import Cart, CartLine
 from recovery.tables import AbandonedCart, CartState
 
 

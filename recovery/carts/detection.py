@@ -11,11 +11,11 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from core.database import BATCH, batched
+from feedback.events import Cart
 from feedback.tables import Event
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import CART_EVENTS, active_since, outcomes
 from recovery.carts.people import everyone, people
-from recovery.carts.replay import Cart
 from recovery.tables import AbandonedCart, CartState
 
 FOLLOW = timedelta(days=30)

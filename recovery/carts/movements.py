@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched
 from core.products import ProductId
+from feedback.events import MOVEMENTS, Cart, Movement, replay
 from feedback.tables import Event, EventType
 from recovery.carts.people import People, everyone
-from recovery.carts.replay import MOVEMENTS, Cart, Movement, replay
 
 
 def replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:

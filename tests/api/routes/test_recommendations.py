@@ -1,9 +1,12 @@
 """Recommendations over HTTP: personal, explained, within what the shopper said; search beside them."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.routes.recommendations import RecommendationsBody
+from tests.clock import ManualClock
 from tests.shop import Visitor
 
 
@@ -179,3 +182,56 @@ def test_what_is_excluded_is_not_recommended(visitor: Visitor) -> None:
     everything = shown(visitor)
     excluded = [*everything[:2], "no-such-product"]
     assert set(shown(visitor, exclude=excluded)) == set(everything[2:])
+
+
+PLACEMENTS: list[dict[str, object]] = [
+    {"placement": "home"},
+    {"placement": "product", "product_id": "teapot"},
+    {"placement": "cart"},
+    {"placement": "checkout"},
+    {"placement": "email"},
+    {"placement": "home", "category": "Home"},
+]
+
+
+@pytest.mark.parametrize("asked", PLACEMENTS)
+def test_what_is_in_the_cart_is_not_recommended(
+    visitor: Visitor, clock: ManualClock, asked: dict[str, object]
+) -> None:
+    assert "mug" in shown(visitor, **asked)
+    visitor.does("cart", "mug", quantity=2)
+    assert "mug" not in shown(visitor, **asked)
+    clock.advance(timedelta(minutes=1))
+    visitor.does("remove", "mug", quantity=1)
+    assert "mug" not in shown(visitor, **asked)
+    visitor.does("remove", "mug", quantity=1)
+    assert "mug" in shown(visitor, **asked)
+
+
+def test_an_order_empties_the_cart_for_recommendations(visitor: Visitor, clock: ManualClock) -> None:
+    visitor.does("cart", "mug")
+    visitor.does("cart", "pan")
+    clock.advance(timedelta(minutes=1))
+    visitor.does("purchase", "pan", order_id="o-1")
+    products = shown(visitor)
+    assert "mug" in products
+    assert "pan" not in products
+
+
+def test_a_cart_of_long_ago_is_no_cart(visitor: Visitor, clock: ManualClock) -> None:
+    visitor.does("cart", "mug")
+    clock.advance(timedelta(days=29))
+    assert "mug" not in shown(visitor)
+    clock.advance(timedelta(days=2))
+    assert "mug" in shown(visitor)
+
+
+def test_what_is_in_the_cart_is_not_forgotten_over_a_long_look_around(
+    visitor: Visitor, clock: ManualClock
+) -> None:
+    visitor.does("cart", "mug")
+    for _ in range(3):
+        clock.advance(timedelta(minutes=5))
+        views = [visitor.event("view", "teapot") for _ in range(80)]
+        assert visitor.post("/v1/events", {"events": views}).status_code == 202
+    assert "mug" not in shown(visitor)

@@ -10,9 +10,9 @@ from core import catalog
 from core.database import transaction
 from core.errors import NotFound
 from core.products import ProductId
+from feedback.events import CartLine
 from feedback.tables import EventType
 from recovery.carts import Detection, lines_of, restore
-from recovery.carts.replay import CartLine
 from recovery.tables import AbandonedCart, CartState
 from tests.recovery.shop import JACKET, MUG, Shop
 

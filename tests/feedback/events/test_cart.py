@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.products import ProductId
+from feedback.events import CartLine, Movement, replay
 from feedback.tables import EventType
-from recovery.carts.replay import CartLine, Movement, replay
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MUG, JACKET, BOOTS = ProductId("mug"), ProductId("jacket"), ProductId("boots")
