@@ -31,6 +31,16 @@ def _readable(limit: str) -> str:
 
 Quota = Annotated[str, AfterValidator(_readable)]
 """A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
+
+
+def _on_the_web(page: str) -> str:
+    if not page or urlsplit(page).scheme not in ("", "http", "https"):
+        raise ValueError("is neither a path in the shop, such as cart.html, nor an address such as https://…")
+    return page
+
+
+ShopPage = Annotated[str, AfterValidator(_on_the_web)]
+"""A page of the shop."""
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -55,6 +65,11 @@ class Settings(BaseSettings):
     """Where browsers and emails find this API."""
     storefront_url: str = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
+    cart_url: ShopPage = "cart.html"
+    """The shop's cart page, to which emails bring a cart back with `restore=<token>`: a path below
+    RAPPORT_STOREFRONT_URL, or a whole address."""
+    privacy_url: ShopPage = "privacy.html"
+    """The page on which shoppers see and erase what is stored of them, for the foot of emails; likewise."""
     visitor_token_days: Annotated[int, Field(ge=1, le=400)] = 90
     """How long a browser is known that does not come back; each visit renews its token."""
     storefront_origins: Annotated[list[str], NoDecode] = ["*"]

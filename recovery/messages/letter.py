@@ -86,7 +86,7 @@ def enclose(
         "shop": _one_line(settings.shop_name),
         "shop_url": settings.storefront_url,
         "unsubscribe_url": envelope.unsubscribe,
-        "privacy_url": f"{settings.storefront_url.rstrip('/')}/privacy.html",
+        "privacy_url": _web_address(settings.privacy_url, settings),
     }
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(_one_line(settings.shop_name), addr_spec=settings.email_from)
@@ -129,7 +129,9 @@ def _item(product: Product, settings: Settings, *, quantity: int = 1, reason: st
 
 
 def _restore_link(settings: Settings, keys: Keys, cart_id: str) -> str:
-    return f"{settings.storefront_url.rstrip('/')}/cart.html?restore={sign(keys, Purpose.CART, cart_id)}"
+    page = urlsplit(_web_address(settings.cart_url, settings))
+    token = f"restore={sign(keys, Purpose.CART, cart_id)}"
+    return page._replace(query="&".join(filter(None, (page.query, token)))).geturl()
 
 
 def _web_address(url: str, settings: Settings) -> str:

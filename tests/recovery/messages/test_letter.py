@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from core.errors import InvalidInput
 from core.keys import Keys, Purpose, read
@@ -85,6 +87,32 @@ def test_both_parts_hold_cart_answer_suggestion_and_links(shop_settings: Setting
             "https://shop.example/privacy.html",
         ):
             assert expected in text, (kind, expected)
+
+
+@pytest.mark.parametrize(
+    ("shop", "cart", "link"),
+    [
+        ("https://shop.example/de/", "cart.html", "https://shop.example/de/cart.html?restore="),
+        ("https://shop.example/de", "/basket", "https://shop.example/basket?restore="),
+        ("https://shop.example", "basket?lang=de#lines", "https://shop.example/basket?lang=de&restore="),
+        ("https://shop.example", "https://pay.example/cart", "https://pay.example/cart?restore="),
+    ],
+)
+def test_the_shop_says_where_its_pages_are(
+    shop_settings: Settings, keys: Keys, shop: str, cart: str, link: str
+) -> None:
+    pages = {"storefront_url": shop, "cart_url": cart, "privacy_url": "https://shop.example/my-data"}
+    settings = shop_settings.model_copy(update=pages)
+    for kind in ("html", "plain"):
+        text = unescape(part(written(LETTER, settings, keys), kind))
+        assert link in text
+        assert "https://shop.example/my-data" in text
+
+
+@pytest.mark.parametrize("page", ["javascript:alert(1)", ""])
+def test_a_page_of_the_shop_is_on_the_web(page: str) -> None:
+    with pytest.raises(ValidationError, match="neither a path"):
+        Settings(_env_file=None, cart_url=page)
 
 
 def test_pictures_have_whole_addresses_and_words(shop_settings: Settings, keys: Keys) -> None:
