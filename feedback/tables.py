@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from core.columns import Code, Instant, Money
@@ -22,6 +22,7 @@ class EventType(StrEnum):
     REMOVE = "remove"
     CHECKOUT = "checkout"
     PURCHASE = "purchase"
+    RETURN = "return"  # cancelled, sent back or refunded: a line of an order, or without a product all of it
     SEARCH = "search"
     EXIT_INTENT = "exit_intent"
     SURVEY_SHOWN = "survey_shown"
@@ -34,6 +35,13 @@ class Event(SQLModel, table=True):
         Index("ix_event_shopper_id_occurred_at", "shopper_id", "occurred_at"),
         Index("ix_event_shopper_id_type_occurred_at", "shopper_id", "type", "occurred_at"),
         Index("ix_event_type_occurred_at", "type", "occurred_at"),
+        # Most events are of no order.
+        Index(
+            "ix_event_order_id",
+            "order_id",
+            postgresql_where=text("order_id IS NOT NULL"),
+            sqlite_where=text("order_id IS NOT NULL"),
+        ),
     )
 
     event_id: str = Field(primary_key=True)

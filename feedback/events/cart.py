@@ -13,6 +13,9 @@ MOVEMENTS = (EventType.CART, EventType.REMOVE, EventType.PURCHASE)
 ECHO = timedelta(minutes=5)
 """So soon after its order the same product in the cart is a page sent twice, not a second wish."""
 
+FOLLOW = timedelta(days=30)
+"""So long a cart is followed: left for longer, it is over, and what is put in then begins another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
@@ -28,7 +31,8 @@ class Movement:
 
     event_id: str
     type: EventType
-    product_id: ProductId
+    product_id: ProductId | None
+    """None in an order of which nobody says what was in it."""
     at: datetime
     quantity: int = 1
     order_id: str | None = None
@@ -47,13 +51,17 @@ class Cart:
 def replay(movements: Iterable[Movement]) -> Cart | None:
     """The cart after these events, in whatever order they come and however often; None where it is empty.
 
-    A purchase with an order id ends the cart. One without, as in an import of plain purchases, takes its
-    product out and leaves the rest, because nothing says that the rest was part of it.
+    An order ends the cart once, at the first moment that is told of it: its page opened again is no other
+    one. A purchase without an order id, as in an import of plain purchases, takes its product out and leaves
+    the rest, because nothing says that the rest was part of it. A cart that nobody touched for `FOLLOW` does
+    not join what is put in later.
     """
     quantities: dict[ProductId, int] = {}
     started_at: datetime | None = None
     last: Movement | None = None
     for movement in _without_echoes(_in_order(movements)):
+        if last is not None and movement.at - last.at > FOLLOW:
+            quantities.clear()
         if not quantities:
             started_at = movement.at
         _apply(quantities, movement)
@@ -71,10 +79,16 @@ def _in_order(movements: Iterable[Movement]) -> list[Movement]:
 
 
 def _without_echoes(movements: Iterable[Movement]) -> Iterator[Movement]:
-    bought_at: dict[ProductId, datetime] = {}
+    """Without other reports of the same order, and without what a page sent twice puts in again."""
+    placed_at: dict[str, datetime] = {}
+    bought_at: dict[ProductId | None, datetime] = {}
     for movement in movements:
         if movement.type is EventType.PURCHASE:
-            bought_at[movement.product_id] = movement.at
+            reported = movement.order_id in placed_at
+            order_id = movement.order_id or movement.event_id
+            bought_at[movement.product_id] = placed_at.setdefault(order_id, movement.at)
+            if reported:
+                continue
         ordered = bought_at.get(movement.product_id)
         if movement.type is EventType.CART and ordered is not None and movement.at - ordered <= ECHO:
             continue
@@ -82,13 +96,15 @@ def _without_echoes(movements: Iterable[Movement]) -> Iterator[Movement]:
 
 
 def _apply(quantities: dict[ProductId, int], movement: Movement) -> None:
+    if movement.type is EventType.PURCHASE and movement.order_id is not None:
+        quantities.clear()
+        return
+    if movement.product_id is None:
+        return
     if movement.type is EventType.CART:
         quantity = quantities.get(movement.product_id, 0) + movement.quantity
     elif movement.type is EventType.REMOVE:
         quantity = quantities.get(movement.product_id, 0) - movement.quantity
-    elif movement.order_id is not None:
-        quantities.clear()
-        return
     else:
         quantity = 0
     if quantity > 0:

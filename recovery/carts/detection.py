@@ -11,15 +11,12 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from core.database import BATCH, batched
-from feedback.events import Cart
+from feedback.events import FOLLOW, Cart
 from feedback.tables import Event
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import CART_EVENTS, active_since, outcomes
 from recovery.carts.people import everyone, people
 from recovery.tables import AbandonedCart, CartState
-
-FOLLOW = timedelta(days=30)
-"""So long after it was left a purchase still counts as the end of a cart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,15 @@ def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, l
     for batch in batched(shopper_ids, BATCH):
         query = select(Event).where(col(Event.shopper_id).in_(batch), col(Event.type).in_(MOVEMENTS))
         for event in session.exec(query):
-            if event.product_id is not None:
-                movements[event.shopper_id].append(
-                    Movement(
-                        event_id=event.event_id,
-                        type=EventType(event.type),
-                        product_id=ProductId(event.product_id),
-                        at=event.occurred_at,
-                        quantity=event.quantity,
-                        order_id=event.order_id,
-                        session_id=event.session_id,
-                    )
+            movements[event.shopper_id].append(
+                Movement(
+                    event_id=event.event_id,
+                    type=EventType(event.type),
+                    product_id=ProductId(event.product_id) if event.product_id is not None else None,
+                    at=event.occurred_at,
+                    quantity=event.quantity,
+                    order_id=event.order_id,
+                    session_id=event.session_id,
                 )
+            )
     return movements

@@ -1,7 +1,8 @@
 """What has become of a cart that was left: bought, changed or left still; and who is in the shop now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -18,6 +19,14 @@ Moment = tuple[datetime, datetime]
 """When an event happened by the client's clock, and when it reached us by ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Purchase:
+    """A report of a purchase; several with one order id are of one order."""
+
+    moment: Moment
+    order_id: str | None
+
+
 def outcomes(
     session: Session, carts: Sequence[AbandonedCart], persons: People | None = None
 ) -> dict[str, CartState]:
@@ -31,8 +40,10 @@ def outcomes(
     received = _received(session, [cart.cart_id for cart in carts]) if purchases else {}
     states = {}
     for cart in carts:
-        bought = (moment for shopper_id in persons[cart.shopper_id] for moment in purchases[shopper_id])
-        if any(_ends(cart, received.get(cart.cart_id), moment) for moment in bought):
+        reports = (
+            purchase for shopper_id in persons[cart.shopper_id] for purchase in purchases[shopper_id]
+        )
+        if any(_ends(cart, received.get(cart.cart_id), moment) for moment in _placed(reports)):
             states[cart.cart_id] = CartState.PURCHASED
         elif any(at > cart.last_activity_at for at, _ in changes[cart.shopper_id]):
             states[cart.cart_id] = CartState.CHANGED
@@ -42,30 +53,65 @@ def outcomes(
 
 
 def active_since(session: Session, shopper_ids: Collection[str], since: datetime) -> set[str]:
-    """Which of these shoppers did anything after a moment."""
+    """Which of these shoppers did anything after a moment; what the shop takes back is not their doing."""
     active: set[str] = set()
     for batch in batched(shopper_ids, BATCH):
-        query = select(Event.shopper_id).where(col(Event.shopper_id).in_(batch), Event.occurred_at > since)
+        query = select(Event.shopper_id).where(
+            col(Event.shopper_id).in_(batch), Event.occurred_at > since, Event.type != EventType.RETURN
+        )
         active.update(session.exec(query.distinct()))
     return active
 
 
+Purchases = Mapping[str, Sequence[_Purchase]]
 Moments = Mapping[str, Sequence[Moment]]
 
 
-def _moments(session: Session, shopper_ids: Collection[str], *, since: datetime) -> tuple[Moments, Moments]:
-    """When each shopper bought, and when they touched their cart."""
-    purchases: dict[str, list[Moment]] = defaultdict(list)
+def _moments(
+    session: Session, shopper_ids: Collection[str], *, since: datetime
+) -> tuple[Purchases, Moments]:
+    """What each shopper bought, each order with its earlier reports, and when they touched their cart."""
+    purchases: dict[str, list[_Purchase]] = defaultdict(list)
     changes: dict[str, list[Moment]] = defaultdict(list)
+    columns = select(Event.shopper_id, Event.type, Event.occurred_at, Event.received_at, Event.order_id)
     for batch in batched(shopper_ids, BATCH):
-        query = select(Event.shopper_id, Event.type, Event.occurred_at, Event.received_at)
-        query = query.where(col(Event.shopper_id).in_(batch), Event.occurred_at >= since)
-        for shopper_id, kind, occurred_at, received_at in session.exec(
-            query.where(col(Event.type).in_((EventType.PURCHASE, *CART_EVENTS)))
+        lately = columns.where(col(Event.shopper_id).in_(batch), Event.occurred_at >= since)
+        for shopper_id, kind, occurred_at, received_at, order_id in session.exec(
+            lately.where(col(Event.type).in_((EventType.PURCHASE, *CART_EVENTS)))
         ):
-            moments = purchases if kind == EventType.PURCHASE else changes
-            moments[shopper_id].append((occurred_at, received_at))
+            if kind == EventType.PURCHASE:
+                purchases[shopper_id].append(_Purchase((occurred_at, received_at), order_id))
+            else:
+                changes[shopper_id].append((occurred_at, received_at))
+    order_ids = {purchase.order_id for reports in purchases.values() for purchase in reports} - {None}
+    for shopper_id, purchase in _earlier(session, order_ids, shopper_ids, before=since):
+        purchases[shopper_id].append(purchase)
     return purchases, changes
+
+
+def _earlier(
+    session: Session, order_ids: Collection[str | None], shopper_ids: Collection[str], *, before: datetime
+) -> Iterator[tuple[str, _Purchase]]:
+    """What these shoppers reported of these orders before a moment."""
+    for batch in batched(order_ids, BATCH):
+        query = select(Event.shopper_id, Event.occurred_at, Event.received_at, Event.order_id).where(
+            col(Event.order_id).in_(batch), Event.type == EventType.PURCHASE, Event.occurred_at < before
+        )
+        for shopper_id, occurred_at, received_at, order_id in session.exec(query):
+            if shopper_id in shopper_ids:
+                yield shopper_id, _Purchase((occurred_at, received_at), order_id)
+
+
+def _placed(reports: Iterable[_Purchase]) -> Iterator[Moment]:
+    """When each of one person's purchases was made: of an order, the first that is told of it."""
+    orders: dict[str, Moment] = {}
+    for report in reports:
+        if report.order_id is None:
+            yield report.moment
+        else:
+            occurred_at, received_at = orders.setdefault(report.order_id, report.moment)
+            orders[report.order_id] = (min(occurred_at, report.moment[0]), min(received_at, report.moment[1]))
+    yield from orders.values()
 
 
 def _received(session: Session, event_ids: Sequence[str]) -> dict[str, datetime]:

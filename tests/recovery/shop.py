@@ -78,7 +78,9 @@ class Shop:
         with transaction(self.engine) as session:
             decide(session, shopper_id, decisions, source="storefront", now=self.clock.now())
 
-    def does(self, shopper_id: str, event_type: EventType, product_id: str = "jacket", **fields: Any) -> str:
+    def does(
+        self, shopper_id: str, event_type: EventType, product_id: str | None = "jacket", **fields: Any
+    ) -> str:
         """One event, now; returns its id."""
         event = NewEvent(
             **{

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.products import ProductId
-from feedback.events import CartLine, Movement, replay
+from feedback.events import FOLLOW, CartLine, Movement, replay
 from feedback.tables import EventType
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_neither_the_order_of_arrival_nor_repetition_matters(row: list[Movement]
 
 @given(rows)
 def test_an_order_at_the_end_leaves_nothing(row: list[Movement]) -> None:
-    assert replay([*row, buys(MUG, 60)]) is None
+    assert replay([*row, buys(MUG, 60, order_id="order-3")]) is None
 
 
 @given(rows)
@@ -91,6 +91,40 @@ def test_an_order_ends_the_cart_and_what_comes_after_is_a_new_one() -> None:
     assert cart is not None
     assert cart.lines == (CartLine(BOOTS, 1),)
     assert cart.started_at == START + timedelta(minutes=3)
+
+
+def test_an_order_ends_the_cart_once_however_often_its_page_is_opened() -> None:
+    days_later = 3 * 24 * 60
+    cart = replay([buys(MUG, 0), adds(BOOTS, days_later), buys(MUG, days_later + 5), adds(MUG, days_later + 6)])
+    assert cart is not None
+    assert cart.lines == (CartLine(BOOTS, 1), CartLine(MUG, 1))
+
+
+@given(rows, st.integers(21, 60))
+def test_an_order_reported_again_changes_no_cart(row: list[Movement], minute: int) -> None:
+    first = buys(MUG, -1, order_id="order-3")
+    assert replay([first, *row, buys(JACKET, minute, order_id="order-3")]) == replay([first, *row])
+
+
+def test_an_order_of_which_nobody_says_what_was_in_it_ends_the_cart() -> None:
+    told = Movement("told", EventType.PURCHASE, None, START + timedelta(minutes=2), order_id="order-1")
+    assert replay([adds(MUG, 0), adds(JACKET, 1), told]) is None
+
+
+def test_a_cart_of_eleven_weeks_ago_does_not_join_todays() -> None:
+    eleven_weeks = 11 * 7 * 24 * 60
+    cart = replay([adds(JACKET, 0), adds(MUG, eleven_weeks)])
+    assert cart is not None
+    assert cart.lines == (CartLine(MUG, 1),)
+    assert cart.started_at == START + timedelta(minutes=eleven_weeks)
+
+
+def test_a_cart_is_one_while_it_is_followed() -> None:
+    minutes = int(FOLLOW / timedelta(minutes=1))
+    cart = replay([adds(JACKET, 0), adds(MUG, minutes)])
+    assert cart is not None
+    assert cart.lines == (CartLine(JACKET, 1), CartLine(MUG, 1))
+    assert replay([adds(JACKET, 0), removes(MUG, minutes + 1)]) is None
 
 
 def test_a_purchase_without_an_order_takes_its_product_only() -> None:

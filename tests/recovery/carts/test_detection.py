@@ -143,6 +143,62 @@ def test_a_found_cart_ends_when_the_shopper_buys_elsewhere(shop: Shop) -> None:
     assert shop.detects().purchased == 1
 
 
+@pytest.mark.parametrize("device", ["ayla", "laptop"])
+def test_an_old_order_opened_again_does_not_end_a_cart(shop: Shop, device: str) -> None:
+    ayla = shop.shopper("ayla", email="ayla@example.com")
+    shop.buys(ayla, order_id="HF-1")
+    shop.waits(days=3)
+    shop.adds(ayla, "mug")
+    shop.waits(minutes=1)
+    opening = shop.shopper(device, email="ayla@example.com")
+    shop.buys(opening, order_id="HF-1")
+    shop.waits(hours=2)
+    assert shop.detects() == Detection(abandoned=1, purchased=0, changed=0)
+    shop.buys(opening, order_id="HF-1")
+    assert shop.detects() == NOTHING
+    shop.buys(opening, order_id="HF-2")
+    assert shop.detects().purchased == 1
+
+
+def test_an_order_without_a_product_ends_a_cart(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.does(ayla, EventType.PURCHASE, None, order_id="HF-1", session_id="")
+    assert shop.detects().purchased == 1
+
+
+def test_what_the_shop_takes_back_leaves_the_cart_alone(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.buys(ayla, order_id="HF-1")
+    shop.waits(days=1)
+    shop.adds(ayla, "jacket")
+    shop.waits(minutes=59)
+    shop.does(ayla, EventType.RETURN, "jacket", order_id="HF-1", session_id="")
+    shop.waits(minutes=1)
+    assert shop.detects().abandoned == 1
+    assert [line["product_id"] for line in shop.carts()[0].lines] == ["jacket"]
+
+
+def test_an_order_cancelled_afterwards_has_ended_its_cart_for_good(shop: Shop) -> None:
+    ayla = shop.leaves_a_cart()
+    shop.buys(ayla, order_id="HF-1")
+    shop.waits(minutes=5)
+    shop.does(ayla, EventType.RETURN, None, order_id="HF-1", session_id="")
+    assert shop.detects().purchased == 1
+    shop.waits(hours=2)
+    assert shop.detects() == NOTHING
+
+
+def test_restored_is_todays_cart_and_not_that_of_eleven_weeks_ago(shop: Shop) -> None:
+    ayla = shop.shopper("ayla")
+    shop.adds(ayla, "jacket")
+    shop.waits(weeks=11)
+    cart_id = shop.adds(ayla, "mug")
+    shop.waits(hours=2)
+    shop.detects()
+    with transaction(shop.engine) as session:
+        assert restore(session, cart_id) == [(MUG, 1)]
+
+
 def test_the_shopper_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
     ayla = shop.leaves_a_cart()
     shop.adds(ayla, "mug")
