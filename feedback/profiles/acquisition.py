@@ -1,14 +1,16 @@
 """What segments read beside interactions: what each shopper paid, and how their first session came about."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from core.database import table_of
+from feedback.events.purchases import COLUMNS, OF_ORDERS, ProductEvent, Purchase, is_own, purchases
 from feedback.tables import Event, EventType
 
 
@@ -21,21 +23,40 @@ class Arrival:
 
 
 def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
-    """What each shopper's purchases cost in all; the catalog's price where an event names none."""
-    event = table_of(Event).c
-    query = select(event.shopper_id, event.product_id, event.price, event.quantity)
-    rows = session.execute(query.where(event.type == EventType.PURCHASE).execution_options(yield_per=10_000))
-    totals: dict[str, float] = defaultdict(float)
-    for shopper_id, product_id, price, quantity in rows:
-        unit_price = float(price) if price is not None else prices.get(product_id or "", 0.0)
-        totals[shopper_id] += unit_price * quantity
-    return dict(totals)
+    """What each shopper's purchases cost in all, without what was taken back.
+
+    The catalog's price counts where an event names none.
+    """
+    event = table_of(Event)
+    columns = event.c
+    query = (
+        select(columns.shopper_id, *(columns[name] for name in COLUMNS))
+        .where(columns.type.in_(list(OF_ORDERS)), is_own(event))
+        .order_by(columns.shopper_id)
+        .execution_options(yield_per=10_000)
+    )
+    return {
+        shopper_id: sum(_cost(purchase, prices) for purchase in purchases(map(ProductEvent.of, rows)))
+        for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id"))
+    }
+
+
+def _cost(purchase: Purchase, prices: Mapping[str, float]) -> float:
+    """What was kept of it cost; pieces of several prices were taken back from all alike."""
+    total = sum(
+        line.quantity * (float(line.price) if line.price is not None else prices.get(line.product_id, 0.0))
+        for line in purchase.lines
+    )
+    return total * purchase.kept / purchase.bought
 
 
 def arrivals(session: Session) -> dict[str, Arrival]:
-    """The first event of each shopper; an exit intent's "source" is how they left, so it is passed over."""
+    """The first event of each shopper in a browser.
+
+    An exit intent's "source" is how they left, so it is passed over, as is what a server tells of orders.
+    """
     event = table_of(Event).c
-    came = event.type != EventType.EXIT_INTENT
+    came = and_(event.type != EventType.EXIT_INTENT, event.session_id != "")
     first = select(event.shopper_id, func.min(event.occurred_at).label("at")).where(came)
     earliest = first.group_by(event.shopper_id).subquery()
     query = (

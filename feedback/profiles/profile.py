@@ -14,8 +14,9 @@ from core.database import Rows
 from core.interactions import Interaction, Statement
 from core.products import Product, ProductId
 from feedback.events import MOVEMENTS, Movement, replay
+from feedback.events.purchases import ProductEvent
 from feedback.profiles.records import NEWEST, Record, What, read_records_within
-from feedback.profiles.weights import LabelledAnswer, ProductEvent, Signal, Spoken, weighed
+from feedback.profiles.weights import LabelledAnswer, Signal, Spoken, weighed
 from feedback.reasons import Effect
 from feedback.tables import EventType, SignalKind
 
@@ -75,7 +76,14 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
     if not _allows(parts[What.CONSENT]):
         return Profile(shopper_id=shopper_id, allowed=False)
     events = [
-        ProductEvent(ProductId(str(record.product_id)), str(record.kind), record.moment)
+        ProductEvent(
+            ProductId(record.product_id or ""),
+            str(record.kind),
+            record.moment,
+            record.order_id,
+            record.quantity or 1,
+            record.received_at,
+        )
         for record in parts[What.ACT]
     ]
     spoken = _spoken(parts[What.LABEL], parts[What.SIGNAL])

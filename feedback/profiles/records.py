@@ -79,9 +79,10 @@ class Record(NamedTuple):
     yes: bool | int | None
     """Whether it was wanted, or granted."""
     order_id: str | None
-    """Of a purchase."""
+    """Of a purchase or a return, as the next two."""
     quantity: int | None
-    """Of an event."""
+    received_at: str | datetime | None
+    """As the driver gives it: what came together is one report."""
 
     @property
     def moment(self) -> datetime:
@@ -147,16 +148,24 @@ def _found_by(by: By) -> Select[Any]:
 
 
 def _events(own: Any, limit: int) -> Select[Any]:
-    """The newest of each, an interaction that is among several once."""
+    """The newest of each, an interaction that is among several once; and what of their orders was taken back."""
     event = table_of(Event).c
-    about_products = select(
-        event.event_id, event.type, event.product_id, event.occurred_at, event.order_id, event.quantity
-    ).where(event.shopper_id == own, event.product_id.is_not(None))
-    newest_first = about_products.order_by(event.occurred_at.desc())
-    newest = newest_first.where(event.type.in_(list(KINDS))).limit(limit)
-    bought = newest_first.where(event.type == EventType.PURCHASE).limit(BOUGHT)
-    moved = newest_first.where(event.type.in_((EventType.CART, EventType.REMOVE))).limit(limit)
-    events = union(*(select(query.subquery()) for query in (newest, bought, moved))).subquery().c
+    theirs = select(
+        event.event_id,
+        event.type,
+        event.product_id,
+        event.occurred_at,
+        event.order_id,
+        event.quantity,
+        event.received_at,
+    ).where(event.shopper_id == own)
+    newest_first = theirs.order_by(event.occurred_at.desc())
+    about_products = newest_first.where(event.product_id.is_not(None))
+    newest = about_products.where(event.type.in_(list(KINDS))).limit(limit)
+    bought = about_products.where(event.type == EventType.PURCHASE).limit(BOUGHT)
+    moved = about_products.where(event.type.in_((EventType.CART, EventType.REMOVE))).limit(limit)
+    returned = newest_first.where(event.type == EventType.RETURN).limit(BOUGHT)
+    events = union(*(select(query.subquery()) for query in (newest, bought, moved, returned))).subquery().c
     return _part(
         What.ACT,
         kind=events.type,
@@ -164,13 +173,19 @@ def _events(own: Any, limit: int) -> Select[Any]:
         at=events.occurred_at,
         order_id=events.order_id,
         quantity=events.quantity,
+        received_at=events.received_at,
     )
 
 
 def _context(own: Any) -> Select[Any]:
-    """What the last event says of where they come from; an exit intent's own "source" says how they left."""
+    """What the last event says of where they come from; an exit intent's own "source" says how they left.
+
+    What a server tells without a session says nothing of it.
+    """
     event = table_of(Event).c
-    last = select(event.context).where(event.shopper_id == own, event.type != EventType.EXIT_INTENT)
+    last = select(event.context).where(
+        event.shopper_id == own, event.type != EventType.EXIT_INTENT, event.session_id != ""
+    )
     last = last.order_by(event.occurred_at.desc()).limit(1)
     return _part(What.CONTEXT, value=cast(last.subquery().c.context, Text))
 

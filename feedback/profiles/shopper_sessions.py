@@ -13,6 +13,7 @@ from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.products import ProductId
 from core.shopper_sessions import MEMORY, PAUSE, ShopperSession, Step, shopper_sessions
+from feedback.events.purchases import is_new
 from feedback.tables import Event, EventType
 
 STEPS = (
@@ -86,9 +87,10 @@ def _steps(session: Session, shopper_id: str, *, until: datetime) -> list[Step]:
 
 
 def _columns() -> Select[Any]:
+    """An order page that is opened again is no other purchase; one that was taken back was one."""
     wanted = ("shopper_id", "type", "occurred_at", "product_id", "quantity", "context")
-    columns = table_of(Event).columns
-    return select(*(columns[name] for name in wanted)).where(col(Event.type).in_(STEPS))
+    event = table_of(Event)
+    return select(*(event.columns[name] for name in wanted)).where(event.c.type.in_(STEPS), is_new(event))
 
 
 def _step(row: Row[Any]) -> Step:

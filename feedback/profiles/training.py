@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.interactions import Interaction
-from core.products import Product, ProductId
-from feedback.profiles.weights import KINDS, LabelledAnswer, ProductEvent, Signal, Spoken, weighed
-from feedback.tables import ChatSignal, Event, Label, SurveyResponse
+from core.products import Product
+from feedback.events.purchases import COLUMNS, ProductEvent, is_own
+from feedback.profiles.weights import KINDS, LabelledAnswer, Signal, Spoken, weighed
+from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
 
 
 def _events(session: Session) -> Iterator[tuple[str, Iterator[ProductEvent]]]:
-    """Each shopper's events about products."""
-    event = table_of(Event).c
+    """Each shopper's events about products, and what of their orders was taken back."""
+    event = table_of(Event)
+    columns = event.c
+    about_products = and_(columns.product_id.is_not(None), columns.type.in_(list(KINDS)))
     query = (
-        select(event.shopper_id, event.product_id, event.type, event.occurred_at)
-        .where(event.product_id.is_not(None), event.type.in_(list(KINDS)))
-        .order_by(event.shopper_id, event.occurred_at)
+        select(columns.shopper_id, *(columns[name] for name in COLUMNS))
+        .where(or_(about_products, columns.type == EventType.RETURN), is_own(event))
+        .order_by(columns.shopper_id, columns.occurred_at)
         .execution_options(yield_per=10_000)
     )
     for shopper_id, rows in groupby(session.connection().execute(query), attrgetter("shopper_id")):
-        yield shopper_id, (ProductEvent(ProductId(row.product_id), row.type, row.occurred_at) for row in rows)
+        yield shopper_id, map(ProductEvent.of, rows)
 
 
 def _spoken(session: Session) -> Mapping[str, Spoken]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.interactions import Interaction, Kind, Statement
 from core.products import Product, ProductId
+from feedback.events.purchases import ProductEvent, counted
 from feedback.reasons import FACTORS, Effect
 from feedback.tables import EventType, SignalKind
 from search import spellings, terms, words
@@ -29,14 +30,6 @@ ASKED_FOR = 1.25
 """Factor of an event about a product that has what its shopper asked for in a conversation."""
 NOT_ASKED_FOR = 0.5
 """Factor where the product has what the shopper said they do not want."""
-
-
-class ProductEvent(NamedTuple):
-    """An event about a product, as it was recorded."""
-
-    product_id: ProductId
-    type: str
-    at: datetime
 
 
 class LabelledAnswer(NamedTuple):
@@ -84,18 +77,21 @@ class Spoken:
 def weighed(
     shopper_id: str, events: Iterable[ProductEvent], spoken: Spoken, products: Mapping[ProductId, Product]
 ) -> list[Interaction]:
-    """A shopper's events and likings as interactions, oldest first, weighed; `products` are on sale."""
+    """A shopper's events and likings as interactions, oldest first, weighed; `products` are on sale.
+
+    What they bought is one interaction an order and product, and none where it was taken back.
+    """
     answers = _by_product(spoken.answers)
     asked = _AskedFor(spoken.statements, products)
     interactions = [
         Interaction(
             shopper_id,
-            product_id,
-            KINDS[event_type],
-            at,
-            _answered(answers.get(product_id, ()), at) * asked.factor(product_id),
+            event.product_id,
+            KINDS[event.type],
+            event.at,
+            _answered(answers.get(event.product_id, ()), event.at) * asked.factor(event.product_id),
         )
-        for product_id, event_type, at in events
+        for event in counted(events)
     ]
     interactions += _unwanted(shopper_id, answers, {interaction.product_id for interaction in interactions})
     interactions += [

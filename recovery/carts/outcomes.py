@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from core.database import BATCH, batched
+from core.database import BATCH, batched, table_of
 from feedback.events import CLOCK_SKEW
 from feedback.tables import Event, EventType
 from recovery.carts.people import People, everyone, people
@@ -40,9 +41,7 @@ def outcomes(
     received = _received(session, [cart.cart_id for cart in carts]) if purchases else {}
     states = {}
     for cart in carts:
-        reports = (
-            purchase for shopper_id in persons[cart.shopper_id] for purchase in purchases[shopper_id]
-        )
+        reports = (purchase for shopper_id in persons[cart.shopper_id] for purchase in purchases[shopper_id])
         if any(_ends(cart, received.get(cart.cart_id), moment) for moment in _placed(reports)):
             states[cart.cart_id] = CartState.PURCHASED
         elif any(at > cart.last_activity_at for at, _ in changes[cart.shopper_id]):
@@ -67,17 +66,16 @@ Purchases = Mapping[str, Sequence[_Purchase]]
 Moments = Mapping[str, Sequence[Moment]]
 
 
-def _moments(
-    session: Session, shopper_ids: Collection[str], *, since: datetime
-) -> tuple[Purchases, Moments]:
+def _moments(session: Session, shopper_ids: Collection[str], *, since: datetime) -> tuple[Purchases, Moments]:
     """What each shopper bought, each order with its earlier reports, and when they touched their cart."""
     purchases: dict[str, list[_Purchase]] = defaultdict(list)
     changes: dict[str, list[Moment]] = defaultdict(list)
-    columns = select(Event.shopper_id, Event.type, Event.occurred_at, Event.received_at, Event.order_id)
+    event = table_of(Event).c
+    columns = (event.shopper_id, event.type, event.occurred_at, event.received_at, event.order_id)
     for batch in batched(shopper_ids, BATCH):
-        lately = columns.where(col(Event.shopper_id).in_(batch), Event.occurred_at >= since)
-        for shopper_id, kind, occurred_at, received_at, order_id in session.exec(
-            lately.where(col(Event.type).in_((EventType.PURCHASE, *CART_EVENTS)))
+        lately = select_columns(*columns).where(event.shopper_id.in_(batch), event.occurred_at >= since)
+        for shopper_id, kind, occurred_at, received_at, order_id in session.execute(
+            lately.where(event.type.in_((EventType.PURCHASE, *CART_EVENTS)))
         ):
             if kind == EventType.PURCHASE:
                 purchases[shopper_id].append(_Purchase((occurred_at, received_at), order_id))

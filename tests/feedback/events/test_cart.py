@@ -94,8 +94,8 @@ def test_an_order_ends_the_cart_and_what_comes_after_is_a_new_one() -> None:
 
 
 def test_an_order_ends_the_cart_once_however_often_its_page_is_opened() -> None:
-    days_later = 3 * 24 * 60
-    cart = replay([buys(MUG, 0), adds(BOOTS, days_later), buys(MUG, days_later + 5), adds(MUG, days_later + 6)])
+    later = 3 * 24 * 60
+    cart = replay([buys(MUG, 0), adds(BOOTS, later), buys(MUG, later + 5), adds(MUG, later + 6)])
     assert cart is not None
     assert cart.lines == (CartLine(BOOTS, 1), CartLine(MUG, 1))
 
