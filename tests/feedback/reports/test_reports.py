@@ -30,11 +30,15 @@ class Shop:
         self.session = session
         self.count = 0
 
-    def does(self, shopper: str, session_id: str, kind: EventType, at: datetime) -> None:
+    def does(
+        self, shopper: str, session_id: str, kind: EventType, at: datetime, *, order_id: str | None = None
+    ) -> None:
         """One event."""
         self.count += 1
         known = shoppers.ensure_shopper(self.session, shopper, now=at)
-        event = NewEvent(str(self.count), known.shopper_id, session_id, kind, at, product_id="mug")
+        event = NewEvent(
+            str(self.count), known.shopper_id, session_id, kind, at, product_id="mug", order_id=order_id
+        )
         store(self.session, [event], now=at)
 
     def answers(self, reason: Reason, at: datetime, *, text: str = "", label: Reason | None = None) -> None:
@@ -111,6 +115,46 @@ def test_a_purchase_in_a_later_session_does_not_change_the_first(session: Sessio
     shop.does("ayla", "tuesday", EventType.CART, NOW - timedelta(days=2))
     shop.does("ayla", "tuesday", EventType.PURCHASE, NOW - timedelta(days=2))
     assert counted(session) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("session_id", ["", "made up"])
+def test_an_order_that_a_server_tells_is_in_the_session_it_was_placed_in(
+    session: Session, shop: Shop, session_id: str
+) -> None:
+    day = NOW - timedelta(days=1)
+    for number in range(30):
+        shop.does(f"shopper {number}", "s", EventType.CART, day)
+        shop.does(f"shopper {number}", "s", EventType.CHECKOUT, day + timedelta(minutes=5))
+        placed_at = day + timedelta(minutes=6)
+        shop.does(f"shopper {number}", session_id, EventType.PURCHASE, placed_at, order_id=f"HF-{number}")
+    assert counted(session) == (0, 30, 0)
+
+
+def test_nor_does_the_order_need_to_name_the_same_device(session: Session, shop: Shop) -> None:
+    day = NOW - timedelta(days=1)
+    shop.does("browser", "s", EventType.CART, day)
+    shop.does("till", "", EventType.PURCHASE, day + timedelta(minutes=6), order_id="HF-1")
+    assert counted(session) == (1, 0, 0)
+    for name in ("browser", "till"):
+        shopper = shoppers.ensure_shopper(session, name, now=day)
+        shoppers.set_email(session, shopper, f"{'Ayla' if name == 'till' else 'ayla'}@example.com")
+    assert counted(session) == (0, 1, 0)
+
+
+def test_an_order_that_a_server_tells_of_another_time_changes_nothing(session: Session, shop: Shop) -> None:
+    day = NOW - timedelta(days=1)
+    shop.does("ayla", "s", EventType.CART, day)
+    shop.does("ayla", "", EventType.PURCHASE, day - timedelta(minutes=1), order_id="HF-1")
+    shop.does("ayla", "", EventType.PURCHASE, day + timedelta(minutes=31), order_id="HF-2")
+    assert counted(session) == (1, 0, 0)
+
+
+def test_an_old_order_opened_again_is_no_purchase(session: Session, shop: Shop) -> None:
+    day = NOW - timedelta(days=1)
+    shop.does("ayla", "monday", EventType.PURCHASE, day - timedelta(days=3), order_id="HF-1")
+    shop.does("ayla", "today", EventType.CART, day)
+    shop.does("ayla", "today", EventType.PURCHASE, day + timedelta(minutes=1), order_id="HF-1")
+    assert counted(session) == (1, 0, 0)
 
 
 def test_an_emptied_cart_counts_as_left(session: Session, shop: Shop) -> None:
