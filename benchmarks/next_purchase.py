@@ -37,7 +37,7 @@ TASKS = {"not bought before": False, "any product": True}  # whether what was bo
 START = {"collaborative": 1.0, "repurchase": 0.3}
 """Where the search for weights begins when repeats count: a shop's home page does not show them."""
 PEERS = (POPULAR, OWN, ITEM_KNN, ALS, BPR)
-KINDS = {EventType.PURCHASE: Kind.PURCHASE, EventType.REMOVE: Kind.REMOVE}
+KINDS = {EventType.PURCHASE: Kind.PURCHASE, EventType.RETURN: Kind.REMOVE}
 
 
 @dataclass(frozen=True)

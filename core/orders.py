@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from core.errors import Conflict, NotFound
-from core.tables import Order, OrderStatus
+from core.shoppers import same_person
+from core.tables import Order, OrderStatus, Shopper
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,18 @@ class OrderNews:
 
 
 def report(session: Session, news: OrderNews, *, now: datetime) -> Order:
-    """Store an order or its news; Conflict where it belongs to another shopper."""
+    """Store an order or its news; Conflict where it belongs to another person.
+
+    Named by their id or by their address, they stay the shopper whose it was at first.
+    """
     order = session.get(Order, news.order_id)
     fields = {name: getattr(news, name) for name in OrderNews.__slots__}
     if order is None:
         order = Order.model_validate({**fields, "updated_at": now})
-    elif order.shopper_id != news.shopper_id:
+    elif order.shopper_id not in same_person(session, session.get_one(Shopper, news.shopper_id)):
         raise Conflict("This order belongs to another shopper.", field="shopper_id")
     else:
-        order.sqlmodel_update({**fields, "updated_at": now})
+        order.sqlmodel_update({**fields, "shopper_id": order.shopper_id, "updated_at": now})
     session.add(order)
     session.flush()
     return order

@@ -77,6 +77,18 @@ def ensure_shoppers(session: Session, external_ids: Collection[str], *, now: dat
     return shoppers
 
 
+def ensure_at_address(session: Session, address: str, *, now: datetime) -> Shopper:
+    """The shopper at an address that the shop names, the first of several, made where they are new."""
+    address = address.strip()
+    at_address = select(Shopper).where(func.lower(col(Shopper.email)) == func.lower(address))
+    known = session.exec(at_address.order_by(col(Shopper.created_at), col(Shopper.shopper_id))).first()
+    if known is not None:
+        return known
+    shopper = Shopper(shopper_id=new_id(), created_at=now)
+    set_email(session, shopper, address)
+    return shopper
+
+
 def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
     shoppers: dict[str, Shopper] = {}
     for batch in batched(external_ids, BATCH):

@@ -154,6 +154,11 @@ class OrderStatus(StrEnum):
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
     RETURNED = "returned"
+    REFUNDED = "refunded"
+
+
+TAKEN_BACK = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
+"""What is in an order like this was not bought after all."""
 
 
 class Order(SQLModel, table=True):

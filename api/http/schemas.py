@@ -5,16 +5,34 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from api.http.fields import Checked
+from core.addresses import as_mailed
 from core.columns import LARGEST_INTEGER
 from core.products import Product, ProductId
 from serving.answers import Answer
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f<>]+$")]
 """A shop's own id: no spaces, no control characters, no markup."""
+
+
+def _mailable(text: str) -> str:
+    if not (address := as_mailed(text)):
+        raise ValueError("is not an address that email can be sent to, such as name@example.com")
+    return address
+
+
+Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 

@@ -1,21 +1,24 @@
 """Events: what shoppers do, in batches that may be sent again."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from sqlmodel import Session
 
 from api.http.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
 from api.http.fields import Moment
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Amount, Body, Currency, Identifier
+from api.http.schemas import Address, Amount, Body, Currency, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
-from core.shoppers import ensure_shoppers
+from core.shoppers import ensure_at_address, ensure_shoppers
 from feedback import events
 from feedback.tables import EventType
 
@@ -35,11 +38,18 @@ class EventBody(Body):
     id: UUID
     type: EventType
     occurred_at: Moment
-    session_id: Identifier
+    session_id: Identifier | None = Field(
+        default=None, description="A storefront names it; a server that knows none leaves it out."
+    )
     shopper_id: Identifier | None = Field(
         default=None, description="The shop's own id; only servers send it."
     )
-    product_id: Identifier | None = None
+    email: Address | None = Field(
+        default=None, description="Whose it is, where a server does not know them by an id of its own."
+    )
+    product_id: Identifier | None = Field(
+        default=None, description="Of the catalog; in an order also what the catalog does not know."
+    )
     quantity: int = Field(default=1, ge=1, le=100_000)
     price: Amount | None = Field(default=None, description="Of one piece.")
     currency: Currency | None = Field(
@@ -97,15 +107,12 @@ def record(
                 f"A storefront sends at most {STOREFRONT_BATCH} events at once.", field="events"
             )
         for index, event in enumerate(body.events):
-            if event.shopper_id is not None:
-                raise InvalidInput(ONLY_SERVERS_NAME, field=f"events[{index}].shopper_id")
+            _check_of_storefront(event, f"events[{index}]")
         shopper_id, allowed = visitor_and_consent(session, visitor_id(services, visitor))
         shoppers = [shopper_id] * len(body.events)
         forbidden: set[str] = set() if allowed else {shopper_id}
     else:
-        named = [_named(event, index) for index, event in enumerate(body.events)]
-        known = ensure_shoppers(session, named, now=now)
-        shoppers = [known[external_id].shopper_id for external_id in named]
+        shoppers = _named(session, body.events, now)
         forbidden = unwilling(session, shoppers)
     currency = services.settings.currency
     batch = [
@@ -116,17 +123,41 @@ def record(
     return RecordedBody(**asdict(recorded))
 
 
-def _named(event: EventBody, index: int) -> str:
-    if event.shopper_id is None:
-        raise InvalidInput("A server must name the shopper.", field=f"events[{index}].shopper_id")
-    return event.shopper_id
+def _check_of_storefront(event: EventBody, field: str) -> None:
+    if event.shopper_id is not None:
+        raise InvalidInput(ONLY_SERVERS_NAME, field=f"{field}.shopper_id")
+    if event.email is not None:
+        raise InvalidInput(ONLY_SERVERS_NAME, field=f"{field}.email")
+    if event.type is EventType.RETURN:
+        raise InvalidInput("Only a server tells what was taken back.", field=f"{field}.type")
+    if event.session_id is None:
+        raise InvalidInput("A storefront must name the session.", field=f"{field}.session_id")
+
+
+def _named(session: Session, batch: Sequence[EventBody], now: datetime) -> list[str]:
+    """Whom a server names in each event, by its own id or by an address."""
+    for index, event in enumerate(batch):
+        if (event.shopper_id is None) == (event.email is None):
+            raise InvalidInput(
+                "A server must name the shopper: by shopper_id or by email.",
+                field=f"events[{index}].shopper_id",
+            )
+    ids = {event.shopper_id for event in batch if event.shopper_id is not None}
+    addresses = sorted({event.email for event in batch if event.email is not None})
+    by_id = ensure_shoppers(session, ids, now=now)
+    by_address = {address: ensure_at_address(session, address, now=now) for address in addresses}
+    return [
+        (by_id[event.shopper_id] if event.shopper_id else by_address[event.email or ""]).shopper_id
+        for event in batch
+    ]
 
 
 def _new_event(event: EventBody, shopper_id: str, *, currency: str) -> events.NewEvent:
-    fields = event.model_dump(exclude={"id", "shopper_id", "currency"})
+    fields = event.model_dump(exclude={"id", "shopper_id", "email", "session_id", "currency"})
     return events.NewEvent(
         event_id=str(event.id),
         shopper_id=shopper_id,
+        session_id=event.session_id or events.NO_SESSION,
         currency=event.currency or (None if event.price is None else currency),
         **fields,
     )

@@ -1,18 +1,17 @@
 """Visitors: a browser comes in, nameless, and may say later who it is."""
 
 from datetime import datetime
-from typing import Annotated
 
 from fastapi import APIRouter, status
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Body, Identifier
+from api.http.schemas import Address, Body, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core import identity
-from core.addresses import AddressStanding, as_mailed, claim
+from core.addresses import AddressStanding, claim
 from core.errors import InvalidInput, NotAllowed
 from core.shoppers import create_visitor, identify, set_email, shopper_of_visitor
 from core.visitor_tokens import token_for
@@ -35,17 +34,11 @@ def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) ->
     return VisitorBody(visitor_id=visitor.visitor_id, token=token)
 
 
-def _mailable(text: str) -> str:
-    if not (address := as_mailed(text)):
-        raise ValueError("is not an address that email can be sent to, such as name@example.com")
-    return address
-
-
 class IdentifyBody(Body):
     """Who the visitor is: the shop's id for them, their address, or both."""
 
     external_id: Identifier | None = None
-    email: Annotated[str, Field(max_length=254), AfterValidator(_mailable)] | None = None
+    email: Address | None = None
     signature: str | None = Field(
         default=None,
         max_length=200,

@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.api import Json
 from actions.conversation import Events, ShopAction, Turn
 
-STATUSES = frozenset({"placed", "packed", "shipped", "delivered", "cancelled", "returned"})
+STATUSES = frozenset({"placed", "packed", "shipped", "delivered", "cancelled", "returned", "refunded"})
 _ON_ITS_WAY = frozenset({"placed", "packed", "shipped"})
 
 

@@ -2,18 +2,25 @@
 
 from feedback.events.cart import FOLLOW, MOVEMENTS, Cart, CartLine, Movement, replay
 from feedback.events.history import last_of_type, orders_reported, purge
+from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import CLOCK_SKEW, WITH_PRODUCT, NewEvent, Recorded, record, store
+from feedback.events.server_orders import NO_SESSION, OrderLine, ServerOrder, keep_in_step
 
 __all__ = [
     "CLOCK_SKEW",
     "FOLLOW",
     "MOVEMENTS",
+    "NO_SESSION",
+    "OF_ORDERS",
     "WITH_PRODUCT",
     "Cart",
     "CartLine",
     "Movement",
     "NewEvent",
+    "OrderLine",
     "Recorded",
+    "ServerOrder",
+    "keep_in_step",
     "last_of_type",
     "orders_reported",
     "purge",

@@ -21,7 +21,17 @@ def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: Event
 
 
 def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
-    """The orders that the shopper's own purchase events name and when they were placed, newest first."""
+    """The orders that the shopper's own purchase events name and when they were placed, newest first.
+
+    One that was taken back as a whole is left out: only the shop's server can say what became of it.
+    """
+    event = table_of(Event)
+    taken_back = select(event.c.order_id).where(
+        event.c.shopper_id == shopper_id,
+        event.c.type == EventType.RETURN,
+        event.c.product_id.is_(None),
+        event.c.order_id.is_not(None),
+    )
     placed_at = func.min(Event.occurred_at)
     rows = session.exec(
         select(Event.order_id, placed_at)
@@ -29,6 +39,7 @@ def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
             Event.shopper_id == shopper_id,
             Event.type == EventType.PURCHASE,
             col(Event.order_id).is_not(None),
+            col(Event.order_id).not_in(taken_back),
         )
         .group_by(col(Event.order_id))
         .order_by(placed_at.desc())

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from core.database import batched, insert_new
 from core.errors import FieldError, InvalidInput
 from core.tables import ProductRow
+from feedback.events.purchases import OF_ORDERS
 from feedback.tables import Event, EventType
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -23,7 +24,9 @@ WITH_PRODUCT = {
     EventType.CART,
     EventType.REMOVE,
     EventType.PURCHASE,
+    EventType.RETURN,
 }
+"""What is about a product; a purchase or a return may be of a whole order instead."""
 
 NEEDS_CONSENT = {EventType.VIEW, EventType.IMPRESSION, EventType.CLICK, EventType.SEARCH}
 """What is recorded of those alone who allow personalisation; an order needs the other kinds."""
@@ -126,6 +129,8 @@ def _product_errors(
     for batch in batched(named - known, 500):
         known.update(session.connection().execute(_KNOWN, {"named": batch}).scalars())
     for index, event in enumerate(events):
+        if event.type in OF_ORDERS and event.order_id is not None:
+            continue  # a gift card or a service is part of an order, too
         if event.type in WITH_PRODUCT and event.product_id is None:
             yield FieldError(f"events[{index}].product_id", f"is needed for a {event.type} event.")
         elif event.product_id is not None and event.product_id not in known:

@@ -148,7 +148,7 @@ def _found_by(by: By) -> Select[Any]:
 
 
 def _events(own: Any, limit: int) -> Select[Any]:
-    """The newest of each, an interaction that is among several once; and what of their orders was taken back."""
+    """The newest of each, one that is among several once; and what of their orders was taken back."""
     event = table_of(Event).c
     theirs = select(
         event.event_id,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.products import Product, ProductId
-from feedback.events import WITH_PRODUCT
+from feedback.events import OF_ORDERS, WITH_PRODUCT
 from feedback.tables import EventType
 from jobs.importers import fields
 from jobs.importers.fields import RejectedField
@@ -47,7 +47,8 @@ def _product(values: Values, kind: EventType, price: Decimal | None, currency: s
     """What --create-products makes of a product that the catalog lacks."""
     product_id = fields.text(values, "product_id")
     if not product_id:
-        if kind in WITH_PRODUCT:
+        of_an_order = kind in OF_ORDERS and fields.text(values, "order_id")
+        if kind in WITH_PRODUCT and not of_an_order:
             raise RejectedField("product_id", f"is empty; a {kind} is of a product")
         return None
     return Product(

@@ -32,7 +32,7 @@ def online_retail() -> HistoryFormat:
 
 
 def parse(values: Values) -> ImportedInteraction:
-    """One invoice line: a purchase; on an invoice with a leading C the product is taken back, `remove`.
+    """One invoice line: a purchase; on an invoice with a leading C the product is taken back, `return`.
 
     An invoice without a customer belongs to a guest of its own: what was bought together still counts.
     """
@@ -48,7 +48,7 @@ def parse(values: Values) -> ImportedInteraction:
         shopper=customer or f"invoice-{invoice}",
         guest=not customer,
         session_id=f"invoice-{invoice}",
-        type=EventType.REMOVE if cancelled else EventType.PURCHASE,
+        type=EventType.RETURN if cancelled else EventType.PURCHASE,
         occurred_at=_moment(values),
         product=product,
         quantity=_quantity(values, cancelled=cancelled),

@@ -46,7 +46,7 @@ def test_a_line_is_a_purchase() -> None:
 
 def test_a_cancellation_takes_the_product_back() -> None:
     interaction = parse(ROW | {"InvoiceNo": "C536365", "Quantity": -6})
-    assert (interaction.type, interaction.quantity) == (EventType.REMOVE, 6)
+    assert (interaction.type, interaction.quantity) == (EventType.RETURN, 6)
 
 
 def test_an_invoice_without_a_customer_has_a_guest() -> None:

@@ -1,0 +1,124 @@
+"""Orders as the shop's server tells them: kept in step as events, which every other part reads."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import delete, update
+from sqlmodel import Session
+
+from core.database import table_of
+from feedback.events.recording import NewEvent, store
+from feedback.tables import Event, EventType
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "rapport:order")
+NO_SESSION = ""
+"""The session of what a server tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """So many of a product in an order; the catalog need not know it."""
+
+    product_id: str
+    quantity: int = 1
+    price: Decimal | None = None
+    """Of one piece."""
+    currency: str | None = None
+    taken_back: bool = False
+    """Cancelled, sent back or refunded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOrder:
+    """What the shop's server says of an order now; a line that it does not name stays as it was."""
+
+    order_id: str
+    shopper_id: str
+    placed_at: datetime
+    lines: Sequence[OrderLine] = ()
+    taken_back: bool = False
+    """The whole of it: cancelled, sent back or refunded."""
+
+
+def keep_in_step(session: Session, order: ServerOrder, *, now: datetime) -> None:
+    """Store the order as purchases and returns in place of what was told of it before.
+
+    It is one purchase without a product, so that it is known whether or not its lines are, and one more for
+    each product that is named.
+    """
+    lines = _by_product(order.lines)
+    events = list(_events(order, lines, now))
+    mark = _event(order, EventType.PURCHASE, None, min(order.placed_at, now))
+    table = table_of(Event)
+    session.execute(delete(table).where(table.c.event_id.in_(_ids(order.order_id, lines))))
+    session.execute(
+        update(table).where(table.c.event_id == mark.event_id).values(occurred_at=mark.occurred_at)
+    )
+    store(session, [mark, *events], now=now)
+
+
+def _by_product(lines: Sequence[OrderLine]) -> Mapping[str, Sequence[OrderLine]]:
+    of_product: dict[str, list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        of_product[line.product_id].append(line)
+    return of_product
+
+
+def _ids(order_id: str, product_ids: Collection[str]) -> list[str]:
+    """Of all that may have been told of the order and of these products before, but for the order itself."""
+    kinds = (EventType.PURCHASE, EventType.RETURN)
+    of_lines = [_id(order_id, kind, product_id) for product_id in product_ids for kind in kinds]
+    return [_id(order_id, EventType.RETURN, None), *of_lines]
+
+
+def _id(order_id: str, kind: EventType, product_id: str | None) -> str:
+    return str(uuid.uuid5(NAMESPACE, repr((order_id, kind.value, product_id))))
+
+
+def _events(
+    order: ServerOrder, lines: Mapping[str, Sequence[OrderLine]], now: datetime
+) -> Iterator[NewEvent]:
+    """The lines of each product added up, and what of them was taken back."""
+    placed_at = min(order.placed_at, now)
+    for product_id, same in lines.items():
+        pieces = sum(line.quantity for line in same)
+        yield _event(order, EventType.PURCHASE, product_id, placed_at, pieces, *_price(same, pieces))
+        if back := sum(line.quantity for line in same if line.taken_back):
+            yield _event(order, EventType.RETURN, product_id, now, back)
+    if order.taken_back:
+        yield _event(order, EventType.RETURN, None, now)
+
+
+def _price(lines: Sequence[OrderLine], pieces: int) -> tuple[Decimal | None, str | None]:
+    """Of one piece on average, and its currency; None where a line names no price."""
+    prices = [line.price * line.quantity for line in lines if line.price is not None]
+    if len(prices) < len(lines):
+        return None, None
+    return (sum(prices, Decimal(0)) / pieces).quantize(Decimal("0.0001")), lines[0].currency
+
+
+def _event(
+    order: ServerOrder,
+    kind: EventType,
+    product_id: str | None,
+    at: datetime,
+    quantity: int = 1,
+    price: Decimal | None = None,
+    currency: str | None = None,
+) -> NewEvent:
+    return NewEvent(
+        event_id=_id(order.order_id, kind, product_id),
+        shopper_id=order.shopper_id,
+        session_id=NO_SESSION,
+        type=kind,
+        occurred_at=at,
+        product_id=product_id,
+        quantity=quantity,
+        price=price,
+        currency=currency,
+        order_id=order.order_id,
+    )
