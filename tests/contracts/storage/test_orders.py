@@ -122,3 +122,31 @@ def test_what_a_server_tells_of_an_order_says_nothing_of_where_they_come_from(
     profile = read_profile(session, ayla.shopper_id, products={}, now=clock.now())
     assert profile.context == {"device": "phone"}
     assert acquisition.arrivals(session)[ayla.shopper_id].context == {"device": "phone"}
+
+
+def test_an_order_that_a_server_tells_is_kept_in_step(
+    session: Session, ayla: Shopper, clock: ManualClock
+) -> None:
+    line = events.OrderLine("jacket", quantity=2, price=Decimal("30.00"), currency="GBP")
+    order = events.ServerOrder("HF-1", ayla.shopper_id, clock.now(), [line])
+    for told, paid in (
+        (order, 60.0),
+        (order, 60.0),
+        (replace(order, lines=[replace(line, quantity=1), replace(line, taken_back=True)]), 30.0),
+        (replace(order, lines=[replace(line, price=Decimal("25.00")), line]), 110.0),
+        (replace(order, lines=(), taken_back=True), 0.0),
+        (replace(order, lines=()), 110.0),
+    ):
+        clock.advance(timedelta(hours=1))
+        events.keep_in_step(session, told, now=clock.now())
+        assert bought(session, ayla, clock) == (int(paid > 0), int(paid > 0), paid)
+    assert events.orders_reported(session, ayla.shopper_id) == {"HF-1": order.placed_at}
+    events.keep_in_step(session, replace(order, taken_back=True), now=clock.now())
+    assert events.orders_reported(session, ayla.shopper_id) == {}
+
+
+def test_a_shopper_is_found_by_address(session: Session, ayla: Shopper, clock: ManualClock) -> None:
+    shoppers.set_email(session, ayla, "Ayla@example.com")
+    assert shoppers.ensure_at_address(session, "ayla@EXAMPLE.com ", now=clock.now()) is ayla
+    zoe = shoppers.ensure_at_address(session, "zoe@example.com", now=clock.now())
+    assert shoppers.ensure_at_address(session, "zoe@example.com", now=clock.now()) is zoe
