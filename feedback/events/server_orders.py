@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -85,31 +85,24 @@ def _events(
     """The lines of each product added up, and what of them was taken back."""
     placed_at = min(order.placed_at, now)
     for product_id, same in lines.items():
+        bought = _event(order, EventType.PURCHASE, product_id, placed_at)
         pieces = sum(line.quantity for line in same)
-        yield _event(order, EventType.PURCHASE, product_id, placed_at, pieces, *_price(same, pieces))
+        yield replace(bought, quantity=pieces, price=_price(same, pieces), currency=same[0].currency)
         if back := sum(line.quantity for line in same if line.taken_back):
-            yield _event(order, EventType.RETURN, product_id, now, back)
+            yield replace(_event(order, EventType.RETURN, product_id, now), quantity=back)
     if order.taken_back:
         yield _event(order, EventType.RETURN, None, now)
 
 
-def _price(lines: Sequence[OrderLine], pieces: int) -> tuple[Decimal | None, str | None]:
-    """Of one piece on average, and its currency; None where a line names no price."""
-    prices = [line.price * line.quantity for line in lines if line.price is not None]
-    if len(prices) < len(lines):
-        return None, None
-    return (sum(prices, Decimal(0)) / pieces).quantize(Decimal("0.0001")), lines[0].currency
+def _price(lines: Sequence[OrderLine], pieces: int) -> Decimal | None:
+    """Of one piece on average; None where a line names no price."""
+    costs = [line.price * line.quantity for line in lines if line.price is not None]
+    if len(costs) < len(lines):
+        return None
+    return (sum(costs, Decimal(0)) / pieces).quantize(Decimal("0.0001"))
 
 
-def _event(
-    order: ServerOrder,
-    kind: EventType,
-    product_id: str | None,
-    at: datetime,
-    quantity: int = 1,
-    price: Decimal | None = None,
-    currency: str | None = None,
-) -> NewEvent:
+def _event(order: ServerOrder, kind: EventType, product_id: str | None, at: datetime) -> NewEvent:
     return NewEvent(
         event_id=_id(order.order_id, kind, product_id),
         shopper_id=order.shopper_id,
@@ -117,8 +110,5 @@ def _event(
         type=kind,
         occurred_at=at,
         product_id=product_id,
-        quantity=quantity,
-        price=price,
-        currency=currency,
         order_id=order.order_id,
     )

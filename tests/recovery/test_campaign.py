@@ -20,7 +20,6 @@ from core.settings import Settings
 from core.shoppers import set_email
 from core.tables import Shopper
 from feedback import conversations
-from feedback.events import ServerOrder, keep_in_step
 from feedback.reasons import Effect, Reason
 from feedback.tables import EventType, Label, SignalKind
 from recovery.campaign import Campaign, compose_due
@@ -291,34 +290,3 @@ def says(shop: Shop, shopper_id: str, reason: Reason) -> None:
     with transaction(shop.engine) as session:
         signal = conversations.NewSignal(kind=SignalKind.REASON, value=reason)
         conversations.learn(session, conversations.current(session, shopper_id, now=now), [signal], now=now)
-
-
-def test_an_order_that_is_cancelled_after_it_stopped_an_email_brings_none(
-    shop: Shop, campaign: Campaign
-) -> None:
-    ayla = shop.leaves_a_cart()
-    order = ServerOrder("HF-1", ayla, placed_at=shop.clock.now())
-    with transaction(shop.engine) as session:
-        keep_in_step(session, order, now=shop.clock.now())
-    assert run(shop, campaign) == {Verdict.PURCHASED: 1}
-    shop.waits(hours=2)
-    with transaction(shop.engine) as session:
-        keep_in_step(session, replace(order, taken_back=True), now=shop.clock.now())
-    shop.detects()
-    assert run(shop, campaign) == {}
-    shop.waits(days=2)
-    shop.detects()
-    assert run(shop, campaign) == {}
-
-
-def test_an_email_names_todays_cart_and_not_that_of_eleven_weeks_ago(shop: Shop, campaign: Campaign) -> None:
-    ayla = shop.shopper("ayla", email="ayla@example.com")
-    shop.adds(ayla, "jacket")
-    shop.waits(weeks=11)
-    shop.adds(ayla, "mug")
-    shop.waits(hours=2)
-    shop.detects()
-    assert run(shop, campaign) == {Verdict.COMPOSED: 1}
-    [email] = shop.emails()
-    assert "Stoneware mug" in email.message
-    assert "18.05" not in email.message, "the jacket's price"

@@ -8,6 +8,7 @@ const DID = {
   cart: "put into the basket:",
   remove: "took out of the basket:",
   purchase: "bought",
+  return: "gave back",
   checkout: "went to the checkout",
   search: "searched for",
   exit_intent: "seemed about to leave",
