@@ -7,11 +7,11 @@ import pytest
 
 from core.interactions import Interaction, Kind, Statement
 from core.products import Product, ProductId
+from feedback.events.purchases import ProductEvent
 from feedback.profiles.weights import (
     ASKED_FOR,
     NOT_ASKED_FOR,
     LabelledAnswer,
-    ProductEvent,
     Signal,
     Spoken,
     has,
