@@ -111,6 +111,9 @@ class Settings(BaseSettings):
     """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…; empty writes var/outbox/*.eml."""
     email_from: EmailStr = "shop@example.com"
     """The sender of all emails."""
+    placeholder_ids: Annotated[list[str], NoDecode] = []
+    """What else your systems write for a shopper who is not signed in (walk-in,kunde), separated by commas;
+    refused as an id, as `null`, `0`, `guest` and their kind always are."""
     address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
     """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it."""
     confirmation_days: PositiveInt = 30
@@ -205,7 +208,7 @@ class Settings(BaseSettings):
     limit_sign_in_address: Quota = "60/minute"
     """Tries to sign in to the dashboard from one address, whatever the names and the waits between."""
 
-    @field_validator("storefront_origins", "trusted_proxies", mode="before")
+    @field_validator("storefront_origins", "trusted_proxies", "placeholder_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """In the environment several stand in one line, with commas."""

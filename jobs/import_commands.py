@@ -38,7 +38,9 @@ def rees46(file: File, email_template: EmailTemplate = None, as_json: AsJson = F
     from jobs.importers.rees46 import rees46
 
     _import(
-        lambda context, task: import_history(task, rees46(context.settings.currency)),
+        lambda context, task: import_history(
+            task, rees46(context.settings.currency, context.settings.placeholder_ids)
+        ),
         file,
         email_template=email_template,
         as_json=as_json,
@@ -55,7 +57,7 @@ def online_retail(file: File, email_template: EmailTemplate = None, as_json: AsJ
     from jobs.importers.online_retail import online_retail
 
     _import(
-        lambda _, task: import_history(task, online_retail()),
+        lambda context, task: import_history(task, online_retail(context.settings.placeholder_ids)),
         file,
         email_template=email_template,
         as_json=as_json,
@@ -95,7 +97,9 @@ def events(
     from jobs.importers.history import import_history
 
     _import(
-        lambda context, task: import_history(task, events(context.settings.currency)),
+        lambda context, task: import_history(
+            task, events(context.settings.currency, context.settings.placeholder_ids)
+        ),
         file,
         email_template=email_template,
         create_products=create_products,

@@ -23,6 +23,7 @@ from api.http.work import SessionOf, Workers
 from api.probe import Probe
 from core.clock import Clock
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
+from core.external_ids import check_external_id
 from core.keys import Keys
 from core.locales import preferred
 from core.privacy import OutsidePlace
@@ -148,6 +149,12 @@ ShopperParameter = Annotated[
 ]
 
 
+def named(services: Services, external_id: str, *, field: str) -> str:
+    """The shop's own id of a shopper, where it names one; InvalidInput for a placeholder."""
+    check_external_id(external_id, field=field, own=services.settings.placeholder_ids)
+    return external_id
+
+
 def shopper_or_nobody(
     role: RoleOf,
     services: ServicesOf,
@@ -157,7 +164,9 @@ def shopper_or_nobody(
 ) -> Shopper | None:
     """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
     if role is Role.SERVER:
-        return shopper_by_external_id(session, shopper_id) if shopper_id else None
+        if shopper_id is None:
+            return None
+        return shopper_by_external_id(session, named(services, shopper_id, field="shopper_id"))
     _names_nobody(shopper_id)
     return visitor_shopper(services, session, visitor)
 
@@ -186,7 +195,9 @@ def visitor_id(services: Services, visitor: str | None) -> str:
 def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: str | None) -> Whose | None:
     """As `shopper_or_nobody`, not looked up yet: for who reads all that is needed in one statement."""
     if role is Role.SERVER:
-        return Whose(By.EXTERNAL_ID, shopper_id) if shopper_id else None
+        if shopper_id is None:
+            return None
+        return Whose(By.EXTERNAL_ID, named(services, shopper_id, field="shopper_id"))
     _names_nobody(shopper_id)
     return Whose(By.VISITOR_ID, visitor_id(services, visitor))
 

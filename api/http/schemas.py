@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -19,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from api.http.fields import Checked
 from core.addresses import as_mailed
 from core.columns import LARGEST_INTEGER
+from core.external_ids import is_placeholder, problem
 from core.products import Product, ProductId
 from serving.answers import Answer
 
@@ -33,6 +35,16 @@ def _mailable(text: str) -> str:
 
 
 Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]
+
+
+def _names_somebody(sent: object) -> object:
+    if isinstance(sent, str) and is_placeholder(sent):
+        raise PydanticCustomError("placeholder", "{problem}", {"problem": problem(sent)})
+    return sent
+
+
+ExternalId = Annotated[Identifier, BeforeValidator(_names_somebody)]
+"""The shop's own id of a shopper; its own placeholders, a setting, are refused by `dependencies.named`."""
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 

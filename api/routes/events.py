@@ -10,11 +10,21 @@ from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from sqlmodel import Session
 
-from api.http.dependencies import ONLY_SERVERS_NAME, Now, Role, RoleOf, ServicesOf, VisitorToken, visitor_id
+from api.http.dependencies import (
+    ONLY_SERVERS_NAME,
+    Now,
+    Role,
+    RoleOf,
+    Services,
+    ServicesOf,
+    VisitorToken,
+    named,
+    visitor_id,
+)
 from api.http.fields import Moment
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Address, Amount, Body, Currency, Identifier
+from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
@@ -41,7 +51,7 @@ class EventBody(Body):
     session_id: Identifier | None = Field(
         default=None, description="A storefront names it; a server that knows none leaves it out."
     )
-    shopper_id: Identifier | None = Field(
+    shopper_id: ExternalId | None = Field(
         default=None, description="The shop's own id; only servers send it."
     )
     email: Address | None = Field(
@@ -112,7 +122,7 @@ def record(
         shoppers = [shopper_id] * len(body.events)
         forbidden: set[str] = set() if allowed else {shopper_id}
     else:
-        shoppers = _named(session, body.events, now)
+        shoppers = _named(services, session, body.events, now)
         forbidden = unwilling(session, shoppers)
     currency = services.settings.currency
     batch = [
@@ -134,14 +144,14 @@ def _check_of_storefront(event: EventBody, field: str) -> None:
         raise InvalidInput("A storefront must name the session.", field=f"{field}.session_id")
 
 
-def _named(session: Session, batch: Sequence[EventBody], now: datetime) -> list[str]:
+def _named(services: Services, session: Session, batch: Sequence[EventBody], now: datetime) -> list[str]:
     """Whom a server names in each event, by its own id or by an address."""
     for index, event in enumerate(batch):
+        field = f"events[{index}].shopper_id"
         if (event.shopper_id is None) == (event.email is None):
-            raise InvalidInput(
-                "A server must name the shopper: by shopper_id or by email.",
-                field=f"events[{index}].shopper_id",
-            )
+            raise InvalidInput("A server must name the shopper: by shopper_id or by email.", field=field)
+        if event.shopper_id is not None:
+            named(services, event.shopper_id, field=field)
     ids = {event.shopper_id for event in batch if event.shopper_id is not None}
     addresses = sorted({event.email for event in batch if event.email is not None})
     by_id = ensure_shoppers(session, ids, now=now)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.http.dependencies import Now, Server, ServicesOf
 from api.http.fields import Day, Moment, without_nul
-from api.http.schemas import Address, Amount, Body, Currency, Identifier
+from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
 from core import orders
@@ -42,7 +42,7 @@ class OrderLineBody(Body):
 class OrderNewsBody(Body):
     """What the shop says of an order now."""
 
-    shopper_id: Identifier | None = Field(default=None, description="The shop's own id.")
+    shopper_id: ExternalId | None = Field(default=None, description="The shop's own id.")
     email: Address | None = Field(
         default=None, description="Whose it is, where the shop does not know them by an id of its own."
     )
@@ -81,7 +81,7 @@ def report(
     """Store an order or its news: it ends the cart, and what was taken back is bought no more."""
     news = orders.OrderNews(
         order_id=order_id,
-        shopper_id=_named(session, body, now).shopper_id,
+        shopper_id=_named(services, session, body, now).shopper_id,
         status=body.status,
         placed_at=body.placed_at,
         expected_on=body.expected_on,
@@ -100,9 +100,10 @@ def report(
     return OrderBody.model_validate(order, from_attributes=True)
 
 
-def _named(session: Session, body: OrderNewsBody, now: datetime) -> Shopper:
+def _named(services: Services, session: Session, body: OrderNewsBody, now: datetime) -> Shopper:
     if body.shopper_id is not None and body.email is None:
-        return ensure_shopper(session, body.shopper_id, now=now)
+        external_id = named(services, body.shopper_id, field="shopper_id")
+        return ensure_shopper(session, external_id, now=now)
     if body.email is not None and body.shopper_id is None:
         return ensure_at_address(session, body.email, now=now)
     raise InvalidInput("Name the shopper: by shopper_id or by email.", field="shopper_id")

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import Server, ServicesOf
+from api.http.dependencies import Server, ServicesOf, named
 from api.http.work import SessionOf, WorkRoute
 from core.errors import NotFound
 from core.shoppers import shopper_by_external_id
@@ -101,7 +101,7 @@ def membership(
     shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of the shopper.")],
 ) -> MembershipBody:
     """Which segment a shopper is in, their session in progress included."""
-    shopper = shopper_by_external_id(session, shopper_id)
+    shopper = shopper_by_external_id(session, named(services, shopper_id, field="shopper_id"))
     shopper_membership = services.answers.membership(session, shopper.shopper_id)
     if shopper_membership is None:
         raise NotFound("There are no segments yet, or the shopper does not allow to be put into one.")

@@ -5,10 +5,10 @@ from datetime import datetime
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, visitor_id
+from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, named, visitor_id
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Address, Body, Identifier
+from api.http.schemas import Address, Body, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core import identity
 from core.addresses import AddressStanding, claim
@@ -37,7 +37,7 @@ def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) ->
 class IdentifyBody(Body):
     """Who the visitor is: the shop's id for them, their address, or both."""
 
-    external_id: Identifier | None = None
+    external_id: ExternalId | None = None
     email: Address | None = None
     signature: str | None = Field(
         default=None,
@@ -86,6 +86,8 @@ def identify_visitor(
     """
     if body.external_id is None and body.email is None:
         raise InvalidInput("Send external_id, email or both.", field="external_id")
+    if body.external_id is not None:
+        named(services, body.external_id, field="external_id")
     known_as = _visitor(body, role, services, visitor)
     proven = role is Role.SERVER or _signed(body, services, known_as, now)
     shopper = shopper_of_visitor(session, known_as)
@@ -98,8 +100,8 @@ def identify_visitor(
             standing = AddressStanding.PROVEN
         else:
             standing = claim(session, shopper, body.email, now=now)
-    named = ShopperBody(external_id=shopper.external_id, email=shopper.email)
-    return IdentifiedBody(shopper=named, merged=merged, address=standing)
+    remaining = ShopperBody(external_id=shopper.external_id, email=shopper.email)
+    return IdentifiedBody(shopper=remaining, merged=merged, address=standing)
 
 
 def _visitor(body: IdentifyBody, role: Role, services: Services, token: str | None) -> str:

@@ -4,7 +4,7 @@
  * Puts `window.rapport` on the page, fires `rapport:ready` on the document, and loads the rest when it is needed.
  */
 
-import { Api } from "./api.js";
+import { Api, ApiError } from "./api.js";
 import { Cart } from "./cart.js";
 import { Consent } from "./consent.js";
 import { EventQueue } from "./events.js";
@@ -15,6 +15,12 @@ import { Session, Visitor } from "./visitor.js";
 /**
  * @typedef {Record<string, any>} Details the optional fields of an event: product_id, quantity, price, placement, …
  */
+
+/** @param {any} error @returns {boolean} whether the API refused an external_id that is none */
+const namesNobody = (error) =>
+  error instanceof ApiError &&
+  error.status === 422 &&
+  (error.problem.errors ?? []).some((/** @type {{field: string}} */ { field }) => field === "external_id");
 
 export class Rapport {
   /** @param {{base: string, key: string, storage?: JsonStorage}} settings */
@@ -96,11 +102,18 @@ export class Rapport {
   }
 
   /**
-   * @param {{external_id?: string, email?: string, signature?: string}} who
+   * Says who this is. An id that names nobody (null, undefined, "guest") says nothing, and breaks no page.
+   * @param {{external_id?: string | null, email?: string | null, signature?: string | null}} who
    * @returns {Promise<{shopper: {external_id: string | null, email: string | null}, merged: boolean, address: string | null}>}
    */
-  identify(who) {
-    return this.request("POST", "/v1/identify", { body: who });
+  async identify(who) {
+    try {
+      return await this.request("POST", "/v1/identify", { body: who });
+    } catch (error) {
+      if (!namesNobody(error)) throw error;
+      console.warn("Rapport was told of nobody:", error.message);
+      return { shopper: { external_id: null, email: null }, merged: false, address: null };
+    }
   }
 
   /**

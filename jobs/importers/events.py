@@ -1,5 +1,6 @@
 """Rapport's own event format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from core.products import Product, ProductId
@@ -16,14 +17,16 @@ CONTEXT = ("device", "country", "source")
 TYPES = {event_type.value: event_type for event_type in EventType}
 
 
-def events(currency: str) -> HistoryFormat:
+def events(currency: str, placeholders: Collection[str] = ()) -> HistoryFormat:
     """The format; a price without a currency is in the shop's own."""
-    return HistoryFormat("events", COLUMNS, lambda values: parse(values, currency), describes_products=False)
+    return HistoryFormat(
+        "events", COLUMNS, lambda values: parse(values, currency, placeholders), describes_products=False
+    )
 
 
-def parse(values: Values, currency: str) -> ImportedInteraction:
+def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> ImportedInteraction:
     """One line, one event; without a session, a shopper's day is one."""
-    shopper = fields.required(values, "shopper_id")
+    shopper = fields.shopper(values, "shopper_id", placeholders)
     kind = TYPES[fields.one_of(values, "type", TYPES)]
     occurred_at = fields.moment(values, "occurred_at")
     price = fields.amount(values, "price")

@@ -5,8 +5,13 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from core.columns import LARGEST_INTEGER
+from core.external_ids import is_placeholder
 from jobs.importers.reading import Values
 
+PLACEHOLDER = (
+    "is empty or a placeholder such as null or 0, which names nobody; send the shop's own id of the shopper,"
+    " or leave the line out"
+)
 LARGEST_AMOUNT = Decimal(10) ** 9
 LARGEST_COUNT = LARGEST_INTEGER
 
@@ -37,6 +42,18 @@ def required(values: Values, name: str) -> str:
     if not content:
         raise RejectedField(name, "is empty; every line needs one")
     return content
+
+
+def shopper(values: Values, name: str, placeholders: Collection[str]) -> str:
+    """The shop's own id of a shopper; `placeholders` are those that the shop writes beside the usual ones."""
+    return named(text(values, name), name, placeholders)
+
+
+def named(external_id: str, name: str, placeholders: Collection[str]) -> str:
+    """An id that has been read from the field `name`, where it is no placeholder."""
+    if is_placeholder(external_id, placeholders):
+        raise RejectedField(name, PLACEHOLDER)
+    return external_id
 
 
 def one_of(values: Values, name: str, choices: Collection[str]) -> str:

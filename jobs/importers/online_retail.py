@@ -1,5 +1,6 @@
 """UCI's Online Retail (doi 10.24432/C5BW33): invoice lines of a British gift shop over a year."""
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,12 +27,14 @@ COLUMNS = (
 )
 
 
-def online_retail() -> HistoryFormat:
+def online_retail(placeholders: Collection[str] = ()) -> HistoryFormat:
     """The format."""
-    return HistoryFormat("online-retail", COLUMNS, parse, describes_products=True)
+    return HistoryFormat(
+        "online-retail", COLUMNS, lambda values: parse(values, placeholders), describes_products=True
+    )
 
 
-def parse(values: Values) -> ImportedInteraction:
+def parse(values: Values, placeholders: Collection[str] = ()) -> ImportedInteraction:
     """One invoice line: a purchase; on an invoice with a leading C the product is taken back, `return`.
 
     An invoice without a customer belongs to a guest of its own: what was bought together still counts.
@@ -40,6 +43,8 @@ def parse(values: Values) -> ImportedInteraction:
     cancelled = invoice.upper().startswith("C")
     product = _product(values)
     customer = fields.text(values, "CustomerID").removesuffix(".0")
+    if customer:
+        fields.named(customer, "CustomerID", placeholders)
     if cancelled and not customer:
         raise RejectedField(
             "CustomerID", "is empty on a cancellation; nobody knows whose purchase it takes back"

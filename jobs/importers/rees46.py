@@ -1,5 +1,7 @@
 """REES46's open event logs: event_time, event_type, product_id, …, user_session; one event a line."""
 
+from collections.abc import Collection
+
 from core.products import Product, ProductId
 from feedback.tables import EventType
 from jobs.importers import fields
@@ -25,18 +27,20 @@ COLUMNS = (
 )
 
 
-def rees46(currency: str) -> HistoryFormat:
+def rees46(currency: str, placeholders: Collection[str] = ()) -> HistoryFormat:
     """The format; the file names no currency, so the shop's own is taken."""
-    return HistoryFormat("rees46", COLUMNS, lambda values: parse(values, currency), describes_products=True)
+    return HistoryFormat(
+        "rees46", COLUMNS, lambda values: parse(values, currency, placeholders), describes_products=True
+    )
 
 
-def parse(values: Values, currency: str) -> ImportedInteraction:
+def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> ImportedInteraction:
     """One line; a session is an order too, since the log has no order ids."""
     kind = TYPES[fields.one_of(values, "event_type", TYPES)]
     session_id = fields.required(values, "user_session")
     product = _product(values, currency)
     return ImportedInteraction(
-        shopper=fields.required(values, "user_id"),
+        shopper=fields.shopper(values, "user_id", placeholders),
         session_id=session_id,
         type=kind,
         occurred_at=fields.moment(values, "event_time"),

@@ -124,6 +124,7 @@ def test_a_killed_import_goes_on_where_it_was(
         ({"occurred_at": "2027-01-01T00:00:00Z"}, "occurred_at: lies in the future"),
         ({"occurred_at": "soon"}, "occurred_at: is not a time such as"),
         ({"shopper_id": ""}, "shopper_id: is empty"),
+        ({"shopper_id": "NULL"}, "shopper_id: is empty or a placeholder"),
         ({"quantity": "0"}, "quantity: must be from 1"),
         ({"price": "cheap"}, "price: is not an amount"),
     ],
@@ -138,6 +139,14 @@ def test_a_bad_line_is_rejected_with_field_and_remedy(
     assert line["line"] == 2
     assert line["reason"].startswith(reason)
     assert len(stored(engine)["Shopper"]) == 1, "a rejected line leaves no shopper behind"
+
+
+def test_a_shops_own_placeholder_is_a_rejected_line(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv
+) -> None:
+    path = write_csv("a.csv", [BOUGHT | {"shopper_id": "Walk-in"}, BOUGHT])
+    totals = import_history(make_task(path), events("GBP", ["walk-in"]))
+    assert (totals.imported, totals.rejected, len(stored(engine)["Shopper"])) == (1, 1, 1)
 
 
 def test_products_can_be_made(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:

@@ -68,6 +68,7 @@ def test_times_are_those_of_london(written: str) -> None:
         ({"UnitPrice": 0.0}, "UnitPrice: is zero"),
         ({"UnitPrice": -11062.06}, "UnitPrice: is below zero"),
         ({"InvoiceNo": "C1", "Quantity": -1, "CustomerID": None}, "CustomerID: is empty on a cancellation"),
+        ({"CustomerID": 0.0}, "CustomerID: is empty or a placeholder"),
         ({"InvoiceDate": "7/1"}, "InvoiceDate: is not a time"),
     ],
 )

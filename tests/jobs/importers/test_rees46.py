@@ -59,6 +59,12 @@ def test_an_unknown_event_type_names_the_known_ones() -> None:
         parse(ROW | {"event_type": "wish"}, "GBP")
 
 
+def test_a_placeholder_is_a_rejected_line(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
+    totals = import_history(make_task(write_csv("a.csv", [ROW | {"user_id": "0"}, ROW])), rees46("GBP"))
+    assert (totals.imported, totals.rejected, len(stored(engine)["Shopper"])) == (1, 1, 1)
+    assert rejected(totals)[0]["reason"].startswith("user_id: is empty or a placeholder")
+
+
 def test_the_last_price_of_a_product_counts(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
     rows = [ROW | {"price": "10"}, ROW | {"price": "12"}, ROW | {"price": "11"}]
     path = write_csv("a.csv", rows)
