@@ -1,15 +1,21 @@
-"""Consent per purpose: what a shopper decided last, and what holds while they have decided nothing."""
+"""Consent per purpose: what a person decided last, and what holds while they have decided nothing.
 
-from collections.abc import Collection, Mapping, Sequence
+The shoppers of one person (`core.people`) decide each for themselves; a no of any of them is the person's no.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, delete, exists, func
+from sqlalchemy import select as select_from
 from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.keys import Keys, address_hash
+from core.people import person_of
 from core.shoppers import unknown_visitor
 from core.tables import ConsentDecision, Shopper, SuppressedAddress, Visitor
 
@@ -58,46 +64,78 @@ def decide(
     insert_new(session, ConsentDecision, rows)
 
 
-# Of a yes and a no of one moment the no is the newer.
-_OLDEST_FIRST = (col(ConsentDecision.decided_at), col(ConsentDecision.granted).desc())
-_NEWEST_LAST = (
-    select(ConsentDecision.purpose, ConsentDecision.granted)
-    .where(col(ConsentDecision.shopper_id) == bindparam("shopper"))
-    .order_by(*_OLDEST_FIRST)
-)
+_DECISION = table_of(ConsentDecision)
+
+
+def _newest() -> ColumnElement[bool]:
+    """Whether a decision is its shopper's newest; of a yes and a no of one moment both are."""
+    later = _DECISION.alias("later")
+    return ~exists().where(
+        later.c.shopper_id == _DECISION.c.shopper_id,
+        later.c.purpose == _DECISION.c.purpose,
+        later.c.decided_at > _DECISION.c.decided_at,
+    ).correlate(_DECISION)
+
+
+_ALL_YES = func.min(cast(_DECISION.c.granted, Integer)) == 1
+"""Of the newest decisions of a person: a no anywhere is a no. Null where there are none."""
+
+
+def decision_of(shopper_id: ColumnElement[str]) -> Select[Any]:
+    """The newest decision on each purpose of the person whose shopper this is, as `purpose` and `granted`."""
+    query = select_from(_DECISION.c.purpose, _ALL_YES.label("granted"))
+    query = query.where(_DECISION.c.shopper_id.in_(person_of(shopper_id)), _newest())
+    return query.group_by(_DECISION.c.purpose)
+
+
+_OF_SHOPPER = decision_of(bindparam("shopper", None, String))
 
 
 def consents(session: Session, shopper_id: str) -> dict[ConsentPurpose, bool]:
     """What holds for the shopper now, for every purpose."""
-    rows = session.connection().execute(_NEWEST_LAST, {"shopper": shopper_id})
+    rows = session.connection().execute(_OF_SHOPPER, {"shopper": shopper_id})
     newest = {row.purpose: row.granted for row in rows}
     return {purpose: holds(newest.get(purpose), purpose) for purpose in ConsentPurpose}
 
 
 def decided(session: Session, purpose: ConsentPurpose, shopper_ids: Collection[str] | None = None) -> Decided:
-    """What these shoppers, or all, have decided last on a purpose."""
-    decision = ConsentDecision
-    query = select(decision.shopper_id, decision.granted).where(decision.purpose == purpose)
-    query = query.order_by(*_OLDEST_FIRST)
-    if shopper_ids is None:
-        return Decided(purpose, dict(session.exec(query).all()))
+    """What these shoppers, or all, have decided last on a purpose, on whichever of their devices."""
     newest: dict[str, bool] = {}
-    for batch in batched(set(shopper_ids), BATCH):
-        newest.update(dict(session.exec(query.where(col(decision.shopper_id).in_(batch))).all()))
+    for whose, query in _deciding(purpose):
+        batches = (None,) if shopper_ids is None else batched(set(shopper_ids), BATCH)
+        for batch in batches:
+            rows = session.connection().execute(query if batch is None else query.where(whose.in_(batch)))
+            for shopper_id, granted in rows:
+                newest[shopper_id] = newest.get(shopper_id, True) and granted
     return Decided(purpose, newest)
 
 
-_NEWEST = (
-    select(ConsentDecision.granted)
-    .where(
-        col(ConsentDecision.shopper_id) == col(Visitor.shopper_id),
-        ConsentDecision.purpose == ConsentPurpose.PERSONALISATION,
+def _deciding(purpose: ConsentPurpose) -> Iterator[tuple[ColumnElement[str], Select[Any]]]:
+    """Who decided what: first the shoppers themselves, then for each the other shoppers of their person."""
+    decision = _DECISION.c
+    own, other = (table_of(Shopper).alias(name) for name in ("own_shopper", "other_shopper"))
+    query = select_from(decision.shopper_id, decision.granted).where(decision.purpose == purpose, _newest())
+    yield decision.shopper_id, query
+    others = select_from(other.c.shopper_id, decision.granted).join_from(
+        _DECISION, own, decision.shopper_id == own.c.shopper_id
     )
-    .order_by(col(ConsentDecision.decided_at).desc(), col(ConsentDecision.granted))
-    .limit(1)
+    others = others.join(other, func.lower(own.c.email) == func.lower(other.c.email))
+    yield other.c.shopper_id, others.where(decision.purpose == purpose, _newest())
+
+
+_OWN = select_from(col(Visitor.shopper_id)).where(
+    col(Visitor.visitor_id) == bindparam("visitor", None, String)
+)
+_PERSONALISATION = (
+    select_from(_ALL_YES)
+    .where(
+        _DECISION.c.shopper_id.in_(person_of(_OWN.scalar_subquery())),
+        _DECISION.c.purpose == ConsentPurpose.PERSONALISATION,
+        _newest(),
+    )
     .scalar_subquery()
 )
-_VISITOR = select(Visitor.shopper_id, _NEWEST).where(col(Visitor.visitor_id) == bindparam("visitor"))
+_VISITOR = _OWN.add_columns(_PERSONALISATION)
 
 
 def visitor_and_consent(session: Session, visitor_id: str) -> tuple[str, bool]:

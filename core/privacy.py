@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, select
 from sqlmodel import Session
 
 from core import residue
+from core.people import same_person
 from core.shoppers import hold, personal_tables
 
 EXCEPTIONS: Mapping[str, str] = {
@@ -38,23 +39,26 @@ class OutsidePlace(Protocol):
 
 
 def export(session: Session, shopper_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Everything the tables hold of the shopper, by table name."""
+    """Everything the tables hold of the shopper, on whatever device, by table name."""
+    person = same_person(session, shopper_id)
     exported = {}
     for table in reversed(personal_tables()):
-        rows = session.execute(select(table).where(table.c.shopper_id == shopper_id)).mappings()
+        rows = session.execute(select(table).where(table.c.shopper_id.in_(person))).mappings()
         exported[table.name] = [{name: _plain(value) for name, value in row.items()} for row in rows]
     return exported
 
 
 def erase(session: Session, shopper_id: str, outside: Sequence[OutsidePlace]) -> dict[str, int]:
-    """Erase the shopper everywhere; returns how many rows or files went, by place.
+    """Erase the shopper everywhere, on all their devices; returns how many rows or files went, by place.
 
     The places outside come first: when one of them fails, the rows that lead there are still known.
     """
-    hold(session, shopper_id, whole=True)  # what comes in meanwhile waits, and then finds nobody
-    counts = {place.name: place.erase(session, shopper_id) for place in outside}
+    person = same_person(session, shopper_id)
+    for own_id in person:
+        hold(session, own_id, whole=True)  # what comes in meanwhile waits, and then finds nobody
+    counts = {place.name: sum(place.erase(session, own_id) for own_id in person) for place in outside}
     for table in personal_tables():
-        result = session.execute(delete(table).where(table.c.shopper_id == shopper_id))
+        result = session.execute(delete(table).where(table.c.shopper_id.in_(person)))
         counts[table.name] = int(getattr(result, "rowcount", 0))
     residue.owe(session)
     return counts

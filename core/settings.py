@@ -115,7 +115,8 @@ class Settings(BaseSettings):
     """What else your systems write for a shopper who is not signed in (walk-in,kunde), separated by commas;
     refused as an id, as `null`, `0`, `guest` and their kind always are."""
     address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
-    """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it."""
+    """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it,
+    and answers for whom it unites."""
     confirmation_days: PositiveInt = 30
     """How long the link in that email is good; until it has run out, the address gets no second one."""
     confirmations_per_hour: PositiveInt = 1_000

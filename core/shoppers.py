@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NewType
 
-from sqlalchemy import Table, bindparam, delete, func, update
+from sqlalchemy import Table, bindparam, delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
@@ -158,12 +158,3 @@ def hold(session: Session, shopper_id: str, *, whole: bool = False) -> None:
     """
     query = select(Shopper.shopper_id).where(Shopper.shopper_id == shopper_id)
     session.exec(query.with_for_update(key_share=not whole)).first()
-
-
-def same_person(session: Session, shopper: Shopper) -> list[str]:
-    """The ids of every shopper with the same proven address, this one too: one person on several devices."""
-    if shopper.email is None:
-        return [shopper.shopper_id]
-    address = shopper.email.lower()
-    rows = session.exec(select(Shopper.shopper_id).where(func.lower(col(Shopper.email)) == address)).all()
-    return sorted({shopper.shopper_id, *rows})

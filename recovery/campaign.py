@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from core.database import batched, insert_new, new_id, transaction
 from core.errors import RapportError
 from core.keys import Keys
+from core.people import everyone, people
 from core.products import Product, ProductId
 from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
-from recovery.carts import everyone, people, still_sold
+from recovery.carts import still_sold
 from recovery.eligibility import CartFacts, Verdict, gathered, written_since
 from recovery.messages import Letter, compose, stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail

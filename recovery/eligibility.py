@@ -10,9 +10,10 @@ from sqlmodel import Session, col, func, select
 from core.consent import mailable
 from core.database import BATCH, batched
 from core.keys import Keys
+from core.people import People, everyone, people
 from core.settings import Settings
 from core.tables import Shopper
-from recovery.carts import People, active_since, everyone, outcomes, people
+from recovery.carts import active_since, outcomes
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
 
 IN_THE_INBOX = (EmailState.COMPOSED, EmailState.SENDING, EmailState.SENT, EmailState.UNCONFIRMED)

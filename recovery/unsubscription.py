@@ -7,8 +7,8 @@ from sqlmodel import Session
 from core.consent import ConsentPurpose, decide
 from core.database import insert_new
 from core.keys import Keys, Purpose, address_hash, read, sign
+from core.people import same_person
 from core.settings import Settings
-from core.shoppers import same_person
 from core.tables import AddressClaim, ClaimState, Shopper, SuppressedAddress
 from recovery.tables import ConfirmationEmail, RecoveryEmail
 
@@ -39,7 +39,7 @@ def unsubscribe(session: Session, keys: Keys, token: str, *, now: datetime) -> N
     shopper = _shopper(session, email_id)
     if shopper is None or not fresh:
         return
-    for shopper_id in same_person(session, shopper):
+    for shopper_id in same_person(session, shopper.shopper_id):
         decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: False}, source="unsubscribe", now=now)
 
 

@@ -31,7 +31,8 @@ def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
     return question(
         "Is this your email address?",
         text=f"If it is, {services.settings.shop_name} may email you here when you leave something in your"
-        " basket: once about each, and every such email has a link that ends them.",
+        " basket: once about each, and every such email has a link that ends them. The device on which it was"
+        " typed then counts as yours, and may show and erase what is kept of you; say so only if you did.",
         token=token,
         button="Yes, it is mine",
     )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 from sqlmodel import Session
 
-from api.http.dependencies import Now, Server, ServicesOf
+from api.http.dependencies import Now, Server, Services, ServicesOf, named
 from api.http.fields import Day, Moment, without_nul
 from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute

@@ -17,8 +17,8 @@ from api.http.work import SessionOf, WorkRoute
 from core import catalog
 from core.consent import ConsentPurpose, allows
 from core.errors import NotFound
+from core.people import same_person
 from core.products import Product
-from core.shoppers import same_person
 from core.tables import Shopper
 from feedback import surveys
 from feedback.reasons import Reason
@@ -71,7 +71,8 @@ def due(
     if not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
         return DueBody(survey=None)
     quiet = timedelta(days=services.settings.survey_quiet_days)
-    definition = surveys.due(session, same_person(session, shopper), trigger=trigger, quiet=quiet, now=now)
+    person = same_person(session, shopper.shopper_id)
+    definition = surveys.due(session, person, trigger=trigger, quiet=quiet, now=now)
     if definition is None or not _at_risk(services, session, shopper, now):
         return DueBody(survey=None)
     return DueBody(survey=_survey(definition))

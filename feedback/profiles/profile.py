@@ -115,9 +115,7 @@ def _in_cart(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
 
 
 def _allows(decisions: Sequence[Record]) -> bool:
-    # Of a yes and a no of one moment the no is the newer, as for all who read consent.
-    newest = max(decisions, key=lambda decision: (decision.moment, not decision.yes), default=None)
-    return holds(None if newest is None else bool(newest.yes), ConsentPurpose.PERSONALISATION)
+    return holds(bool(decisions[0].yes) if decisions else None, ConsentPurpose.PERSONALISATION)
 
 
 def _spoken(labels: Sequence[Record], signals: Sequence[Record]) -> Spoken:

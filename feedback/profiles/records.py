@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from core.consent import ConsentPurpose
+from core.consent import ConsentPurpose, decision_of
 from core.database import Reader, Rows, table_of
 from core.errors import NotFound, NotSignedIn
 from core.shoppers import unknown_shopper, unknown_visitor
-from core.tables import ConsentDecision, Shopper, Visitor
+from core.tables import Shopper, Visitor
 from feedback.profiles.weights import KINDS
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
@@ -115,7 +115,7 @@ def _statement(by: By, limit: int = NEWEST) -> CompoundSelect[Any]:
     they = _found_by(by).cte("they")
     own = select(they.c.shopper_id).scalar_subquery()
     signal, label, answer = table_of(ChatSignal).c, table_of(Label).c, table_of(SurveyResponse).c
-    consent = table_of(ConsentDecision).c
+    consent = decision_of(own).subquery().c
     return union_all(
         _part(
             What.SIGNAL,
@@ -130,8 +130,8 @@ def _statement(by: By, limit: int = NEWEST) -> CompoundSelect[Any]:
         _part(What.LABEL, kind=label.effect, at=answer.answered_at, value=cast(answer.product_ids, Text))
         .join_from(table_of(Label), table_of(SurveyResponse))
         .where(label.shopper_id == own),
-        _part(What.CONSENT, kind=consent.purpose, at=consent.decided_at, yes=consent.granted).where(
-            consent.shopper_id == own, consent.purpose == ConsentPurpose.PERSONALISATION
+        _part(What.CONSENT, kind=consent.purpose, yes=consent.granted).where(
+            consent.purpose == ConsentPurpose.PERSONALISATION
         ),
         _context(own),
         _part(What.SHOPPER, kind=they.c.shopper_id),

@@ -4,22 +4,18 @@ from feedback.events import Cart, CartLine
 from recovery.carts.contents import current, lines_of, quantities, restore, still_sold
 from recovery.carts.detection import look
 from recovery.carts.outcomes import active_since, outcomes
-from recovery.carts.people import People, everyone, people
 from recovery.carts.records import Detection, note
 
 __all__ = [
     "Cart",
     "CartLine",
     "Detection",
-    "People",
     "active_since",
     "current",
-    "everyone",
     "lines_of",
     "look",
     "note",
     "outcomes",
-    "people",
     "quantities",
     "restore",
     "still_sold",

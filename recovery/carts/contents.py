@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from core.catalog import stored
 from core.errors import NotFound
+from core.people import people
 from core.products import Product, ProductId
 from feedback.events import Cart, CartLine
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import outcomes
-from recovery.carts.people import people
 from recovery.tables import AbandonedCart, CartState
 
 

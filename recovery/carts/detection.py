@@ -11,11 +11,11 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from core.database import BATCH, batched
+from core.people import everyone, people
 from feedback.events import FOLLOW, Cart
 from feedback.tables import Event
 from recovery.carts.movements import replayed
 from recovery.carts.outcomes import CART_EVENTS, active_since, outcomes
-from recovery.carts.people import everyone, people
 from recovery.tables import AbandonedCart, CartState
 
 

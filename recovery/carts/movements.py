@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched
+from core.people import People, everyone
 from core.products import ProductId
 from feedback.events import MOVEMENTS, Cart, Movement, replay
 from feedback.tables import Event, EventType
-from recovery.carts.people import People, everyone
 
 
 def replayed(session: Session, persons: People) -> Iterator[tuple[str, Cart]]:

@@ -9,9 +9,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched, table_of
+from core.people import People, everyone, people
 from feedback.events import CLOCK_SKEW
 from feedback.tables import Event, EventType
-from recovery.carts.people import People, everyone, people
 from recovery.tables import AbandonedCart, CartState
 
 CART_EVENTS = (EventType.CART, EventType.REMOVE)

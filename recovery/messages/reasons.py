@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched
+from core.people import People, everyone
 from feedback.reasons import Reason
 from feedback.tables import ChatSignal, Label, SignalKind, SurveyResponse
-from recovery.carts import People, everyone
 from recovery.tables import AbandonedCart
 
 

@@ -14,9 +14,9 @@ from core.addresses import AddressStanding, claim, claimed, confirm, forget
 from core.database import connect, transaction
 from core.keys import Keys
 from core.migration import configuration, upgrade
+from core.people import people, same_person
 from core.settings import Settings
 from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
-from recovery.carts import people
 from recovery.confirmation import compose_due
 from tests.clock import ManualClock
 
@@ -37,15 +37,15 @@ def test_a_claim_joins_nobody_and_gets_no_email(
     consent.decide(session, nameless.shopper_id, yes, source="storefront", now=clock.now())
     assert claim(session, nameless, f" {AYLA.upper()} ", now=clock.now()) is AddressStanding.UNCONFIRMED
 
-    assert shoppers.same_person(session, nameless) == [nameless.shopper_id]
-    assert shoppers.same_person(session, ayla) == [ayla.shopper_id]
+    assert same_person(session, nameless.shopper_id) == [nameless.shopper_id]
+    assert same_person(session, ayla.shopper_id) == [ayla.shopper_id]
     assert people(session, [ayla.shopper_id])[ayla.shopper_id] == {ayla.shopper_id}
     assert not consent.may_email(session, keys, nameless)
     assert claimed(session, nameless.shopper_id) == AYLA.upper()
 
     claim_id = session.exec(select(AddressClaim.claim_id)).one()
     assert confirm(session, claim_id, now=clock.now())
-    assert shoppers.same_person(session, ayla) == sorted([ayla.shopper_id, nameless.shopper_id])
+    assert same_person(session, ayla.shopper_id) == sorted([ayla.shopper_id, nameless.shopper_id])
     assert consent.may_email(session, keys, nameless)
     assert claimed(session, nameless.shopper_id) is None
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel
 from core import consent, privacy, residue, shoppers
 from core.database import revision, transaction
 from core.keys import Keys
+from core.people import same_person
 from core.tables import Shopper
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import leave_everything, rows_of
@@ -38,7 +39,7 @@ def test_one_person_on_two_devices_is_found_by_their_address(
     shoppers.set_email(session, ayla, "Ayla@Example.com")
     shoppers.set_email(session, other, "ayla@example.com")
 
-    assert shoppers.same_person(session, ayla) == sorted([ayla.shopper_id, other.shopper_id])
+    assert same_person(session, ayla.shopper_id) == sorted([ayla.shopper_id, other.shopper_id])
 
 
 def test_the_newest_decision_holds_and_the_older_stay_as_proof(

@@ -1,11 +1,16 @@
-"""Which shoppers are one person: several at once, where `core.shoppers.same_person` answers for one."""
+"""Who is one person: the shoppers with one proven address. Recovery, consent, export and erasure ask here.
+
+`Shopper.email` is proven, always; an address that somebody typed is a claim, and unites nobody.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import select as select_from
+from sqlmodel import Session, col, select
 
-from core.database import BATCH, batched
+from core.database import BATCH, batched, table_of
 from core.tables import Shopper
 
 People = Mapping[str, frozenset[str]]
@@ -27,6 +32,18 @@ def people(
         shopper_id: frozenset({shopper_id, *holders.get(addresses.get(shopper_id, ""), ())})
         for shopper_id in shopper_ids
     }
+
+
+def same_person(session: Session, shopper_id: str) -> list[str]:
+    """The ids of every shopper with the same proven address, this one too: one person on several devices."""
+    return sorted(people(session, [shopper_id])[shopper_id])
+
+
+def person_of(shopper_id: ColumnElement[str]) -> Select[tuple[str]]:
+    """`same_person` as a part of a statement."""
+    own, other = (table_of(Shopper).alias(name) for name in ("own_shopper", "other_shopper"))
+    same = or_(other.c.shopper_id == own.c.shopper_id, func.lower(other.c.email) == func.lower(own.c.email))
+    return select_from(other.c.shopper_id).join_from(own, other, same).where(own.c.shopper_id == shopper_id)
 
 
 def everyone(persons: People) -> set[str]:
