@@ -4,7 +4,7 @@
 it is the same whether the address is known here, suppressed, or nobody's.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +12,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from core.consent import ConsentPurpose, consents, decide
 from core.database import new_id, table_of
 from core.shoppers import hold, set_email
 from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
@@ -37,22 +38,27 @@ class AddressStanding(StrEnum):
     UNCONFIRMED = "unconfirmed"
     """Noted; nothing goes there but one question, until its owner says yes."""
     NOT_TAKEN = "not_taken"
-    """The shop has said another address of this shopper, which stays."""
+    """The shopper has another address, which the shop or its signature changes, and stays."""
 
 
 def claim(session: Session, shopper: Shopper, address: str, *, now: datetime) -> AddressStanding:
     """Note that somebody typed an address for this shopper; it takes the place of what they typed before."""
     address = address.strip()
-    if shopper.email is not None and _same(shopper.email, address):
+    if shopper.email is not None and same_address(shopper.email, address):
         return AddressStanding.PROVEN
-    if shopper.email_proof is AddressProof.SHOP:
+    of_the_shop = shopper.email_proof is AddressProof.SHOP or shopper.external_id is not None
+    if shopper.email is not None and of_the_shop:
         return AddressStanding.NOT_TAKEN
     hold(session, shopper.shopper_id)
     pending = session.exec(_pending().where(AddressClaim.shopper_id == shopper.shopper_id)).all()
-    kept = next((earlier for earlier in pending if _same(earlier.address, address)), None)
+    kept = next((earlier for earlier in pending if same_address(earlier.address, address)), None)
     for other in pending:
         other.state = ClaimState.UNCONFIRMED if other is kept else ClaimState.REPLACED
         session.add(other)
+    if pending and kept is None and consents(session, shopper.shopper_id)[ConsentPurpose.RECOVERY_EMAIL]:
+        # It was given under the other address; dated before one that comes along with this address.
+        no, before = {ConsentPurpose.RECOVERY_EMAIL: False}, now - timedelta(microseconds=1)
+        decide(session, shopper.shopper_id, no, source="another_address", now=before)
     # The same claim again keeps its id, which a link that is on its way names.
     kept = kept or AddressClaim(
         claim_id=new_id(), shopper_id=shopper.shopper_id, address=address, claimed_at=now
@@ -98,5 +104,6 @@ def _pending() -> SelectOfScalar[AddressClaim]:
     return select(AddressClaim).where(AddressClaim.state == ClaimState.UNCONFIRMED)
 
 
-def _same(address: str, other: str) -> bool:
+def same_address(address: str, other: str) -> bool:
+    """Whether two addresses are one, whatever their letters' case."""
     return address.lower() == other.lower()

@@ -1,4 +1,4 @@
-"""Shoppers and the browsers they come with: made, found, identified, merged."""
+"""Shoppers and the browsers they come with: made, found, merged."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
-from core.errors import Conflict, NotFound, NotSignedIn
+from core.errors import NotFound, NotSignedIn
 from core.tables import AddressProof, Shopper, Visitor
 
 ShopperId = NewType("ShopperId", str)
@@ -95,28 +95,6 @@ def _named(session: Session, external_ids: Sequence[str]) -> dict[str, Shopper]:
         for shopper in session.exec(select(Shopper).where(col(Shopper.external_id).in_(batch))):
             shoppers[shopper.external_id or ""] = shopper
     return shoppers
-
-
-def identify(session: Session, shopper: Shopper, *, external_id: str, now: datetime) -> tuple[Shopper, bool]:
-    """Give a nameless shopper their name; where the shop knows the name already, merge the two histories.
-
-    Returns the shopper that remains and whether a merge took place.
-    """
-    if shopper.external_id == external_id:
-        return shopper, False
-    known = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
-    if shopper.external_id is not None:
-        # Another person on the same browser: the browser changes hands, the histories stay apart.
-        raise Conflict(
-            "This visitor already belongs to another shopper; ask for a new token at /v1/visitors."
-        )
-    if known is None:
-        shopper.external_id = external_id
-        session.add(shopper)
-        session.flush()
-        return ensure_shopper(session, external_id, now=now), False
-    merge(session, source=shopper, target=known)
-    return known, True
 
 
 def set_email(

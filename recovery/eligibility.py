@@ -12,7 +12,7 @@ from core.database import BATCH, batched
 from core.keys import Keys
 from core.people import People, everyone, people
 from core.settings import Settings
-from core.tables import Shopper
+from core.tables import AddressClaim, ClaimState, Shopper
 from recovery.carts import active_since, outcomes
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
 
@@ -49,13 +49,15 @@ class CartFacts:
     mailable: Collection[str]
     outcomes: Mapping[str, CartState]
     persons: People
+    addressed_at: Mapping[str, datetime]
+    """Since when shoppers have their address who had typed another before: what they left then is not its."""
     active: Collection[str] = ()
     written: Collection[str] = ()
     """Those with an email lately."""
 
     def against(self, cart: AbandonedCart) -> Verdict | None:
         """Why there must be no email about this cart now; None where there may be one."""
-        if cart.shopper_id not in self.mailable:
+        if cart.shopper_id not in self.mailable or self._of_another_address(cart):
             return Verdict.NO_CONSENT
         if (ended := ENDED.get(self.outcomes[cart.cart_id])) is not None:
             return ended
@@ -63,6 +65,10 @@ class CartFacts:
         if not person.isdisjoint(self.active):
             return Verdict.IN_THE_SHOP
         return None if person.isdisjoint(self.written) else Verdict.WRITTEN_LATELY
+
+    def _of_another_address(self, cart: AbandonedCart) -> bool:
+        since = self.addressed_at.get(cart.shopper_id)
+        return since is not None and cart.last_activity_at < since
 
 
 def verdict_on(session: Session, cart: AbandonedCart, *, keys: Keys) -> Verdict | None:
@@ -92,7 +98,19 @@ def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> Ca
         mailable=mailable(session, keys, [shopper for shopper, _ in rows]),
         outcomes=outcomes(session, carts, persons),
         persons=persons,
+        addressed_at=_addressed_at(session, ids),
     )
+
+
+def _addressed_at(session: Session, shopper_ids: Collection[str]) -> dict[str, datetime]:
+    claims = select(AddressClaim.shopper_id, func.max(col(AddressClaim.claimed_at)))
+    claims = claims.where(AddressClaim.state == ClaimState.CONFIRMED).group_by(col(AddressClaim.shopper_id))
+    replaced = select(AddressClaim.shopper_id).where(AddressClaim.state == ClaimState.REPLACED)
+    claims = claims.where(col(AddressClaim.shopper_id).in_(replaced))
+    moments: dict[str, datetime] = {}
+    for batch in batched(shopper_ids, BATCH):
+        moments.update(dict(session.exec(claims.where(col(AddressClaim.shopper_id).in_(batch))).all()))
+    return moments
 
 
 def written_since(session: Session, shopper_ids: Collection[str], since: datetime) -> set[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, named, visitor_id
 from api.http.limited import limited
@@ -13,7 +14,9 @@ from api.http.work import SessionOf, WorkRoute
 from core import identity
 from core.addresses import AddressStanding, claim
 from core.errors import InvalidInput, NotAllowed
-from core.shoppers import create_visitor, identify, set_email, shopper_of_visitor
+from core.identification import hand_over, holder, identify
+from core.shoppers import create_visitor, set_email, shopper_of_visitor
+from core.tables import Shopper
 from core.visitor_tokens import token_for
 
 router = APIRouter(prefix="/v1", tags=["visitors"], route_class=WorkRoute)
@@ -68,6 +71,9 @@ class IdentifiedBody(BaseModel):
 
     shopper: ShopperBody
     merged: bool
+    switched: bool = Field(
+        description="Another shopper is at this browser than before; nothing of who was there moved along."
+    )
     address: AddressStanding | None = Field(description="null: none was sent.")
 
 
@@ -91,17 +97,27 @@ def identify_visitor(
     known_as = _visitor(body, role, services, visitor)
     proven = role is Role.SERVER or _signed(body, services, known_as, now)
     shopper = shopper_of_visitor(session, known_as)
-    merged, standing = False, None
+    before, merged, standing = shopper.shopper_id, False, None
     if body.external_id is not None:
-        shopper, merged = identify(session, shopper, external_id=body.external_id, now=now)
+        shopper, merged = identify(session, shopper, external_id=body.external_id, email=body.email, now=now)
     if body.email is not None:
-        if proven or services.settings.address_confirmation == "shop":
-            set_email(session, shopper, body.email)
-            standing = AddressStanding.PROVEN
-        else:
-            standing = claim(session, shopper, body.email, now=now)
+        shopper, standing = _addressed(services, session, shopper, body.email, proven=proven, now=now)
+    switched = not merged and shopper.shopper_id != before
+    if switched:
+        hand_over(session, known_as, shopper)
     remaining = ShopperBody(external_id=shopper.external_id, email=shopper.email)
-    return IdentifiedBody(shopper=remaining, merged=merged, address=standing)
+    return IdentifiedBody(shopper=remaining, merged=merged, switched=switched, address=standing)
+
+
+def _addressed(
+    services: Services, session: Session, shopper: Shopper, email: str, *, proven: bool, now: datetime
+) -> tuple[Shopper, AddressStanding]:
+    """Whose browser it is after an address was sent, and what became of the address."""
+    shopper = holder(session, shopper, email, proven=proven, now=now)
+    if proven or (services.settings.address_confirmation == "shop" and shopper.email is None):
+        set_email(session, shopper, email)
+        return shopper, AddressStanding.PROVEN
+    return shopper, claim(session, shopper, email, now=now)
 
 
 def _visitor(body: IdentifyBody, role: Role, services: Services, token: str | None) -> str:

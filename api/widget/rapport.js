@@ -104,16 +104,33 @@ export class Rapport {
   /**
    * Says who this is. An id that names nobody (null, undefined, "guest") says nothing, and breaks no page.
    * @param {{external_id?: string | null, email?: string | null, signature?: string | null}} who
-   * @returns {Promise<{shopper: {external_id: string | null, email: string | null}, merged: boolean, address: string | null}>}
+   * @returns {Promise<{shopper: {external_id: string | null, email: string | null}, merged: boolean, switched: boolean, address: string | null}>}
    */
   async identify(who) {
+    await this.events.flush(); // what was done before is theirs who did it
     try {
-      return await this.request("POST", "/v1/identify", { body: who });
+      const answer = await this.request("POST", "/v1/identify", { body: who });
+      if (answer.switched) this.#forgetWhoWasHere();
+      return answer;
     } catch (error) {
+      if (error instanceof ApiError && error.status === 409) this.signOut();
       if (!namesNobody(error)) throw error;
       console.warn("Rapport was told of nobody:", error.message);
-      return { shopper: { external_id: null, email: null }, merged: false, address: null };
+      return { shopper: { external_id: null, email: null }, merged: false, switched: false, address: null };
     }
+  }
+
+  /** Whoever comes next in this browser is somebody new: for the shop's button that signs out. */
+  signOut() {
+    this.visitor.forget();
+    this.events.clear();
+    this.#forgetWhoWasHere();
+  }
+
+  /** The next cart that the shop tells of, and the consent, are of who is here now. */
+  #forgetWhoWasHere() {
+    for (const kept of ["cart", "consent"]) this.storage.remove(kept);
+    this.session.renew();
   }
 
   /**

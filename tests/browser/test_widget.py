@@ -247,28 +247,3 @@ def test_empty_query_values_are_left_out_and_lists_repeat(blank: Page) -> None:
     return queryString({ cart: ['a', 'b c'], limit: 8, category: null, q: '', in_stock: false });
     """
     assert run(blank, script) == "?cart=a&cart=b+c&limit=8&in_stock=false"
-
-
-IDENTIFY = """
-const { Rapport } = await import('/rapport.js');
-const { ApiError } = await import('/api.js');
-const { JsonStorage } = await import('/storage.js');
-const rapport = new Rapport({ base: '', key: 'pk_1', storage: new JsonStorage(null) });
-let refusal = () => { throw new ApiError(422, { errors: [{ field: 'external_id', message: '…' }] }); };
-rapport.request = async () => refusal();
-"""
-
-
-def test_an_id_that_names_nobody_breaks_no_page(blank: Page) -> None:
-    told = run(
-        blank, IDENTIFY + "return await rapport.identify({ external_id: null, signature: undefined });"
-    )
-    assert told == {"shopper": {"external_id": None, "email": None}, "merged": False, "address": None}
-
-
-def test_any_other_refusal_is_the_pages_to_tell(blank: Page) -> None:
-    script = """
-    refusal = () => { throw new ApiError(422, { errors: [{ field: 'email', message: 'is none' }] }); };
-    return await rapport.identify({ email: 'x' }).catch(({ status }) => status);
-    """
-    assert run(blank, IDENTIFY + script) == 422

@@ -247,3 +247,20 @@ def test_a_cart_of_who_only_typed_an_address_is_not_written_about(shop: Shop, ca
     with transaction(shop.engine) as session:
         confirm(session, session.exec(select(AddressClaim.claim_id)).one(), now=shop.clock.now())
     assert compose_carts(shop.engine, campaign, now=shop.clock.now()) == {Verdict.COMPOSED: 1}
+
+
+@pytest.mark.parametrize("typed_first", ["first@example.com", AYLA])
+def test_a_cart_of_another_address_is_not_mailed_to_the_next(
+    shop: Shop, asking: Asking, campaign: Campaign, typed_first: str
+) -> None:
+    shopper_id = types(shop, typed_first)
+    shop.adds(shopper_id)
+    shop.waits(minutes=10)
+    types(shop, AYLA, shopper_id=shopper_id)
+    with transaction(shop.engine) as session:
+        claim_id = session.exec(select(AddressClaim.claim_id).where(AddressClaim.address == AYLA)).one()
+        assert confirm(session, claim_id, now=shop.clock.now())
+    shop.waits(hours=2)
+    shop.detects()
+    expected = Verdict.COMPOSED if typed_first == AYLA else Verdict.NO_CONSENT
+    assert compose_carts(shop.engine, campaign, now=shop.clock.now()) == {expected: 1}

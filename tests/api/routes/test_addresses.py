@@ -179,10 +179,10 @@ def test_what_is_typed_never_replaces_the_address_that_the_shop_said(
     assert exported(owner, "shopper")[0]["email"] == OWNER
 
 
-def test_a_claim_goes_with_who_turns_out_to_be_known_and_still_replaces_nothing(
+def test_a_claim_of_the_same_address_goes_with_who_turns_out_to_be_known(
     owner: Visitor, visitor: Visitor, services: Services
 ) -> None:
-    types(visitor, "other@example.com")
+    types(visitor, OWNER.upper())
     [message] = ask(services)
     assert visitor.post("/v1/identify", visitor.signed(external_id="c-1")).json()["merged"] is True
     assert visitor.http.post(link(message)).status_code == 410

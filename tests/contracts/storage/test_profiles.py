@@ -15,6 +15,7 @@ from sqlmodel import Session
 from core import catalog, shoppers
 from core.consent import ConsentPurpose, decide
 from core.database import Reader, Rows, connect, transaction
+from core.identification import identify
 from core.interactions import Kind, Statement
 from core.privacy import erase
 from core.tables import Shopper
@@ -85,7 +86,7 @@ def test_a_shopper_is_the_same_by_each_of_their_names(
     visitor = shoppers.create_visitor(session, now=clock.now())
     nameless = session.get_one(Shopper, visitor.shopper_id)
     catalog.upsert(session, [JACKET, MUG], now=clock.now())
-    shopper, _ = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
+    shopper, _ = identify(session, nameless, external_id="ayla", now=clock.now())
     leave_everything(session, shopper, clock.now())
     within = profile(session, shopper.shopper_id, now=clock.now())
     session.commit()

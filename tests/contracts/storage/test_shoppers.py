@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel
 
 from core import consent, privacy, residue, shoppers
 from core.database import revision, transaction
+from core.identification import identify
 from core.keys import Keys
 from core.people import same_person
 from core.tables import Shopper
@@ -23,7 +24,7 @@ def test_merging_gives_all_that_a_visitor_left_to_the_known_shopper(
     leave_everything(session, nameless, clock.now())
     left = rows_of(session, nameless.shopper_id)
 
-    remaining, merged = shoppers.identify(session, nameless, external_id="ayla", now=clock.now())
+    remaining, merged = identify(session, nameless, external_id="ayla", now=clock.now())
 
     assert (remaining.shopper_id, merged) == (ayla.shopper_id, True)
     assert remaining.email == "ayla@example.com"
