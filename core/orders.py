@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from core.errors import Conflict, NotFound
-from core.shoppers import same_person
-from core.tables import Order, OrderStatus, Shopper
+from core.people import same_person
+from core.tables import Order, OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def report(session: Session, news: OrderNews, *, now: datetime) -> Order:
     fields = {name: getattr(news, name) for name in OrderNews.__slots__}
     if order is None:
         order = Order.model_validate({**fields, "updated_at": now})
-    elif order.shopper_id not in same_person(session, session.get_one(Shopper, news.shopper_id)):
+    elif order.shopper_id not in same_person(session, news.shopper_id):
         raise Conflict("This order belongs to another shopper.", field="shopper_id")
     else:
         order.sqlmodel_update({**fields, "shopper_id": order.shopper_id, "updated_at": now})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NewType
 
 from sqlalchemy import Table, bindparam, delete, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import NotFound, NotSignedIn

@@ -8,7 +8,7 @@ import pytest
 from api.http.dependencies import Services
 from core.database import transaction
 from core.privacy import export
-from tests.api.test_addresses import OWNER, ask, exported, link, types
+from tests.api.routes.test_addresses import OWNER, ask, exported, link, types
 from tests.clock import ManualClock
 from tests.shop import Visitor
 
