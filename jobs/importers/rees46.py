@@ -35,18 +35,19 @@ def rees46(currency: str, placeholders: Collection[str] = ()) -> HistoryFormat:
 
 
 def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> ImportedInteraction:
-    """One line; a session is an order too, since the log has no order ids."""
+    """One line; what a session buys at one moment is an order, since the log has no order ids."""
     kind = TYPES[fields.one_of(values, "event_type", TYPES)]
     session_id = fields.required(values, "user_session")
+    occurred_at = fields.moment(values, "event_time")
     product = _product(values, currency)
     return ImportedInteraction(
         shopper=fields.shopper(values, "user_id", placeholders),
         session_id=session_id,
         type=kind,
-        occurred_at=fields.moment(values, "event_time"),
+        occurred_at=occurred_at,
         product=product,
         price=product.price,
-        order_id=session_id if kind is EventType.PURCHASE else None,
+        order_id=f"{session_id}/{occurred_at.timestamp():.0f}" if kind is EventType.PURCHASE else None,
     )
 
 

@@ -48,7 +48,8 @@ def test_a_product_without_a_category_is_called_by_its_id(brand: str, title: str
 
 def test_a_purchase_is_an_order() -> None:
     interaction = parse(ROW | {"event_type": "purchase"}, "GBP")
-    assert (interaction.type, interaction.order_id) == (EventType.PURCHASE, "9333dfbd")
+    moment = f"{interaction.occurred_at.timestamp():.0f}"
+    assert (interaction.type, interaction.order_id) == (EventType.PURCHASE, f"9333dfbd/{moment}")
     assert parse(ROW | {"event_type": "remove_from_cart"}, "GBP").type is EventType.REMOVE
 
 

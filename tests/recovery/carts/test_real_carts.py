@@ -40,7 +40,8 @@ def read() -> list[NewEvent]:
             type=EventType(row["event_type"]),
             occurred_at=datetime.strptime(row["event_time"], "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC),
             product_id=row["product_id"],
-            order_id=row["user_session"] if row["event_type"] == "purchase" else None,
+            # As the importer has it: what a session buys at one moment is an order.
+            order_id=f"{row['user_session']}/{row['event_time']}" if row["event_type"] == "purchase" else None,
         )
         for number, row in enumerate(rows)
     ]
