@@ -40,11 +40,15 @@ def read() -> list[NewEvent]:
             type=EventType(row["event_type"]),
             occurred_at=datetime.strptime(row["event_time"], "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC),
             product_id=row["product_id"],
-            # As the importer has it: what a session buys at one moment is an order.
-            order_id=f"{row['user_session']}/{row['event_time']}" if row["event_type"] == "purchase" else None,
+            order_id=_order_id(row),
         )
         for number, row in enumerate(rows)
     ]
+
+
+def _order_id(row: dict[str, str]) -> str | None:
+    """As the importer has it: what a session buys at one moment is an order."""
+    return f"{row['user_session']}/{row['event_time']}" if row["event_type"] == "purchase" else None
 
 
 @pytest.fixture
