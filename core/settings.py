@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from limits import parse
 from pydantic import (
-    AfterValidator,
     AliasChoices,
     EmailStr,
     Field,
@@ -22,25 +20,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from core.setting_values import Quota, ShopPage, with_driver
 
-def _readable(limit: str) -> str:
-    if limit:
-        parse(limit)
-    return limit
-
-
-Quota = Annotated[str, AfterValidator(_readable)]
-"""A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
-
-
-def _on_the_web(page: str) -> str:
-    if not page or urlsplit(page).scheme not in ("", "http", "https"):
-        raise ValueError("is neither a path in the shop, such as cart.html, nor an address such as https://…")
-    return page
-
-
-ShopPage = Annotated[str, AfterValidator(_on_the_web)]
-"""A page of the shop."""
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -297,11 +278,3 @@ class Settings(BaseSettings):
     def outbox_folder(self) -> Path:
         """Where emails go when no SMTP server is set."""
         return self.var / "outbox"
-
-
-def with_driver(url: str) -> str:
-    """A database's URL as it is written everywhere, with the driver that is installed here: psycopg 3."""
-    for scheme in ("postgres://", "postgresql://"):
-        if url.startswith(scheme):
-            return "postgresql+psycopg://" + url.removeprefix(scheme)
-    return url

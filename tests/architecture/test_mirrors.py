@@ -15,7 +15,7 @@ def with_mirror() -> set[Path]:
 @pytest.mark.parametrize(
     ("module", "mirror"),
     [
-        ("recovery/carts/replay.py", "tests/recovery/carts/test_replay.py"),
+        ("feedback/events/cart.py", "tests/feedback/events/test_cart.py"),
         ("core/clock.py", "tests/core/test_clock.py"),
         ("demo/setup/__main__.py", "tests/demo/setup/test_main.py"),
         ("bot/actions/money.py", "bot/tests/actions/test_money.py"),
