@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.keys import Keys, address_hash
-from core.people import person_of
+from core.people import person_of, same_person
 from core.shoppers import unknown_visitor
 from core.tables import ConsentDecision, Shopper, SuppressedAddress, Visitor
 
@@ -62,6 +62,22 @@ def decide(
         for purpose, granted in decisions.items()
     ]
     insert_new(session, ConsentDecision, rows)
+
+
+def decide_for_person(
+    session: Session,
+    keys: Keys,
+    shopper: Shopper,
+    decisions: Mapping[ConsentPurpose, bool],
+    *,
+    source: str,
+    now: datetime,
+) -> None:
+    """Record what the shop's server says a person decided, on all devices; a yes lifts an unsubscription."""
+    for shopper_id in same_person(session, shopper.shopper_id):
+        decide(session, shopper_id, decisions, source=source, now=now)
+    if decisions.get(ConsentPurpose.RECOVERY_EMAIL) and shopper.email:
+        unsuppress(session, keys, shopper.email)
 
 
 _DECISION = table_of(ConsentDecision)

@@ -50,13 +50,14 @@ def shopper_by_external_id(session: Session, external_id: str) -> Shopper:
     """The shopper that the shop calls `external_id`."""
     shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
     if shopper is None:
-        raise unknown_shopper(external_id)
+        raise NotFound(f"No shopper has the id {external_id!r}.", field="shopper_id")
     return shopper
 
 
-def unknown_shopper(external_id: str) -> NotFound:
-    """What a server is told that names somebody who is not there."""
-    return NotFound(f"No shopper has the id {external_id!r}.", field="shopper_id")
+def shopper_or_newcomer(session: Session, external_id: str, *, now: datetime) -> Shopper:
+    """The shopper that the shop calls `external_id`; a newcomer, of whom nothing is known, is not stored."""
+    shopper = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
+    return shopper or Shopper(shopper_id=new_id(), external_id=external_id, created_at=now)
 
 
 def ensure_shopper(session: Session, external_id: str, *, now: datetime) -> Shopper:

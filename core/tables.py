@@ -30,6 +30,11 @@ class Shopper(SQLModel, table=True):
     email: str | None = Field(default=None, index=True)
     """Theirs, as `email_proof` says; one that somebody only typed is an AddressClaim."""
     email_proof: AddressProof | None = Field(default=None, sa_type=Code(AddressProof))
+    country: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    name: str | None = None
+    """What the shop calls them, as the three before: as its server says."""
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -14,7 +14,8 @@ from core.database import Reader
 from core.errors import NotFound
 from core.products import Product, ProductId
 from core.settings import Settings
-from feedback.profiles import Profile, Whose, nobody, profile_of, read_profile, read_records
+from core.shoppers import unknown_visitor
+from feedback.profiles import By, Profile, Whose, profile_of, read_profile, read_records
 from recommender import (
     Context,
     Contribution,
@@ -156,7 +157,7 @@ class Answers:
         return self._recommend(snapshot, self._profile(session, shopper_id, snapshot), question)
 
     def written(self, whose: Whose | None, question: Question, writer: Writer) -> bytes:
-        """What `writer` makes of the best products for the shopper; NotSignedIn or NotFound if unknown.
+        """What `writer` makes of the best products for the shopper; NotSignedIn for an unknown visitor.
 
         The shopper's records are read each time, in one statement; where they and all else are what they were
         within this minute, so is the answer. A click, a withdrawn consent or an erasure makes them other
@@ -164,8 +165,8 @@ class Answers:
         """
         snapshot = self.snapshot
         rows = read_records(self._reader, whose) if whose else ()
-        if whose and not rows:
-            raise nobody(whose)
+        if whose and not rows and whose.by is By.VISITOR_ID:
+            raise unknown_visitor()  # a server's newcomer is nobody's mistake
 
         def make() -> bytes:
             profile = profile_of(rows, products=snapshot.products, now=self._clock.now())

@@ -28,7 +28,7 @@ from core.keys import Keys
 from core.locales import preferred
 from core.privacy import OutsidePlace
 from core.settings import Settings
-from core.shoppers import shopper_by_external_id, shopper_of_visitor
+from core.shoppers import ensure_shopper, shopper_of_visitor, shopper_or_newcomer
 from core.tables import Shopper
 from core.visitor_tokens import visitor_of
 from feedback.conversations import TrackerStore
@@ -162,11 +162,15 @@ def shopper_or_nobody(
     visitor: VisitorToken = None,
     shopper_id: ShopperParameter = None,
 ) -> Shopper | None:
-    """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody."""
+    """The shopper acted for: a storefront's is the visitor of its token, a server names one or nobody.
+
+    Whom a server names for the first time is a newcomer, who is not stored.
+    """
     if role is Role.SERVER:
         if shopper_id is None:
             return None
-        return shopper_by_external_id(session, named(services, shopper_id, field="shopper_id"))
+        external_id = named(services, shopper_id, field="shopper_id")
+        return shopper_or_newcomer(session, external_id, now=services.clock.now())
     _names_nobody(shopper_id)
     return visitor_shopper(services, session, visitor)
 
@@ -233,3 +237,13 @@ def shopper(acted_for: ShopperOrNobody) -> Shopper:
 
 
 ShopperOf = Annotated[Shopper, Depends(shopper)]
+
+
+def stored_shopper(acted_for: ShopperOf, session: SessionOf, now: Now) -> Shopper:
+    """The shopper acted for, made where they are a newcomer: for who writes something of them down."""
+    if acted_for in session:
+        return acted_for
+    return ensure_shopper(session, acted_for.external_id or "", now=now)
+
+
+StoredShopperOf = Annotated[Shopper, Depends(stored_shopper)]

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.http.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf
+from api.http.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf, StoredShopperOf
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Body
 from api.http.work import SessionOf, WorkRoute
 from core import privacy
-from core.consent import ConsentPurpose, consents, decide, unsuppress
+from core.consent import ConsentPurpose, consents, decide, decide_for_person
 from core.errors import InvalidInput
 from core.tables import Shopper
 
@@ -31,6 +31,11 @@ class ConsentBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"recovery_email": True}]})
 
+    @property
+    def decisions(self) -> dict[ConsentPurpose, bool]:
+        """Those that were sent."""
+        return {ConsentPurpose(name): granted for name, granted in self.model_dump(exclude_none=True).items()}
+
 
 class ConsentState(BaseModel):
     """What holds now."""
@@ -42,29 +47,34 @@ class ConsentState(BaseModel):
 @router.get("/consent")
 def read(session: SessionOf, shopper: ShopperOf) -> ConsentState:
     """What the shopper allows."""
-    return _state(session, shopper)
+    return consent_state(session, shopper)
 
 
 @router.put("/consent")
 def put(
-    body: ConsentBody, role: RoleOf, services: ServicesOf, session: SessionOf, shopper: ShopperOf, now: Now
+    body: ConsentBody,
+    role: RoleOf,
+    services: ServicesOf,
+    session: SessionOf,
+    shopper: StoredShopperOf,
+    now: Now,
 ) -> ConsentState:
     """Record the shopper's decisions.
 
-    A storefront cannot lift an unsubscription: whoever sits at the browser may have typed another's address.
+    A server speaks for the person. A storefront cannot lift an unsubscription, nor a no on another device.
     """
-    decisions = {
-        ConsentPurpose(name): granted for name, granted in body.model_dump(exclude_none=True).items()
-    }
+    decisions = body.decisions
     if not decisions:
         raise InvalidInput("Send at least one decision.", field="personalisation")
-    decide(session, shopper.shopper_id, decisions, source=role, now=now)
-    if role is Role.SERVER and decisions.get(ConsentPurpose.RECOVERY_EMAIL) and shopper.email:
-        unsuppress(session, services.keys, shopper.email)
-    return _state(session, shopper)
+    if role is Role.SERVER:
+        decide_for_person(session, services.keys, shopper, decisions, source=role, now=now)
+    else:
+        decide(session, shopper.shopper_id, decisions, source=role, now=now)
+    return consent_state(session, shopper)
 
 
-def _state(session: SessionOf, shopper: Shopper) -> ConsentState:
+def consent_state(session: SessionOf, shopper: Shopper) -> ConsentState:
+    """What the shopper allows now."""
     return ConsentState.model_validate(consents(session, shopper.shopper_id))
 
 

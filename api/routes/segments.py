@@ -5,10 +5,9 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import Server, ServicesOf, named
+from api.http.dependencies import Now, Server, ServicesOf, named
 from api.http.work import SessionOf, WorkRoute
-from core.errors import NotFound
-from core.shoppers import shopper_by_external_id
+from core.shoppers import shopper_or_newcomer
 from recommender.segments import VOTE, Choice, Portrait, title
 
 router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server], route_class=WorkRoute)
@@ -75,7 +74,8 @@ class SegmentsBody(BaseModel):
 
 
 class MembershipBody(BaseModel):
-    """The segment a shopper is in now, null where too little is known of them, and the chance of each."""
+    """The segment a shopper is in now, null where too little is known of them,
+    where they do not allow it, and before there are segments; and the chance of each."""
 
     code: str | None
     title: str | None
@@ -98,13 +98,15 @@ def segments(services: ServicesOf) -> SegmentsBody:
 def membership(
     services: ServicesOf,
     session: SessionOf,
+    now: Now,
     shopper_id: Annotated[str, Query(max_length=200, description="The shop's own id of the shopper.")],
 ) -> MembershipBody:
     """Which segment a shopper is in, their session in progress included."""
-    shopper = shopper_by_external_id(session, named(services, shopper_id, field="shopper_id"))
+    external_id = named(services, shopper_id, field="shopper_id")
+    shopper = shopper_or_newcomer(session, external_id, now=now)
     shopper_membership = services.answers.membership(session, shopper.shopper_id)
     if shopper_membership is None:
-        raise NotFound("There are no segments yet, or the shopper does not allow to be put into one.")
+        return MembershipBody(code=None, title=None, probabilities={})
     code = shopper_membership.code or None
     return MembershipBody(
         code=code, title=title(code) if code else None, probabilities=dict(shopper_membership.probabilities)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.http.dependencies import Now, Services, ServicesOf, ShopperOf
+from api.http.dependencies import Now, Services, ServicesOf, ShopperOf, StoredShopperOf
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
@@ -152,7 +152,7 @@ def respond(
     body: ResponseBody,
     services: ServicesOf,
     session: SessionOf,
-    shopper: ShopperOf,
+    shopper: StoredShopperOf,
     now: Now,
     response: Response,
 ) -> RespondedBody:

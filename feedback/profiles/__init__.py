@@ -1,7 +1,7 @@
 """The bridge: what shoppers did and said, as the plain values that are learned from and answered from."""
 
 from feedback.profiles.profile import Profile, Said, profile_of, read_profile
-from feedback.profiles.records import By, Whose, nobody, read_records
+from feedback.profiles.records import By, Whose, read_records
 from feedback.profiles.training import TrainingData, training_data
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Said",
     "TrainingData",
     "Whose",
-    "nobody",
     "profile_of",
     "read_profile",
     "read_records",

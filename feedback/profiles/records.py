@@ -25,8 +25,6 @@ from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decision_of
 from core.database import Reader, Rows, table_of
-from core.errors import NotFound, NotSignedIn
-from core.shoppers import unknown_shopper, unknown_visitor
 from core.tables import Shopper, Visitor
 from feedback.profiles.weights import KINDS
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
@@ -90,11 +88,6 @@ class Record(NamedTuple):
         if isinstance(self.at, datetime):
             return self.at.astimezone(UTC)
         return datetime.fromisoformat(f"{self.at}+00:00")
-
-
-def nobody(whose: Whose) -> NotFound | NotSignedIn:
-    """What to say where nobody was found."""
-    return unknown_visitor() if whose.by is By.VISITOR_ID else unknown_shopper(whose.value)
 
 
 def read_records(reader: Reader, whose: Whose) -> Rows:

@@ -107,8 +107,8 @@ IDS = (
     "c-ayl",
     "c-ayla%",
     "c_ayla",
-    "0",
-    "-",
+    "1",
+    "c-",
     "c-ayla'",
     "C-Ayla",
 )

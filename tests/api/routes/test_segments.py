@@ -91,9 +91,14 @@ def test_storefronts_may_not_ask(segmented_shop: TestClient, visitor: Visitor) -
     assert visitor.get("/v1/segments/membership", shopper_id="ayla").status_code == 403
 
 
-def test_an_unknown_shopper_is_not_found(segmented_shop: TestClient, secret: dict[str, str]) -> None:
-    response = segmented_shop.get("/v1/segments/membership", params={"shopper_id": "nobody"}, headers=secret)
-    assert response.status_code == 404
+def test_an_unknown_shopper_is_a_newcomer(segmented_shop: TestClient, secret: dict[str, str]) -> None:
+    response = segmented_shop.get("/v1/segments/membership", params={"shopper_id": "c-new"}, headers=secret)
+    assert (response.status_code, response.json()["code"]) == (200, None)
+
+
+def test_before_there_are_segments_nobody_is_in_one(http: TestClient, secret: dict[str, str]) -> None:
+    response = http.get("/v1/segments/membership", params={"shopper_id": "c-new"}, headers=secret)
+    assert response.json() == {"code": None, "title": None, "probabilities": {}}
 
 
 def test_how_a_newcomer_came_chooses_their_blend(segmented_shop: TestClient, visitor: Visitor) -> None:
