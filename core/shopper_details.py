@@ -1,17 +1,13 @@
-"""What the shop says of a shopper by its own id: their address, what they allow, and a few facts."""
+"""What the shop says of a shopper by its own id: their address and a few facts."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
 from core.addresses import as_mailed
-from core.consent import ConsentPurpose, decide_for_person
-from core.keys import Keys
 from core.shoppers import set_email
 from core.tables import Shopper
 
@@ -19,15 +15,6 @@ COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 LONGEST_NAME = 200
 FIELDS = ("email", "country", "language", "timezone", "name")
-
-
-@dataclass(frozen=True, slots=True)
-class ShopperDetails:
-    """What is said: a field that is left out stays as it is, and one that is None is taken away."""
-
-    fields: Mapping[str, str | None] = field(default_factory=dict)
-    """Checked, by their names in FIELDS."""
-    decisions: Mapping[ConsentPurpose, bool] = field(default_factory=dict)
 
 
 def checked(name: str, text: str) -> str:
@@ -47,26 +34,20 @@ def checked(name: str, text: str) -> str:
     return text
 
 
-def tell(
-    session: Session, keys: Keys, shopper: Shopper, details: ShopperDetails, *, source: str, now: datetime
-) -> None:
-    """Store what the shop says of a shopper; its word proves an address, and speaks for the person."""
-    for name, value in details.fields.items():
-        if name == "email":
-            _address(session, shopper, value)
-        else:
+def describe(session: Session, shopper: Shopper, details: Mapping[str, str | None]) -> None:
+    """Store what the shop says, checked, by the names in FIELDS; its word proves an address.
+
+    A field that is not named stays as it is, and one that is None is taken away.
+    """
+    for name, value in details.items():
+        if name != "email":
             setattr(shopper, name, value)
+        elif value is not None:
+            set_email(session, shopper, value)
+        else:
+            shopper.email = shopper.email_proof = None
     session.add(shopper)
     session.flush()
-    if details.decisions:
-        decide_for_person(session, keys, shopper, details.decisions, source=source, now=now)
-
-
-def _address(session: Session, shopper: Shopper, address: str | None) -> None:
-    if address is not None:
-        set_email(session, shopper, address)
-    else:
-        shopper.email = shopper.email_proof = None
 
 
 @cache

@@ -123,6 +123,19 @@ def products(file: File, as_json: AsJson = False) -> None:
     )
 
 
+@app.command()
+def shoppers(file: File, as_json: AsJson = False) -> None:
+    """Shoppers in Rapport's own columns (CSV, JSONL or Parquet): shopper_id, email, recovery_email, …
+
+    Example: rapport import shoppers customers.csv
+    """
+    from jobs.importers.shopper_details import import_shoppers
+
+    _import(
+        lambda context, task: import_shoppers(task, context.settings.placeholder_ids), file, as_json=as_json
+    )
+
+
 def _import(
     work: "Callable[[JobContext, Task], Totals]",
     file: Path,

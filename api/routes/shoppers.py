@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.http.dependencies import Now, Server, Services, ServicesOf, named
+from api.http.dependencies import Now, Role, Server, Services, ServicesOf, named
 from api.http.schemas import Body, ExternalId
 from api.http.work import SessionOf, WorkRoute
 from api.routes.privacy import ConsentBody, ConsentState, consent_state
-from core.shopper_details import FIELDS, LONGEST_NAME, ShopperDetails, checked, tell
+from core.consent import decide_for_person
+from core.shopper_details import FIELDS, LONGEST_NAME, checked, describe
 from core.shoppers import ensure_shopper, shopper_or_newcomer
 from core.tables import Shopper
 
@@ -57,10 +58,9 @@ class ShopperInput(Body):
     )
 
     @property
-    def details(self) -> ShopperDetails:
-        """As core takes it."""
-        said = {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
-        return ShopperDetails(said, self.consent.decisions)
+    def details(self) -> dict[str, str | None]:
+        """The fields that were sent, the consent apart."""
+        return {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
 
 
 class ShopperDetailsBody(BaseModel):
@@ -88,7 +88,9 @@ def put(
 ) -> ShopperDetailsBody:
     """Say what the shop knows of a shopper; they are made where they are new."""
     shopper = ensure_shopper(session, _named(services, external_id), now=now)
-    tell(session, services.keys, shopper, body.details, source="server", now=now)
+    describe(session, shopper, body.details)
+    if decisions := body.consent.decisions:
+        decide_for_person(session, services.keys, shopper, decisions, source=Role.SERVER, now=now)
     return ShopperDetailsBody.of(session, shopper)
 
 

@@ -12,6 +12,7 @@ PLACEHOLDER = (
     "is empty or a placeholder such as null or 0, which names nobody; send the shop's own id of the shopper,"
     " or leave the line out"
 )
+TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 LARGEST_AMOUNT = Decimal(10) ** 9
 LARGEST_COUNT = LARGEST_INTEGER
 
@@ -62,6 +63,11 @@ def one_of(values: Values, name: str, choices: Collection[str]) -> str:
     if word not in choices:
         raise RejectedField(name, f"must be one of: {', '.join(choices)}")
     return word
+
+
+def truth(values: Values, name: str) -> bool:
+    """A yes or a no that must be there."""
+    return TRUTHS[one_of(values, name, TRUTHS)]
 
 
 def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:

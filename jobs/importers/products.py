@@ -13,7 +13,6 @@ from jobs.importers.reading import Values
 
 COLUMNS = ("product_id", "title", "price")
 OPTIONAL = ("description", "category", "brand", "currency", "stock", "url", "image_url", "active", "cost")
-TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 ATTRIBUTE = "attributes."
 """Columns that begin so hold one attribute each: attributes.colour."""
 TAGS = "tags"
@@ -39,7 +38,7 @@ def parse(values: Values, currency: str) -> Product:
         url=fields.web_address(values, "url"),
         image_url=fields.web_address(values, "image_url"),
         attributes=_attributes(values),
-        active=TRUTHS[fields.one_of(values, "active", TRUTHS)] if fields.text(values, "active") else True,
+        active=fields.truth(values, "active") if fields.text(values, "active") else True,
         cost=fields.amount(values, "cost"),
     )
 

@@ -17,25 +17,26 @@ from jobs.importers.interactions import NAMESPACE
 
 def ensure(session: Session, external_ids: Collection[str], *, now: datetime) -> tuple[dict[str, str], int]:
     """The shopper ids by the shop's own, made where they are new, and how many are."""
-    known = _known(session, external_ids)
+    before = known(session, external_ids)
     fresh = [
         {"shopper_id": new_id(), "external_id": external_id, "email": None, "created_at": now}
         for external_id in external_ids
-        if external_id not in known
+        if external_id not in before
     ]
     made = insert_new(session, Shopper, fresh)
     # Read back rather than trusted: another process may have made one of them a moment before.
-    return {**known, **_known(session, [str(row["external_id"]) for row in fresh])}, made
+    return {**before, **known(session, [str(row["external_id"]) for row in fresh])}, made
 
 
-def _known(session: Session, external_ids: Collection[str]) -> dict[str, str]:
-    known: dict[str, str] = {}
+def known(session: Session, external_ids: Collection[str]) -> dict[str, str]:
+    """The shopper ids of those who are known, by the shop's own."""
+    shopper_ids: dict[str, str] = {}
     for batch in batched(external_ids, BATCH):
         rows = session.exec(
             select(Shopper.external_id, Shopper.shopper_id).where(col(Shopper.external_id).in_(batch))
         )
-        known.update({external_id: shopper_id for external_id, shopper_id in rows if external_id})
-    return known
+        shopper_ids.update({external_id: shopper_id for external_id, shopper_id in rows if external_id})
+    return shopper_ids
 
 
 def check_template(template: str) -> None:
