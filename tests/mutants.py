@@ -1,11 +1,13 @@
 """`make mutants`: small faults are put into core modules one at a time; do their tests notice?
 
 Cosmic Ray makes the mutants. Of each module some are drawn, always the same ones, and the tests that
-speak of it are run against each in a copy of the checkout. Who survives is printed with its diff. Those that
-change nothing anybody could see are listed in EQUIVALENT with the reason, and do not count.
+speak of it are run against each in a copy of the checkout, where they must pass first. Who survives is
+printed with its diff. Those that change nothing anybody could see are listed in EQUIVALENT with the reason,
+and do not count.
 """
 
 import argparse
+import ast
 import random
 import re
 import shutil
@@ -56,8 +58,12 @@ EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
 }
 """Mutant, as it is printed -> why nobody could see it."""
-TIMEOUT = 300.0
+TIMEOUT = 600.0
 """Seconds; a mutant that loops is noticed by that."""
+
+
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""From a row and column to another."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,7 @@ def _tried(tool: Path, copy: Path, module: str, count: int) -> tuple[int, list[S
         '[cosmic-ray.distributor]\nname = "local"\n',
         encoding="utf-8",
     )
+    subprocess.run([tool, "baseline", config], cwd=copy, check=True)
     subprocess.run([tool, "init", config, session], cwd=copy, check=True, capture_output=True)
     with sqlite3.connect(session) as database:
         _drawn(database, module, count)
@@ -127,23 +134,48 @@ def _tried(tool: Path, copy: Path, module: str, count: int) -> tuple[int, list[S
             "SELECT module_path || ':' || start_pos_row || ' ' || operator_name || ' ' || occurrence,"
             " test_outcome, diff FROM work_results JOIN mutation_specs USING (job_id) ORDER BY 1"
         ).fetchall()
-    alive = [Survivor(name, diff) for name, outcome, diff in rows if "SURVIVED" in str(outcome).upper()]
+    if any(outcome not in ("KILLED", "SURVIVED") for _, outcome, _ in rows):
+        raise RuntimeError(f"Cosmic Ray could not try every mutant of {module}")
+    alive = [Survivor(name, diff) for name, outcome, diff in rows if outcome == "SURVIVED"]
     return len(rows) - len(alive), alive
 
 
 def _drawn(database: sqlite3.Connection, module: str, count: int) -> None:
     """Keep so many mutants, the same ones as long as the module is the same."""
     jobs = database.execute(
-        "SELECT job_id, operator_name, start_pos_row FROM mutation_specs"
+        "SELECT job_id, operator_name, start_pos_row, start_pos_col FROM mutation_specs"
         " ORDER BY operator_name, start_pos_row, start_pos_col, occurrence"
     ).fetchall()
-    lines = (ROOT / module).read_text(encoding="utf-8").splitlines()
-    flags = {row for row, line in enumerate(lines, start=1) if line.lstrip().startswith("@")}
-    of_use = [job for job, operator, row in jobs if row not in flags and not POINTLESS.search(operator)]
+    source = (ROOT / module).read_text(encoding="utf-8")
+    flags = {row for row, line in enumerate(source.splitlines(), start=1) if line.lstrip().startswith("@")}
+    calculations = _calculations(ast.parse(source))
+    of_use = [
+        job
+        for job, operator, row, column in jobs
+        if row not in flags
+        and not POINTLESS.search(operator)
+        and ("BinaryOperator" not in operator or _within((row, column), calculations))
+    ]
     kept = set(random.Random(module).sample(of_use, min(count, len(of_use))))
-    gone = [(job,) for job, _, _ in jobs if job not in kept]
+    gone = [(job,) for job, *_ in jobs if job not in kept]
     for table in ("mutation_specs", "work_items"):
         database.executemany(f"DELETE FROM {table} WHERE job_id = ?", gone)
+
+
+def _calculations(module: ast.Module) -> list[Span]:
+    """Where operators stand between two values: no bare star of a signature, no bar of a type."""
+    nodes = list(ast.walk(module))
+    types = [getattr(node, name, None) for node in nodes for name in ("annotation", "returns")]
+    of_types = {id(part) for hint in types if hint is not None for part in ast.walk(hint)}
+    return [
+        ((node.left.lineno, node.left.col_offset), (node.right.lineno, node.right.col_offset))
+        for node in nodes
+        if isinstance(node, ast.BinOp) and id(node) not in of_types
+    ]
+
+
+def _within(place: tuple[int, int], spans: Sequence[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _say(line: str) -> None:
