@@ -56,6 +56,8 @@ POINTLESS = re.compile(
 """Operators whose mutants do not load, catch what nobody raises, or ask for an order where there is none."""
 EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
+    "recovery/carts/replay.py:88 core/NumberReplacer 6": "none less one or more, or one: nothing",
+    "recovery/carts/replay.py:93 core/NumberReplacer 9": "below nothing leaves the cart like nothing",
 }
 """Mutant, as it is printed -> why nobody could see it."""
 TIMEOUT = 600.0

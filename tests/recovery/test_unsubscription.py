@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.consent import ConsentPurpose, allows, unsuppress
+from core.consent import ConsentPurpose, allows, suppress, unsuppress
 from core.database import transaction
 from core.errors import NotSignedIn
 from core.keys import Keys, Purpose, address_hash, sign
@@ -92,6 +92,17 @@ def test_who_asks_for_emails_again_can_leave_again(shop: Shop, keys: Keys, token
     follow(shop, keys, token)
     assert is_suppressed(shop, keys, "ayla@example.com")
     assert not consents(shop, ayla)
+
+
+def test_who_asks_for_emails_again_asks_for_their_own_address_alone(shop: Shop, keys: Keys) -> None:
+    addresses = {"ayla@example.com", "bea@example.com", "cem@example.com"}
+    for asking in addresses:
+        with transaction(shop.engine) as session:
+            for address in addresses:
+                suppress(session, keys, address, now=shop.clock.now())
+            unsuppress(session, keys, asking)
+        left_alone = {address for address in addresses if is_suppressed(shop, keys, address)}
+        assert left_alone == addresses - {asking}
 
 
 def test_a_token_for_something_else_is_refused(shop: Shop, keys: Keys) -> None:

@@ -11,6 +11,7 @@ from core import catalog, consent, shoppers
 from core.consent import ConsentPurpose
 from core.database import insert_new
 from core.interactions import Interaction
+from core.keys import Keys
 from core.products import Product, ProductId
 from feedback import conversations, events
 from feedback.conversations import NewSignal
@@ -156,13 +157,16 @@ def test_of_a_yes_and_a_no_of_one_moment_the_no_counts_everywhere(
 
 
 @pytest.mark.parametrize("other", [True, False])
-def test_a_decision_speaks_of_its_own_purpose(session: Session, clock: ManualClock, other: bool) -> None:
+@pytest.mark.parametrize("minutes", [1, -1], ids=["after", "before"])
+def test_a_decision_speaks_of_its_own_purpose(
+    session: Session, clock: ManualClock, minutes: int, other: bool
+) -> None:
     now, personalisation = clock.now(), ConsentPurpose.PERSONALISATION
     visitor = shoppers.create_visitor(session, now=now)
     shopper_id = visitor.shopper_id
     consent.decide(session, shopper_id, {personalisation: not other}, source="test", now=now)
-    later = now + timedelta(minutes=1)
-    consent.decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: other}, source="test", now=later)
+    then = now + timedelta(minutes=minutes)
+    consent.decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: other}, source="test", now=then)
     assert consent.visitor_and_consent(session, visitor.visitor_id) == (shopper_id, not other)
     assert consent.decided(session, personalisation).newest == {shopper_id: not other}
     assert consent.decided(session, ConsentPurpose.RECOVERY_EMAIL, [shopper_id]).newest == {shopper_id: other}
@@ -170,3 +174,32 @@ def test_a_decision_speaks_of_its_own_purpose(session: Session, clock: ManualClo
         personalisation: not other,
         ConsentPurpose.RECOVERY_EMAIL: other,
     }
+
+
+def test_a_decision_speaks_for_its_own_shopper(session: Session, clock: ManualClock) -> None:
+    now, purpose = clock.now(), ConsentPurpose.PERSONALISATION
+    visitors = [shoppers.create_visitor(session, now=now) for _ in range(6)]
+    granted = {visitor.shopper_id: number % 2 == 0 for number, visitor in enumerate(visitors)}
+    for shopper_id, allows in granted.items():
+        consent.decide(session, shopper_id, {purpose: allows}, source="test", now=now)
+    for visitor in visitors:
+        shopper_id = visitor.shopper_id
+        allows = granted[shopper_id]
+        assert consent.visitor_and_consent(session, visitor.visitor_id) == (shopper_id, allows)
+        assert consent.consents(session, shopper_id)[purpose] is allows
+        assert consent.decided(session, purpose, [shopper_id]).newest == {shopper_id: allows}
+    unwilling = {shopper_id for shopper_id, allows in granted.items() if not allows}
+    assert consent.unwilling(session, list(granted)) == unwilling
+
+
+def test_nobody_is_written_to_who_has_decided_nothing(
+    session: Session, keys: Keys, clock: ManualClock
+) -> None:
+    """Personalisation may be used until the shopper says no; an email waits until they say yes."""
+    shopper = shoppers.ensure_shopper(session, "ayla", now=clock.now())
+    shoppers.set_email(session, shopper, "ayla@example.com")
+    assert consent.consents(session, shopper.shopper_id) == {
+        ConsentPurpose.PERSONALISATION: True,
+        ConsentPurpose.RECOVERY_EMAIL: False,
+    }
+    assert not consent.may_email(session, keys, shopper)

@@ -39,6 +39,31 @@ def test_prices_categories_and_exclusions() -> None:
     assert names(Filters(categories=frozenset({"Ho"})), shop_catalog) == set()
 
 
+def test_filters_join_and_a_search_leaves_its_hits_alone() -> None:
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    hits = frozenset({ProductId("jacket"), ProductId("mug"), ProductId("pot"), ProductId("gone")})
+    assert names(Filters(only=hits), shop_catalog) == {"jacket", "mug", "pot"}
+    assert names(Filters(only=frozenset()), shop_catalog) == set()
+    cheap = Filters(only=hits, categories=frozenset({"Home", "Garden"}), max_price=Decimal(9))
+    assert names(cheap, shop_catalog) == {"mug"}
+
+
+def test_how_many_have_seen_a_product_goes_with_it_to_another_catalog() -> None:
+    """The newcomer has been seen by nobody, and the first is no newcomer."""
+    shop_catalog = Catalog.of(PRODUCTS, embeddings())
+    seen = np.arange(1, len(PRODUCTS) + 1, dtype=np.float32)
+    today = [replace(PRODUCTS[0], product_id=ProductId("new")), *PRODUCTS[::-1]]
+    order = np.array([-1, *range(len(PRODUCTS))[::-1]])
+    moved = PolicyState.of(shop_catalog, seen=seen).aligned(
+        Alignment(order, len(PRODUCTS)), Catalog.of(today, embeddings(today))
+    )
+    assert moved.seen is not None
+    assert moved.seen.tolist() == [0, *seen[::-1]]
+    unknown = PolicyState.of(shop_catalog).aligned(Alignment(order[1:], len(PRODUCTS)), shop_catalog)
+    assert unknown.seen is None
+    assert unknown.underexposed is None
+
+
 def test_opinions_can_be_taken_back() -> None:
     back = (interaction("a", "mug", Kind.DISLIKE, days=2), interaction("a", "mug", Kind.LIKE, days=1))
     against = (

@@ -7,7 +7,7 @@ import pytest
 from core.database import transaction
 from feedback.events import CLOCK_SKEW, NewEvent, store
 from feedback.tables import EventType
-from recovery.carts import outcomes
+from recovery.carts import active_since, outcomes
 from recovery.tables import CartState
 from tests.recovery.shop import Shop
 
@@ -36,3 +36,38 @@ def test_a_purchase_ends_a_cart_that_came_before_it(
     with transaction(shop.engine) as session:
         store(session, [purchase], now=at + received)
         assert outcomes(session, [cart]) == {cart.cart_id: state}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (EventType.CART, CartState.CHANGED),
+        (EventType.REMOVE, CartState.CHANGED),
+        (EventType.PURCHASE, CartState.PURCHASED),
+        (EventType.VIEW, CartState.ABANDONED),
+        (EventType.SEARCH, CartState.ABANDONED),
+    ],
+)
+def test_what_a_shopper_does_next_decides_what_became_of_their_cart_alone(
+    shop: Shop, kind: EventType, state: CartState
+) -> None:
+    ayla, _ = shop.leaves_a_cart("ayla"), shop.leaves_a_cart("bea")
+    shop.does(ayla, kind)
+    carts = {cart.shopper_id: cart for cart in shop.carts()}
+    with transaction(shop.engine, writes=False) as session:
+        became = outcomes(session, list(carts.values()))
+        assert outcomes(session, []) == {}
+    assert became.pop(carts[ayla].cart_id) is state
+    assert set(became.values()) == {CartState.ABANDONED}
+
+
+def test_who_did_something_after_a_moment_is_active_since(shop: Shop) -> None:
+    before, at, after = (shop.shopper(name) for name in ("before", "at", "after"))
+    shop.does(before, EventType.VIEW)
+    moment = shop.waits(minutes=1)
+    shop.does(at, EventType.VIEW)
+    shop.waits(seconds=1)
+    shop.does(after, EventType.VIEW)
+    with transaction(shop.engine, writes=False) as session:
+        assert active_since(session, [before, at, after], moment) == {after}
+        assert active_since(session, [before, at], moment) == set()
