@@ -13,7 +13,7 @@ from tests.clock import ManualClock
 
 def row(what: What, kind: str, at: datetime | None = None, value: str | None = None) -> Record:
     attribute = "size" if kind == SignalKind.PREFERENCE else None
-    return Record(what, kind, None, at, attribute, value, True)
+    return Record(what, kind, None, at, attribute, value, True, None, None, None)
 
 
 def budget(clock: ManualClock, *said: tuple[SignalKind, str], later: timedelta) -> Decimal | None:
