@@ -57,7 +57,8 @@ def ayla(http: TestClient, services: Services, secret: dict[str, str], clock: Ma
     conversation = f"/v1/conversations/{chat['conversation_id']}"
     signals = {"signals": [{"kind": "preference", "attribute": "colour", "value": "blue"}]}
     assert http.post(f"{conversation}/signals", json=signals, headers=secret).status_code == 201
-    news = {"shopper_id": EXTERNAL_ID, "status": "shipped", "placed_at": clock.now().isoformat()}
+    placed_at = (clock.now() - timedelta(days=2)).isoformat()  # so that it is not of this cart
+    news = {"shopper_id": EXTERNAL_ID, "status": "shipped", "placed_at": placed_at}
     assert http.put(f"/v1/orders/{ORDER}", json=news, headers=secret).is_success
     clock.advance(timedelta(hours=2))
     links = _links(services)
