@@ -111,7 +111,8 @@ def test_a_confirmation_of_what_is_no_longer(
         case "another address":
             visitor.post("/v1/identify", {"email": "other@example.com"})
         case _:
-            visitor.post("/v1/identify", visitor.signed(external_id=EXTERNAL_ID))
+            # Under the address that was typed: under another the claim stays whose it was (decision 25).
+            visitor.post("/v1/identify", visitor.signed(external_id=EXTERNAL_ID, email="typed@example.com"))
     with unchanged(engine):
         for _ in range(2):
             assert visitor.http.post("/v1/confirm", params={"token": question}).status_code == 410
