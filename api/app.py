@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from api import dashboard, reference
 from api.assistant import Assistant
 from api.http import errors
+from api.http.address import EncodedSlashes
 from api.http.body_length import DeclaredLength
 from api.http.connections import ConnectionPatience
 from api.http.dependencies import Services
@@ -106,6 +107,7 @@ def create_app(
     # Not FastAPI's own setting: it stands outside of all others and answers a declared length in plain text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(Renewal, services=made)
+    app.add_middleware(EncodedSlashes)
     app.add_middleware(DeclaredLength, most=settings.max_body_bytes)
     if not settings.in_production:
         reference.add(app)

@@ -1,18 +1,42 @@
 """What the address of a request may say: parameters that its route knows, and no NUL character in them."""
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.fields import NUL
 from core.errors import FieldError, InvalidInput
 
+SLASH = "\udc2f"
+"""Stands for a slash within an id until the path is routed: half a character, which no path decodes to."""
+_ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class EncodedSlashes:
+    """Keeps a slash within an id (`%2F`) apart from those between the steps of a path of the API.
+
+    What serves us decodes a path before anything is routed, so that `a%2Fb` would be two steps.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or another message of the protocol, which passes."""
+        if scope["type"] == "http":
+            raw: bytes = scope.get("raw_path") or b""
+            if raw.startswith(b"/v1/") and b"%" in raw:
+                scope["path"] = unquote(_ENCODED_SLASH.sub(SLASH, raw.decode("latin-1")))
+        await self._app(scope, receive, send)
 
 
 class AddressRoute(APIRoute):
@@ -32,6 +56,8 @@ class AddressRoute(APIRoute):
         names = None if is_page else parameters(self.dependant)
 
         async def handle(request: Request) -> Response:
+            for name, value in request.path_params.items():
+                request.path_params[name] = value.replace(SLASH, "/")
             _without_nul(request)
             if names is not None:
                 _known(request, names)

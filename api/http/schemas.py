@@ -18,14 +18,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from api.http.fields import Checked
+from core import identifiers
 from core.addresses import as_mailed
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder, problem
 from core.products import Product, ProductId
 from serving.answers import Answer
-
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f<>]+$")]
-"""A shop's own id: no spaces, no control characters, no markup."""
 
 
 def _mailable(text: str) -> str:
@@ -35,6 +33,20 @@ def _mailable(text: str) -> str:
 
 
 Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]
+
+
+def _no_step(value: str) -> str:
+    if value in identifiers.STEPS:
+        raise PydanticCustomError("step_in_a_path", identifiers.REMEDY)
+    return value
+
+
+Identifier = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=identifiers.LONGEST, pattern=identifiers.PATTERN),
+    AfterValidator(_no_step),
+]
+"""A shop's own id, as `core.identifiers` has it."""
 
 
 def _names_somebody(sent: object) -> object:

@@ -32,14 +32,14 @@ def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> 
     price = fields.amount(values, "price")
     return ImportedInteraction(
         shopper=shopper,
-        session_id=fields.text(values, "session_id") or f"{shopper}-{occurred_at:%Y-%m-%d}",
+        session_id=fields.identifier(values, "session_id") or f"{shopper}-{occurred_at:%Y-%m-%d}",
         type=kind,
         occurred_at=occurred_at,
         product=_product(values, kind, price, currency),
-        event_id=fields.text(values, "event_id"),
+        event_id=fields.identifier(values, "event_id"),
         quantity=fields.count(values, "quantity", least=1) or 1,
         price=price,
-        order_id=fields.text(values, "order_id") or None,
+        order_id=fields.identifier(values, "order_id") or None,
         placement=fields.text(values, "placement") or None,
         query=fields.text(values, "query") or None,
         context={name: value for name in CONTEXT if (value := fields.text(values, name))},
@@ -48,7 +48,7 @@ def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> 
 
 def _product(values: Values, kind: EventType, price: Decimal | None, currency: str) -> Product | None:
     """What --create-products makes of a product that the catalog lacks."""
-    product_id = fields.text(values, "product_id")
+    product_id = fields.identifier(values, "product_id")
     if not product_id:
         of_an_order = kind in OF_ORDERS and fields.text(values, "order_id")
         if kind in WITH_PRODUCT and not of_an_order:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder
+from core.identifiers import REMEDY, is_identifier
 from jobs.importers.reading import Values
 
 PLACEHOLDER = (
@@ -45,9 +46,23 @@ def required(values: Values, name: str) -> str:
     return content
 
 
+def identifier(values: Values, name: str) -> str:
+    """An id of the shop's own; empty where there is none."""
+    own = text(values, name)
+    if own and not is_identifier(own):
+        raise RejectedField(name, REMEDY)
+    return own
+
+
+def required_identifier(values: Values, name: str) -> str:
+    """An id that must be there."""
+    required(values, name)
+    return identifier(values, name)
+
+
 def shopper(values: Values, name: str, placeholders: Collection[str]) -> str:
     """The shop's own id of a shopper; `placeholders` are those that the shop writes beside the usual ones."""
-    return named(text(values, name), name, placeholders)
+    return named(identifier(values, name), name, placeholders)
 
 
 def named(external_id: str, name: str, placeholders: Collection[str]) -> str:

@@ -73,7 +73,7 @@ def _quantity(values: Values, *, cancelled: bool) -> int:
 
 def _product(values: Values) -> Product:
     # "15056bl" and "15056BL" are one product that was typed in twice.
-    code = fields.required(values, "StockCode").upper()
+    code = fields.required_identifier(values, "StockCode").upper()
     if code in NOT_PRODUCTS:
         raise RejectedField("StockCode", "is a charge, a discount or a sample, not a product")
     if fields.text(values, "UnitPrice").startswith("-"):

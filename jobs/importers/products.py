@@ -27,7 +27,7 @@ def products(currency: str) -> CatalogFormat:
 def parse(values: Values, currency: str) -> Product:
     """One line, one product."""
     return Product(
-        product_id=ProductId(fields.required(values, "product_id")),
+        product_id=ProductId(fields.required_identifier(values, "product_id")),
         title=fields.required(values, "title"),
         description=fields.text(values, "description"),
         category=fields.text(values, "category"),

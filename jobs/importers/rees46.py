@@ -53,7 +53,7 @@ def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> 
 
 def _product(values: Values, currency: str) -> Product:
     """A product in words: "Aqua water heater" of "Appliances > Environment > Water heater"."""
-    product_id = fields.required(values, "product_id")
+    product_id = fields.required_identifier(values, "product_id")
     brand = fields.text(values, "brand").replace("_", " ").capitalize()
     path = [part.replace("_", " ") for part in fields.text(values, "category_code").split(".") if part]
     noun = path[-1] if path else f"product {product_id}"

@@ -62,7 +62,7 @@ def _by_handle(lines: Iterable[FileLine], tally: Tally) -> dict[str, list[FileLi
             if line.problem:
                 tally.reject(line, line.problem)
                 continue
-            handle = fields.required(line.values, "Handle")
+            handle = fields.required_identifier(line.values, "Handle")
             _check(line.values)
         except RejectedField as rejected:
             tally.reject(line, str(rejected))
