@@ -35,7 +35,8 @@ class EncodedSlashes:
         if scope["type"] == "http":
             raw: bytes = scope.get("raw_path") or b""
             if raw.startswith(b"/v1/") and b"%" in raw:
-                scope["path"] = unquote(_ENCODED_SLASH.sub(SLASH, raw.decode("latin-1")))
+                path = unquote(_ENCODED_SLASH.sub(SLASH, raw.decode("latin-1")))
+                scope = {**scope, "path": path}  # the server keeps its own: it writes the path into its log
         await self._app(scope, receive, send)
 
 

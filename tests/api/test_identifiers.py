@@ -5,9 +5,12 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from api.http.address import SLASH, EncodedSlashes
 from api.http.dependencies import Services
 from jobs.importers import events, products
 from jobs.importers.fields import RejectedField
@@ -153,6 +156,22 @@ def test_an_import_rejects_what_is_no_id(own: str) -> None:
     for field in ("shopper_id", "product_id", "order_id", "session_id", "event_id"):
         with pytest.raises(RejectedField, match=rf"^{field}: "):
             events.parse(line(**{field: own}), "GBP")
+
+
+def test_the_server_keeps_a_path_that_it_can_write_down() -> None:
+    """Uvicorn logs the path of the scope that it gave, when the answer begins."""
+    given = {"type": "http", "path": "/v1/products/a/b", "raw_path": b"/v1/products/a%2Fb"}
+    routed: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        routed.append(scope["path"])
+
+    async def nothing(*_: Any) -> Any:
+        raise AssertionError
+
+    anyio.run(EncodedSlashes(app), given, nothing, nothing)
+    assert given["path"] == "/v1/products/a/b"
+    assert routed == [f"/v1/products/a{SLASH}b"]
 
 
 def line(**fields: str) -> dict[str, str]:
