@@ -1,10 +1,9 @@
 """What some settings must be like, said at the start rather than at the first use."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from limits import parse
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 
 def _readable(limit: str) -> str:
@@ -17,14 +16,8 @@ Quota = Annotated[str, AfterValidator(_readable)]
 """A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
 
 
-def _on_the_web(page: str) -> str:
-    if not page or urlsplit(page).scheme not in ("", "http", "https"):
-        raise ValueError("is neither a path in the shop, such as cart.html, nor an address such as https://…")
-    return page
-
-
-ShopPage = Annotated[str, AfterValidator(_on_the_web)]
-"""A page of the shop."""
+ShopPage = Annotated[str, Field(pattern=r"^(https?://\S+|[^:\s]+)$")]
+"""A page of the shop: a path, such as cart.html, or a whole address."""
 
 
 def with_driver(url: str) -> str:

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.errors import PROBLEM
 from api.http.fields import NUL
 from core.errors import FieldError, InvalidInput
 
@@ -45,6 +46,11 @@ class AddressRoute(APIRoute):
 
     A page that people open takes any: whoever passes a link on, a mail service say, adds some to it.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(
+            path, endpoint, **options | {"responses": PROBLEM | (options.get("responses") or {})}
+        )
 
     def answering(self) -> Handler:
         """What answers a request whose address is right: FastAPI's own handler."""

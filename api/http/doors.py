@@ -2,6 +2,7 @@
 
 import hmac
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -11,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.http.dependencies import Services
-from api.http.errors import problem
+from api.http.errors import problem, problem_schemas
 from api.http.renewal import HEADER
 from core.keys import Keys
 from core.settings import Settings
@@ -32,6 +33,12 @@ NOT_FOR_BROWSERS = (
 
 class Doors(FastAPI):
     """FastAPI behind its doors: even the answer to a bug of ours goes out through them."""
+
+    def openapi(self) -> dict[str, Any]:
+        """FastAPI's document, with the errors that every route may answer."""
+        document = super().openapi()
+        document["components"]["schemas"].update(problem_schemas())
+        return document
 
     def build_middleware_stack(self) -> ASGIApp:
         """The doors, and inside of them whatever FastAPI builds."""

@@ -2,10 +2,13 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
@@ -40,8 +43,43 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
 RETRY_AFTER = 2
 """Seconds after which it is worth asking again where something outside was away."""
 TOO_LARGE = "The body is too large; send it in several requests."
+SCHEMAS = "#/components/schemas/{model}"
 MOST_ERRORS, LONGEST_FIELD, LONGEST_TEXT = 20, 100, 500
 """However much was sent, an answer stays small: so many errors, so many characters of what was named."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str = Field(description="A path such as events[3].occurred_at.")
+    message: str = Field(description="What is wrong with it, and the remedy.")
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(description="Always about:blank: the status says what kind it is.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="One sentence for a person.")
+    errors: list[FieldProblem] = Field(description="The fields that it is about, at most 20.")
+    more_errors: int = Field(default=0, description="How many more there are; left out where none.")
+
+
+PROBLEM: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Any error, as a problem document.",
+        "content": {"application/problem+json": {"schema": {"$ref": SCHEMAS.format(model="Problem")}}},
+    }
+}
+"""What OpenAPI is told of the errors of every route."""
+
+
+def problem_schemas() -> dict[str, Any]:
+    """What `PROBLEM` refers to: name -> schema."""
+    _, document = models_json_schema([(Problem, "serialization")], ref_template=SCHEMAS)
+    schemas: dict[str, Any] = document["$defs"]
+    return schemas
 
 
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> JSONResponse:

@@ -36,3 +36,18 @@ def test_every_operation_says_what_it_does(http: TestClient) -> None:
     document = http.get("/openapi.json").json()
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     assert all(operation.get("description") for operation in operations)
+
+
+def test_every_operation_tells_what_its_errors_look_like(http: TestClient, secret: dict[str, str]) -> None:
+    document = http.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            error = operation["responses"]["default"]["content"]["application/problem+json"]["schema"]
+            assert error == {"$ref": f"{REFERENCE}Problem"}, f"{method} {path}"
+    schemas = document["components"]["schemas"]
+    assert not {"HTTPValidationError", "ValidationError"} & set(schemas)
+    answered = http.put("/v1/products/mug", json={"price": "free"}, headers=secret).json()
+    assert set(schemas["Problem"]["required"]) == set(answered)
+    assert {field for error in answered["errors"] for field in error} == set(
+        schemas["FieldProblem"]["properties"]
+    )
