@@ -64,19 +64,27 @@ def http(services: Services) -> Iterator[TestClient]:
         yield client
 
 
-def gets(http: TestClient) -> list[str]:
-    """Every address that answers a GET of the API, its parameters filled in."""
+ASKED = {"shopper_id": "ayla", "q": "mug", "product_id": "mug"}
+
+
+def gets(http: TestClient) -> dict[str, dict[str, str]]:
+    """Every address that answers a GET of the API, its parameters filled in, and what it may be asked."""
     paths = http.get("/openapi.json").json()["paths"]
-    with_get = [path for path, operations in paths.items() if "get" in operations]
-    return [re.sub(r"\{[^}]*\}", "mug", path) for path in with_get]
+    return {
+        re.sub(r"\{[^}]*\}", "mug", path): {
+            parameter["name"]: ASKED[parameter["name"]]
+            for parameter in operations["get"].get("parameters", ())
+            if parameter["in"] == "query" and parameter["name"] in ASKED
+        }
+        for path, operations in paths.items()
+        if "get" in operations
+    }
 
 
 def answers(http: TestClient, visitor: Visitor, keys: Keys) -> dict[str, Response]:
     """What each route answers; those that need nothing of the database may answer as ever."""
     secret = {"Authorization": f"Bearer {keys.secret}"}
-    responses = {
-        path: http.get(path, headers=secret, params={"shopper_id": "ayla", "q": "mug"}) for path in gets(http)
-    }
+    responses = {path: http.get(path, headers=secret, params=asked) for path, asked in gets(http).items()}
     message = {"id": str(uuid4()), "text": WORDS}
     responses["mine"] = visitor.get("/v1/recommendations")
     responses["consent"] = visitor.get("/v1/consent")
