@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -56,12 +58,16 @@ POINTLESS = re.compile(
 """Operators whose mutants do not load, catch what nobody raises, or ask for an order where there is none."""
 EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
+    "feedback/profiles/weights.py:130 core/ReplaceComparisonOperator_Lt_LtE 0": "no effect has the factor 0",
+    "recommender/scorers/statements.py:85 core/ReplaceTrueWithFalse 3": "both are of the same statements",
     "recovery/carts/replay.py:88 core/NumberReplacer 6": "none less one or more, or one: nothing",
     "recovery/carts/replay.py:93 core/NumberReplacer 9": "below nothing leaves the cart like nothing",
 }
 """Mutant, as it is printed -> why nobody could see it."""
 TIMEOUT = 600.0
 """Seconds; a mutant that loops is noticed by that."""
+AT_ONCE = 2
+"""So many modules are tried at a time, each in a copy of its own."""
 
 
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -81,23 +87,23 @@ def main() -> None:
     """Mutate, test, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tool", type=Path, default=Path("cosmic-ray"), help="the program")
-    parser.add_argument("--each", dest="count", type=int, default=20, help="so many mutants of a module")
+    parser.add_argument("--each", dest="count", type=int, default=21, help="so many mutants of a module")
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     given = parser.parse_args()
     tool = Path(shutil.which(given.tool) or given.tool).absolute()
     killed, survivors = 0, list[Survivor]()
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy"
-        _copied(copy)
-        for module in given.modules:
-            dead, alive = _tried(tool, copy, module, given.count)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for module, (dead, alive) in zip(
+            given.modules, pool.map(partial(_tried, tool, count=given.count), given.modules), strict=True
+        ):
             killed += dead
-            survivors += [mutant for mutant in alive if mutant.name not in EQUIVALENT]
+            survivors += alive
             _say(f"{module}: {dead} of {dead + len(alive)} killed")
-    for survivor in survivors:
+    noticeable = [survivor for survivor in survivors if survivor.name not in EQUIVALENT]
+    for survivor in noticeable:
         _say(f"\n{survivor.name}\n{survivor.diff}")
-    total = killed + len(survivors)
-    _say(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}")
+    total, rest = killed + len(noticeable), len(survivors) - len(noticeable)
+    _say(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}; {rest} more nobody could see")
 
 
 def _copied(copy: Path) -> None:
@@ -114,10 +120,21 @@ def _copied(copy: Path) -> None:
         shutil.copy2(ROOT / name, target)
 
 
-def _tried(tool: Path, copy: Path, module: str, count: int) -> tuple[int, list[Survivor]]:
+def _tried(tool: Path, module: str, *, count: int) -> tuple[int, list[Survivor]]:
     """How many of the mutants of a module were killed, and those that were not."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        _copied(copy)
+        rows = _outcomes(tool, copy, module, count)
+    if any(outcome not in ("KILLED", "SURVIVED") for _, outcome, _ in rows):
+        raise RuntimeError(f"Cosmic Ray could not try every mutant of {module}")
+    alive = [Survivor(name, diff) for name, outcome, diff in rows if outcome == "SURVIVED"]
+    return len(rows) - len(alive), alive
+
+
+def _outcomes(tool: Path, copy: Path, module: str, count: int) -> list[tuple[str, str, str]]:
+    """Of each mutant its name, what became of it, and its diff."""
     session, config = copy / "mutants.sqlite", copy / "mutants.toml"
-    session.unlink(missing_ok=True)
     tests = " ".join(MODULES[module])
     config.write_text(
         "[cosmic-ray]\n"
@@ -132,14 +149,10 @@ def _tried(tool: Path, copy: Path, module: str, count: int) -> tuple[int, list[S
         _drawn(database, module, count)
     subprocess.run([tool, "exec", config, session], cwd=copy, check=True, capture_output=True)
     with sqlite3.connect(session) as database:
-        rows = database.execute(
+        return database.execute(
             "SELECT module_path || ':' || start_pos_row || ' ' || operator_name || ' ' || occurrence,"
             " test_outcome, diff FROM work_results JOIN mutation_specs USING (job_id) ORDER BY 1"
         ).fetchall()
-    if any(outcome not in ("KILLED", "SURVIVED") for _, outcome, _ in rows):
-        raise RuntimeError(f"Cosmic Ray could not try every mutant of {module}")
-    alive = [Survivor(name, diff) for name, outcome, diff in rows if outcome == "SURVIVED"]
-    return len(rows) - len(alive), alive
 
 
 def _drawn(database: sqlite3.Connection, module: str, count: int) -> None:
