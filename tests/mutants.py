@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 MODULES: Mapping[str, Sequence[str]] = {
     "core/consent.py": (
         "tests/contracts/storage/test_parity.py",
+        "tests/contracts/storage/test_people.py",
         "tests/api/test_consent.py",
         "tests/recovery/test_unsubscription.py",
     ),
@@ -48,7 +49,11 @@ MODULES: Mapping[str, Sequence[str]] = {
     ),
     "recommender/policy/filters.py": ("tests/recommender/policy", "tests/recommender/test_hybrid.py"),
     "recommender/scorers/statements.py": ("tests/contracts/test_scorers.py", "tests/recommender"),
-    "recovery/carts/outcomes.py": ("tests/recovery/carts", "tests/recovery/test_campaign.py"),
+    "recovery/carts/outcomes.py": (
+        "tests/recovery/carts",
+        "tests/recovery/test_orders.py",
+        "tests/recovery/test_campaign.py",
+    ),
     "feedback/events/cart.py": ("tests/feedback/events", "tests/recovery/carts"),
 }
 """What is mutated, and the tests that should notice, run until the first that does."""
@@ -60,8 +65,8 @@ EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
     "feedback/profiles/weights.py:130 core/ReplaceComparisonOperator_Lt_LtE 0": "no effect has the factor 0",
     "recommender/scorers/statements.py:85 core/ReplaceTrueWithFalse 3": "both are of the same statements",
-    "recovery/carts/replay.py:88 core/NumberReplacer 6": "none less one or more, or one: nothing",
-    "recovery/carts/replay.py:93 core/NumberReplacer 9": "below nothing leaves the cart like nothing",
+    "feedback/events/cart.py:88 core/NumberReplacer 6": "none less one or more, or one: nothing",
+    "feedback/events/cart.py:93 core/NumberReplacer 9": "below nothing leaves the cart like nothing",
 }
 """Mutant, as it is printed -> why nobody could see it."""
 TIMEOUT = 600.0

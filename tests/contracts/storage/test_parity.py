@@ -13,6 +13,7 @@ from core.database import insert_new
 from core.interactions import Interaction
 from core.keys import Keys
 from core.products import Product, ProductId
+from core.tables import Shopper
 from feedback import conversations, events
 from feedback.conversations import NewSignal
 from feedback.profiles import read_profile, shopper_sessions, training_data
@@ -180,7 +181,8 @@ def test_a_decision_speaks_for_its_own_shopper(session: Session, clock: ManualCl
     now, purpose = clock.now(), ConsentPurpose.PERSONALISATION
     visitors = [shoppers.create_visitor(session, now=now) for _ in range(6)]
     granted = {visitor.shopper_id: number % 2 == 0 for number, visitor in enumerate(visitors)}
-    for shopper_id, allows in granted.items():
+    for number, (shopper_id, allows) in enumerate(granted.items()):
+        shoppers.set_email(session, session.get_one(Shopper, shopper_id), f"{number}@example.com")
         consent.decide(session, shopper_id, {purpose: allows}, source="test", now=now)
     for visitor in visitors:
         shopper_id = visitor.shopper_id

@@ -1,6 +1,7 @@
 """One person on two devices: a no, an export, an erasure hold for both; who types their address is nobody."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -66,6 +67,31 @@ def test_a_yes_on_one_device_is_the_persons(
 ) -> None:
     consent.decide(session, phone.shopper_id, {RECOVERY_EMAIL: True}, source="test", now=clock.now())
     assert consent.may_email(session, keys, ayla)
+
+
+@pytest.mark.parametrize("refused", ConsentPurpose)
+def test_a_no_on_one_device_is_of_its_own_purpose(
+    session: Session, ayla: Shopper, phone: Visitor, clock: ManualClock, refused: ConsentPurpose
+) -> None:
+    allowed = {purpose: purpose is not refused for purpose in ConsentPurpose}
+    consent.decide(session, phone.shopper_id, allowed, source="test", now=clock.now())
+    assert consent.consents(session, ayla.shopper_id) == allowed
+    for purpose, granted in allowed.items():
+        assert consent.decided(session, purpose).allows(ayla.shopper_id) is granted
+        assert consent.decided(session, purpose, [ayla.shopper_id]).newest == {ayla.shopper_id: granted}
+
+
+def test_the_shops_yes_to_emails_lifts_an_unsubscription_and_nothing_else_does(
+    session: Session, keys: Keys, ayla: Shopper, phone: Visitor, clock: ManualClock
+) -> None:
+    consent.suppress(session, keys, AYLA, now=clock.now())
+    says = partial(consent.decide_for_person, session, keys, ayla, source="server")
+    for decisions in ({PERSONALISATION: True}, {RECOVERY_EMAIL: False}, {RECOVERY_EMAIL: True}):
+        assert not consent.may_email(session, keys, ayla)
+        clock.advance(timedelta(minutes=1))
+        says(decisions, now=clock.now())
+    assert consent.may_email(session, keys, ayla)
+    assert consent.allows(session, phone.shopper_id, RECOVERY_EMAIL)
 
 
 def test_what_a_stranger_decides_who_typed_the_address_is_their_own(
