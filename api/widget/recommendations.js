@@ -61,6 +61,7 @@ export function defineRecommendations({ visitor, cart, track, came = () => ({}) 
     /** Asks again. What is on the page stays until the new answer is there; of two answers the later question counts. */
     async refresh() {
       const asked = ++this.#asked;
+      if (this.placement === "product" && !this.getAttribute("product-id")) return; // the page has yet to say which
       this.setAttribute("aria-busy", "true");
       const [products] = await Promise.all([this.#fetch().catch(() => null), this.#styled]);
       if (asked !== this.#asked) return;
