@@ -13,7 +13,7 @@ from core.consent import ConsentPurpose, holds
 from core.database import Rows
 from core.interactions import Interaction, Statement
 from core.products import Product, ProductId
-from feedback.events import MOVEMENTS, Movement, replay
+from feedback.events import FOLLOW, MOVEMENTS, Movement, replay
 from feedback.events.purchases import ProductEvent
 from feedback.profiles.records import NEWEST, Record, What, read_records_within
 from feedback.profiles.weights import LabelledAnswer, Signal, Spoken, weighed
@@ -22,8 +22,6 @@ from feedback.tables import EventType, SignalKind
 
 BUDGET_HOLDS = timedelta(days=2)
 """A budget is that of an errand: "under £20" for a present says nothing of what they may like next week."""
-CART_HOLDS = timedelta(days=30)
-"""A cart that nobody touches for longer is no cart any more: what is in it may be recommended again."""
 PRICE_REASONS_SATURATE = 2.0
 """So many price reasons make a shopper as price sensitive as can be."""
 
@@ -96,6 +94,7 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
 
 
 def _in_cart(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
+    """What is not recommended; once its cart is followed no longer it may be again."""
     movements = (
         Movement(
             event_id=str(index),
@@ -109,7 +108,7 @@ def _in_cart(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
         if record.kind in MOVEMENTS
     )
     cart = replay(movements)
-    if cart is None or now - cart.last.at > CART_HOLDS:
+    if cart is None or now - cart.last.at > FOLLOW:
         return frozenset()
     return frozenset(line.product_id for line in cart.lines)
 

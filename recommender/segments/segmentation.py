@@ -40,9 +40,12 @@ class Acquisition:
 def segmented(
     acquisition: Acquisition, *, config: SegmentationConfig | None = None, before: Segments | None = None
 ) -> Segments | None:
-    """Segments, None with fewer than FEWEST_SHOPPERS; those of the model `before` keep their names."""
+    """Segments, None with fewer than FEWEST_SHOPPERS; those of the model `before` keep their names.
+
+    The order of the rows does not matter.
+    """
     config = config or SegmentationConfig()
-    rows = np.array(acquisition.behaviour, dtype=np.float64).reshape(-1, len(FEATURES))
+    acquisition, rows = _ordered(acquisition)
     if len(rows) < FEWEST_SHOPPERS:
         return None
     scale = Scale.of(rows, np.array([name in SKEWED for name in FEATURES]))
@@ -65,6 +68,21 @@ def segmented(
         arrivals=Arrivals.of(acquisition.came, own, len(centroids)),
         choice=choice,
     )
+
+
+def _ordered(acquisition: Acquisition) -> tuple[Acquisition, Floats]:
+    """By behaviour alone, and that as a matrix (n, features): draws of rows are the same, whoever they are.
+
+    Shoppers of one moment come in the order of their ids, which are random, and other draws are other groups.
+    """
+    rows = np.array(acquisition.behaviour, dtype=np.float64).reshape(-1, len(FEATURES))
+    order = np.lexsort(rows.T)
+    ordered = Acquisition(
+        [acquisition.behaviour[row] for row in order],
+        acquisition.revenue[order],
+        [acquisition.came[row] for row in order],
+    )
+    return ordered, rows[order]
 
 
 def _chosen(points: Floats, config: SegmentationConfig) -> tuple[Clusters, Choice]:

@@ -40,6 +40,17 @@ def test_the_kinds_of_shoppers_are_found_and_named(segments: Segments) -> None:
         assert code in expected[name.partition("-")[0]], name
 
 
+def test_it_does_not_matter_who_comes_first(segments: Segments) -> None:
+    everyone = histories()
+    for seed in range(5):
+        names = np.random.default_rng(seed).permutation(list(everyone)).tolist()
+        other = segmented(crowd({name: everyone[name] for name in names}))
+        assert other is not None
+        assert other.codes == segments.codes
+        assert np.array_equal(other.centroids, segments.centroids)
+        assert np.allclose(other.facts, segments.facts)
+
+
 def test_the_vote_chose_the_row_with_the_fewest_places(segments: Segments) -> None:
     vote = [dict(zip(VOTE, row, strict=True)) for row in segments.choice.table.tolist()]
     assert [int(row["k"]) for row in vote] == [3, 4, 5, 6, 7, 8]
