@@ -180,10 +180,12 @@ def test_a_decision_speaks_of_its_own_purpose(
 def test_a_decision_speaks_for_its_own_shopper(session: Session, clock: ManualClock) -> None:
     now, purpose = clock.now(), ConsentPurpose.PERSONALISATION
     visitors = [shoppers.create_visitor(session, now=now) for _ in range(6)]
+    visitors.sort(key=lambda visitor: visitor.shopper_id)
     granted = {visitor.shopper_id: number % 2 == 0 for number, visitor in enumerate(visitors)}
-    for number, (shopper_id, allows) in enumerate(granted.items()):
-        shoppers.set_email(session, session.get_one(Shopper, shopper_id), f"{number}@example.com")
-        consent.decide(session, shopper_id, {purpose: allows}, source="test", now=now)
+    for minute, (shopper_id, allows) in zip((3, 0, 5, 1, 4, 2), granted.items(), strict=True):
+        shoppers.set_email(session, session.get_one(Shopper, shopper_id), f"{minute}@example.com")
+        at = now + timedelta(minutes=minute)
+        consent.decide(session, shopper_id, {purpose: allows}, source="test", now=at)
     for visitor in visitors:
         shopper_id = visitor.shopper_id
         allows = granted[shopper_id]

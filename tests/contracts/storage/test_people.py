@@ -85,11 +85,13 @@ def test_the_shops_yes_to_emails_lifts_an_unsubscription_and_nothing_else_does(
     session: Session, keys: Keys, ayla: Shopper, phone: Visitor, clock: ManualClock
 ) -> None:
     consent.suppress(session, keys, AYLA, now=clock.now())
-    says = partial(consent.decide_for_person, session, keys, ayla, source="server")
-    for decisions in ({PERSONALISATION: True}, {RECOVERY_EMAIL: False}, {RECOVERY_EMAIL: True}):
+    consent.decide(session, ayla.shopper_id, {RECOVERY_EMAIL: True}, source="storefront", now=clock.now())
+    shop_says = partial(consent.decide_for_person, session, keys, ayla, source="server")
+    for decisions in ({PERSONALISATION: True}, {PERSONALISATION: False}, {}):
+        shop_says(decisions, now=clock.now())
+        assert consent.allows(session, ayla.shopper_id, RECOVERY_EMAIL)
         assert not consent.may_email(session, keys, ayla)
-        clock.advance(timedelta(minutes=1))
-        says(decisions, now=clock.now())
+    shop_says({RECOVERY_EMAIL: True}, now=clock.now())
     assert consent.may_email(session, keys, ayla)
     assert consent.allows(session, phone.shopper_id, RECOVERY_EMAIL)
 

@@ -86,6 +86,12 @@ def test_lines_stand_in_the_order_of_adding() -> None:
     assert cart.last.event_id == "removes-3"
 
 
+def test_what_is_taken_out_leaves_the_rest_and_what_is_not_there_is_no_loss() -> None:
+    cart = replay([removes(JACKET, 0), adds(MUG, 1, quantity=5), removes(MUG, 2), adds(JACKET, 3)])
+    assert cart is not None
+    assert cart.lines == (CartLine(MUG, 4), CartLine(JACKET, 1))
+
+
 def test_an_order_ends_the_cart_and_what_comes_after_is_a_new_one() -> None:
     cart = replay([adds(MUG, 0), adds(JACKET, 1), buys(MUG, 2), adds(BOOTS, 3)])
     assert cart is not None
