@@ -63,6 +63,7 @@ POINTLESS = re.compile(
 """Operators whose mutants do not load, catch what nobody raises, or ask for an order where there is none."""
 EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
+    "feedback/profiles/profile.py:75 core/NumberReplacer 9": "one shopper: the first is the last",
     "feedback/profiles/weights.py:126 core/ReplaceComparisonOperator_Lt_LtE 0": "no effect has the factor 0",
     "recovery/carts/outcomes.py:96 core/ReplaceComparisonOperator_Lt_LtE 0": "read twice, it is one order",
     "recommender/scorers/statements.py:85 core/ReplaceTrueWithFalse 3": "both are of the same statements",

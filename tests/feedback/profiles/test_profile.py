@@ -1,4 +1,4 @@
-"""What a shopper said of money: the newest budget, for two days, and nothing that is no budget."""
+"""What a shopper said of money, for two days, and what is in their cart, for thirty."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -7,7 +7,7 @@ import pytest
 
 from feedback.profiles import profile_of
 from feedback.profiles.records import Record, What
-from feedback.tables import SignalKind
+from feedback.tables import EventType, SignalKind
 from tests.clock import ManualClock
 
 
@@ -49,3 +49,45 @@ def test_the_newest_budget_counts_and_a_size_is_none(clock: ManualClock) -> None
 
 def test_a_budget_that_is_no_amount_is_none(clock: ManualClock) -> None:
     assert budget(clock, (SignalKind.BUDGET, "not much"), later=timedelta(0)) is None
+
+
+def in_cart(clock: ManualClock, *moved: tuple[EventType, int], later: timedelta) -> set[str]:
+    """What is in it so much later than the last of these, so many of one product a minute apart."""
+    events = [
+        Record(
+            What.ACT,
+            kind,
+            "mug",
+            clock.now() - timedelta(minutes=number),
+            attribute=None,
+            value=None,
+            yes=None,
+            order_id=None,
+            quantity=quantity,
+            received_at=clock.now(),
+        )
+        for number, (kind, quantity) in enumerate(reversed(moved))
+    ]
+    rows = (row(What.SHOPPER, "ayla"), *events)
+    return set(profile_of(rows, products={}, now=clock.now() + later).cart)
+
+
+@pytest.mark.parametrize(
+    ("later", "holds"),
+    [
+        (timedelta(0), True),
+        (timedelta(days=29, hours=23), True),
+        (timedelta(days=30, minutes=1), False),
+    ],
+    ids=str,
+)
+def test_a_cart_holds_for_thirty_days(clock: ManualClock, later: timedelta, holds: bool) -> None:
+    """As docs/policy.md says."""
+    assert in_cart(clock, (EventType.CART, 1), later=later) == ({"mug"} if holds else set())
+
+
+def test_what_is_taken_out_is_not_in_the_cart_and_the_rest_is(clock: ManualClock) -> None:
+    put_in = (EventType.CART, 3)
+    assert in_cart(clock, put_in, (EventType.REMOVE, 2), later=timedelta(0)) == {"mug"}
+    assert in_cart(clock, put_in, (EventType.REMOVE, 3), later=timedelta(0)) == set()
+    assert in_cart(clock, put_in, (EventType.VIEW, 1), later=timedelta(0)) == {"mug"}
