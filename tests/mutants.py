@@ -65,6 +65,7 @@ EQUIVALENT: Mapping[str, str] = {
     "feedback/labelling/understanding.py:84 core/NumberReplacer 7": "one text: the first is the last",
     "feedback/profiles/profile.py:75 core/NumberReplacer 9": "one shopper: the first is the last",
     "feedback/profiles/weights.py:126 core/ReplaceComparisonOperator_Lt_LtE 0": "no effect has the factor 0",
+    "recommender/policy/filters.py:40 core/NumberReplacer 3": "a share below 0 lets in no more than 0 does",
     "recovery/carts/outcomes.py:96 core/ReplaceComparisonOperator_Lt_LtE 0": "read twice, it is one order",
     "recommender/scorers/statements.py:85 core/ReplaceTrueWithFalse 3": "both are of the same statements",
 }

@@ -45,3 +45,12 @@ def test_a_session_ends_after_a_pause_and_not_at_it() -> None:
     interactions = [Interaction("a", ProductId("p"), Kind.VIEW, moment) for moment in at]
     assert [len(session) for session in parted_by_pause(interactions)] == [2, 1]
     assert list(parted_by_pause([])) == []
+
+
+def test_the_past_ends_with_the_last_step_of_the_last_session() -> None:
+    day = timedelta(days=1)
+    moments = [START, START + timedelta(minutes=1), START + day, START + day + timedelta(minutes=1)]
+    steps = [Step("view", at, ProductId("p")) for at in (*moments, START + 2 * day)]
+    first, _, third = (session.past for session in shopper_sessions(steps))
+    assert (first.sessions, first.bought, first.left, first.last_at) == (0, 0, 0, None)
+    assert (third.sessions, third.last_at) == (2, moments[-1])

@@ -1,10 +1,12 @@
 """What a shopper said of money, for two days, and what is in their cart, for thirty."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from core.interactions import Kind
 from feedback.profiles import profile_of
 from feedback.profiles.records import Record, What
 from feedback.tables import EventType, SignalKind
@@ -30,7 +32,7 @@ def budget(clock: ManualClock, *said: tuple[SignalKind, str], later: timedelta) 
     ("later", "holds"),
     [
         (timedelta(0), True),
-        (timedelta(days=1, hours=23), True),
+        (timedelta(days=2), True),
         (timedelta(days=2, minutes=1), False),
         (timedelta(days=30), False),
     ],
@@ -51,9 +53,9 @@ def test_a_budget_that_is_no_amount_is_none(clock: ManualClock) -> None:
     assert budget(clock, (SignalKind.BUDGET, "not much"), later=timedelta(0)) is None
 
 
-def in_cart(clock: ManualClock, *moved: tuple[EventType, int], later: timedelta) -> set[str]:
-    """What is in it so much later than the last of these, so many of one product a minute apart."""
-    events = [
+def moves(clock: ManualClock, *moved: tuple[EventType, int | None]) -> Sequence[Record]:
+    """So many of one product a minute apart, of one order where they are bought or sent back."""
+    return [
         Record(
             What.ACT,
             kind,
@@ -62,13 +64,17 @@ def in_cart(clock: ManualClock, *moved: tuple[EventType, int], later: timedelta)
             attribute=None,
             value=None,
             yes=None,
-            order_id=None,
+            order_id="order-1" if kind in (EventType.PURCHASE, EventType.RETURN) else None,
             quantity=quantity,
-            received_at=clock.now(),
+            received_at=clock.now() - timedelta(minutes=number),
         )
         for number, (kind, quantity) in enumerate(reversed(moved))
     ]
-    rows = (row(What.SHOPPER, "ayla"), *events)
+
+
+def in_cart(clock: ManualClock, *moved: tuple[EventType, int | None], later: timedelta) -> set[str]:
+    """What is in it so much later than the last of these."""
+    rows = (row(What.SHOPPER, "ayla"), *moves(clock, *moved))
     return set(profile_of(rows, products={}, now=clock.now() + later).cart)
 
 
@@ -91,3 +97,22 @@ def test_what_is_taken_out_is_not_in_the_cart_and_the_rest_is(clock: ManualClock
     assert in_cart(clock, put_in, (EventType.REMOVE, 2), later=timedelta(0)) == {"mug"}
     assert in_cart(clock, put_in, (EventType.REMOVE, 3), later=timedelta(0)) == set()
     assert in_cart(clock, put_in, (EventType.VIEW, 1), later=timedelta(0)) == {"mug"}
+
+
+def test_what_is_told_without_a_number_is_one(clock: ManualClock) -> None:
+    assert in_cart(clock, (EventType.CART, None), later=timedelta(0)) == {"mug"}
+    assert in_cart(clock, (EventType.CART, 1), (EventType.REMOVE, None), later=timedelta(0)) == set()
+    assert bought(clock, (EventType.PURCHASE, None)) == {"mug"}
+    assert bought(clock, (EventType.PURCHASE, None), (EventType.RETURN, 1)) == set()
+
+
+def bought(clock: ManualClock, *moved: tuple[EventType, int | None]) -> set[str]:
+    """What a profile knows as bought."""
+    rows = (row(What.SHOPPER, "ayla"), *moves(clock, *moved))
+    history = profile_of(rows, products={}, now=clock.now()).history
+    return {interaction.product_id for interaction in history if interaction.kind is Kind.PURCHASE}
+
+
+def test_of_three_bought_one_is_theirs_when_two_went_back(clock: ManualClock) -> None:
+    assert bought(clock, (EventType.PURCHASE, 3), (EventType.RETURN, 2)) == {"mug"}
+    assert bought(clock, (EventType.PURCHASE, 3), (EventType.RETURN, 3)) == set()
