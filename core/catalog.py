@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Engine, delete
 from sqlmodel import Session, col, func, select
 
+from core import aliases
 from core.database import BATCH, batched, insert_new, raise_revision, table_of, transaction
 from core.errors import FieldError, InvalidInput, NotFound
 from core.products import Product, ProductId
@@ -24,15 +25,21 @@ Fields = Mapping[str, Any]
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> int:
-    """Store new products and change known ones; returns how many differ from what was stored."""
+def upsert(
+    session: Session, products: Sequence[Product], *, now: datetime, field: str = "products[{}]."
+) -> int:
+    """Store new products and change known ones; returns how many differ from what was stored.
+
+    InvalidInput names each that claims a name of another's, with the number of the product in `field`.
+    """
     changed, revision = 0, 0
+    renamed: dict[ProductId, Product] = {}
     for batch in batched(products, BATCH):
         ids = [product.product_id for product in batch]
-        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(ids)))
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(ids))).all()
         known = {row.product_id: row for row in rows}
-        stored = {product_id: value_of(row) for product_id, row in known.items()}
-        newest = {product.product_id: product for product in batch}
+        stored = {product.product_id: product for product in _values(session, rows)}
+        newest = {product.product_id: aliases.distinct(product) for product in batch}
         different = {
             product_id: product for product_id, product in newest.items() if product != stored.get(product_id)
         }
@@ -42,8 +49,12 @@ def upsert(session: Session, products: Sequence[Product], *, now: datetime) -> i
             fresh = {**_fields(product), "updated_at": now, "revision": revision}
             row = known.get(product.product_id)
             session.add(row.sqlmodel_update(fresh) if row else ProductRow.model_validate(fresh))
+            if row is None or product.aliases != stored[product.product_id].aliases:
+                renamed[product.product_id] = product
         changed += len(different)
         session.flush()
+    places = {product.product_id: field.format(place) for place, product in enumerate(products)}
+    aliases.store(session, renamed, fields=places)
     return changed
 
 
@@ -64,25 +75,32 @@ def change(session: Session, changes: Sequence[tuple[ProductId, Fields]], *, now
         raise InvalidInput("Some products are not in the catalog; nothing was changed.", errors=errors)
     for product_id, fresh in changes:
         products[product_id] = replace(products[product_id], **fresh)
-    return upsert(session, list(products.values()), now=now)
+    return upsert(session, [products[product_id] for product_id, _ in changes], now=now)
 
 
 def stored(session: Session, product_ids: Sequence[ProductId]) -> dict[ProductId, Product]:
     """Those of the products that are in the catalog."""
     products: dict[ProductId, Product] = {}
     for batch in batched(product_ids, BATCH):
-        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch)))
-        products.update((ProductId(row.product_id), value_of(row)) for row in rows)
+        rows = session.exec(select(ProductRow).where(col(ProductRow.product_id).in_(batch))).all()
+        products.update((product.product_id, product) for product in _values(session, rows))
     return products
 
 
 def _fields(product: Product) -> dict[str, object]:
+    """The columns of its row; aliases have rows of their own."""
     values = {field.name: getattr(product, field.name) for field in fields(product)}
+    del values["aliases"]
     return {**values, "attributes": dict(product.attributes)}
 
 
-def value_of(row: ProductRow) -> Product:
-    """The plain value of a stored product."""
+def _values(session: Session, rows: Sequence[ProductRow]) -> list[Product]:
+    """The plain values of stored products."""
+    own = aliases.of_products(session, [row.product_id for row in rows])
+    return [_value(row, own.get(row.product_id, ())) for row in rows]
+
+
+def _value(row: ProductRow, own: Sequence[str]) -> Product:
     return Product(
         product_id=ProductId(row.product_id),
         title=row.title,
@@ -97,15 +115,27 @@ def value_of(row: ProductRow) -> Product:
         attributes=row.attributes,
         active=row.active,
         cost=row.cost,
+        aliases=own,
     )
 
 
 def product(session: Session, product_id: str) -> Product:
     """One product; NotFound where there is none."""
+    return _values(session, [_row(session, product_id)])[0]
+
+
+def named(session: Session, name: str) -> Product:
+    """The product of an id or of an alias; NotFound where there is none."""
+    return product(session, aliases.resolve(session, [name]).get(name, name))
+
+
+def _row(session: Session, product_id: str) -> ProductRow:
     row = session.get(ProductRow, product_id)
     if row is None:
-        raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
-    return value_of(row)
+        owner = aliases.resolve(session, [product_id]).get(product_id)
+        hint = f"; it is an alias of {owner!r}, which is changed by its id" if owner else ""
+        raise NotFound(f"No product has the id {product_id!r}{hint}.", field="product_id")
+    return row
 
 
 def products(session: Session, *, changed_since: datetime | None = None) -> list[Product]:
@@ -113,7 +143,8 @@ def products(session: Session, *, changed_since: datetime | None = None) -> list
     query = select(ProductRow).order_by(col(ProductRow.product_id))
     if changed_since is not None:
         query = query.where(ProductRow.updated_at >= changed_since)
-    return [value_of(row) for row in session.exec(query)]
+    own = aliases.of_products(session)
+    return [_value(row, own.get(row.product_id, ())) for row in session.exec(query)]
 
 
 def changes(session: Session, *, since: int) -> list[Product]:
@@ -123,7 +154,7 @@ def changes(session: Session, *, since: int) -> list[Product]:
     committed later carries an earlier one.
     """
     query = select(ProductRow).where(ProductRow.revision > since).order_by(col(ProductRow.product_id))
-    return [value_of(row) for row in session.exec(query)]
+    return _values(session, session.exec(query).all())
 
 
 def page(session: Session, *, category: str | None, limit: int, offset: int) -> tuple[list[Product], int]:
@@ -134,16 +165,14 @@ def page(session: Session, *, category: str | None, limit: int, offset: int) -> 
         conditions.append((col(ProductRow.category) == category) | below)
     rows = session.exec(
         select(ProductRow).where(*conditions).order_by(col(ProductRow.product_id)).limit(limit).offset(offset)
-    )
+    ).all()
     total = session.exec(select(func.count()).select_from(ProductRow).where(*conditions)).one()
-    return [value_of(row) for row in rows], total
+    return _values(session, rows), total
 
 
 def deactivate(session: Session, product_id: str, *, now: datetime) -> None:
     """Take a product out of every answer; its history stays for training."""
-    row = session.get(ProductRow, product_id)
-    if row is None:
-        raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
+    row = _row(session, product_id)
     revision = raise_revision(session, CATALOG)
     session.add(row.sqlmodel_update({"active": False, "updated_at": now, "revision": revision}))
     session.flush()

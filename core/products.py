@@ -1,6 +1,6 @@
 """A product as a plain value, as the shop describes it and as every room passes it on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NewType
@@ -25,6 +25,7 @@ class Product:
     attributes: Mapping[str, str] = field(default_factory=dict)  # {"colour": "blue", "for": "toddlers"}
     active: bool = True
     cost: Decimal | None = None  # what one piece costs the shop; never shown to shoppers
+    aliases: Sequence[str] = ()  # SKU, GTIN, ids of variants, as they are written; core.aliases reads them
 
     @property
     def margin(self) -> Decimal | None:

@@ -1,6 +1,7 @@
 """The shop's business rules as they are stored; who keeps a copy learns of a change by the revision."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from core.aliases import resolve
 from core.database import new_id, raise_revision, table_of
 from core.errors import NotFound
 from core.rules import Match, Rule, check
@@ -46,7 +48,7 @@ def save(session: Session, rule: Rule, *, now: datetime) -> Rule:
         {
             "name": rule.name.strip(),
             "action": rule.action,
-            "match": _plain(rule.match),
+            "match": _plain(by_id(session, rule).match),
             "placements": sorted(rule.placements),
             "position": rule.position,
             "strength": rule.strength,
@@ -61,6 +63,13 @@ def save(session: Session, rule: Rule, *, now: datetime) -> Rule:
     session.flush()
     raise_revision(session, RULES)
     return value_of(row)
+
+
+def by_id(session: Session, rule: Rule) -> Rule:
+    """The rule with its products by their ids, where aliases call them."""
+    known = resolve(session, rule.match.products)
+    products = frozenset(known.get(name, name) for name in rule.match.products)
+    return replace(rule, match=replace(rule.match, products=products))
 
 
 def remove(session: Session, rule_id: str) -> None:

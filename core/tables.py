@@ -113,6 +113,17 @@ class ProductRow(SQLModel, table=True):
     revision: int = Field(default=0, index=True)  # the catalog's when it was last changed
 
 
+class ProductAlias(SQLModel, table=True):
+    """What a product is called beside its id: a SKU, a GTIN, the id of a variant."""
+
+    __tablename__ = "product_alias"
+
+    canonical: str = Field(primary_key=True)  # of all its spellings, as core.aliases has it
+    alias: str
+    product_id: str = Field(foreign_key="product.product_id", index=True)
+    position: int
+
+
 class ProductVector(SQLModel, table=True):
     """What the encoder made of a product's text; float32, little-endian."""
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.catalog import product
+from core import catalog
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
 from core.locales import money
-from core.products import Product, ProductId
+from core.products import Product
 from core.shoppers import shopper_by_external_id
 from jobs.context import JobContext
 from jobs.printing import say_json, table
@@ -24,7 +24,7 @@ def recommended(
         raise Conflict("There is no model yet. Run `rapport train` first.")
     with transaction(context.engine, writes=False) as session:
         shopper_id = shopper_by_external_id(session, shopper).shopper_id if shopper is not None else None
-        named = tuple(ProductId(product(session, product_id).product_id) for product_id in products)
+        named = tuple(catalog.named(session, name).product_id for name in products)
         question = Question("product" if named else "home", count, named)
         return context.answers.recommend(session, shopper_id, question)
 

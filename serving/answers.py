@@ -1,7 +1,7 @@
 """Recommendations and search for one shopper, whose records become the query; the current model answers."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from core.aliases import Names
 from core.clock import Clock
 from core.database import Reader
 from core.errors import NotFound
@@ -142,9 +143,9 @@ class Answers:
         return snapshot
 
     @property
-    def on_sale(self) -> Mapping[ProductId, Product]:
-        """The products that are answered with; asks nobody, so none before the first snapshot."""
-        return self._snapshot.products if self._snapshot else {}
+    def on_sale(self) -> Names:
+        """What is answered with, by its names; asks nobody, so nothing before the first snapshot."""
+        return self._snapshot.names if self._snapshot else Names()
 
     @property
     def current_model(self) -> str | None:
@@ -190,7 +191,7 @@ class Answers:
             max_price=question.max_price,
             categories=question.among.categories,
             brands=question.among.brands,
-            exclude=question.among.exclude | profile.cart,
+            exclude=profile.cart.union(snapshot.names.known(question.among.exclude)),
         )
         recommended = snapshot.hybrid.recommend(
             query, count=question.count, filters=filters, encode=self.encoder
@@ -200,9 +201,9 @@ class Answers:
     def similar(self, product_id: ProductId, *, count: int = 8, language: str = DEFAULT) -> list[Answer]:
         """Products that go with one product, whoever asks."""
         snapshot = self.snapshot
-        if product_id not in snapshot.products:
+        if (known := snapshot.names.product_id(product_id)) is None:
             raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
-        query = Query(context_products=(product_id,), placement="product", now=self._clock.now())
+        query = Query(context_products=(known,), placement="product", now=self._clock.now())
         certain = replace(self.usual, exploration=0.0)
         recommended = snapshot.hybrid.recommend(query, count=count, filters=certain)
         return _answers(snapshot, recommended, query, language)

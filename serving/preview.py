@@ -52,6 +52,7 @@ def preview(
     A rule that starts later is looked at as it starts. Raises InvalidInput for a rule that cannot be saved.
     """
     check(rule)
+    rule = rulebook.by_id(session, rule)
     at = max(now, rule.starts_at) if rule.starts_at else now
     where = placement or min(rule.placements, default="home")
     stored = rulebook.rules(session)

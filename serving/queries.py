@@ -28,7 +28,7 @@ def query_of(
         max_price=said.max_price,
         price_sensitivity=said.price_sensitivity,
         placement=placement,
-        context_products=tuple(product_id for product_id in products if product_id in snapshot.products),
+        context_products=tuple(snapshot.names.known(products)),
         context=_context(profile, told or Context()),
         seed=crc32(profile.shopper_id.encode()) if profile.shopper_id and profile.allowed else 0,
         now=now,

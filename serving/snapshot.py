@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from core import catalog, rulebook
+from core.aliases import Names
 from core.database import revision, transaction
 from core.products import Product, ProductId
 from recommender import Encoder, Hybrid, prepared, train
@@ -39,6 +40,7 @@ class Snapshot:
     state: State
     products: dict[ProductId, Product]
     titles: dict[ProductId, str]
+    names: Names
     hybrid: Hybrid
     index: CatalogSearch
     model: str | None
@@ -91,10 +93,12 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
     loaded = registry.load_current(models, encoder=encoder.identity, prepare=brought_up)
     hybrid = loaded.hybrid if loaded is not None else train([], active, vectors(active), now=now)
     prepared(hybrid.catalog)
+    on_sale = {product.product_id: product for product in active}
     return Snapshot(
         state=state,
-        products={product.product_id: product for product in active},
+        products=on_sale,
         titles={product.product_id: product.title for product in active},
+        names=Names.of(on_sale),
         hybrid=hybrid.ruled(rules),
         index=CatalogSearch.of(hybrid.catalog),
         model=loaded.manifest.version if loaded is not None else None,
@@ -125,6 +129,7 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
         state=state,
         products=products,
         titles={product_id: product.title for product_id, product in products.items()},
+        names=before.names.changed(products, changes),
         hybrid=hybrid.ruled(rules),
         index=before.index.changed(shop_catalog, positions),
         segment_lookup=None if before.segment_lookup is None else before.segment_lookup.over(shop_catalog),

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from api.http.fields import Checked
 from core import identifiers
 from core.addresses import as_mailed
+from core.aliases import distinct
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder, problem
 from core.products import Product, ProductId
@@ -74,6 +75,7 @@ RAIN_JACKET: dict[str, JsonValue] = {
     "attributes": {"colour": "blue", "for": "women"},
     "active": True,
 }
+NAMED_JACKET = RAIN_JACKET | {"aliases": ["RJ-BLUE-M", "5012345678900"]}
 
 
 class Placement(StrEnum):
@@ -154,6 +156,29 @@ class ProductBody(ProductFields):
         )
 
 
+Aliases = Annotated[
+    list[Identifier],
+    Field(
+        max_length=1_000,
+        description="What it is called beside its id: SKU, GTIN, ids of variants; each of one product only.",
+    ),
+]
+
+
+class CatalogProductBody(ProductBody):
+    """A product with all that it is called."""
+
+    aliases: Aliases
+
+    model_config = ConfigDict(json_schema_extra={"examples": [NAMED_JACKET]})
+
+    @classmethod
+    def of(cls, product: Product) -> "CatalogProductBody":
+        """From the plain value, as it is stored."""
+        shown = dict(ProductBody.of(product))
+        return CatalogProductBody.model_construct(**shown, aliases=list(product.aliases))
+
+
 class ProductInput(ProductFields):
     """A product without its id as the shop's server sends it: with what it costs the shop."""
 
@@ -161,11 +186,12 @@ class ProductInput(ProductFields):
     cost: Amount | None = Field(
         default=None, description="What one piece costs you, for rules about margins; never shown to anybody."
     )
+    aliases: Aliases = Field(default_factory=list)
 
     def value(self, product_id: str, *, currency: str) -> Product:
         """The product as a plain value; without a currency it has the shop's."""
         own = self.model_dump(exclude={"product_id", "currency"})
-        return Product(product_id=ProductId(product_id), currency=self.currency or currency, **own)
+        return distinct(Product(product_id=ProductId(product_id), currency=self.currency or currency, **own))
 
 
 class NamedProductInput(ProductInput):
@@ -173,7 +199,7 @@ class NamedProductInput(ProductInput):
 
     product_id: Identifier
 
-    model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
+    model_config = ConfigDict(json_schema_extra={"examples": [NAMED_JACKET]})
 
 
 def _as_change(schema: dict[str, Any]) -> None:

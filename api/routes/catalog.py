@@ -8,18 +8,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf
 from api.http.schemas import (
-    RAIN_JACKET,
+    NAMED_JACKET,
     Body,
+    CatalogProductBody,
     Identifier,
     NamedProductChange,
     NamedProductInput,
-    ProductBody,
     ProductChange,
     ProductInput,
     ProductList,
 )
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
+from core.aliases import distinct
 from core.columns import LARGEST_INTEGER
 from core.products import ProductId
 
@@ -31,7 +32,7 @@ ProductPath = Annotated[Identifier, Path()]
 class ProductPage(BaseModel):
     """One page of the active products, and how many there are in all."""
 
-    products: list[ProductBody]
+    products: list[CatalogProductBody]
     total: int
 
 
@@ -40,7 +41,7 @@ class ProductsBody(Body):
 
     products: list[NamedProductInput] = Field(min_length=1, max_length=1_000)
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"products": [RAIN_JACKET]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"products": [NAMED_JACKET]}]})
 
 
 class ChangesBody(Body):
@@ -71,13 +72,13 @@ def page(
 ) -> ProductPage:
     """The active products of a category and those below it, in the order of their ids."""
     products, total = catalog.page(session, category=category, limit=limit, offset=offset)
-    return ProductPage(products=[ProductBody.of(product) for product in products], total=total)
+    return ProductPage(products=[CatalogProductBody.of(product) for product in products], total=total)
 
 
 @router.get("/{product_id}")
-def read(product_id: ProductPath, _role: RoleOf, session: SessionOf) -> ProductBody:
-    """One product."""
-    return ProductBody.of(catalog.product(session, product_id))
+def read(product_id: ProductPath, _role: RoleOf, session: SessionOf) -> CatalogProductBody:
+    """One product, by its id or by an alias."""
+    return CatalogProductBody.of(catalog.named(session, product_id))
 
 
 @router.get("/{product_id}/similar")
@@ -100,11 +101,11 @@ def put(
     services: ServicesOf,
     session: SessionOf,
     now: Now,
-) -> ProductBody:
+) -> CatalogProductBody:
     """Add a product or change it; it can be found and recommended within a second."""
     product = body.value(product_id, currency=services.settings.currency)
-    catalog.upsert(session, [product], now=now)
-    return ProductBody.of(product)
+    catalog.upsert(session, [product], now=now, field="")
+    return CatalogProductBody.of(product)
 
 
 @router.post("", dependencies=[Server])
@@ -119,12 +120,12 @@ def put_many(body: ProductsBody, services: ServicesOf, session: SessionOf, now: 
 @router.patch("/{product_id}", dependencies=[Server])
 def change(
     product_id: ProductPath, body: ProductChange, services: ServicesOf, session: SessionOf, now: Now
-) -> ProductBody:
+) -> CatalogProductBody:
     """Change what is sent of a product, such as its stock; all else stays as it is."""
     stored = catalog.product(session, product_id)
-    product = replace(stored, **body.fields(currency=services.settings.currency))
-    catalog.upsert(session, [product], now=now)
-    return ProductBody.of(product)
+    product = distinct(replace(stored, **body.fields(currency=services.settings.currency)))
+    catalog.upsert(session, [product], now=now, field="")
+    return CatalogProductBody.of(product)
 
 
 @router.patch("", dependencies=[Server])

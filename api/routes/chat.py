@@ -28,6 +28,7 @@ from api.http.schemas import Body, Identifier, RecommendedBody
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import SignalRow
 from core import residue
+from core.aliases import resolve
 from core.errors import NotFound, Unavailable
 from feedback import conversations, text
 from feedback.conversations import TrackerStore, buttons
@@ -181,12 +182,19 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
         shopper_id=shopper.shopper_id,
         said=body.text if tapped else text.as_words(body.text),
         metadata={
-            "page_product_id": body.product_id,
+            "page_product_id": _on_page(services, session, body),
             "shown": [recommended["product"]["product_id"] for recommended in shown],
         },
         replies=replies or None,
         is_repeated=first is not None and now - first < _longest(services),
     )
+
+
+def _on_page(services: Services, session: Session, body: MessageIn) -> str | None:
+    if body.product_id is None:
+        return None
+    known = resolve(session, [body.product_id], on_sale=services.answers.on_sale)
+    return known.get(body.product_id, body.product_id)
 
 
 def _longest(services: Services) -> timedelta:

@@ -166,7 +166,7 @@ def respond(
         version=body.version,
         reason=body.reason,
         text=body.text,
-        product_ids=tuple(body.product_ids),
+        product_ids=tuple(product.product_id for product in products),
     )
     option, is_new = surveys.respond(session, new, now=now)
     if not is_new:
@@ -183,7 +183,7 @@ def _products(session: Session, product_ids: list[str]) -> list[Product]:
     products = []
     for index, product_id in enumerate(product_ids):
         try:
-            products.append(catalog.product(session, product_id))
+            products.append(catalog.named(session, product_id))
         except NotFound as error:
             raise NotFound(error.detail, field=f"product_ids[{index}]") from None
     return products

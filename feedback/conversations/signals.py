@@ -1,16 +1,17 @@
 """What was learned in a conversation, and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session, col, select
 
+from core.aliases import resolve
 from core.database import new_id
 from core.errors import InvalidInput, NotFound
+from core.products import ProductId
 from core.shoppers import hold
-from core.tables import ProductRow
 from feedback.reasons import Reason
 from feedback.tables import ChatSignal, Conversation, SignalKind
 
@@ -37,9 +38,9 @@ def learn(
     hold(session, conversation.shopper_id)
     learned = []
     for index, signal in enumerate(signals):
-        _check(session, signal, index)
+        product_id = _checked(session, signal, index)
         for old in active_signals(session, conversation.shopper_id):
-            if _replaces(signal, old):
+            if _replaces(replace(signal, product_id=product_id), old):
                 old.withdrawn_at = now
                 session.add(old)
         row = ChatSignal(
@@ -50,7 +51,7 @@ def learn(
             attribute=signal.attribute,
             value=signal.value,
             wanted=signal.wanted,
-            product_id=signal.product_id,
+            product_id=product_id,
             text=signal.text,
             stated_at=now,
         )
@@ -60,11 +61,13 @@ def learn(
     return learned
 
 
-def _check(session: Session, signal: NewSignal, index: int) -> None:
+def _checked(session: Session, signal: NewSignal, index: int) -> ProductId | None:
+    """The product that it is about, if any; InvalidInput names the field that is wrong."""
     where = f"signals[{index}]"
     if signal.kind in (SignalKind.LIKE, SignalKind.DISLIKE) and not signal.product_id:
         raise InvalidInput("A like or dislike needs a product.", field=f"{where}.product_id")
-    if signal.product_id and session.get(ProductRow, signal.product_id) is None:
+    product_id = resolve(session, [signal.product_id]).get(signal.product_id) if signal.product_id else None
+    if signal.product_id and product_id is None:
         raise InvalidInput("The shop has no such product.", field=f"{where}.product_id")
     if signal.kind is SignalKind.PREFERENCE and not (signal.attribute and signal.value):
         raise InvalidInput("A preference needs an attribute and a value.", field=f"{where}.attribute")
@@ -72,6 +75,7 @@ def _check(session: Session, signal: NewSignal, index: int) -> None:
         raise InvalidInput('A budget needs an amount such as "20.00".', field=f"{where}.value")
     if signal.kind is SignalKind.REASON and signal.value not in set(Reason):
         raise InvalidInput(f"The reason must be one of: {', '.join(Reason)}.", field=f"{where}.value")
+    return product_id
 
 
 def _is_amount(value: str | None) -> bool:

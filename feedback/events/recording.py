@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from core.database import batched, insert_new
+from core.aliases import Names, resolve
+from core.database import insert_new
 from core.errors import FieldError, InvalidInput
-from core.tables import ProductRow
+from core.products import ProductId
 from feedback.events.purchases import OF_ORDERS
 from feedback.tables import Event, EventType
 
@@ -66,18 +66,22 @@ def record(
     *,
     now: datetime,
     unwilling: Collection[str] = (),
-    on_sale: Container[str] = (),
+    on_sale: Names | None = None,
 ) -> Recorded:
     """Store a batch, whole or not at all; InvalidInput names every field that is wrong.
 
-    Of shoppers who are `unwilling` only what an order needs is stored. What is `on_sale` need not be looked
-    up in the catalog, which forgets no product.
+    Of shoppers who are `unwilling` only what an order needs is stored. A product may be called by an alias;
+    what is `on_sale` need not be looked up in the catalog, which forgets no product.
     """
-    errors = [*_time_errors(events, now), *_product_errors(session, events, on_sale)]
+    named = {event.product_id for event in events if event.product_id is not None}
+    products = resolve(session, named, on_sale=on_sale)
+    errors = [*_time_errors(events, now), *_product_errors(events, products)]
     if errors:
         raise InvalidInput("Some events cannot be stored; none of this batch was.", errors=tuple(errors))
     wanted = [
-        event for event in events if event.shopper_id not in unwilling or event.type not in NEEDS_CONSENT
+        _by_id(event, products)
+        for event in events
+        if event.shopper_id not in unwilling or event.type not in NEEDS_CONSENT
     ]
     return replace(store(session, wanted, now=now), not_allowed=len(events) - len(wanted))
 
@@ -116,18 +120,12 @@ def _time_errors(events: Sequence[NewEvent], now: datetime) -> Iterator[FieldErr
             )
 
 
-_KNOWN = select(ProductRow.product_id).where(
-    col(ProductRow.product_id).in_(bindparam("named", expanding=True))
-)
+def _by_id(event: NewEvent, products: Mapping[str, ProductId]) -> NewEvent:
+    product_id = products.get(event.product_id or "", event.product_id)
+    return event if product_id == event.product_id else replace(event, product_id=product_id)
 
 
-def _product_errors(
-    session: Session, events: Sequence[NewEvent], on_sale: Container[str]
-) -> Iterator[FieldError]:
-    named = {event.product_id for event in events if event.product_id is not None}
-    known = {product_id for product_id in named if product_id in on_sale}
-    for batch in batched(named - known, 500):
-        known.update(session.connection().execute(_KNOWN, {"named": batch}).scalars())
+def _product_errors(events: Sequence[NewEvent], known: Container[str]) -> Iterator[FieldError]:
     for index, event in enumerate(events):
         if event.type in OF_ORDERS and event.order_id is not None:
             continue  # a gift card or a service is part of an order, too

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from core import catalog
+from core import aliases, catalog
 from core.database import batched, transaction
 from core.products import Product
 from jobs.importers.fields import RejectedField
@@ -40,27 +40,34 @@ def import_catalog(task: Task, form: CatalogFormat) -> Totals:
     with task.tally(form.name) as tally:
         for described in batched(form.collect(source.lines, tally), CHUNK):
             with transaction(task.engine) as session:
-                _store(session, task, form, described, tally.totals)
+                _store(session, task, form, described, tally)
             task.progress(described[-1].lines[-1].position, source.size)
         task.progress(source.size, source.size)
         return tally.totals
 
 
 def _store(
-    session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], totals: Totals
+    session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], tally: Tally
 ) -> None:
+    totals = tally.totals
     stored = catalog.stored(session, [incoming.product.product_id for incoming in described])
     told = [_told(form, incoming, stored.get(incoming.product.product_id)) for incoming in described]
+    refused = aliases.refused(session, [incoming.product for incoming in told])
+    for place, error in refused.items():
+        for line in told[place].lines:
+            tally.reject(line, f"{error.field}: {error.message}")
+    told = [incoming for place, incoming in enumerate(told) if place not in refused]
     changed = [incoming for incoming in told if stored.get(incoming.product.product_id) != incoming.product]
     catalog.upsert(session, [incoming.product for incoming in changed], now=task.now)
     imported = sum(len(incoming.lines) for incoming in changed)
     totals.imported += imported
-    totals.known += sum(len(incoming.lines) for incoming in described) - imported
+    totals.known += sum(len(incoming.lines) for incoming in told) - imported
     totals.new_products += sum(incoming.product.product_id not in stored for incoming in changed)
 
 
 def _told(form: CatalogFormat, incoming: DescribedProduct, stored: Product | None) -> DescribedProduct:
-    return incoming if stored is None else replace(incoming, product=form.onto(incoming, stored))
+    product = incoming.product if stored is None else form.onto(incoming, stored)
+    return replace(incoming, product=aliases.distinct(product))
 
 
 def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product:

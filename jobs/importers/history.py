@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core import catalog
-from core.database import BATCH, batched, transaction
+from core.aliases import resolve
+from core.database import batched, transaction
 from core.products import Product, ProductId
-from core.tables import ProductRow
 from feedback.events import CLOCK_SKEW, store
 from jobs.importers.fields import RejectedField
 from jobs.importers.interactions import EventIds, ImportedInteraction, event_of
@@ -89,14 +89,12 @@ class _Run:
         }
         with transaction(self._task.engine) as session:
             known = self._known_products(session, named)
-            self._store(
-                session,
-                [
-                    interaction
-                    for line, interaction in parsed
-                    if self._product_is_known(line, interaction, known)
-                ],
-            )
+            told = [
+                interaction
+                for line, interaction in parsed
+                if self._product_is_known(line, interaction, known)
+            ]
+            self._store(session, told, known)
 
     def finish(self) -> None:
         """Bring the catalog to what the last line said of each product."""
@@ -118,16 +116,20 @@ class _Run:
             return None
         return interaction
 
-    def _known_products(self, session: Session, named: Mapping[ProductId, Product]) -> Collection[str]:
-        """Those in the catalog; new ones are added at once: no stored event names an unknown product."""
-        known = _in_catalog(session, named)
+    def _known_products(
+        self, session: Session, named: Mapping[ProductId, Product]
+    ) -> Mapping[str, ProductId]:
+        """Those in the catalog, by id and alias; new ones are added at once: no event names another."""
+        known = resolve(session, named)
         if not (self._form.describes_products or self._task.create_products):
             return known
         fresh = [product for product_id, product in named.items() if product_id not in known]
         self._tally.totals.new_products += catalog.upsert(session, fresh, now=self._task.now)
+        known |= {product.product_id: product.product_id for product in fresh}
         if self._form.describes_products:
-            self._products.update(named)
-        return named
+            by_id = {name: product for name, product in named.items() if known[name] == name}
+            self._products.update(by_id)
+        return known
 
     def _product_is_known(
         self, line: FileLine, interaction: ImportedInteraction, known: Collection[str]
@@ -137,7 +139,9 @@ class _Run:
         self._tally.reject(line, UNKNOWN_PRODUCT)
         return False
 
-    def _store(self, session: Session, interactions: list[ImportedInteraction]) -> None:
+    def _store(
+        self, session: Session, interactions: list[ImportedInteraction], known: Mapping[str, ProductId]
+    ) -> None:
         named = list(dict.fromkeys(interaction.shopper for interaction in interactions))
         shoppers, made = ensure(session, named, now=self._task.now)
         if self._task.email_template is not None:
@@ -151,6 +155,7 @@ class _Run:
                 event_id=self._ids(interaction),
                 shopper_id=shoppers[interaction.shopper],
                 moved=moved,
+                products=known,
             )
             for interaction in interactions
         ]
@@ -161,10 +166,3 @@ class _Run:
         totals.known += recorded.duplicates
         moments = [event.occurred_at for event in events]
         totals.oldest_at = min([*moments, totals.oldest_at] if totals.oldest_at else moments, default=None)
-
-
-def _in_catalog(session: Session, product_ids: Collection[str]) -> set[str]:
-    known: set[str] = set()
-    for batch in batched(product_ids, BATCH):
-        known.update(session.exec(select(ProductRow.product_id).where(col(ProductRow.product_id).in_(batch))))
-    return known

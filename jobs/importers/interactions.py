@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from core.products import Product
+from core.products import Product, ProductId
 from feedback.events import NewEvent
 from feedback.tables import EventType
 
@@ -74,16 +74,21 @@ def _content(interaction: ImportedInteraction) -> str:
 
 
 def event_of(
-    interaction: ImportedInteraction, *, event_id: str, shopper_id: str, moved: timedelta
+    interaction: ImportedInteraction,
+    *,
+    event_id: str,
+    shopper_id: str,
+    moved: timedelta,
+    products: Mapping[str, ProductId],
 ) -> NewEvent:
-    """The interaction as feedback stores it, `moved` in time."""
+    """The interaction as feedback stores it, `moved` in time; `products` are those that its names call."""
     return NewEvent(
         event_id=event_id,
         shopper_id=shopper_id,
         session_id=interaction.session_id,
         type=interaction.type,
         occurred_at=interaction.occurred_at + moved,
-        product_id=interaction.product.product_id if interaction.product else None,
+        product_id=products[interaction.product.product_id] if interaction.product else None,
         quantity=interaction.quantity,
         price=interaction.price,
         currency=interaction.product.currency

@@ -12,7 +12,18 @@ from jobs.importers.fields import RejectedField
 from jobs.importers.reading import Values
 
 COLUMNS = ("product_id", "title", "price")
-OPTIONAL = ("description", "category", "brand", "currency", "stock", "url", "image_url", "active", "cost")
+OPTIONAL = (
+    "description",
+    "category",
+    "brand",
+    "currency",
+    "stock",
+    "url",
+    "image_url",
+    "active",
+    "cost",
+    "aliases",
+)
 ATTRIBUTE = "attributes."
 """Columns that begin so hold one attribute each: attributes.colour."""
 TAGS = "tags"

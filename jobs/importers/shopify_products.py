@@ -23,6 +23,7 @@ SAID_BY = {
     "stock": (QUANTITY,),
     "active": ("Published", "Status"),
     "cost": (COST,),
+    "aliases": (),
 }
 """The columns of which a file has at least one, or else does not speak of the field."""
 

@@ -72,8 +72,8 @@ def why(
     """What somebody new, or one shopper, is recommended at a placement, and why."""
     language = preferred(lang, LANGUAGES, default=services.settings.language)
     shopper = shopper_by_external_id(session, shopper_id) if shopper_id else None
-    titles = services.answers.snapshot.titles
-    if product_id and product_id not in titles:
+    titles, names = services.answers.snapshot.titles, services.answers.on_sale
+    if product_id and names.product_id(product_id) is None:
         raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
     on_page = (ProductId(product_id),) if product_id else ()
     question = Question(placement, products=on_page, language=language)
