@@ -181,3 +181,15 @@ def stored(engine: Engine) -> list[str | None]:
 def shown(server: Ask, **asked: object) -> list[str]:
     answer = server("GET", "/v1/recommendations", params={"limit": 50, **asked}).json()
     return [recommended["product"]["product_id"] for recommended in answer["products"]]
+
+
+@pytest.mark.parametrize(
+    "typed", [*CALLED, "mug / red m".replace(" / ", "/"), "mug/redm", "0 012345 678905", "MUG"]
+)
+def test_the_search_finds_what_is_called_so_first(server: Ask, visitor: Visitor, typed: str) -> None:
+    products = visitor.get("/v1/search", q=typed).json()["products"]
+    assert products[0]["product"]["product_id"] == "mug"
+    assert products[0]["score"] == 1.0
+    assert server("PATCH", MUG, json={"active": False}).status_code == 200
+    left = visitor.get("/v1/search", q=typed).json()["products"]
+    assert "mug" not in {hit["product"]["product_id"] for hit in left}
