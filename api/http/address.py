@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,8 +13,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.errors import PROBLEM
 from api.http.fields import NUL
+from api.http.statuses import responses
 from core.errors import FieldError, InvalidInput
 
 SLASH = "\udc2f"
@@ -48,9 +49,14 @@ class AddressRoute(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(
-            path, endpoint, **options | {"responses": PROBLEM | (options.get("responses") or {})}
-        )
+        errors = responses(path, endpoint, options.get("dependencies") or ())
+        told: dict[str, Any] = {
+            "responses": errors | (options.get("responses") or {}),
+            "operation_id": operation_id(endpoint),
+        }
+        if options.get("status_code") == HTTPStatus.NO_CONTENT:
+            told["response_class"] = Response  # what has no content has no content type
+        super().__init__(path, endpoint, **options | told)
 
     def answering(self) -> Handler:
         """What answers a request whose address is right: FastAPI's own handler."""
@@ -60,17 +66,23 @@ class AddressRoute(APIRoute):
         """What reads the address first."""
         answer = self.answering()
         is_page = not self.path.startswith("/v1/") or self.response_class is HTMLResponse
-        names = None if is_page else parameters(self.dependant)
+        names = parameters(self.dependant)
 
         async def handle(request: Request) -> Response:
             for name, value in request.path_params.items():
                 request.path_params[name] = value.replace(SLASH, "/")
-            _without_nul(request)
-            if names is not None:
+            if not is_page:
                 _known(request, names)
+            _without_nul(request, names)
             return await answer(request)
 
         return handle
+
+
+def operation_id(endpoint: Callable[..., Any]) -> str:
+    """What a generated client calls an operation, such as `catalog_read`: its module's noun and its verb."""
+    noun, verb = endpoint.__module__.rpartition(".")[2], endpoint.__name__
+    return noun if noun == verb else f"{noun}_{verb}"
 
 
 def parameters(dependant: Dependant) -> frozenset[str]:
@@ -85,17 +97,19 @@ def parameters(dependant: Dependant) -> frozenset[str]:
     return frozenset(names.union(*map(parameters, dependant.dependencies)))
 
 
-def _without_nul(request: Request) -> None:
-    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
-        if "\x00" in f"{name}{value}":
-            raise InvalidInput(f"The address {NUL}", field=name.replace("\x00", ""))
+def _without_nul(request: Request, names: frozenset[str]) -> None:
+    """No NUL in what is read of the address; what else a page's link may carry is nobody's concern."""
+    asked = ((name, value) for name, value in request.query_params.multi_items() if name in names)
+    for name, value in (*request.path_params.items(), *asked):
+        if "\x00" in value:
+            raise InvalidInput(f"The address {NUL}", field=name)
 
 
 def _known(request: Request, names: frozenset[str]) -> None:
     unknown = [name for name in request.query_params if name not in names]
     if unknown:
         remedy = f"is no parameter here; there is {', '.join(sorted(names)) or 'none'}."
-        errors = tuple(FieldError(name, remedy) for name in unknown)
+        errors = tuple(FieldError(name.replace("\x00", ""), remedy) for name in unknown)
         raise InvalidInput(
             "The address has a parameter that is not known; nothing was stored.", errors=errors
         )

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from api.assistant import Assistant
 from api.http.quotas import Quotas
+from api.http.statuses import raises
 from api.http.work import SessionOf, Workers
 from api.probe import Probe
 from core.clock import Clock
@@ -129,10 +130,11 @@ def _role(keys: Keys, given: bytes) -> Role:
     )
 
 
-role = Key()
+role = raises(NotSignedIn)(Key())
 RoleOf = Annotated[Role, Depends(role)]
 
 
+@raises(NotAllowed)
 async def server(role: RoleOf) -> None:
     """Only a server may do this."""
     if role is not Role.SERVER:
@@ -155,6 +157,7 @@ def named(services: Services, external_id: str, *, field: str) -> str:
     return external_id
 
 
+@raises(NotAllowed, NotSignedIn)
 def shopper_or_nobody(
     role: RoleOf,
     services: ServicesOf,

@@ -66,17 +66,34 @@ class Problem(BaseModel):
     more_errors: int = Field(default=0, description="How many more there are; left out where none.")
 
 
-PROBLEM: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "Any error, as a problem document.",
+WHEN: dict[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "The body is not valid JSON.",
+    HTTPStatus.UNAUTHORIZED: "No key or token was sent, or one that cannot be read or has run out.",
+    HTTPStatus.FORBIDDEN: "The key or token may not do this, or a page sent the secret key.",
+    HTTPStatus.NOT_FOUND: "There is no such thing; `detail` says what is not there.",
+    HTTPStatus.CONFLICT: "It contradicts what is stored; `detail` says what to do.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large (RAPPORT_MAX_BODY_BYTES).",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "A field or a parameter is wrong, as `errors` says; nothing was stored.",
+    HTTPStatus.TOO_MANY_REQUESTS: "A storefront asks too often.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer, or too much is asked at once.",
+}
+"""What each error means to whoever reads OpenAPI."""
+_WAIT = {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds after which to ask again."}
+
+
+def problem_response(status: HTTPStatus) -> dict[str, Any]:
+    """What OpenAPI is told of an error: when it comes, and that it is a problem document."""
+    told: dict[str, Any] = {
+        "description": WHEN[status],
         "content": {"application/problem+json": {"schema": {"$ref": SCHEMAS.format(model="Problem")}}},
     }
-}
-"""What OpenAPI is told of the errors of every route."""
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        told["headers"] = {"Retry-After": _WAIT}
+    return told
 
 
 def problem_schemas() -> dict[str, Any]:
-    """What `PROBLEM` refers to: name -> schema."""
+    """What `problem_response` refers to: name -> schema."""
     _, document = models_json_schema([(Problem, "serialization")], ref_template=SCHEMAS)
     schemas: dict[str, Any] = document["$defs"]
     return schemas

@@ -6,7 +6,8 @@ from fastapi import Depends, Request
 
 from api.http.dependencies import Role, role, services, visitor_id
 from api.http.quotas import QuotaKind
-from core.errors import NotSignedIn
+from api.http.statuses import raises
+from core.errors import NotSignedIn, TooManyRequests
 
 
 def limited(kind: QuotaKind) -> Any:
@@ -16,6 +17,7 @@ def limited(kind: QuotaKind) -> Any:
     best hour into errors. How many requests are at work at once is bounded elsewhere.
     """
 
+    @raises(NotSignedIn, TooManyRequests)
     async def charge(request: Request) -> None:
         await charge_shopper(kind, request, await role(request))
 
@@ -31,6 +33,7 @@ async def charge_shopper(kind: QuotaKind, request: Request, known_as: Role) -> N
 def limited_address(kind: QuotaKind) -> Any:
     """Charges the address alone: nobody has said yet who is asking."""
 
+    @raises(TooManyRequests)
     async def charge(request: Request) -> None:
         await services(request).quotas.charge(kind, request)
 

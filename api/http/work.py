@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.http.address import AddressRoute
+from api.http.statuses import raises
 from core.database import CONNECTIONS, repeated
 from core.errors import Unavailable
 
@@ -140,7 +141,7 @@ def in_one_thread(endpoint: Endpoint) -> Endpoint:
     returned = inspect.signature(endpoint, eval_str=True).return_annotation
     signature = Signature(list(leaves.values()), return_annotation=returned)
     work.__signature__ = signature  # type: ignore[attr-defined] # FastAPI reads it as the endpoint's own
-    return work
+    return raises(Unavailable)(work)  # where its turn does not come
 
 
 def _bound(function: Endpoint, leaves: dict[str, Parameter]) -> Callable[[Given, Made], Any]:

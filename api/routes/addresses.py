@@ -1,15 +1,17 @@
 """Addresses: the link in the email that asks whether an address is its reader's."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.http.dependencies import Now, ServicesOf
 from api.http.question import question, said
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core.addresses import confirm as confirm_claim
+from core.errors import NotSignedIn
 from recovery.confirmation import claim_of
 
 router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
@@ -21,9 +23,16 @@ RUN_OUT = (
     "It was good for a while and for one address only. If you still want an email about a basket that you"
     " leave, type your address in the shop again.",
 )
+GONE: dict[int | str, dict[str, Any]] = {
+    int(HTTPStatus.GONE): {
+        "description": "The link has run out, and the page says so.",
+        "content": {"text/html": {"schema": {"type": "string"}}},
+    }
+}
 
 
-@router.get("/confirm", response_class=HTMLResponse)
+@router.get("/confirm", response_class=HTMLResponse, responses=GONE)
+@raises(NotSignedIn)
 def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
     """A page with one button; it says the same whatever became of the address."""
     if claim_of(services.keys, token, now=now) is None:
@@ -38,7 +47,8 @@ def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
     )
 
 
-@router.post("/confirm", response_class=HTMLResponse)
+@router.post("/confirm", response_class=HTMLResponse, responses=GONE)
+@raises(NotSignedIn)
 def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) -> HTMLResponse:
     """Whoever reads the mail of this address says that it is theirs; twice changes nothing."""
     claim_id = claim_of(services.keys, token, now=now)

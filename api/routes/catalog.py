@@ -18,10 +18,12 @@ from api.http.schemas import (
     ProductInput,
     ProductList,
 )
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
 from core.aliases import distinct
 from core.columns import LARGEST_INTEGER
+from core.errors import NotFound
 from core.products import ProductId
 
 router = APIRouter(prefix="/v1/products", tags=["catalog"], route_class=WorkRoute)
@@ -76,12 +78,14 @@ def page(
 
 
 @router.get("/{product_id}")
+@raises(NotFound)
 def read(product_id: ProductPath, _role: RoleOf, session: SessionOf) -> CatalogProductBody:
     """One product, by its id or by an alias."""
     return CatalogProductBody.of(catalog.named(session, product_id))
 
 
 @router.get("/{product_id}/similar")
+@raises(NotFound)
 def similar(
     product_id: ProductPath,
     _role: RoleOf,
@@ -118,6 +122,7 @@ def put_many(body: ProductsBody, services: ServicesOf, session: SessionOf, now: 
 
 
 @router.patch("/{product_id}", dependencies=[Server])
+@raises(NotFound)
 def change(
     product_id: ProductPath, body: ProductChange, services: ServicesOf, session: SessionOf, now: Now
 ) -> CatalogProductBody:
@@ -139,6 +144,7 @@ def change_many(body: ChangesBody, services: ServicesOf, session: SessionOf, now
 
 
 @router.delete("/{product_id}", status_code=status.HTTP_204_NO_CONTENT, dependencies=[Server])
+@raises(NotFound)
 def delete(product_id: ProductPath, session: SessionOf, now: Now) -> None:
     """Take a product out of every answer; its history stays for training."""
     catalog.deactivate(session, product_id, now=now)

@@ -25,11 +25,12 @@ from api.http.dependencies import (
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import SignalRow
 from core import residue
 from core.aliases import resolve
-from core.errors import NotFound, Unavailable
+from core.errors import Conflict, NotFound, Unavailable
 from feedback import conversations, text
 from feedback.conversations import TrackerStore, buttons
 from feedback.tables import ChatMessage, Sender, SignalKind
@@ -113,6 +114,7 @@ class ConversationBody(BaseModel):
 
 
 @router.post("/messages", dependencies=[limited(QuotaKind.CHAT)])
+@raises(Conflict, NotFound, Unavailable)
 async def send(body: MessageIn, _role: RoleOf, request: Request, visitor: VisitorToken = None) -> RepliesBody:
     """Say something to the assistant.
 
@@ -279,6 +281,7 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
 
 
 @router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(QuotaKind.READS)])
+@raises(NotFound)
 def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that the shopper said."""
     conversations.withdraw(session, shopper.shopper_id, signal_id, now=now)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.http.dependencies import Now, Server, ServicesOf
 from api.http.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
@@ -27,6 +28,7 @@ router = APIRouter(
 )
 
 
+@raises(NotFound)
 def conversation(conversation_id: Annotated[str, Path()], session: SessionOf) -> Conversation:
     """The conversation of the path."""
     return conversations.conversation(session, conversation_id)

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from api.http.dependencies import Server, ServicesOf
+from api.http.statuses import raises
 from api.http.work import WorkRoute
+from core.errors import Conflict, NotFound
 from recommender.models import Report
 from serving import models as registry
 from serving.drift import drift
@@ -50,6 +52,7 @@ def models(services: ServicesOf) -> ModelsBody:
 
 
 @router.post("/rollback")
+@raises(Conflict)
 def rollback(services: ServicesOf) -> ModelsBody:
     """Let the version serve again that did before; 409 where there is none."""
     registry.rollback(services.settings.models_folder)
@@ -57,6 +60,7 @@ def rollback(services: ServicesOf) -> ModelsBody:
 
 
 @router.post("/{version}/promote")
+@raises(Conflict, NotFound)
 def promote(services: ServicesOf, version: Version) -> ModelsBody:
     """Let a version serve, after checking its files; every process answers from it within a second."""
     registry.promote(services.settings.models_folder, version)

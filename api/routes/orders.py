@@ -10,11 +10,12 @@ from sqlmodel import Session
 from api.http.dependencies import Now, Server, Services, ServicesOf, named
 from api.http.fields import Day, Moment, without_nul
 from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
 from core import orders
 from core.aliases import resolve
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput, NotFound
 from core.shoppers import ensure_at_address, ensure_shopper
 from core.tables import TAKEN_BACK, OrderStatus, Shopper
 from feedback import events
@@ -76,6 +77,7 @@ class OrderNewsBody(Body):
 
 
 @router.put("/{order_id}")
+@raises(Conflict)
 def report(
     order_id: OrderPath, body: OrderNewsBody, services: ServicesOf, session: SessionOf, now: Now
 ) -> OrderBody:
@@ -128,6 +130,7 @@ def _line(line: OrderLineBody, product_id: str, currency: str) -> events.OrderLi
 
 
 @router.get("/{order_id}")
+@raises(NotFound)
 def read(order_id: OrderPath, session: SessionOf) -> OrderBody:
     """One order."""
     return OrderBody.model_validate(orders.order(session, order_id), from_attributes=True)

@@ -29,7 +29,8 @@ from api.http.limited import charge_shopper
 from api.http.quotas import QuotaKind
 from api.http.rule_fields import Word
 from api.http.schemas import Identifier, Placement, ProductBody, RecommendedBody
-from core.errors import InvalidInput
+from api.http.statuses import raises
+from core.errors import InvalidInput, TooManyRequests, Unavailable
 from core.products import ProductId
 from recommender import Context
 from serving.answers import Among, Answer, Question
@@ -124,6 +125,7 @@ router = APIRouter(prefix="/v1", tags=["recommendations"], route_class=Direct)
 
 
 @router.get("/recommendations", response_model=RecommendationsBody)
+@raises(TooManyRequests, Unavailable)
 async def recommend(
     request: Request,
     role: RoleOf,

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from api.http.dependencies import Now, RoleOf, ServicesOf
 from api.http.question import question, said
 from api.http.schemas import ProductBody
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
+from core.errors import NotFound, NotSignedIn
 from core.keys import Purpose, read
 from recovery import carts
 from recovery.unsubscription import check, unsubscribe
@@ -33,6 +35,7 @@ class CartBody(BaseModel):
 
 
 @router.get("/carts/{restore_token}")
+@raises(NotFound)
 def restore(restore_token: str, _role: RoleOf, services: ServicesOf, session: SessionOf) -> CartBody:
     """The cart that an email links to, less what is not sold any more."""
     cart_id = read(services.keys, Purpose.CART, restore_token)
@@ -45,6 +48,7 @@ def restore(restore_token: str, _role: RoleOf, services: ServicesOf, session: Se
 
 
 @router.get("/unsubscribe", response_class=HTMLResponse)
+@raises(NotSignedIn)
 def ask(token: Token, services: ServicesOf) -> HTMLResponse:
     """A page with one button."""
     check(services.keys, token)
@@ -53,6 +57,7 @@ def ask(token: Token, services: ServicesOf) -> HTMLResponse:
 
 
 @router.post("/unsubscribe", response_class=HTMLResponse)
+@raises(NotSignedIn)
 def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) -> HTMLResponse:
     """End the emails at once, from the page or from a mail program's own button (RFC 8058)."""
     unsubscribe(session, services.keys, token, now=now)

@@ -8,8 +8,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 from api.http.dependencies import Now, Server, ServicesOf
 from api.http.rule_fields import MatchBody, RuleFields, RulePlacement
 from api.http.schemas import Identifier, ProductBody
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
 from core import rulebook
+from core.errors import NotFound
 from core.rules import Rule
 from serving.preview import Preview, preview
 
@@ -131,12 +133,14 @@ def look(body: DraftBody, services: ServicesOf, session: SessionOf, now: Now) ->
 
 
 @router.get("/{rule_id}")
+@raises(NotFound)
 def read(rule_id: RulePath, session: SessionOf) -> RuleBody:
     """One rule."""
     return RuleBody.of(rulebook.rule(session, rule_id))
 
 
 @router.put("/{rule_id}")
+@raises(NotFound)
 def change(
     rule_id: RulePath,
     body: RuleFields,
@@ -149,6 +153,7 @@ def change(
 
 
 @router.delete("/{rule_id}", status_code=status.HTTP_204_NO_CONTENT)
+@raises(NotFound)
 def delete(rule_id: RulePath, session: SessionOf) -> None:
     """Take a rule away."""
     rulebook.remove(session, rule_id)

@@ -37,6 +37,17 @@ class HealthBody(ReadinessBody):
     model: str | None
 
 
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    int(HTTPStatus.SERVICE_UNAVAILABLE): {
+        "model": ReadinessBody,
+        "description": "The database is away, or it or the disk is full.",
+    }
+}
+NOT_WELL: dict[int | str, dict[str, Any]] = {
+    status: told | {"model": HealthBody} for status, told in NOT_READY.items()
+}
+
+
 @router.head("/health/live", include_in_schema=False)
 @router.get("/health/live")
 async def live() -> LivenessBody:
@@ -45,13 +56,13 @@ async def live() -> LivenessBody:
 
 
 @router.head("/health/ready", include_in_schema=False)
-@router.get("/health/ready")
+@router.get("/health/ready", responses=NOT_READY)
 async def ready(request: Request, response: Response) -> ReadinessBody:
     """Whether to send requests here; 503 while the database is away or the disk is full."""
     return _readiness(await services(request).probe.look(), response)
 
 
-@router.get("/health")
+@router.get("/health", responses=NOT_WELL)
 async def health(request: Request, response: Response) -> HealthBody:
     """How each part is; 503 like readiness, which depends on neither the assistant nor a model."""
     made = services(request)

@@ -13,10 +13,11 @@ from api.http.dependencies import Now, Services, ServicesOf, ShopperOf, StoredSh
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
 from core.consent import ConsentPurpose, allows
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.people import same_person
 from core.products import Product
 from core.tables import Shopper
@@ -146,7 +147,14 @@ class RespondedBody(BaseModel):
     answer: AnswerBody
 
 
-@router.post("/{survey}/responses", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/{survey}/responses",
+    status_code=status.HTTP_201_CREATED,
+    responses={
+        status.HTTP_200_OK: {"model": RespondedBody, "description": "Taken before; answered as then."}
+    },
+)
+@raises(Conflict, NotFound)
 def respond(
     survey: str,
     body: ResponseBody,

@@ -10,10 +10,11 @@ from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, Visit
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Address, Body, ExternalId, Identifier
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import identity
 from core.addresses import AddressStanding, claim
-from core.errors import InvalidInput, NotAllowed
+from core.errors import Conflict, InvalidInput, NotAllowed
 from core.identification import hand_over, holder, identify
 from core.shoppers import create_visitor, set_email, shopper_of_visitor
 from core.tables import Shopper
@@ -78,6 +79,7 @@ class IdentifiedBody(BaseModel):
 
 
 @router.post("/identify", dependencies=[limited(QuotaKind.IDENTIFY)])
+@raises(Conflict)
 def identify_visitor(
     body: IdentifyBody,
     role: RoleOf,

@@ -11,6 +11,7 @@ from api.app import create_app
 from api.http.dependencies import Services
 from core.keys import Keys
 from core.settings import Settings
+from tests.api.documented import check_documented
 from tests.clock import ManualClock
 from tests.services import open_shop
 from tests.shop import Visitor
@@ -23,11 +24,13 @@ def services(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock)
 
 @pytest.fixture
 def http(services: Services) -> Iterator[TestClient]:
+    app = create_app(services.settings, services=services, refresh_seconds=3600.0)
+
     def refresh(response: Any) -> None:  # what a request changed; a test says itself when to look for more
+        check_documented(app, response)
         if response.request.method != "GET":
             services.answers.refresh()
 
-    app = create_app(services.settings, services=services, refresh_seconds=3600.0)
     with TestClient(app, raise_server_exceptions=False) as client:
         client.event_hooks = {"response": [refresh]}
         yield client
