@@ -48,6 +48,16 @@ LanguageParameter = Annotated[
 ]
 
 
+CategoryParameter = Annotated[
+    str | None,
+    Query(
+        max_length=500,
+        description="Only of this one and those below it.",
+        examples=["Outdoors > Rainwear"],
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that outlives a request; `app.state.services`."""
@@ -209,7 +219,12 @@ def whose(services: Services, role: Role, *, visitor: str | None, shopper_id: st
     return Whose(By.VISITOR_ID, visitor_id(services, visitor))
 
 
-AcceptedLanguages = Annotated[str | None, Header(alias="Accept-Language", max_length=500)]
+AcceptedLanguages = Annotated[
+    str | None,
+    Header(
+        alias="Accept-Language", max_length=500, description="As browsers send it, such as `de-CH, de;q=0.9`."
+    ),
+]
 
 
 def language(

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.http.fields import Checked
+from api.http.fields import Amount, Checked
 from core import identifiers
 from core.addresses import as_mailed
 from core.aliases import distinct
@@ -58,7 +58,6 @@ def _names_somebody(sent: object) -> object:
 
 ExternalId = Annotated[Identifier, BeforeValidator(_names_somebody)]
 """The shop's own id of a shopper; its own placeholders, a setting, are refused by `dependencies.named`."""
-Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 RAIN_JACKET: dict[str, JsonValue] = {
@@ -111,16 +110,24 @@ class Body(Checked):
 class ProductFields(Body):
     """A product without its id, as PUT takes it."""
 
-    title: str = Field(min_length=1, max_length=500)
-    description: str = Field(default="", max_length=20_000)
+    title: str = Field(min_length=1, max_length=500, description="What shoppers read first.")
+    description: str = Field(
+        default="",
+        max_length=20_000,
+        description="Plain text; it is searched, and tells what the product is like.",
+    )
     category: str = Field(default="", max_length=500, description='A path such as "Home > Kitchen > Mugs".')
-    brand: str = Field(default="", max_length=200)
-    price: Amount
+    brand: str = Field(default="", max_length=200, description="Who makes it; rules and filters go by it.")
+    price: Amount = Field(description="Of one piece, in `currency`.", examples=["34.00"])
     stock: int | None = Field(default=None, ge=0, le=LARGEST_INTEGER, description="null: not counted.")
-    url: str = Field(default="", max_length=2_000)
-    image_url: str = Field(default="", max_length=2_000)
-    attributes: dict[str, str] = Field(default_factory=dict, max_length=50)
-    active: bool = True
+    url: str = Field(default="", max_length=2_000, description="The product's page.")
+    image_url: str = Field(default="", max_length=2_000, description="Its picture.")
+    attributes: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="Traits by name, such as its colour; shoppers search for them and the chat asks by them.",
+    )
+    active: bool = Field(default=True, description="false: it is in no answer, and its history stays.")
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -132,8 +139,8 @@ class ProductFields(Body):
 class ProductBody(ProductFields):
     """A product."""
 
-    product_id: Identifier
-    currency: Currency
+    product_id: Identifier = Field(description="The shop's own id.", examples=["rain-jacket"])
+    currency: Currency = Field(description="Of the price, by ISO 4217.", examples=["GBP"])
 
     model_config = ConfigDict(json_schema_extra={"examples": [RAIN_JACKET]})
 
@@ -197,7 +204,7 @@ class ProductInput(ProductFields):
 class NamedProductInput(ProductInput):
     """A product as the shop's server sends it."""
 
-    product_id: Identifier
+    product_id: Identifier = Field(description="The shop's own id.", examples=["rain-jacket"])
 
     model_config = ConfigDict(json_schema_extra={"examples": [NAMED_JACKET]})
 
@@ -214,8 +221,8 @@ def _as_change(schema: dict[str, Any]) -> None:
 class ProductChange(ProductInput):
     """What changes of a product: a field that is not sent stays, one that is sent is replaced whole."""
 
-    title: str = Field(default="", min_length=1, max_length=500)
-    price: Amount = Decimal(0)
+    title: str = Field(default="", min_length=1, max_length=500, description="What shoppers read first.")
+    price: Amount = Field(default=Decimal(0), description="Of one piece, in `currency`.", examples=["29.00"])
 
     model_config = ConfigDict(json_schema_extra=_as_change)
 
@@ -228,32 +235,42 @@ class ProductChange(ProductInput):
 class NamedProductChange(ProductChange):
     """What changes of the product of this id."""
 
-    product_id: Identifier
+    product_id: Identifier = Field(
+        description="The shop's own id of a product in the catalog.", examples=["rain-jacket"]
+    )
 
 
 class ReasonBody(BaseModel):
     """Why a product is recommended, as a code and as a sentence for the shopper."""
 
-    code: str
-    text: str
-    product_id: str | None
+    code: str = Field(
+        description="What kind of reason it is; docs/explanations.md lists them.", examples=["goes_with"]
+    )
+    text: str = Field(description="A sentence for the shopper, in the language asked for.")
+    product_id: str | None = Field(description="The product that it speaks of; null: of none.")
 
 
 class ContributionBody(BaseModel):
     """A part of the score: which scorer gave it, and from which product or statement."""
 
-    scorer: str
-    source: str | None
-    value: float
+    scorer: str = Field(description="The part of the recommender.", examples=["collaborative"])
+    source: str | None = Field(
+        description="The product, statement or rule that it comes from; null: the same for everyone."
+    )
+    value: float = Field(description="What it adds to the score; below 0 where it speaks against.")
 
 
 class RecommendedBody(BaseModel):
     """A recommended product; the contributions, for servers, add up to the score."""
 
-    product: ProductBody
-    score: float
-    reason: ReasonBody
-    contributions: list[ContributionBody] | None = None
+    product: ProductBody = Field(description="What is recommended.")
+    score: float = Field(
+        description="What it is ranked by; the higher the better, comparable within one answer only."
+    )
+    reason: ReasonBody = Field(description="Why it is recommended.")
+    contributions: list[ContributionBody] | None = Field(
+        default=None, description="What the score is the sum of, for servers; null for storefronts."
+    )
 
     @classmethod
     def of(cls, answer: Answer, *, explained: bool = False) -> "RecommendedBody":
@@ -278,7 +295,9 @@ class RecommendedBody(BaseModel):
 class ProductList(BaseModel):
     """Recommended products, best first."""
 
-    products: list[RecommendedBody]
+    products: list[RecommendedBody] = Field(
+        description="The best first; fewer than asked for where no more fit."
+    )
 
     @classmethod
     def of(cls, answers: Sequence[Answer], *, explained: bool = False) -> Self:

@@ -16,7 +16,7 @@ from recovery.confirmation import claim_of
 
 router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
 
-Token = Annotated[str, Query(min_length=1, max_length=1_000)]
+Token = Annotated[str, Query(min_length=1, max_length=1_000, description="Of the link in the email.")]
 
 RUN_OUT = (
     "This link has run out",

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.dependencies import LanguageOf, Now, RoleOf, Server, ServicesOf
+from api.http.dependencies import CategoryParameter, LanguageOf, Now, RoleOf, Server, ServicesOf
 from api.http.schemas import (
     NAMED_JACKET,
     Body,
@@ -28,20 +28,24 @@ from core.products import ProductId
 
 router = APIRouter(prefix="/v1/products", tags=["catalog"], route_class=WorkRoute)
 
-ProductPath = Annotated[Identifier, Path()]
+ProductPath = Annotated[Identifier, Path(description="The shop's own id.", examples=["rain-jacket"])]
 
 
 class ProductPage(BaseModel):
     """One page of the active products, and how many there are in all."""
 
-    products: list[CatalogProductBody]
-    total: int
+    products: list[CatalogProductBody] = Field(description="In the order of their ids.")
+    total: int = Field(description="How many there are on all pages.")
 
 
 class ProductsBody(Body):
     """Products to add or change."""
 
-    products: list[NamedProductInput] = Field(min_length=1, max_length=1_000)
+    products: list[NamedProductInput] = Field(
+        min_length=1,
+        max_length=1_000,
+        description="Each with all of its fields: one that is left out gets its default.",
+    )
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"products": [NAMED_JACKET]}]})
 
@@ -49,7 +53,9 @@ class ProductsBody(Body):
 class ChangesBody(Body):
     """What changes of which products."""
 
-    products: list[NamedProductChange] = Field(min_length=1, max_length=1_000)
+    products: list[NamedProductChange] = Field(
+        min_length=1, max_length=1_000, description="Each with its id and the fields that change."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -61,16 +67,18 @@ class ChangesBody(Body):
 class ChangedBody(BaseModel):
     """How many of the products differ from what was stored."""
 
-    changed: int
+    changed: int = Field(description="Products; those that were so already are not counted.")
 
 
 @router.get("")
 def page(
     _role: RoleOf,
     session: SessionOf,
-    category: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=LARGEST_INTEGER)] = 0,
+    category: CategoryParameter = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Products on a page, at most.")] = 50,
+    offset: Annotated[
+        int, Query(ge=0, le=LARGEST_INTEGER, description="Products before the first of the page.")
+    ] = 0,
 ) -> ProductPage:
     """The active products of a category and those below it, in the order of their ids."""
     products, total = catalog.page(session, category=category, limit=limit, offset=offset)
@@ -91,7 +99,7 @@ def similar(
     _role: RoleOf,
     services: ServicesOf,
     language: LanguageOf,
-    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+    limit: Annotated[int, Query(ge=1, le=50, description="Products, at most.")] = 8,
 ) -> ProductList:
     """What goes with one product, whoever asks."""
     answers = services.answers.similar(ProductId(product_id), count=limit, language=language)

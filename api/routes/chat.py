@@ -27,7 +27,7 @@ from api.http.quotas import QuotaKind
 from api.http.schemas import Body, Identifier, RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
-from api.routes.conversations import SignalRow
+from api.routes.conversations import SignalPath, SignalRow
 from core import residue
 from core.aliases import resolve
 from core.errors import Conflict, NotFound, Unavailable
@@ -46,8 +46,10 @@ LOOK_SECONDS = 0.25
 class MessageIn(Body):
     """What the shopper writes; the id is made by the client, so that sending twice asks once."""
 
-    id: UUID
-    text: Annotated[str, Field(min_length=1, max_length=1_000)]
+    id: UUID = Field(description="Made by the client; a repeated one is answered as before.")
+    text: Annotated[str, Field(min_length=1, max_length=1_000)] = Field(
+        description="Plain text, as the shopper wrote it, or the payload of a button."
+    )
     product_id: Identifier | None = Field(default=None, description="The product on the page.")
 
     model_config = ConfigDict(
@@ -69,19 +71,21 @@ class Presence(StrEnum):
 class ButtonBody(BaseModel):
     """Something the shopper can tap instead of typing."""
 
-    title: str
-    payload: str
+    title: str = Field(description="What stands on it.")
+    payload: str = Field(description="What to send as `text` when it is tapped.")
 
 
 class MessageBody(BaseModel):
     """One message."""
 
-    id: str
-    sender: Sender
-    text: str
-    sent_at: datetime
-    products: list[dict[str, Any]]
-    buttons: list[ButtonBody]
+    id: str = Field(description="Its id: that of the client, or one of ours.")
+    sender: Sender = Field(description="Who says it.")
+    text: str = Field(description="Plain text.")
+    sent_at: datetime = Field(description="When, in UTC.")
+    products: list[dict[str, Any]] = Field(
+        description="Products to show with it, each as in recommendations."
+    )
+    buttons: list[ButtonBody] = Field(description="What can be tapped below it.")
     tapped: bool = Field(description="Sent by a button: a command, not words to show.")
 
     @classmethod
@@ -101,16 +105,16 @@ class MessageBody(BaseModel):
 class RepliesBody(BaseModel):
     """What was answered."""
 
-    conversation_id: str
-    assistant: Presence
-    messages: list[MessageBody]
+    conversation_id: str = Field(description="The conversation that it belongs to.")
+    assistant: Presence = Field(description="rasa: the assistant; away: search, in its place.")
+    messages: list[MessageBody] = Field(description="The answers, in their order.")
 
 
 class ConversationBody(BaseModel):
     """The shopper's newest conversation, its newest messages in their order."""
 
-    conversation_id: str | None
-    messages: list[MessageBody]
+    conversation_id: str | None = Field(description="null: there was none yet.")
+    messages: list[MessageBody] = Field(description="In their order, at most 200.")
 
 
 @router.post("/messages", dependencies=[limited(QuotaKind.CHAT)])
@@ -269,7 +273,7 @@ def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
 class PreferencesBody(BaseModel):
     """What the assistant remembers of the shopper."""
 
-    preferences: list[SignalRow]
+    preferences: list[SignalRow] = Field(description="What was said and not taken back.")
 
 
 @router.get("/preferences", dependencies=[limited(QuotaKind.READS)])
@@ -282,6 +286,6 @@ def preferences(session: SessionOf, shopper: ShopperOf) -> PreferencesBody:
 
 @router.delete("/preferences/{signal_id}", status_code=204, dependencies=[limited(QuotaKind.READS)])
 @raises(NotFound)
-def withdraw(signal_id: str, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
+def withdraw(signal_id: SignalPath, session: SessionOf, shopper: ShopperOf, now: Now) -> None:
     """Take back one thing that the shopper said."""
     conversations.withdraw(session, shopper.shopper_id, signal_id, now=now)

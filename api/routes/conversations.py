@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.http.dependencies import Now, Server, ServicesOf
-from api.http.schemas import Amount, Body, Identifier, ProductList, RecommendedBody
+from api.http.fields import Amount
+from api.http.schemas import Body, Identifier, ProductList, RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
 from core import orders
@@ -27,9 +28,13 @@ router = APIRouter(
     route_class=WorkRoute,
 )
 
+ConversationPath = Annotated[str, Path(description="As the answers of POST /v1/chat/messages have it.")]
+SignalPath = Annotated[str, Path(description="As it was told when it was learned.")]
+OrderPath = Annotated[str, Path(description="As the shopper writes it: with # or in small letters, too.")]
+
 
 @raises(NotFound)
-def conversation(conversation_id: Annotated[str, Path()], session: SessionOf) -> Conversation:
+def conversation(conversation_id: ConversationPath, session: SessionOf) -> Conversation:
     """The conversation of the path."""
     return conversations.conversation(session, conversation_id)
 
@@ -40,10 +45,10 @@ ConversationOf = Annotated[Conversation, Depends(conversation)]
 class QuestionBody(Body):
     """What the shopper asks for, in their words, and the prices that were understood."""
 
-    query: str = Field(min_length=1, max_length=1_000)
-    min_price: Amount | None = None
-    max_price: Amount | None = None
-    limit: int = Field(default=3, ge=1, le=20)
+    query: str = Field(min_length=1, max_length=1_000, description="The shopper's words.")
+    min_price: Amount | None = Field(default=None, description="In the shop's currency.")
+    max_price: Amount | None = Field(default=None, description="In the shop's currency.")
+    limit: int = Field(default=3, ge=1, le=20, description="Products, at most.")
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"query": "something blue", "max_price": "20.00", "limit": 3}]}
@@ -53,7 +58,9 @@ class QuestionBody(Body):
 class AskedProductsBody(ProductList):
     """What was found, and what it leaves out of the question: "colour", "size", "price" …"""
 
-    given_up: list[str]
+    given_up: list[str] = Field(
+        description="What the products leave out; empty where they have all that was asked for."
+    )
 
 
 @router.post("/search")
@@ -80,7 +87,7 @@ def recommend(
     services: ServicesOf,
     session: SessionOf,
     conversation: ConversationOf,
-    limit: Annotated[int, Query(ge=1, le=20)] = 3,
+    limit: Annotated[int, Query(ge=1, le=20, description="Products, at most.")] = 3,
 ) -> ProductList:
     """What suits the shopper, without a question."""
     answers = services.answers.recommend(session, conversation.shopper_id, Question("chat", limit))
@@ -90,18 +97,22 @@ def recommend(
 class SignalBody(Body):
     """Something learned from what the shopper said."""
 
-    kind: SignalKind
-    attribute: Annotated[str, Field(max_length=50)] | None = None
-    value: Annotated[str, Field(max_length=200)] | None = None
-    wanted: bool = True
-    product_id: Identifier | None = None
-    text: str = Field(default="", max_length=1_000)
+    kind: SignalKind = Field(description="What kind of thing it is.")
+    attribute: Annotated[str, Field(max_length=50)] | None = Field(
+        default=None, description="Which trait it is about.", examples=["colour"]
+    )
+    value: Annotated[str, Field(max_length=200)] | None = Field(
+        default=None, description="Its value.", examples=["blue"]
+    )
+    wanted: bool = Field(default=True, description="false: they do not want it.")
+    product_id: Identifier | None = Field(default=None, description="The product that it is about.")
+    text: str = Field(default="", max_length=1_000, description="The words that it was learned from.")
 
 
 class SignalsBody(Body):
     """What was learned from one message."""
 
-    signals: list[SignalBody] = Field(min_length=1, max_length=20)
+    signals: list[SignalBody] = Field(min_length=1, max_length=20, description="In the order they were said.")
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -113,12 +124,12 @@ class SignalsBody(Body):
 class SignalRow(BaseModel):
     """Something learned, with the id by which it can be taken back."""
 
-    signal_id: str
-    kind: SignalKind
-    attribute: str | None
-    value: str | None
-    wanted: bool
-    product_id: str | None
+    signal_id: str = Field(description="Its id, to take it back by.")
+    kind: SignalKind = Field(description="What kind of thing it is.")
+    attribute: str | None = Field(description="Which trait it is about; null: none.")
+    value: str | None = Field(description="Its value; null: none.")
+    wanted: bool = Field(description="false: they do not want it.")
+    product_id: str | None = Field(description="The product that it is about; null: none.")
 
     @classmethod
     def of(cls, signal: ChatSignal) -> "SignalRow":
@@ -136,7 +147,7 @@ class SignalRow(BaseModel):
 class SignalRows(BaseModel):
     """What is known from conversations."""
 
-    signals: list[SignalRow]
+    signals: list[SignalRow] = Field(description="In the order they were learned.")
 
 
 @router.post("/signals", status_code=status.HTTP_201_CREATED)
@@ -157,7 +168,7 @@ def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
 
 
 @router.delete("/signals/{signal_id}", status_code=status.HTTP_204_NO_CONTENT)
-def withdraw(signal_id: str, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
+def withdraw(signal_id: SignalPath, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
     """Forget one thing that the shopper said."""
     conversations.withdraw(session, conversation.shopper_id, signal_id, now=now)
 
@@ -165,18 +176,18 @@ def withdraw(signal_id: str, session: SessionOf, conversation: ConversationOf, n
 class OrderBody(BaseModel):
     """Where an order is."""
 
-    order_id: str
-    status: OrderStatus
-    placed_at: datetime
-    expected_on: date | None = None
-    carrier: str = ""
-    tracking_url: str = ""
+    order_id: str = Field(description="The shop's own id.", examples=["HF-10023"])
+    status: OrderStatus = Field(description="Where it is.")
+    placed_at: datetime = Field(description="When it was placed, in UTC.")
+    expected_on: date | None = Field(default=None, description="The day it should arrive; null: not told.")
+    carrier: str = Field(default="", description="Who brings it; empty: not told.")
+    tracking_url: str = Field(default="", description="Where the carrier says where it is; empty: not told.")
 
 
 class OrdersBody(BaseModel):
     """The shopper's newest orders."""
 
-    orders: list[OrderBody]
+    orders: list[OrderBody] = Field(description="The newest first, at most three.")
 
 
 @router.get("/orders")
@@ -187,7 +198,7 @@ def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBod
 
 
 @router.get("/orders/{order_id}")
-def order(order_id: str, session: SessionOf, conversation: ConversationOf) -> OrderBody:
+def order(order_id: OrderPath, session: SessionOf, conversation: ConversationOf) -> OrderBody:
     """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
     wanted = order_id.strip().lstrip("#").upper()
     for candidate in _orders(session, conversation.shopper_id):
@@ -214,7 +225,7 @@ def _orders(session: Session, shopper_id: str) -> list[OrderBody]:
 class HandoverBody(Body):
     """What a person should know who takes over."""
 
-    summary: str = Field(max_length=2_000)
+    summary: str = Field(max_length=2_000, description="What the shopper asks about.")
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"summary": "Asks about a refund for HF-10023."}]}
@@ -224,7 +235,9 @@ class HandoverBody(Body):
 class HandedOverBody(BaseModel):
     """The request for a person."""
 
-    handover_id: str
+    handover_id: str = Field(
+        description="Its id; of a conversation that waits already, that of the earlier request."
+    )
 
 
 @router.post("/handover", status_code=status.HTTP_201_CREATED)

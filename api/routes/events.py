@@ -21,10 +21,10 @@ from api.http.dependencies import (
     named,
     visitor_id,
 )
-from api.http.fields import Moment
+from api.http.fields import Amount, Moment
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
+from api.http.schemas import Address, Body, Currency, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute
 from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
@@ -45,9 +45,9 @@ Word = Annotated[str, StringConstraints(max_length=200)]
 class EventBody(Body):
     """One thing that a shopper did; the client makes the id, and sending it twice stores it once."""
 
-    id: UUID
-    type: EventType
-    occurred_at: Moment
+    id: UUID = Field(description="Made by the client; a repeated one is accepted and stored once.")
+    type: EventType = Field(description="What they did.")
+    occurred_at: Moment = Field(description="When, with a zone; at most a little ahead of our clock.")
     session_id: Identifier | None = Field(
         default=None, description="A storefront names it; a server that knows none leaves it out."
     )
@@ -60,15 +60,27 @@ class EventBody(Body):
     product_id: Identifier | None = Field(
         default=None, description="Of the catalog; in an order also what the catalog does not know."
     )
-    quantity: int = Field(default=1, ge=1, le=100_000)
+    quantity: int = Field(default=1, ge=1, le=100_000, description="Pieces.")
     price: Amount | None = Field(default=None, description="Of one piece.")
     currency: Currency | None = Field(
         default=None, description="Of the price; without one the shop's, RAPPORT_CURRENCY."
     )
-    placement: Word | None = None
-    order_id: Identifier | None = None
-    query: Annotated[str, StringConstraints(max_length=500)] | None = None
-    context: dict[Word, Word] = Field(default_factory=dict, max_length=20)
+    placement: Word | None = Field(
+        default=None, description="Where the product was shown, or clicked.", examples=["home"]
+    )
+    order_id: Identifier | None = Field(
+        default=None,
+        description="Of a purchase: the order it belongs to, by which it counts once.",
+        examples=["HF-10023"],
+    )
+    query: Annotated[str, StringConstraints(max_length=500)] | None = Field(
+        default=None, description="What was searched for."
+    )
+    context: dict[Word, Word] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="How they came, by name: `device`, `source` and what else the shop tells.",
+    )
 
 
 EXAMPLE: dict[str, JsonValue] = {
@@ -86,7 +98,11 @@ EXAMPLE: dict[str, JsonValue] = {
 class EventsBody(Body):
     """A batch: stored whole or, when a field is wrong, not at all."""
 
-    events: list[EventBody] = Field(min_length=1, max_length=SERVER_BATCH)
+    events: list[EventBody] = Field(
+        min_length=1,
+        max_length=SERVER_BATCH,
+        description="A storefront sends at most 100 at once, a server 1,000.",
+    )
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"events": [EXAMPLE]}]})
 
@@ -94,8 +110,8 @@ class EventsBody(Body):
 class RecordedBody(BaseModel):
     """How many were new, how many known already, and how many were left out for want of consent."""
 
-    accepted: int
-    duplicates: int
+    accepted: int = Field(description="Events that are new.")
+    duplicates: int = Field(description="Events that were known by their id, or by their order.")
     not_allowed: int = Field(
         default=0, description="Views, clicks, searches and impressions of who forbids personalisation."
     )

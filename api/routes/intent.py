@@ -13,9 +13,9 @@ router = APIRouter(prefix="/v1", tags=["intent"], route_class=WorkRoute)
 class SignBody(BaseModel):
     """One feature of the session, in words, and what it adds to the log-odds of a purchase."""
 
-    feature: str
-    says: str
-    contribution: float
+    feature: str = Field(description="Its name.")
+    says: str = Field(description="What it is in this session, in words.")
+    contribution: float = Field(description="In log-odds; below 0 where it speaks against a purchase.")
 
 
 class EstimateBody(BaseModel):
@@ -25,15 +25,15 @@ class EstimateBody(BaseModel):
     abandonment_risk: float | None = Field(
         description="That the shopper leaves what is in their cart; null where it is empty."
     )
-    base: float
+    base: float = Field(description="Log-odds before anything is known of the session.")
     signs: list[SignBody] = Field(description="Every feature, the weightiest first.")
 
 
 class IntentBody(BaseModel):
     """What is expected, and the model that says so; null where nothing can, or may, be said."""
 
-    model: str | None
-    estimate: EstimateBody | None
+    model: str | None = Field(description="The version of the model; null before the first training.")
+    estimate: EstimateBody | None = Field(description="null where nothing can, or may, be said.")
 
 
 @router.get("/intent", dependencies=[Server])

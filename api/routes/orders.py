@@ -8,8 +8,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 from sqlmodel import Session
 
 from api.http.dependencies import Now, Server, Services, ServicesOf, named
-from api.http.fields import Day, Moment, without_nul
-from api.http.schemas import Address, Amount, Body, Currency, ExternalId, Identifier
+from api.http.fields import Amount, Day, Moment, without_nul
+from api.http.schemas import Address, Body, Currency, ExternalId, Identifier
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
@@ -24,14 +24,14 @@ router = APIRouter(prefix="/v1/orders", tags=["orders"], dependencies=[Server], 
 
 MOST_LINES = 1_000
 
-OrderPath = Annotated[Identifier, Path()]
+OrderPath = Annotated[Identifier, Path(description="The shop's own id.", examples=["HF-10023"])]
 
 
 class OrderLineBody(Body):
     """So many of a product in an order."""
 
     product_id: Identifier = Field(description="Also what the catalog does not know, such as a gift card.")
-    quantity: int = Field(default=1, ge=1, le=100_000)
+    quantity: int = Field(default=1, ge=1, le=100_000, description="Pieces.")
     price: Amount | None = Field(default=None, description="Of one piece.")
     currency: Currency | None = Field(
         default=None, description="Of the price; without one the shop's, RAPPORT_CURRENCY."
@@ -48,16 +48,20 @@ class OrderNewsBody(Body):
     email: Address | None = Field(
         default=None, description="Whose it is, where the shop does not know them by an id of its own."
     )
-    status: OrderStatus
-    placed_at: Moment
+    status: OrderStatus = Field(description="Where it is now.")
+    placed_at: Moment = Field(description="When it was placed, with a zone.")
     lines: list[OrderLineBody] = Field(
         default_factory=list,
         max_length=MOST_LINES,
         description="What is in it; a product that is not named stays as it was told before.",
     )
-    expected_on: Day | None = None
-    carrier: str = Field(default="", max_length=100)
-    tracking_url: Annotated[HttpUrl, BeforeValidator(without_nul)] | None = None
+    expected_on: Day | None = Field(
+        default=None, description="The day it should arrive.", examples=["2026-03-04"]
+    )
+    carrier: str = Field(default="", max_length=100, description="Who brings it, as shoppers call them.")
+    tracking_url: Annotated[HttpUrl, BeforeValidator(without_nul)] | None = Field(
+        default=None, description="Where the carrier says where it is: http or https."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.http.dependencies import Now, Role, RoleOf, ServicesOf, ShopperOf, StoredShopperOf
@@ -26,8 +26,12 @@ router = APIRouter(
 class ConsentBody(Body):
     """The shopper's decisions; a purpose that is left out stays as it is."""
 
-    personalisation: bool | None = None
-    recovery_email: bool | None = None
+    personalisation: bool | None = Field(
+        default=None, description="Whether what they do may choose what they see."
+    )
+    recovery_email: bool | None = Field(
+        default=None, description="Whether an email may be sent about a cart that they left."
+    )
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"recovery_email": True}]})
 
@@ -40,8 +44,12 @@ class ConsentBody(Body):
 class ConsentState(BaseModel):
     """What holds now."""
 
-    personalisation: bool
-    recovery_email: bool
+    personalisation: bool = Field(
+        description="Whether what they do may choose what they see; by default it may."
+    )
+    recovery_email: bool = Field(
+        description="Whether an email may be sent about a cart that they left; by default it may not."
+    )
 
 
 @router.get("/consent")
@@ -87,7 +95,9 @@ def export(session: SessionOf, shopper: ShopperOf) -> dict[str, list[dict[str, A
 class ErasedBody(BaseModel):
     """How many rows and files went, by place."""
 
-    erased: dict[str, int]
+    erased: dict[str, int] = Field(
+        description="Rows by table, and files by place.", examples=[{"events": 12, "shopper": 1}]
+    )
 
 
 def settled(services: ServicesOf) -> Iterator[None]:

@@ -44,21 +44,25 @@ NO_PRODUCT = "placement=product needs the product that is on the page: send its 
 class RecommendationsBody(BaseModel):
     """Products, best first, and the version of the model that chose them (null before the first training)."""
 
-    placement: Placement
-    model: str | None
-    products: list[RecommendedBody]
+    placement: Placement = Field(description="As asked for.")
+    model: str | None = Field(description="The version of the model; null before the first training.")
+    products: list[RecommendedBody] = Field(
+        description="The best first; fewer than `limit` where no more may be recommended."
+    )
 
 
 class RecommendationsQuery(Checked):
     """The query."""
 
-    placement: Placement = Placement.HOME
+    placement: Placement = Field(
+        default=Placement.HOME, description="Where they are shown; `product` needs `product_id`."
+    )
     product_id: Identifier | None = Field(default=None, description="The product on the page.")
     cart: list[Identifier] = Field(default=[], max_length=50, description="The products in the cart.")
     category: list[Word] = Field(default=[], max_length=50, description="Only of these and those below them.")
     brand: list[Word] = Field(default=[], max_length=50, description="Only of these.")
     exclude: list[Identifier] = Field(default=[], max_length=200, description="Products not to recommend.")
-    limit: int = Field(default=8, ge=1, le=50)
+    limit: int = Field(default=8, ge=1, le=50, description="Products, at most.")
     shopper_id: str | None = Field(
         default=None, max_length=200, description="The shop's own id; for servers."
     )

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.http.dependencies import Now, RoleOf, ServicesOf
 from api.http.question import question, said
@@ -18,25 +18,26 @@ from recovery.unsubscription import check, unsubscribe
 
 router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
 
-Token = Annotated[str, Query(min_length=1, max_length=1_000)]
+Token = Annotated[str, Query(min_length=1, max_length=1_000, description="Of the link in the email.")]
+RestorePath = Annotated[str, Path(description="Of the link in the email: its `restore`.")]
 
 
 class CartLineBody(BaseModel):
     """So many of a product."""
 
-    product: ProductBody
-    quantity: int
+    product: ProductBody = Field(description="As it is now, with its price of now.")
+    quantity: int = Field(description="Pieces; no more than there are.")
 
 
 class CartBody(BaseModel):
     """What can be put back into the cart."""
 
-    lines: list[CartLineBody]
+    lines: list[CartLineBody] = Field(description="Empty once all of it was bought or sold out.")
 
 
 @router.get("/carts/{restore_token}")
 @raises(NotFound)
-def restore(restore_token: str, _role: RoleOf, services: ServicesOf, session: SessionOf) -> CartBody:
+def restore(restore_token: RestorePath, _role: RoleOf, services: ServicesOf, session: SessionOf) -> CartBody:
     """The cart that an email links to, less what is not sold any more."""
     cart_id = read(services.keys, Purpose.CART, restore_token)
     lines = carts.restore(session, cart_id)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, status
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.http.dependencies import Now, Server, ServicesOf
-from api.http.rule_fields import MatchBody, RuleFields, RulePlacement
+from api.http.rule_fields import RuleFields, RulePlacement, StoredMatchBody
 from api.http.schemas import Identifier, ProductBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
@@ -17,14 +17,15 @@ from serving.preview import Preview, preview
 
 router = APIRouter(prefix="/v1/rules", tags=["rules"], dependencies=[Server], route_class=WorkRoute)
 
-RulePath = Annotated[Identifier, Path()]
+RulePath = Annotated[Identifier, Path(description="As GET /v1/rules lists it.")]
 
 
 class RuleBody(RuleFields):
     """A stored rule."""
 
-    rule_id: Identifier
-    changed_at: AwareDatetime
+    rule_id: Identifier = Field(description="Its id.")
+    match: StoredMatchBody = Field(description="Which products.")
+    changed_at: AwareDatetime = Field(description="When it was last changed, in UTC.")
 
     @classmethod
     def of(cls, rule: Rule) -> "RuleBody":
@@ -34,7 +35,7 @@ class RuleBody(RuleFields):
                 "rule_id": rule.rule_id,
                 "name": rule.name,
                 "action": rule.action,
-                "match": MatchBody.of(rule.match),
+                "match": StoredMatchBody.of(rule.match),
                 "placements": sorted(rule.placements),
                 "position": rule.position,
                 "strength": rule.strength,
@@ -50,13 +51,15 @@ class RuleBody(RuleFields):
 class RulesBody(BaseModel):
     """All rules, those that hold over others first."""
 
-    rules: list[RuleBody]
+    rules: list[RuleBody] = Field(description="All of them, whether they hold now or not.")
 
 
 class DraftBody(RuleFields):
     """A rule that is not saved, or a change of one that is."""
 
-    rule_id: Identifier | None = None
+    rule_id: Identifier | None = Field(
+        default=None, description="The stored rule that it changes; null: a new one."
+    )
     placement: RulePlacement | None = Field(
         default=None, description="Where to look; by default the rule's first, or home."
     )
@@ -70,21 +73,21 @@ class DraftBody(RuleFields):
 class LineBody(BaseModel):
     """A product with its place before and after, from 1; null where it is not in the list."""
 
-    product: ProductBody
-    before: int | None
-    after: int | None
+    product: ProductBody = Field(description="A product of either list.")
+    before: int | None = Field(description="Its place without the rule, or without the change.")
+    after: int | None = Field(description="Its place with it.")
 
 
 class PreviewBody(BaseModel):
     """What the rule changes: the list of somebody new, and how many recent shoppers get another one."""
 
-    placement: str
-    at: AwareDatetime
+    placement: str = Field(description="Where was looked.")
+    at: AwareDatetime = Field(description="For which moment: now, or when the rule starts.")
     products: int = Field(description="That the rule is about.")
     available: int = Field(description="Of them, in stock.")
-    lines: list[LineBody]
-    shoppers_asked: int
-    shoppers_changed: int
+    lines: list[LineBody] = Field(description="The list after, then what has left it.")
+    shoppers_asked: int = Field(description="Recent shoppers whose lists were compared, at most 20.")
+    shoppers_changed: int = Field(description="Of them, with another list.")
 
     @classmethod
     def of(cls, comparison: Preview) -> "PreviewBody":

@@ -16,15 +16,15 @@ router = APIRouter(prefix="/v1", tags=["segments"], dependencies=[Server], route
 class SegmentBody(BaseModel):
     """One segment; shares are of all shoppers, money is in the shop's currency."""
 
-    code: str
-    title: str
-    shoppers: int
-    share: float
+    code: str = Field(description="Its name for machines; it stays the same from one training to the next.")
+    title: str = Field(description="Its name for people.")
+    shoppers: int = Field(description="How many are in it.")
+    share: float = Field(description="Of all shoppers, from 0 to 1.")
     share_before: float | None = Field(
         description="In the model before; null where that had no such segment."
     )
-    revenue: float
-    revenue_share: float
+    revenue: float = Field(description="Of its shoppers, in the shop's currency.")
+    revenue_share: float = Field(description="Of all revenue, from 0 to 1.")
     abandonment_rate: float | None = Field(description="Of sessions with a cart; null where there were none.")
     typical: dict[str, float] = Field(description="The centre: days, counts, shares and money.")
 
@@ -47,10 +47,14 @@ class SegmentBody(BaseModel):
 class ChoiceBody(BaseModel):
     """How they were found: the method, the vote on their number, and how well a second look agrees."""
 
-    method: str
-    vote: list[dict[str, float]]
-    stability: dict[str, float]
-    counts: dict[str, int]
+    method: str = Field(description="kmeans or dbscan.")
+    vote: list[dict[str, float]] = Field(
+        description="A row for each number of segments that was tried, and what each measure says of it."
+    )
+    stability: dict[str, float] = Field(
+        description="How well groupings of two halves agree, by method: adjusted Rand index, 1 is wholly."
+    )
+    counts: dict[str, int] = Field(description="How many segments each method finds.")
     noise: float = Field(description="The share of shoppers that DBSCAN would leave out.")
 
     @classmethod
@@ -68,18 +72,20 @@ class ChoiceBody(BaseModel):
 class SegmentsBody(BaseModel):
     """All segments of the current model, the largest first; empty before there are any."""
 
-    model: str | None
-    segments: list[SegmentBody]
-    choice: ChoiceBody | None
+    model: str | None = Field(description="The version of the model; null before the first training.")
+    segments: list[SegmentBody] = Field(description="The largest first.")
+    choice: ChoiceBody | None = Field(description="How they were found; null before there are any.")
 
 
 class MembershipBody(BaseModel):
     """The segment a shopper is in now, null where too little is known of them,
     where they do not allow it, and before there are segments; and the chance of each."""
 
-    code: str | None
-    title: str | None
-    probabilities: dict[str, float]
+    code: str | None = Field(description="The segment, by its name for machines.")
+    title: str | None = Field(description="The segment, by its name for people.")
+    probabilities: dict[str, float] = Field(
+        description="Segment -> its chance, from 0 to 1; they add up to 1."
+    )
 
 
 @router.get("/segments")

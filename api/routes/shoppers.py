@@ -30,7 +30,9 @@ class ShopperInput(Body):
     email: Annotated[str, Field(max_length=254), AfterValidator(_checked("email"))] | None = Field(
         default=None, description="Proven, since the shop says it."
     )
-    consent: ConsentBody = Field(default_factory=ConsentBody)
+    consent: ConsentBody = Field(
+        default_factory=ConsentBody, description="What they allow, as the shop knows it."
+    )
     country: Annotated[str, AfterValidator(_checked("country"))] | None = Field(
         default=None, description="ISO 3166, two letters."
     )
@@ -40,7 +42,9 @@ class ShopperInput(Body):
     timezone: Annotated[str, AfterValidator(_checked("timezone"))] | None = Field(
         default=None, description="Such as Europe/Berlin."
     )
-    name: Annotated[str, Field(max_length=LONGEST_NAME)] | None = None
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] | None = Field(
+        default=None, description="How to address them."
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -67,12 +71,12 @@ class ShopperDetailsBody(BaseModel):
     """What is known of a shopper; of a newcomer, nothing."""
 
     shopper_id: str = Field(description="The shop's own id.")
-    email: str | None
-    consent: ConsentState
-    country: str | None
-    language: str | None
-    timezone: str | None
-    name: str | None
+    email: str | None = Field(description="Where they can be mailed; null: not known.")
+    consent: ConsentState = Field(description="What they allow.")
+    country: str | None = Field(description="ISO 3166, two letters; null: not known.")
+    language: str | None = Field(description="Such as de or pt-BR; null: not known.")
+    timezone: str | None = Field(description="Such as Europe/Berlin; null: not known.")
+    name: str | None = Field(description="How to address them; null: not known.")
 
     @classmethod
     def of(cls, session: SessionOf, shopper: Shopper) -> "ShopperDetailsBody":

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.http.dependencies import Server, services
 from api.http.errors import RETRY_AFTER
@@ -19,22 +19,24 @@ router = APIRouter(prefix="/v1", tags=["status"], route_class=WorkRoute)
 class LivenessBody(BaseModel):
     """The process answers."""
 
-    status: Health = Health.OK
+    status: Health = Field(default=Health.OK, description="Always ok.")
 
 
 class ReadinessBody(BaseModel):
     """Whether requests are served: the database answers and takes writes, and the disk has room."""
 
-    status: Health
-    database: Health
-    disk: Health
+    status: Health = Field(description="ok, or what is wrong with the database, else with the disk.")
+    database: Health = Field(description="Whether it answers, and takes writes.")
+    disk: Health = Field(description="Whether there is room to write.")
 
 
 class HealthBody(ReadinessBody):
     """The parts, and the version of the current model; without its assistant or a model it still answers."""
 
-    assistant: Health
-    model: str | None
+    assistant: Health = Field(description="Whether Rasa answers.")
+    model: str | None = Field(
+        description="The version of the model that answers; null before the first training."
+    )
 
 
 NOT_READY: dict[int | str, dict[str, Any]] = {
@@ -84,20 +86,20 @@ def _readiness(finding: ProbeFinding, response: Response) -> ReadinessBody:
 class JobBody(BaseModel):
     """One job: what it does, how its last run went, when the next comes."""
 
-    job: str
-    description: str
-    last_started_at: datetime | None
-    last_finished_at: datetime | None
-    outcome: str | None
-    counts: dict[str, Any]
-    error: str
-    next_run_at: datetime | None
+    job: str = Field(description="Its name.")
+    description: str = Field(description="What it does.")
+    last_started_at: datetime | None = Field(description="In UTC; null: not yet.")
+    last_finished_at: datetime | None = Field(description="In UTC; null: not yet, or it is running.")
+    outcome: str | None = Field(description="How the last run ended; null: not yet.")
+    counts: dict[str, Any] = Field(description="What the last run did, by name.")
+    error: str = Field(description="What went wrong in the last run; empty: nothing.")
+    next_run_at: datetime | None = Field(description="In UTC; null: while no worker runs.")
 
 
 class JobsBody(BaseModel):
     """All jobs; empty before a worker has run."""
 
-    jobs: list[JobBody]
+    jobs: list[JobBody] = Field(description="In the order of their names.")
 
 
 @router.get("/jobs", dependencies=[Server])

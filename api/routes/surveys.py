@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Path, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -35,26 +35,26 @@ router = APIRouter(
 class OptionBody(BaseModel):
     """One answer that can be chosen."""
 
-    reason: Reason
-    label: str
-    asks_text: bool
+    reason: Reason = Field(description="What to send as `reason` where it is chosen.")
+    label: str = Field(description="What stands on it.")
+    asks_text: bool = Field(description="Whether the shopper is asked to say it in their words.")
 
 
 class SurveyBody(BaseModel):
     """A survey as it is shown; `more_options` stand behind the one that asks for words."""
 
-    survey: str
-    version: int
-    question: str
-    options: list[OptionBody]
-    more_options: list[OptionBody]
-    text_prompt: str
+    survey: str = Field(description="Its name, for the path of the response.")
+    version: int = Field(description="Of its texts, for the response.")
+    question: str = Field(description="What is asked.")
+    options: list[OptionBody] = Field(description="What is shown first.")
+    more_options: list[OptionBody] = Field(description="What is shown once somebody wants to say more.")
+    text_prompt: str = Field(description="What stands in the field for words.")
 
 
 class DueBody(BaseModel):
     """The survey to show now, or null: the shopper was asked not long ago, or is likely to buy."""
 
-    survey: SurveyBody | None
+    survey: SurveyBody | None = Field(description="What to show now.")
 
 
 @router.get("/due")
@@ -63,7 +63,7 @@ def due(
     session: SessionOf,
     shopper: ShopperOf,
     now: Now,
-    trigger: Annotated[str, Query(max_length=50)] = "exit_intent",
+    trigger: Annotated[str, Query(max_length=50, description="What the shopper does now.")] = "exit_intent",
 ) -> DueBody:
     """Whether to ask this shopper something now: not twice in a month, and only if likely to leave.
 
@@ -110,11 +110,11 @@ def _survey(definition: surveys.Definition) -> SurveyBody:
 class ResponseBody(Body):
     """What the shopper answered; the id is made by the client, so that sending twice stores once."""
 
-    id: UUID
-    version: int
-    reason: Reason
+    id: UUID = Field(description="Made by the client; a repeated one is answered as before.")
+    version: int = Field(description="Of the survey that was shown.")
+    reason: Reason = Field(description="The option that was chosen.")
     text: str = Field(default="", max_length=2_000, description="Plain text; markup is refused.")
-    session_id: Identifier
+    session_id: Identifier = Field(description="As in events.", examples=["s-81f2"])
     product_ids: list[Identifier] = Field(
         default_factory=list, max_length=100, description="What was in the cart."
     )
@@ -137,14 +137,14 @@ class ResponseBody(Body):
 class AnswerBody(BaseModel):
     """What is said back: a sentence and up to three products with their reasons."""
 
-    text: str
-    products: list[RecommendedBody]
+    text: str = Field(description="Plain text.")
+    products: list[RecommendedBody] = Field(description="The best first, at most three.")
 
 
 class RespondedBody(BaseModel):
     """The answer to the shopper's answer."""
 
-    answer: AnswerBody
+    answer: AnswerBody = Field(description="What is said back to the shopper.")
 
 
 @router.post(
@@ -156,7 +156,9 @@ class RespondedBody(BaseModel):
 )
 @raises(Conflict, NotFound)
 def respond(
-    survey: str,
+    survey: Annotated[
+        str, Path(description="Its name, as GET /v1/surveys/due says it.", examples=["exit_intent"])
+    ],
     body: ResponseBody,
     services: ServicesOf,
     session: SessionOf,

@@ -26,8 +26,8 @@ router = APIRouter(prefix="/v1", tags=["visitors"], route_class=WorkRoute)
 class VisitorBody(BaseModel):
     """A new visitor; the token proves that a browser is this visitor."""
 
-    visitor_id: str
-    token: str
+    visitor_id: str = Field(description="For your server, which signs it to say who this is.")
+    token: str = Field(description="For the header Rapport-Visitor; keep it in the browser.")
 
 
 @router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(QuotaKind.VISITORS)])
@@ -41,8 +41,12 @@ def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) ->
 class IdentifyBody(Body):
     """Who the visitor is: the shop's id for them, their address, or both."""
 
-    external_id: ExternalId | None = None
-    email: Address | None = None
+    external_id: ExternalId | None = Field(
+        default=None, description="The shop's own id of the shopper.", examples=["c-1042"]
+    )
+    email: Address | None = Field(
+        default=None, description="Where they can be mailed.", examples=["ayla@example.com"]
+    )
     signature: str | None = Field(
         default=None,
         max_length=200,
@@ -63,15 +67,15 @@ class IdentifyBody(Body):
 class ShopperBody(BaseModel):
     """A shopper as the shop knows them; the address is a proven one."""
 
-    external_id: str | None
-    email: str | None
+    external_id: str | None = Field(description="The shop's own id; null: not known.")
+    email: str | None = Field(description="null: none is proven.")
 
 
 class IdentifiedBody(BaseModel):
     """Who the visitor is now, whether two histories became one, and what became of the address sent."""
 
-    shopper: ShopperBody
-    merged: bool
+    shopper: ShopperBody = Field(description="Who is at this browser now.")
+    merged: bool = Field(description="Whether the browser's history joined one that was known.")
     switched: bool = Field(
         description="Another shopper is at this browser than before; nothing of who was there moved along."
     )

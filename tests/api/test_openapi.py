@@ -59,3 +59,33 @@ def test_every_error_is_a_problem_document(http: TestClient, secret: dict[str, s
     assert {field for error in answered["errors"] for field in error} == set(
         schemas["FieldProblem"]["properties"]
     )
+
+
+def test_everything_is_described(http: TestClient) -> None:
+    document = http.get("/openapi.json").json()
+    silent = [
+        f"{method} {path} {parameter['name']}"
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        for parameter in operation.get("parameters", [])
+        if not parameter.get("description")
+    ]
+    for name, schema in document["components"]["schemas"].items():
+        silent += [] if schema.get("description") else [name]
+        silent += [
+            f"{name}.{field}"
+            for field, told in schema.get("properties", {}).items()
+            if not told.get("description")
+        ]
+    assert silent == []
+
+
+def test_a_generated_client_gets_plain_names_and_each_once(http: TestClient) -> None:
+    document = http.get("/openapi.json").json()
+    assert [name for name in document["components"]["schemas"] if not name.isalnum()] == []
+    titles = [schema.get("title") for schema in document["components"]["schemas"].values()]
+    assert len(set(titles)) == len(titles)
+    called = [
+        operation["operationId"] for methods in document["paths"].values() for operation in methods.values()
+    ]
+    assert len(set(called)) == len(called)
