@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     assistant_url: str = "http://127.0.0.1:5005"
     """Where Rasa answers."""
     actions_url: str = "http://127.0.0.1:5055/webhook"
-    """Where Rasa reaches its action server; the demo starts it there."""
+    """Where Rasa reaches its action server, which listens at that port."""
     assistant_timeout_seconds: PositiveFloat = 10.0
     """How long to wait for it before search answers in its place."""
     tracker_url: str = ""
@@ -197,6 +197,11 @@ class Settings(BaseSettings):
         return (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
+
+    @field_validator("encoder", mode="before")
+    @classmethod
+    def _unless_empty(cls, value: object) -> object:
+        return value or None
 
     @field_validator("storefront_origins")
     @classmethod

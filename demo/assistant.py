@@ -40,7 +40,7 @@ def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
     }
     actions = Service(
         name="actions",
-        command=(PYTHON, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)),
+        command=(PYTHON, "-m", "actions"),
         ready_url=f"http://{actions_host}:{actions_port}/health",
         environment=environment,
         folder=BOT,

@@ -1,10 +1,12 @@
 """Writes the generated reference pages of docs/ anew; with --check it only names those out of step.
 
-Sources: core/settings.py for settings.md, the application's own OpenAPI document for openapi.json.
+Sources: core/settings.py for settings.md and the rest of .env.example, the application's own OpenAPI document
+for openapi.json.
 """
 
 import ast
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,6 +16,7 @@ from api.app import create_app
 from core.settings import Settings
 
 DOCS = Path(__file__).parent
+ENV = DOCS.parent / ".env.example"
 SETTINGS = DOCS.parent / "core" / "settings.py"
 
 
@@ -46,15 +49,30 @@ def settings_page() -> str:
     return SETTINGS_PAGE.format(rows="\n".join(rows))
 
 
+REST = "# All other settings with their defaults; this part is made from core/settings.py by `make docs`.\n"
+
+
+def env_example() -> str:
+    """What is written by hand in .env.example, and below it every setting that is not in there."""
+    by_hand = ENV.read_text(encoding="utf-8").partition(REST)[0]
+    named = set(re.findall(r"^(?:# )?([A-Z_]+)=", by_hand, re.MULTILINE))
+    rest = {variable(name): field.get_default() for name, field in Settings.model_fields.items()}
+    lines = [f"# {name}={_as_text(value)}\n" for name, value in rest.items() if name not in named]
+    return by_hand + REST + "".join(lines)
+
+
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return "DATABASE_URL" if name == "database_url" else f"RAPPORT_{name.upper()}"
 
 
 def _default(value: object) -> str:
-    if value in (None, "", []):
-        return "–"
-    return f"`{','.join(value) if isinstance(value, list) else value}`"
+    return f"`{_as_text(value)}`" if _as_text(value) else "–"
+
+
+def _as_text(value: object) -> str:
+    """A default as it is written in the environment."""
+    return "" if value is None else ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _attribute_docstrings(module: ast.Module) -> dict[str, str]:
@@ -78,20 +96,24 @@ def openapi_document() -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"settings.md": settings_page, "openapi.json": openapi_document}
+PAGES: Mapping[Path, Callable[[], str]] = {
+    DOCS / "settings.md": settings_page,
+    DOCS / "openapi.json": openapi_document,
+    ENV: env_example,
+}
 
 
 def main(*, check: bool) -> int:
     """Write what is out of step, or only say so; 1 when --check finds any."""
     stale = 0
-    for name, page in PAGES.items():
-        path, text = DOCS / name, page()
+    for path, page in PAGES.items():
+        text = page()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1
         if not check:
             path.write_text(text, encoding="utf-8")
-        print(f"docs/{name} {'is not in step; run `make docs`' if check else 'written'}")  # noqa: T201
+        print(f"{path.relative_to(DOCS.parent)} {'is not in step; run `make docs`' if check else 'written'}")  # noqa: T201
     return 1 if check and stale else 0
 
 
