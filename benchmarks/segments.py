@@ -61,7 +61,8 @@ def stand(
     histories = by_shopper(interactions)
     behaviours = tuple(behaviour_of(history, shelf, now=now) for history in histories.values())
     revenue = np.array([behaviour.spend for behaviour in behaviours])
-    segments = segmented(Acquisition(behaviours, revenue, [()] * len(behaviours)), config=config)
+    carts = np.zeros((len(behaviours), 2))  # invoices tell of no carts
+    segments = segmented(Acquisition(behaviours, revenue, carts, [()] * len(behaviours)), config=config)
     if segments is None:
         raise typer.BadParameter("There are too few customers.")
     return Standing(tuple(histories), behaviours, segments)

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 
 import numpy as np
 
 from core.database import transaction
+from core.proportions import Proportion
 from feedback.profiles import acquisition
 from feedback.profiles.acquisition import Arrival
+from feedback.reports import CartSessions, abandonment_by_shopper
 from jobs.auxiliary_models import AuxiliaryModel
 from jobs.context import JobContext
 from jobs.training_set import TrainingSet
@@ -51,12 +54,21 @@ def _acquisition(context: JobContext, training_set: TrainingSet) -> Acquisition:
             session, {product.product_id: float(product.price) for product in training_set.products}
         )
         arrivals = acquisition.arrivals(session)
+        idle = timedelta(minutes=context.settings.abandoned_after_minutes)
+        carts = abandonment_by_shopper(session, finished_before=context.clock.now() - idle)
     newest = training_set.interactions[-1].at if training_set.interactions else context.clock.now()
     return Acquisition(
         behaviour=[behaviour_of(interactions, shelf, now=newest) for interactions in histories.values()],
         revenue=np.array([paid.get(shopper_id, 0.0) for shopper_id in histories]),
+        carts=np.array([_finished(carts.get(shopper_id)) for shopper_id in histories]).reshape(-1, 2),
         came=[_signs(shopper_id, arrivals) for shopper_id in histories],
     )
+
+
+def _finished(sessions: CartSessions | None) -> tuple[float, float]:
+    """Sessions with a cart, and those of them that were left, as the dashboard counts them."""
+    rate = sessions.rate if sessions else Proportion(0, 0)
+    return float(rate.total), float(rate.hits)
 
 
 def _signs(shopper_id: str, arrivals: Mapping[str, Arrival]) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ class SegmentBody(BaseModel):
     )
     revenue: float = Field(description="Of its shoppers, in the shop's currency.")
     revenue_share: float = Field(description="Of all revenue, from 0 to 1.")
-    abandonment_rate: float | None = Field(description="Of sessions with a cart; null where there were none.")
+    abandonment_rate: float | None = Field(
+        description="Of finished sessions with a cart, as on the dashboard; null where there were none."
+    )
     typical: dict[str, float] = Field(description="The centre: days, counts, shares and money.")
 
     @classmethod

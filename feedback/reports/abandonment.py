@@ -1,9 +1,11 @@
 """How many carts were left in a period."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Subquery, and_, case, exists, or_
+from sqlalchemy import Label, Subquery, and_, case, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -14,6 +16,8 @@ from core.tables import Shopper
 from feedback.events.purchases import is_new
 from feedback.reports.periods import Period
 from feedback.tables import Event, EventType
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,49 +58,63 @@ def abandonment(session: Session, period: Period, *, finished_before: datetime) 
     An order that a server tells is in the session that its person was in when they placed it.
     """
     return Abandonment(
-        sessions=_cart_sessions(session, period, finished_before),
-        before=_cart_sessions(session, period.before, finished_before),
+        sessions=_cart_sessions(session, period, finished_before)[()],
+        before=_cart_sessions(session, period.before, finished_before)[()],
     )
 
 
-def _cart_sessions(session: Session, period: Period, finished_before: datetime) -> CartSessions:
+def abandonment_by_shopper(session: Session, *, finished_before: datetime) -> Mapping[str, CartSessions]:
+    """The same count of each shopper's sessions with a cart, ever: shopper id -> what became of them."""
+    ever = Period(EPOCH, finished_before + PAUSE)
+    counts = _cart_sessions(session, ever, finished_before, by=("shopper_id",))
+    return {shopper_id: sessions for (shopper_id,), sessions in counts.items()}
+
+
+def _cart_sessions(
+    session: Session, period: Period, finished_before: datetime, *, by: Sequence[str] = ()
+) -> dict[tuple[str, ...], CartSessions]:
+    """The sessions with a cart, counted by some columns of theirs; by none, all under the empty tuple."""
     carts = _carts(period)
+    keys = [carts.c[name] for name in by]
     finished = carts.c.last_event_at <= finished_before
     bought = carts.c.purchases > 0
-    abandoned, purchased, still_open = session.exec(
-        select(
+    rows = session.execute(
+        select_columns(
             func.count(case((and_(finished, ~bought), 1))),
             func.count(case((and_(finished, bought), 1))),
             func.count(case((~finished, 1))),
-        ).where(carts.c.carted_at >= period.start, carts.c.carted_at < period.end)
-    ).one()
-    told = _told_by_a_server(session, period, finished_before) if abandoned else 0
-    return CartSessions(abandoned=abandoned - told, purchased=purchased + told, open=still_open)
-
-
-def _told_by_a_server(session: Session, period: Period, finished_before: datetime) -> int:
-    """How many finished sessions with a cart hold no purchase but that of an order told without a session."""
-    carts, orders = _carts(period), _orders_without_a_session(period, finished_before)
-    theirs, buyers = _persons("theirs"), _persons("buyers")
-    query = (
-        select_columns(carts.c.shopper_id, carts.c.session_id, carts.c.last_event_at, orders.c.occurred_at)
-        .join(theirs, theirs.c.shopper_id == carts.c.shopper_id)
-        .join(buyers, buyers.c.person == theirs.c.person)
-        .join(orders, orders.c.shopper_id == buyers.c.shopper_id)
-        .where(
-            carts.c.carted_at >= period.start,
-            carts.c.carted_at < period.end,
-            carts.c.last_event_at <= finished_before,
-            carts.c.purchases == 0,
-            orders.c.occurred_at >= carts.c.carted_at,
+            *keys,
         )
-    )
-    sessions = {
-        (shopper_id, session_id)
-        for shopper_id, session_id, last_event_at, placed_at in session.execute(query)
-        if placed_at <= last_event_at + PAUSE
+        .where(carts.c.carted_at >= period.start, carts.c.carted_at < period.end)
+        .group_by(*keys)
+    ).all()
+    told: Counter[tuple[str, ...]] = Counter()
+    if any(abandoned for abandoned, *_ in rows):
+        told.update(_told_by_a_server(session, period, finished_before, by))
+    return {
+        (key := tuple(names)): CartSessions(abandoned - told[key], purchased + told[key], still_open)
+        for abandoned, purchased, still_open, *names in rows
     }
-    return len(sessions)
+
+
+def _told_by_a_server(
+    session: Session, period: Period, finished_before: datetime, by: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
+    """The finished sessions with a cart that hold no purchase but that of an order told without a session."""
+    orders, carts, person = _orders_without_a_session(period, finished_before), _carts(period), _person()
+    placed: dict[str, list[datetime]] = defaultdict(list)
+    shopper_id = col(Shopper.shopper_id)
+    query = select_columns(person, orders.c.occurred_at)
+    for buyer, at in session.execute(query.join_from(orders, Shopper, shopper_id == orders.c.shopper_id)):
+        placed[buyer].append(at)
+    if not placed:
+        return
+    # Joined here: a database knows no size of either side, and may go through one for each row of the other.
+    left = select_columns(person, carts).join_from(carts, Shopper, shopper_id == carts.c.shopper_id)
+    left = left.where(carts.c.carted_at >= period.start, carts.c.carted_at < period.end)
+    for row in session.execute(left.where(carts.c.last_event_at <= finished_before, carts.c.purchases == 0)):
+        if any(row.carted_at <= at <= row.last_event_at + PAUSE for at in placed.get(row.person, ())):
+            yield tuple(getattr(row, name) for name in by)
 
 
 def _orders_without_a_session(period: Period, finished_before: datetime) -> Subquery:
@@ -121,11 +139,9 @@ def _orders_without_a_session(period: Period, finished_before: datetime) -> Subq
     )
 
 
-def _persons(name: str) -> Subquery:
-    """Who each shopper is: those with one proven address are one person."""
-    shopper = table_of(Shopper).c
-    person = func.coalesce(func.lower(shopper.email), shopper.shopper_id).label("person")
-    return select_columns(shopper.shopper_id, person).subquery(name)
+def _person() -> Label[str]:
+    """Who a shopper is: those with one proven address are one person."""
+    return func.coalesce(func.lower(col(Shopper.email)), col(Shopper.shopper_id)).label("person")
 
 
 def _carts(period: Period) -> Subquery:

@@ -21,7 +21,7 @@ NAME = "segments"
 FEWEST_SHOPPERS = 50
 """With fewer shoppers the groups would be chance."""
 FACTS = ("shoppers", "revenue", "carts", "left", "orders")
-"""Sums over a segment's shoppers; `carts` are sessions with one, `left` those of them without a purchase."""
+"""Sums over a segment's shoppers; `carts` are finished sessions with one, `left` those without a purchase."""
 VOTE = ("k", "inertia", "silhouette", "davies_bouldin", "elbow", "places")
 """Columns of the vote: `elbow` is how far the inertia lies below the straight line between the ends,
 `places` the sum of the places that the three criteria give."""
@@ -49,7 +49,7 @@ class Portrait:
     share_before: float | None  # in the model before; None where that had no such segment
     revenue: float
     revenue_share: float
-    abandonment_rate: float | None  # of sessions with a cart; None where there were none
+    abandonment_rate: float | None  # of finished sessions with a cart; None where none
     typical: Behaviour  # the centre
     offset: Behaviour  # the centre, in spreads above or below the mean of all shoppers
 

@@ -34,6 +34,8 @@ class Acquisition:
 
     behaviour: Sequence[Behaviour]
     revenue: Floats
+    carts: Floats
+    """(n, 2): their finished sessions with a cart, and those of them that were left, as in reports."""
     came: Sequence[Sequence[str]]
 
 
@@ -56,7 +58,7 @@ def segmented(
     centroids = clusters.centroids
     own, distance = pairwise_distances_argmin_min(points, centroids, metric="sqeuclidean")
     codes = _codes(centroids, scale, before)
-    facts = _facts(rows, acquisition.revenue, own, len(centroids))
+    facts = _facts(acquisition, own, len(centroids))
     told = max(int(np.isfinite(scale.spread).sum()), 1)
     return Segments(
         codes=codes,
@@ -80,6 +82,7 @@ def _ordered(acquisition: Acquisition) -> tuple[Acquisition, Floats]:
     ordered = Acquisition(
         [acquisition.behaviour[row] for row in order],
         acquisition.revenue[order],
+        acquisition.carts[order],
         [acquisition.came[row] for row in order],
     )
     return ordered, rows[order]
@@ -116,15 +119,13 @@ def _codes(centroids: Floats, scale: Scale, before: Segments | None) -> tuple[st
     return naming.named(scale.undo(centroids), centroids, kept=kept)
 
 
-def _facts(rows: Floats, revenue: Floats, own: NDArray[np.int64], segments: int) -> Floats:
-    everyone = dict(zip(FEATURES, rows.T, strict=True))
-    sessions = everyone["sessions"]
+def _facts(acquisition: Acquisition, own: NDArray[np.int64], segments: int) -> Floats:
     sums = {
-        "shoppers": np.ones(len(rows)),
-        "revenue": revenue,
-        "carts": everyone["cart_rate"] * sessions,
-        "left": everyone["abandonment"] * sessions,
-        "orders": everyone["orders"],
+        "shoppers": np.ones(len(own)),
+        "revenue": acquisition.revenue,
+        "carts": acquisition.carts[:, 0],
+        "left": acquisition.carts[:, 1],
+        "orders": np.array([behaviour.orders for behaviour in acquisition.behaviour]),
     }
     return np.stack([np.bincount(own, weights=sums[name], minlength=segments) for name in FACTS], axis=1)
 

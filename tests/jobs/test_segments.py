@@ -1,7 +1,9 @@
 """Segments at the nightly training: fitted on who allows it, stored with the model, asked by a request."""
 
+import os
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,17 +13,23 @@ from core.database import transaction
 from core.errors import NotFound
 from core.shoppers import ensure_shopper, shopper_by_external_id
 from feedback.events import NewEvent, store
+from feedback.reports import Period, abandonment
 from feedback.tables import EventType
 from jobs import segments
 from jobs.context import JobContext
+from jobs.importers.history import import_history
+from jobs.importers.rees46 import rees46
 from jobs.retrain import retrain
 from jobs.training_set import learn
 from recommender.models import registry
-from recommender.segments.model import Segments
+from recommender.segments.model import FACTS, Segments
 from serving.answers import Answers
 from tests.clock import ManualClock
+from tests.jobs.conftest import MakeTask
 from tests.shop import WordEncoder, shop_catalog
 
+DATA = Path(os.environ.get("RAPPORT_DATA", Path(__file__).parents[3] / "shared" / "data"))
+REES46 = DATA / "rees46-slice" / "2019-Oct.csv"
 LOOKS = (EventType.VIEW, EventType.VIEW)
 SESSIONS: Mapping[str, Sequence[tuple[EventType, ...]]] = {
     "looks": [LOOKS],
@@ -119,3 +127,36 @@ def test_too_few_shoppers_make_none(context: JobContext) -> None:
     with transaction(context.engine) as session:
         catalog.upsert(session, shop_catalog(), now=context.clock.now())
     assert segments.fit(context, learn(context)) is None
+
+
+@pytest.mark.skipif(not REES46.exists(), reason=f"{REES46} is not here; set RAPPORT_DATA")
+def test_carts_left_are_those_of_the_first_page_on_real_events(
+    context: JobContext, make_task: MakeTask
+) -> None:
+    import_history(make_task(REES46), rees46("EUR"))
+    first_day = Period(datetime(2019, 10, 1, tzinfo=UTC), datetime(2019, 10, 2, tzinfo=UTC))
+    with transaction(context.engine, writes=False) as session:
+        rate = abandonment(session, first_day, finished_before=context.clock.now()).sessions.rate
+    assert (rate.hits, rate.total) == (53, 118)
+    fitted = segments.fit(context, learn(context))
+    assert fitted is not None
+    facts = Segments.from_arrays(fitted.arrays).facts
+    assert facts[:, FACTS.index("left")].sum() == 53
+    assert facts[:, FACTS.index("carts")].sum() == 118
+
+
+def test_a_cart_that_is_open_counts_neither_above_nor_below(busy: JobContext, clock: ManualClock) -> None:
+    def carts() -> tuple[float, float]:
+        fitted = segments.fit(busy, learn(busy))
+        assert fitted is not None
+        facts = Segments.from_arrays(fitted.arrays).facts
+        return facts[:, FACTS.index("carts")].sum(), facts[:, FACTS.index("left")].sum()
+
+    assert carts() == (30 * 2 + 30 * 4, 30 * 2)
+    with transaction(busy.engine) as session:
+        looker = shopper_by_external_id(session, "looks-0").shopper_id
+        cart = NewEvent("open", looker, "open", EventType.CART, clock.now(), product_id="mug")
+        store(session, [cart], now=clock.now())
+    assert carts() == (30 * 2 + 30 * 4, 30 * 2)
+    clock.advance(timedelta(minutes=61))
+    assert carts() == (30 * 2 + 30 * 4 + 1, 30 * 2 + 1)

@@ -28,8 +28,10 @@ def histories(*, seed: int = 0) -> dict[str, list[Interaction]]:
 def crowd(by_shopper: Mapping[str, Sequence[Interaction]]) -> Acquisition:
     """The shoppers as segments are made of them; those who left carts came by phone, the others did not."""
     devices = {"abandoner": "device=phone"}
+    behaviour = [behaviour_of(history, SHELF, now=NOW) for history in by_shopper.values()]
     return Acquisition(
-        behaviour=[behaviour_of(history, SHELF, now=NOW) for history in by_shopper.values()],
+        behaviour=behaviour,
+        carts=np.array([(own.cart_rate * own.sessions, own.abandonment * own.sessions) for own in behaviour]),
         revenue=np.array(
             [
                 sum(interaction.kind is Kind.PURCHASE for interaction in history) * 20.0
