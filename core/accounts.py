@@ -1,14 +1,19 @@
-"""Accounts of the dashboard: the first is made at the first start; passwords are kept as argon2id hashes."""
+"""Accounts of the dashboard: the first is made at the first start; passwords are kept as argon2id hashes.
+
+The first one's stands in a file, too, until it is used.
+"""
 
 import hashlib
 import secrets
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlmodel import Session, select
 
+from core import private
 from core.database import insert_new
 from core.errors import InvalidInput
 from core.tables import Account
@@ -21,16 +26,28 @@ LONGEST = 1_000
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-def ensure_first_account(session: Session, now: datetime) -> str | None:
-    """Make the account `admin` where there is none at all; returns its password then, and only then.
+def ensure_first_account(session: Session, now: datetime, *, file: Path) -> str | None:
+    """Make the account `admin` where there is none at all; returns its password until it is used or changed.
 
+    It stands in `file`, which its owner alone reads: a start that fails before it is told loses nothing.
     Two processes that start together make one account, and one of them learns the password.
     """
     if session.exec(select(Account.username).limit(1)).first() is not None:
-        return None
+        kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        return kept if kept and check(session, FIRST, kept) else None
     password = secrets.token_urlsafe(15)
     row = {"username": FIRST, "password_hash": _hasher.hash(password), "created_at": now}
-    return password if insert_new(session, Account, [row]) else None
+    if not insert_new(session, Account, [row]):
+        return None
+    private.folder(file.parent)
+    private.file(file).write_text(f"{password}\n", encoding="utf-8")  # before the commit
+    return password
+
+
+def forget_first_password(username: str, *, file: Path) -> None:
+    """The first account's owner has used or changed its password: nobody need read it any more."""
+    if _plain(username) == FIRST:
+        file.unlink(missing_ok=True)
 
 
 def set_password(session: Session, username: str, password: str, now: datetime) -> bool:

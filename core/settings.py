@@ -270,6 +270,11 @@ class Settings(BaseSettings):
         return self.encoder or self.var / "encoder"
 
     @property
+    def first_password_file(self) -> Path:
+        """Where the dashboard's first password stands until it is used or changed."""
+        return self.var / "first-password"
+
+    @property
     def models_folder(self) -> Path:
         """The recommender's registry."""
         return self.var / "models"

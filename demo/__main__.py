@@ -71,12 +71,12 @@ def main() -> int:
 
 
 def prepare(settings: Settings) -> str | None:
-    """Database, sample shop, first model; returns the dashboard's password where it was just made."""
+    """Database, sample shop, first model; returns the dashboard's password until somebody has used it."""
     engine = connect(settings.database)
     upgrade(engine)
     now = SystemClock().now()
     with transaction(engine) as session:
-        password = ensure_first_account(session, now)
+        password = ensure_first_account(session, now, file=settings.first_password_file)
     with console.status("Filling the shop with products and a simulated month"):
         counts = open_shop(engine, base_url=settings.storefront_url, now=now)
     if counts:
@@ -146,9 +146,7 @@ def watch(processes: Processes) -> int:
 
 def welcome(settings: Settings, password: str | None) -> Panel:
     """The addresses and what to try."""
-    sign_in = (
-        f"admin / {password}  (shown once)" if password else "as admin; lost the password? `rapport account`"
-    )
+    sign_in = f"admin / {password}" if password else "as admin; lost the password? `rapport account`"
     return Panel(
         f"Shop        {settings.storefront_url}\n"
         f"Dashboard   {settings.public_url}/dashboard   {sign_in}\n"

@@ -62,11 +62,10 @@ def serve(
     with open_context() as context:  # migrates before several processes would do so at once
         _ = context.encoder  # says so now, and in one sentence, where it is missing
         with transaction(context.engine) as session:
-            password = ensure_first_account(session, context.clock.now())
-    if password:
-        say(
-            f"Dashboard: sign in as {FIRST} with {password} (shown this once; `rapport account` sets another)"
-        )
+            file = context.settings.first_password_file
+            unused = ensure_first_account(session, context.clock.now(), file=file) is not None
+    if unused:
+        say(f"Dashboard: sign in as {FIRST}; the password is in {file} until you have used or changed it.")
     serve_http(host=host, port=port, workers=workers, grace=context.settings.shutdown_grace_seconds)
 
 
@@ -125,13 +124,15 @@ def account(
 
     Example: rapport account marek
     """
-    from core.accounts import set_password
+    from core.accounts import forget_first_password, set_password
     from core.database import transaction
     from jobs.context import open_context
     from jobs.printing import say
 
-    with open_context() as context, transaction(context.engine) as session:
-        is_new = set_password(session, username, password, context.clock.now())
+    with open_context() as context:
+        with transaction(context.engine) as session:
+            is_new = set_password(session, username, password, context.clock.now())
+        forget_first_password(username, file=context.settings.first_password_file)
     say(f"{username} {'can sign in now' if is_new else 'has a new password and is signed out everywhere'}.")
 
 

@@ -26,8 +26,11 @@ def show_models(settings: Settings, *, as_json: bool) -> None:
             }
             for manifest in overview.models
         ]
-        say_json({"current": overview.current, "previous": overview.previous, "models": rows})
+        told = {"current": overview.current, "fault": overview.fault, "previous": overview.previous}
+        say_json(told | {"models": rows})
         return
+    if overview.fault:
+        say(f"The version that should serve does not: {overview.fault}. `rapport train` makes a new one.")
     if not overview.models:
         say("There is no model yet. `rapport train` makes one.")
         return

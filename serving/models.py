@@ -13,7 +13,10 @@ class Overview:
     """Every readable version, newest first, which serves, and how the live one did at the last check."""
 
     models: Sequence[Manifest]
-    current: str | None
+    chosen: str | None
+    """What the pointer names, whether or not it can be read."""
+    fault: str
+    """Why that cannot be read; empty where it can."""
     previous: str | None
     """What `rollback` would go back to."""
     waiting: bool
@@ -21,16 +24,23 @@ class Overview:
     report: Report | None
 
     @property
+    def current(self) -> str | None:
+        """The version that serves, as far as its files tell."""
+        return None if self.fault else self.chosen
+
+    @property
     def serving(self) -> Manifest | None:
         """The manifest of the version that the pointer names."""
-        return next((manifest for manifest in self.models if manifest.version == self.current), None)
+        return next((manifest for manifest in self.models if manifest.version == self.chosen), None)
 
 
 def overview(folder: Path) -> Overview:
     """What lies in the registry now."""
+    chosen = registry.current_version(folder)
     return Overview(
         models=registry.versions(folder),
-        current=registry.current_version(folder),
+        chosen=chosen,
+        fault=registry.fault(folder, chosen) if chosen else "",
         previous=_previous(folder),
         waiting=registry.went_back(folder),
         report=watch.read(folder).report,

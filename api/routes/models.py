@@ -87,6 +87,7 @@ class ModelsBody(BaseModel):
     """Every model in the registry, newest first, and how the live one is doing."""
 
     models: list[ModelBody] = Field(description="The newest first.")
+    fault: str = Field(description="Why the version that should serve cannot be read; empty where it can.")
     previous: str | None = Field(description="What a rollback goes back to.")
     waiting: bool = Field(
         description="Somebody went back to an older model, so newer ones wait until one is promoted by hand."
@@ -127,6 +128,7 @@ def _body(services: ServicesOf) -> ModelsBody:
             )
             for manifest in overview.models
         ],
+        fault=overview.fault,
         previous=overview.previous,
         waiting=overview.waiting,
         drift=_drift(overview.report) if overview.report else None,

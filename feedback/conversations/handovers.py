@@ -33,9 +33,9 @@ def hand_over(session: Session, conversation: Conversation, *, summary: str, now
 
 
 def waiting(session: Session) -> list[Handover]:
-    """Those that nobody has closed, the longest waiting first."""
+    """Those that nobody has closed, the newest first."""
     query = select(Handover).where(col(Handover.closed_at).is_(None))
-    return list(session.exec(query.order_by(col(Handover.requested_at))))
+    return list(session.exec(query.order_by(col(Handover.requested_at).desc(), col(Handover.handover_id))))
 
 
 def latest(session: Session, conversation_id: str) -> Handover:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -27,6 +28,7 @@ __all__ = [
     "LoadedModel",
     "Manifest",
     "current_version",
+    "fault",
     "load",
     "load_current",
     "promote",
@@ -146,6 +148,23 @@ def served(root: Path) -> list[str]:
 def current_version(root: Path) -> str | None:
     """The version that the pointer names, whether or not it is whole."""
     return next(iter(served(root)), None)
+
+
+def fault(root: Path, version: str) -> str:
+    """Why a version cannot be read, by its manifest and its checksum; empty where it can."""
+    path = root / version / MODEL
+    try:
+        manifest, stat = read(root / version), path.stat()
+        intact = _digest(path, stat.st_mtime_ns, stat.st_size) == manifest.sha256
+    except (BrokenModel, OSError) as error:
+        return str(error) if isinstance(error, BrokenModel) else f"{MODEL} in {version} cannot be read"
+    return "" if intact else f"{MODEL} in {version} is not the file that was published"
+
+
+@lru_cache(maxsize=32)
+def _digest(path: Path, _changed_ns: int, _size: int) -> str:
+    """A checksum that is not counted anew until the file has changed."""
+    return files.sha256(path)
 
 
 def versions(root: Path) -> list[Manifest]:

@@ -54,11 +54,13 @@ def test_an_address_that_somebody_has_is_named_with_the_setting_to_change(
     assert said == f"Something else already answers at {url}. End it, or set RAPPORT_{variable}."
 
 
-def test_a_shop_that_is_there_is_left_as_it_is_and_its_password_is_shown_once(
+def test_a_shop_that_is_there_is_left_as_it_is_and_its_password_is_shown_until_it_is_used(
     trained: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     password = prepare(trained)
     assert password
+    assert prepare(trained) == password
+    trained.first_password_file.unlink()
     assert prepare(trained) is None
     assert "Sample shop:" not in capsys.readouterr().out
     shown, later = (_told(trained, value) for value in (password, None))

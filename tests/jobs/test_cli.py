@@ -162,7 +162,7 @@ def test_a_job_for_a_machine(rapport: Rapport) -> None:
 
 def test_no_models_yet(rapport: Rapport) -> None:
     assert rapport("models").stdout == "There is no model yet. `rapport train` makes one.\n"
-    nothing: dict[str, object] = {"current": None, "previous": None, "models": []}
+    nothing: dict[str, object] = {"current": None, "fault": "", "previous": None, "models": []}
     assert json.loads(rapport("models", "--json").stdout) == nothing
     assert "No older model" in rapport("models", "rollback").stderr
 
@@ -231,7 +231,12 @@ def test_any_other_command_says_that_the_database_is_away(rapport: Rapport, comm
     assert failed_with(result, "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR.")
 
 
-def test_an_account_is_made_and_changed(rapport: Rapport) -> None:
+def test_an_account_is_made_and_changed(rapport: Rapport, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    first = tmp_path / "var" / "first-password"
+    first.write_text("of the first start")
+    rapport("account", "--password", "a long enough one")
+    assert not first.exists()
     assert "can sign in" in rapport("account", "marek", "--password", "a long enough one").stdout
     assert "new password" in rapport("account", "marek", "--password", "another long one").stdout
     refused = rapport("account", "marek", "--password", "short")

@@ -31,7 +31,7 @@ class EmailLine:
 
 @dataclass(frozen=True, slots=True)
 class EmailPage:
-    """Some emails, the newest first, and how many there are in each state."""
+    """Some emails, those that came into their state last first, and how many there are in each."""
 
     lines: list[EmailLine]
     by_state: Counter[EmailState]
@@ -44,7 +44,7 @@ def emails(session: Session, *, limit: int, offset: int = 0) -> EmailPage:
         select(RecoveryEmail.email_id, RecoveryEmail.subject, Shopper.email, RecoveryEmail.state)
         .add_columns(col(RecoveryEmail.reason), at)
         .join(Shopper, col(Shopper.shopper_id) == col(RecoveryEmail.shopper_id))
-        .order_by(col(RecoveryEmail.composed_at).desc(), col(RecoveryEmail.email_id))
+        .order_by(at.desc(), col(RecoveryEmail.email_id))
         .limit(limit)
         .offset(offset)
     )

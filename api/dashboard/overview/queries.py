@@ -48,7 +48,7 @@ class Waiting:
 
 
 def waiting(session: Session) -> Sequence[Waiting]:
-    """Every conversation that waits, the longest waiting first."""
+    """Every conversation that waits, the newest first."""
     return [
         Waiting(handover, address_of(session, handover.shopper_id)) for handover in handovers.waiting(session)
     ]

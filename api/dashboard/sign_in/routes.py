@@ -71,6 +71,7 @@ def sign_in(
     with transaction(services.engine) as session:
         throttle.succeeded(session, device.hash)
         token = signing_in.begin(session, services.keys, account, now=now)
+    accounts.forget_first_password(account.username, file=services.settings.first_password_file)
     response = RedirectResponse(local(form.to), HTTPStatus.SEE_OTHER)
     remember(response, services.settings, token)
     device.remember(response, services.settings)

@@ -78,6 +78,20 @@ def test_older_carts_are_one_click_away(marek: TestClient, engine: Engine, clock
     assert "75.0\u00a0%" in marek.get("/dashboard", params={"until": day}).text
 
 
+def test_beside_a_past_week_the_lists_say_that_they_are_of_now(
+    marek: TestClient, engine: Engine, clock: ManualClock
+) -> None:
+    seed_carts(engine, clock, days_ago=100, abandoned=3, purchased=1)
+    seed_email(engine, clock, html="<p>Hello</p>")
+    day = (clock.now() - timedelta(days=100)).date().isoformat()
+    note = "As of now, not of the week above; the newest first."
+    assert note in marek.get("/dashboard", params={"until": day}).text
+    today = marek.get("/dashboard").text
+    assert note not in today
+    assert "The newest first." in today
+    assert "The newest first." in marek.get("/dashboard/emails").text
+
+
 def test_an_unreadable_day_is_told_in_words(marek: TestClient) -> None:
     response = marek.get("/dashboard", params={"until": "yesterday"})
     assert response.status_code == 422

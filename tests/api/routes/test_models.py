@@ -35,7 +35,7 @@ def made(services: Services, clock: ManualClock) -> list[str]:
 
 def test_nothing_yet(http: TestClient, secret: Secret) -> None:
     body = http.get("/v1/models", headers=secret).json()
-    assert body == {"models": [], "previous": None, "waiting": False, "drift": None}
+    assert body == {"models": [], "fault": "", "previous": None, "waiting": False, "drift": None}
     assert http.post("/v1/models/rollback", headers=secret).status_code == 409
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 from sqlmodel import Session
@@ -73,10 +74,16 @@ def test_emails_come_newest_first_with_the_moment_of_their_state(
     assert page.by_state == Counter({EmailState.COMPOSED: 2, EmailState.SENT: 1})
     (oldest,) = queries.emails(session, limit=2, offset=2).lines
     assert (oldest.state, oldest.at) == (EmailState.SENT, composed_at + timedelta(minutes=5))
+    waited = session.get_one(RecoveryEmail, "e-1")
+    waited.state, waited.sent_at = EmailState.SENT, composed_at + timedelta(hours=9)
+    session.flush()
+    page = queries.emails(session, limit=3)
+    assert [line.email_id for line in page.lines] == ["e-1", "e-2", "e-0"], "by the moment that is shown"
 
 
-def test_the_first_account_is_made_once(session: Session, clock: ManualClock) -> None:
-    password = accounts.ensure_first_account(session, clock.now())
+def test_the_first_account_is_made_once(session: Session, clock: ManualClock, tmp_path: Path) -> None:
+    password = accounts.ensure_first_account(session, clock.now(), file=tmp_path / "password")
     assert password is not None
     assert accounts.check(session, "admin", password) is not None
-    assert accounts.ensure_first_account(session, clock.now()) is None
+    accounts.set_password(session, "admin", "a long enough password", clock.now())
+    assert accounts.ensure_first_account(session, clock.now(), file=tmp_path / "password") is None

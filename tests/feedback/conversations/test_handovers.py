@@ -20,11 +20,11 @@ def _called(session: Session, clock: ManualClock, name: str) -> Conversation:
     return conversation
 
 
-def test_the_longest_waiting_comes_first_and_a_closed_one_goes(session: Session, clock: ManualClock) -> None:
+def test_the_newest_comes_first_and_a_closed_one_goes(session: Session, clock: ManualClock) -> None:
     ayla = _called(session, clock, "ayla")
     clock.advance(timedelta(hours=1))
     ines = _called(session, clock, "ines")
-    assert [handover.summary for handover in handovers.waiting(session)] == ["ayla asks", "ines asks"]
+    assert [handover.summary for handover in handovers.waiting(session)] == ["ines asks", "ayla asks"]
     handovers.close(session, ayla.conversation_id, now=clock.now())
     assert [handover.conversation_id for handover in handovers.waiting(session)] == [ines.conversation_id]
 

@@ -169,3 +169,13 @@ def test_a_decision_in_words() -> None:
         "nDCG@10 0.0601 against 0.0645 over 1,204 shoppers: a difference of −0.0044, with 95\u00a0% "
         "certainty between −0.0061 and −0.0027."
     )
+
+
+def test_one_that_cannot_be_read_does_not_serve(
+    marek: TestClient, services: Services, made: list[str]
+) -> None:
+    (services.settings.models_folder / made[1] / "model.npz").write_bytes(b"half a mod")
+    page = marek.get("/dashboard/models").text
+    assert "The version that should serve cannot be read" in page
+    assert "Cannot be read" in page
+    assert "Serves" not in page

@@ -259,3 +259,16 @@ def test_a_conversation_is_closed_and_opened_again(
     assert "Nobody is waiting" in marek.get("/dashboard").text
     assert "Done, I have seen to it" in marek.post(f"{path}/reopen", data=form).text
     assert "1 conversation waits" in marek.get("/dashboard").text
+
+
+def test_signing_in_removes_the_first_password(
+    http: TestClient, services: Services, clock: ManualClock
+) -> None:
+    file = services.settings.first_password_file
+    with transaction(services.engine) as session:
+        password = accounts.ensure_first_account(session, clock.now(), file=file)
+    assert password is not None
+    sign_in(http, "wrong", username="admin")
+    assert file.exists()
+    assert sign_in(http, password, username="admin").url.path == "/dashboard"
+    assert not file.exists()
