@@ -1,6 +1,7 @@
 """One recovery email: the cart, an answer to the reason given, a few suggestions; as HTML and plain text."""
 
 import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,14 @@ from serving.answers import Answer
 
 WIDTH = 72
 """Columns of the plain-text part."""
+LARGEST = 80_000
+"""Bytes of a whole message: mail programs cut off what is longer, and the links at the foot with it."""
+NAMED = ((10, 3), (5, 3), (3, 2), (1, 1), (1, 0))
+"""So many lines and suggestions are named, or fewer, until a message is no larger."""
+BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that may begin a header or a paragraph; joiners are of another, and stay."""
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Those that turn the direction of what follows, beyond the name that they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,10 @@ class _Item:
 
 
 def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) -> EmailMessage:
-    """The whole message, ready to send; InvalidInput for an address that no mail server would take."""
+    """The whole message, ready to send; InvalidInput for an address that no mail server would take.
+
+    Of a large cart it names what is worth most, and how many more there are.
+    """
     envelope = Envelope(
         email_id=letter.email_id,
         address=letter.address,
@@ -73,8 +85,13 @@ def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) ->
         unsubscribe=unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address),
         at=now,
     )
-    content = _content(letter, settings) | {"restore_url": _restore_link(settings, keys, letter.cart_id)}
-    return enclose(envelope, "cart", content, settings)
+    restore = {"restore_url": _restore_link(settings, keys, letter.cart_id)}
+    for lines, suggestions in NAMED:
+        content = _content(letter, settings, lines=lines, suggestions=suggestions) | restore
+        message = enclose(envelope, "cart", content, settings)
+        if len(message.as_bytes()) <= LARGEST:
+            break
+    return message
 
 
 def enclose(
@@ -103,15 +120,20 @@ def enclose(
     return message
 
 
-def _content(letter: Letter, settings: Settings) -> dict[str, object]:
+def _content(letter: Letter, settings: Settings, *, lines: int, suggestions: int) -> dict[str, object]:
     facts = paragraphs.facts(letter.lines, [answer.product for answer in letter.answers], settings)
+    named = letter.lines
+    if len(named) > lines:
+        named = sorted(named, key=lambda line: -line[0].price * line[1])[:lines]
     return {
         "paragraph": paragraphs.paragraph(letter.reason, facts),
-        "items": [_item(product, settings, quantity=quantity) for product, quantity in letter.lines],
+        "items": [_item(product, settings, quantity=quantity) for product, quantity in named],
+        "more": len(letter.lines) - len(named),
         "missing": letter.missing,
         "total": facts.total,
         "suggestions": [
-            _item(answer.product, settings, reason=answer.reason.text) for answer in letter.answers
+            _item(answer.product, settings, reason=answer.reason.text)
+            for answer in letter.answers[:suggestions]
         ],
     }
 
@@ -149,8 +171,15 @@ def _address(text: str) -> Address:
 
 
 def _one_line(text: str) -> str:
-    """A line break in a name must not begin a new header or a new paragraph."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """A line break in a name must not begin a new header or a new paragraph; what joins letters stays."""
+    kept = (char for char in text if char not in TURNS)
+    return " ".join("".join(" " if unicodedata.category(char) in BREAKS else char for char in kept).split())
+
+
+def _isolated(text: str) -> str:
+    """In plain text, a name from right to left between marks that keep the rest in its order (UAX #9)."""
+    turns = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def _wrap(text: str, indent: str = "") -> str:
@@ -177,4 +206,4 @@ _environment = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_environment.filters["wrapped"] = _wrap
+_environment.filters |= {"wrapped": _wrap, "isolated": _isolated}
