@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from feedback.conversations import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
 from recovery import carts
-from recovery.campaign import Campaign, Chance, Recommend, compose_due
+from recovery.campaign import Campaign, Chance, Recommend, compose_anew, compose_due
 from recovery.delivery import Dispatch, send_due
 from recovery.eligibility import Verdict
 from recovery.tables import EmailState
@@ -65,10 +66,15 @@ def detect_abandoned_carts(context: JobContext) -> Counts:
 def send_recovery_emails(context: JobContext) -> Counts:
     """Compose the emails that are due and send all that are composed."""
     context.answers.refresh()
-    settings, keys, clock = context.settings, context.keys, context.clock
-    composed = compose_due(context.engine, campaign_of(context), now=clock.now())
+    campaign = campaign_of(context)
+    composed = compose_due(context.engine, campaign, now=context.clock.now())
     dispatch = Dispatch(
-        settings=settings, keys=keys, mailer=context.mailer, clock=clock, stopping=context.stopping
+        settings=context.settings,
+        keys=context.keys,
+        mailer=context.mailer,
+        clock=context.clock,
+        anew=partial(compose_anew, campaign),
+        stopping=context.stopping,
     )
     sent = send_due(context.engine, dispatch)
     # Still "composed" after sending: waits for the mail server. "failed" before it: was never composed.

@@ -19,6 +19,7 @@ from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
 from recovery.carts import still_sold
+from recovery.delivery import Deferred
 from recovery.eligibility import CartFacts, Verdict, gathered, written_since
 from recovery.messages import Letter, compose, stated_reasons
 from recovery.tables import AbandonedCart, CartState, EmailState, RecoveryEmail
@@ -42,6 +43,8 @@ RANKED = 500
 """So many due carts, the newest, are put in the order of their chance; a run rarely has more."""
 SUGGESTIONS = 3
 FIRST_STEP = 1
+
+NOTHING_LEFT = "Nothing of the cart can be ordered any more."
 
 TOGETHER = 50
 """Carts that are read together, and whose emails are stored together: statements cost more than rows."""
@@ -163,14 +166,37 @@ def _drafts(session: Session, carts: Sequence[AbandonedCart], facts: CartFacts) 
     ]
 
 
-def _composed(session: Session, campaign: Campaign, draft: _Draft, now: datetime) -> Row | Verdict:
+def compose_anew(
+    campaign: Campaign, session: Session, email: RecoveryEmail, now: datetime
+) -> Mapping[str, object] | str:
+    """A draft that waited, with prices, stock and reason as they are now, or why it must not go any more.
+
+    Deferred while the shopper is in the shop, and where it cannot be composed. Whether the cart was bought or
+    gone on with, and whether the shopper still allows it, `recovery.delivery` asks before and after.
+    """
+    cart = session.get_one(AbandonedCart, email.cart_id)
+    facts = gathered(session, [cart], settings=campaign.settings, keys=campaign.keys, now=now)
+    if not facts.persons[cart.shopper_id].isdisjoint(facts.active):
+        raise Deferred("They are in the shop.")
+    [draft] = _drafts(session, [cart], facts)
+    composed = _composed(session, campaign, draft, now, email_id=email.email_id)
+    if composed is Verdict.NOTHING_LEFT:
+        return NOTHING_LEFT
+    if isinstance(composed, Verdict):
+        raise Deferred("It could not be composed anew.")
+    return composed
+
+
+def _composed(
+    session: Session, campaign: Campaign, draft: _Draft, now: datetime, *, email_id: str | None = None
+) -> Row | Verdict:
     """The email as it is stored, or why there is none."""
     if not draft.lines:
         return Verdict.NOTHING_LEFT
     cart, products = draft.cart, [product.product_id for product, _ in draft.lines]
     try:
         letter = Letter(
-            email_id=new_id(),
+            email_id=email_id or new_id(),
             cart_id=cart.cart_id,
             address=draft.address,
             lines=draft.lines,

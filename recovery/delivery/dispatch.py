@@ -3,9 +3,9 @@
 import logging
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import Engine, update
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 STALE = timedelta(minutes=15)
 """A claim older than this is a dead process's: no mail server is given as long."""
 
+WAITED = timedelta(minutes=1)
+"""A draft older than this, or tried before, is composed anew: prices and stock may have changed."""
+
 MOST_BROKEN = 5
 """So many connections broken one after the other end a run: the next one comes in minutes."""
 
@@ -45,6 +48,11 @@ RECALLED = "Its sender died before it was done."
 
 Table = type[RecoveryEmail] | type[ConfirmationEmail]
 
+Anew = Callable[[Session, RecoveryEmail, datetime], Mapping[str, object] | str]
+"""(session, draft, now) -> its columns as it would be composed now, or why it must not go any more.
+
+Deferred where it is to wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
@@ -56,6 +64,8 @@ class Dispatch:
     keys: Keys
     mailer: Mailer
     clock: Clock
+    anew: Anew | None = None
+    """How a draft that waited is composed once more; None sends it as it is."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the process is to end."""
 
@@ -151,6 +161,8 @@ def _composed(engine: Engine, dispatch: Dispatch) -> Sequence[str]:
 
 def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]:
     """Claim it, send it, say so; returns its new state, or nothing where another sender has it."""
+    if _renewed(engine, dispatch, email_id) is EmailState.CANCELLED:
+        return [EmailState.CANCELLED]
     claimed = _claim(engine, dispatch, email_id)
     if isinstance(claimed, EmailState):
         return [claimed]
@@ -166,6 +178,29 @@ def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
     except Uncertain as error:
         return [_finish(engine, dispatch, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
     return _sent(engine, dispatch, email_id)
+
+
+def _renewed(engine: Engine, dispatch: Dispatch, email_id: str) -> EmailState | None:
+    """Compose a draft anew that has waited; CANCELLED where it must not go after all, else None.
+
+    Outside of the claim: recommending takes long, and SQLite lets one write at a time.
+    """
+    if dispatch.anew is None:
+        return None
+    now = dispatch.clock.now()
+    with transaction(engine, writes=False) as session:
+        email = session.get(RecoveryEmail, email_id)
+        if email is None or (email.claimed_at is None and email.composed_at >= now - WAITED):
+            return None
+        if dispatch.reason_against(session, email) is not None:
+            return None  # the claim says so
+        renewed = dispatch.anew(session, email, now)
+    this = col(RecoveryEmail.email_id) == email_id
+    state = EmailState.CANCELLED if isinstance(renewed, str) else EmailState.COMPOSED
+    values = {"note": renewed} if isinstance(renewed, str) else renewed
+    with transaction(engine) as session:
+        changed = _move(session, dispatch, EmailState.COMPOSED, this, **{**values, "state": state})
+    return state if changed else None
 
 
 def _claim(engine: Engine, dispatch: Dispatch, email_id: str) -> str | EmailState | None:
