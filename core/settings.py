@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     placeholder_ids: Annotated[list[str], NoDecode] = []
     """What else your systems write for a shopper who is not signed in (walk-in,kunde), separated by commas;
     refused as an id, as `null`, `0`, `guest` and their kind always are."""
+    shopper_agents: Annotated[list[str], NoDecode] = []
+    """What a user agent holds that is a shopper's all the same (HeadlessChrome, for tests of your own that
+    are to count), separated by commas; crawlers, monitors and scripts are counted nowhere."""
     address_confirmation: Literal["double_opt_in", "shop"] = "double_opt_in"
     """An address that a storefront typed is asked once whether it agrees; `shop`: the shop has proven it,
     and answers for whom it unites."""
@@ -190,7 +193,9 @@ class Settings(BaseSettings):
     limit_sign_in_address: Quota = "60/minute"
     """Tries to sign in to the dashboard from one address, whatever the names and the waits between."""
 
-    @field_validator("storefront_origins", "trusted_proxies", "placeholder_ids", mode="before")
+    @field_validator(
+        "storefront_origins", "trusted_proxies", "placeholder_ids", "shopper_agents", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         """In the environment several stand in one line, with commas."""

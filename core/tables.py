@@ -19,11 +19,27 @@ class AddressProof(StrEnum):
     OWNER = "owner"  # who reads the mail that goes there
 
 
+class AutomationSign(StrEnum):
+    """What gave a crawler, a monitor or a script away."""
+
+    NAME = "name"  # its user agent
+    CONDUCT = "conduct"
+
+
 class Shopper(SQLModel, table=True):
     """A person as the shop knows them: nameless at first, later with an id and a proven address."""
 
-    # One person on several devices is found by the address, whatever its letters' case.
-    __table_args__ = (Index("ix_shopper_email_lower", text("lower(email)")),)
+    __table_args__ = (
+        # One person on several devices is found by the address, whatever its letters' case.
+        Index("ix_shopper_email_lower", text("lower(email)")),
+        # Few are marked, and every count asks for them.
+        Index(
+            "ix_shopper_automated",
+            "shopper_id",
+            postgresql_where=text("automated IS NOT NULL"),
+            sqlite_where=text("automated IS NOT NULL"),
+        ),
+    )
 
     shopper_id: str = Field(primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -35,6 +51,8 @@ class Shopper(SQLModel, table=True):
     timezone: str | None = None
     name: str | None = None
     """What the shop calls them, as the three before: as its server says."""
+    automated: AutomationSign | None = Field(default=None, sa_type=Code(AutomationSign))
+    """Marked as no person; one who has an id or a proven address is one all the same (core/automated.py)."""
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -25,6 +25,12 @@ JOBS = (
         "Asks typed addresses, once each, whether they are their readers'.",
     ),
     Job(
+        "mark-crawlers",
+        "15 2 * * *",
+        work.mark_crawlers,
+        "Marks crawlers, monitors and scripts by what they did, of all that is stored.",
+    ),
+    Job(
         "check-drift",
         "30 2,8,14,20 * * *",
         check_drift,

@@ -47,6 +47,12 @@ def label_responses(context: JobContext) -> Counts:
         return {"labelled": labelling.store(session, labels)}
 
 
+def mark_crawlers(context: JobContext) -> Counts:
+    """Mark what no person can have done, of all that is stored."""
+    with transaction(context.engine) as session:
+        return {"marked": events.judge_all(session)}
+
+
 def detect_abandoned_carts(context: JobContext) -> Counts:
     """Find carts that were left, and follow those found before."""
     settings = context.settings

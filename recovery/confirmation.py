@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from core import addresses, residue
 from core.addresses import as_mailed
+from core.automated import by_shoppers
 from core.consent import ConsentPurpose, allows
 from core.database import insert_new, new_id, table_of, transaction
 from core.errors import NotSignedIn
@@ -141,6 +142,7 @@ def _due() -> SelectOfScalar[AddressClaim]:
             col(AddressClaim.considered_at).is_(None),
             col(Shopper.email_proof).is_distinct_from(AddressProof.SHOP),
             newest.is_(True),
+            by_shoppers(col(AddressClaim.shopper_id)),
         )
         .order_by(col(AddressClaim.claimed_at), col(AddressClaim.claim_id))
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from core import rulebook
+from core.automated import by_shoppers
 from core.products import Product, ProductId
 from core.rules import Rule, check
 from feedback.profiles import read_profile
@@ -76,7 +77,8 @@ def preview(
 
 def _recent(session: Session, snapshot: Snapshot, placement: str, now: datetime) -> list[Query]:
     """The shoppers who were here last, as far as they allow it."""
-    newest = select(Event.shopper_id).order_by(col(Event.received_at).desc()).limit(_EVENTS)
+    newest = select(Event.shopper_id).where(by_shoppers(col(Event.shopper_id)))
+    newest = newest.order_by(col(Event.received_at).desc()).limit(_EVENTS)
     shoppers = list(dict.fromkeys(session.exec(newest)))[:SHOPPERS]
     profiles = [
         read_profile(session, shopper_id, products=snapshot.products, now=now) for shopper_id in shoppers

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from api.assistant import Assistant
 from api.http.quotas import Quotas
 from api.http.statuses import raises
+from api.http.user_agents import is_program
 from api.http.work import SessionOf, Workers
 from api.probe import Probe
 from core.clock import Clock
@@ -142,6 +143,15 @@ def _role(keys: Keys, given: bytes) -> Role:
 
 role = raises(NotSignedIn)(Key())
 RoleOf = Annotated[Role, Depends(role)]
+
+
+async def automated(request: Request, role: RoleOf) -> bool:
+    """Whether a crawler, a monitor or a script calls, by its name; of a server's own name nothing is held."""
+    own = services(request).settings.shopper_agents
+    return role is Role.STOREFRONT and is_program(request, own=own)
+
+
+AutomatedOf = Annotated[bool, Depends(automated)]
 
 
 @raises(NotAllowed)

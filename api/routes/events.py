@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from api.http.dependencies import (
     ONLY_SERVERS_NAME,
+    AutomatedOf,
     Now,
     Role,
     RoleOf,
@@ -26,9 +27,11 @@ from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Address, Body, Currency, ExternalId, Identifier
 from api.http.work import SessionOf, WorkRoute
+from core.automated import mark
 from core.consent import unwilling, visitor_and_consent
 from core.errors import InvalidInput
 from core.shoppers import ensure_at_address, ensure_shoppers
+from core.tables import AutomationSign
 from feedback import events
 from feedback.tables import EventType
 
@@ -124,9 +127,13 @@ def record(
     services: ServicesOf,
     session: SessionOf,
     now: Now,
+    automated: AutomatedOf,
     visitor: VisitorToken = None,
 ) -> RecordedBody:
-    """Record what a visitor did, or, for servers, what any shopper did."""
+    """Record what a visitor did, or, for servers, what any shopper did.
+
+    What crawlers, monitors and scripts do is taken like all else, and counted nowhere.
+    """
     if role is Role.STOREFRONT:
         if len(body.events) > STOREFRONT_BATCH:
             raise InvalidInput(
@@ -137,6 +144,8 @@ def record(
         shopper_id, allowed = visitor_and_consent(session, visitor_id(services, visitor))
         shoppers = [shopper_id] * len(body.events)
         forbidden: set[str] = set() if allowed else {shopper_id}
+        if automated:
+            mark(session, shopper_id, AutomationSign.NAME)
     else:
         shoppers = _named(services, session, body.events, now)
         forbidden = unwilling(session, shoppers)
@@ -146,6 +155,8 @@ def record(
         for event, shopper in zip(body.events, shoppers, strict=True)
     ]
     recorded = events.record(session, batch, now=now, unwilling=forbidden, on_sale=services.answers.on_sale)
+    if role is Role.STOREFRONT:
+        events.judge(session, shoppers[0], now=now)
     return RecordedBody(**asdict(recorded))
 
 

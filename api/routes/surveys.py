@@ -16,6 +16,7 @@ from api.http.schemas import Body, Identifier, RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
+from core.automated import is_automated
 from core.consent import ConsentPurpose, allows
 from core.errors import Conflict, NotFound
 from core.people import same_person
@@ -67,9 +68,9 @@ def due(
 ) -> DueBody:
     """Whether to ask this shopper something now: not twice in a month, and only if likely to leave.
 
-    Who forbids personalisation is not asked anything.
+    Who forbids personalisation is not asked anything, nor are crawlers.
     """
-    if not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
+    if is_automated(shopper) or not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
         return DueBody(survey=None)
     quiet = timedelta(days=services.settings.survey_quiet_days)
     person = same_person(session, shopper.shopper_id)

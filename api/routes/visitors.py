@@ -6,7 +6,17 @@ from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.http.dependencies import Now, Role, RoleOf, Services, ServicesOf, VisitorToken, named, visitor_id
+from api.http.dependencies import (
+    AutomatedOf,
+    Now,
+    Role,
+    RoleOf,
+    Services,
+    ServicesOf,
+    VisitorToken,
+    named,
+    visitor_id,
+)
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.schemas import Address, Body, ExternalId, Identifier
@@ -14,10 +24,11 @@ from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import identity
 from core.addresses import AddressStanding, claim
+from core.automated import mark
 from core.errors import Conflict, InvalidInput, NotAllowed
 from core.identification import hand_over, holder, identify
 from core.shoppers import create_visitor, set_email, shopper_of_visitor
-from core.tables import Shopper
+from core.tables import AutomationSign, Shopper
 from core.visitor_tokens import token_for
 
 router = APIRouter(prefix="/v1", tags=["visitors"], route_class=WorkRoute)
@@ -31,9 +42,13 @@ class VisitorBody(BaseModel):
 
 
 @router.post("/visitors", status_code=status.HTTP_201_CREATED, dependencies=[limited(QuotaKind.VISITORS)])
-def create(_role: RoleOf, services: ServicesOf, session: SessionOf, now: Now) -> VisitorBody:
+def create(
+    _role: RoleOf, services: ServicesOf, session: SessionOf, now: Now, automated: AutomatedOf
+) -> VisitorBody:
     """Welcome a new browser."""
     visitor = create_visitor(session, now=now)
+    if automated:
+        mark(session, visitor.shopper_id, AutomationSign.NAME)
     token = token_for(services.keys, visitor.visitor_id, now=now)
     return VisitorBody(visitor_id=visitor.visitor_id, token=token)
 

@@ -1,6 +1,7 @@
 """What shoppers did: recorded as it arrives, read back as it is needed."""
 
 from feedback.events.cart import FOLLOW, MOVEMENTS, Cart, CartLine, Movement, replay
+from feedback.events.conduct import judge, judge_all
 from feedback.events.history import last_of_type, orders_reported, purge
 from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import CLOCK_SKEW, WITH_PRODUCT, NewEvent, Recorded, record, store
@@ -20,6 +21,8 @@ __all__ = [
     "OrderLine",
     "Recorded",
     "ServerOrder",
+    "judge",
+    "judge_all",
     "keep_in_step",
     "last_of_type",
     "orders_reported",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Table, exists, or_
 
+from core.automated import by_shoppers
 from core.products import ProductId
 from feedback.tables import EventType
 
@@ -143,7 +144,8 @@ def is_own(event: Table) -> ColumnElement[bool]:
     """Whether a row is not a line of an order that another reported before, such as their other device."""
     earlier = event.alias("earlier")
     same_line = earlier.c.product_id == event.c.product_id
-    return _not_known(event, earlier, earlier.c.shopper_id != event.c.shopper_id, same_line)
+    another = earlier.c.shopper_id != event.c.shopper_id
+    return _not_known(event, earlier, another, same_line, by_shoppers(earlier.c.shopper_id))
 
 
 def _not_known(event: Table, earlier: FromClause, *same: ColumnElement[bool]) -> ColumnElement[bool]:

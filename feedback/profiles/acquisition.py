@@ -9,6 +9,7 @@ from operator import attrgetter
 from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
+from core.automated import by_shoppers
 from core.database import table_of
 from feedback.events.purchases import COLUMNS, OF_ORDERS, ProductEvent, Purchase, is_own, purchases
 from feedback.tables import Event, EventType
@@ -31,7 +32,7 @@ def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
     columns = event.c
     query = (
         select(columns.shopper_id, *(columns[name] for name in COLUMNS))
-        .where(columns.type.in_(list(OF_ORDERS)), is_own(event))
+        .where(columns.type.in_(list(OF_ORDERS)), is_own(event), by_shoppers(columns.shopper_id))
         .order_by(columns.shopper_id)
         .execution_options(yield_per=10_000)
     )
@@ -56,7 +57,7 @@ def arrivals(session: Session) -> dict[str, Arrival]:
     An exit intent's "source" is how they left, so it is passed over, as is what a server tells of orders.
     """
     event = table_of(Event).c
-    came = and_(event.type != EventType.EXIT_INTENT, event.session_id != "")
+    came = and_(event.type != EventType.EXIT_INTENT, event.session_id != "", by_shoppers(event.shopper_id))
     first = select(event.shopper_id, func.min(event.occurred_at).label("at")).where(came)
     earliest = first.group_by(event.shopper_id).subquery()
     query = (

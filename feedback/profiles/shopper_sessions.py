@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
+from core.automated import by_shoppers
 from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.products import ProductId
@@ -38,7 +39,7 @@ def finished(session: Session, *, now: datetime) -> Iterator[list[ShopperSession
     consent = decided(session, ConsentPurpose.PERSONALISATION)
     query = (
         _columns()
-        .where(col(Event.occurred_at) >= now - 2 * MEMORY)
+        .where(col(Event.occurred_at) >= now - 2 * MEMORY, by_shoppers(col(Event.shopper_id)))
         .order_by(col(Event.shopper_id), col(Event.occurred_at), col(Event.received_at))
         .execution_options(yield_per=10_000)
     )

@@ -9,6 +9,7 @@ from operator import attrgetter
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
+from core.automated import by_shoppers
 from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.interactions import Interaction
@@ -28,7 +29,10 @@ class TrainingData:
 
 
 def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
-    """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first."""
+    """Every interaction of shoppers who allow it, weighted by their labels and signals, oldest first.
+
+    What crawlers and their kind did is left out.
+    """
     consent = decided(session, ConsentPurpose.PERSONALISATION)
     products = {product.product_id: product for product in catalog if product.active}
     spoken = {shopper_id: said for shopper_id, said in _spoken(session).items() if consent.allows(shopper_id)}
@@ -56,6 +60,7 @@ def _events(session: Session) -> Iterator[tuple[str, Iterator[ProductEvent]]]:
     query = (
         select(columns.shopper_id, *(columns[name] for name in COLUMNS))
         .where(or_(about_products, columns.type == EventType.RETURN), is_own(event))
+        .where(by_shoppers(columns.shopper_id))
         .order_by(columns.shopper_id, columns.occurred_at)
         .execution_options(yield_per=10_000)
     )
@@ -76,7 +81,8 @@ def _answers(session: Session) -> dict[str, list[LabelledAnswer]]:
     label, response = table_of(Label), table_of(SurveyResponse)
     query = select(label.c.shopper_id, response.c.answered_at, label.c.effect, response.c.product_ids)
     given: dict[str, list[LabelledAnswer]] = defaultdict(list)
-    for shopper_id, *answer in session.connection().execute(query.join_from(label, response)):
+    query = query.join_from(label, response).where(by_shoppers(label.c.shopper_id))
+    for shopper_id, *answer in session.connection().execute(query):
         given[shopper_id].append(LabelledAnswer(*answer))
     return given
 
@@ -91,7 +97,7 @@ def _signals(session: Session) -> dict[str, list[Signal]]:
         signal.attribute,
         signal.value,
         signal.wanted,
-    ).where(signal.withdrawn_at.is_(None))
+    ).where(signal.withdrawn_at.is_(None), by_shoppers(signal.shopper_id))
     stated: dict[str, list[Signal]] = defaultdict(list)
     for shopper_id, *rest in session.connection().execute(query):
         stated[shopper_id].append(Signal(*rest))

@@ -9,6 +9,7 @@ from sqlalchemy import Label, Subquery, and_, case, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
+from core.automated import by_shoppers
 from core.database import table_of
 from core.proportions import Difference, Proportion, difference
 from core.shopper_sessions import PAUSE
@@ -152,7 +153,10 @@ def _carts(period: Period) -> Subquery:
     touched = (
         select(Event.shopper_id, Event.session_id)
         .where(
-            Event.type == EventType.CART, Event.occurred_at >= period.start, Event.occurred_at < period.end
+            Event.type == EventType.CART,
+            Event.occurred_at >= period.start,
+            Event.occurred_at < period.end,
+            by_shoppers(col(Event.shopper_id)),
         )
         .distinct()
         .subquery()
@@ -176,6 +180,6 @@ def _carts(period: Period) -> Subquery:
 
 
 def last_cart(session: Session) -> datetime | None:
-    """When something was put into a cart last, ever."""
-    query = select(Event.occurred_at).where(Event.type == EventType.CART)
+    """When a shopper put something into a cart last, ever."""
+    query = select(Event.occurred_at).where(Event.type == EventType.CART, by_shoppers(col(Event.shopper_id)))
     return session.exec(query.order_by(col(Event.occurred_at).desc()).limit(1)).first()

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from core.automated import by_shoppers
 from core.proportions import Proportion
 from feedback.reasons import Reason
 from feedback.reports.periods import Period
@@ -52,8 +54,9 @@ def _label_counts(session: Session, period: Period) -> Counter[Reason]:
     return Counter({Reason(reason): count for reason, count in rows})
 
 
-def _answered_in(period: Period) -> tuple[bool, bool]:
-    return SurveyResponse.answered_at >= period.start, SurveyResponse.answered_at < period.end
+def _answered_in(period: Period) -> tuple[ColumnElement[bool], ...]:
+    answered_at = col(SurveyResponse.answered_at)
+    return answered_at >= period.start, answered_at < period.end, by_shoppers(col(SurveyResponse.shopper_id))
 
 
 @dataclass(frozen=True, slots=True)

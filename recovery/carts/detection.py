@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from core.automated import by_shoppers
 from core.database import BATCH, batched
 from core.people import everyone, people
 from feedback.events import FOLLOW, Cart
@@ -55,6 +56,7 @@ def _candidates(session: Session, *, now: datetime, idle: timedelta, within: tim
     newest = (
         select(col(Event.shopper_id), func.max(Event.occurred_at).label("touched_at"))
         .where(col(Event.type).in_(CART_EVENTS), Event.occurred_at >= now - within)
+        .where(by_shoppers(col(Event.shopper_id)))
         .group_by(col(Event.shopper_id))
         .subquery()
     )

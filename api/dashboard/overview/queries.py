@@ -9,7 +9,7 @@ from sqlmodel import Session
 from api.dashboard.addresses import Address, address_of
 from feedback import reports
 from feedback.conversations import handovers
-from feedback.reports import Abandonment, Period, Quote, Reasons
+from feedback.reports import Abandonment, KeptOut, Period, Quote, Reasons
 from feedback.tables import Handover
 
 DAYS = 7
@@ -24,6 +24,7 @@ class Week:
     reasons: Reasons
     quotes: list[Quote]
     last_cart_at: datetime | None
+    kept_out: KeptOut
 
 
 def week(session: Session, *, until: date | None, idle: timedelta, now: datetime) -> Week:
@@ -36,6 +37,7 @@ def week(session: Session, *, until: date | None, idle: timedelta, now: datetime
         reasons=reports.reasons(session, period),
         quotes=reports.quotes(session, period),
         last_cart_at=reports.last_cart(session),
+        kept_out=reports.kept_out(session, period),
     )
 
 

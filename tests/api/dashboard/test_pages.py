@@ -7,10 +7,14 @@ from sqlalchemy import Engine
 
 from api.dashboard.words import EMAIL_STATES, REASONS
 from api.http.dependencies import Services
+from core import shoppers
+from core.automated import mark
 from core.database import transaction
 from core.settings import Settings
-from core.tables import JobPlan, JobRun
+from core.tables import AutomationSign, JobPlan, JobRun
+from feedback.events import NewEvent, store
 from feedback.reasons import Reason
+from feedback.tables import EventType
 from recommender.models import registry
 from recommender.training import train
 from recovery.tables import EmailState
@@ -52,6 +56,23 @@ def test_a_first_week_has_nothing_to_compare_with(
 ) -> None:
     seed_carts(engine, clock, days_ago=1, abandoned=1, purchased=1)
     assert "nothing to compare it with" in marek.get("/dashboard").text
+
+
+def test_it_says_how_much_of_crawlers_is_in_no_figure(
+    marek: TestClient, engine: Engine, clock: ManualClock
+) -> None:
+    assert "crawler" not in marek.get("/dashboard").text
+    seed_carts(engine, clock, days_ago=1, abandoned=1, purchased=1)
+    with transaction(engine) as session:
+        crawler = shoppers.create_visitor(session, now=clock.now()).shopper_id
+        seen = [NewEvent(f"c-{n}", crawler, "s", EventType.CART, clock.now(), "mug") for n in range(2)]
+        store(session, seen, now=clock.now())
+        mark(session, crawler, AutomationSign.NAME)
+    clock.advance(timedelta(hours=2))
+    page = marek.get("/dashboard").text
+    assert "1 visitor was a crawler, a monitor or a script" in page
+    assert "2 events of theirs are in no figure" in page
+    assert "1 of 2 carts" in page
 
 
 def test_a_first_cart_that_is_still_open_is_announced(
