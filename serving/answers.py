@@ -62,6 +62,8 @@ class ChatAnswer:
 
     answers: list[Answer]
     given_up: tuple[str, ...] = ()
+    in_cart: bool = False
+    """All that fits is in the shopper's cart, so that there are no answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +250,12 @@ class Answers:
         profile = self._profile(session, shopper_id, snapshot)
         query = replace(query_of(profile, snapshot, placement="chat", now=now), said_texts=(text,))
         asked = settled(ChatQuestion(text, query, filters), snapshot, encoder=self.encoder)
-        recommended = snapshot.hybrid.recommend(
-            asked.query, count=count, filters=asked.filters, encode=self.encoder
+        left = replace(asked.filters, exclude=asked.filters.exclude | profile.cart)
+        recommended = snapshot.hybrid.recommend(asked.query, count=count, filters=left, encode=self.encoder)
+        in_cart = not recommended and bool(
+            asked.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
         )
-        return ChatAnswer(_answers(snapshot, recommended, query), asked.given_up)
+        return ChatAnswer(_answers(snapshot, recommended, query), asked.given_up, in_cart=in_cart)
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The shopper's segment now; None before there are any, or where the shopper does not allow it."""

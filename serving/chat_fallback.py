@@ -19,6 +19,7 @@ NEAREST = (
     "The assistant is away just now. The search finds nothing with all that you ask for; "
     "apart from {given_up}, these come nearest:"
 )
+IN_CART = "The assistant is away just now. What the search finds for that is in your basket already."
 NOTHING = "The assistant is away just now, and the search finds nothing for that. Other words may help."
 
 
@@ -49,7 +50,7 @@ def search(session: Session, answers: Answers, shopper_id: str, text: str) -> Fa
 
 def _said(answer: ChatAnswer) -> str:
     if not answer.answers:
-        return NOTHING
+        return IN_CART if answer.in_cart else NOTHING
     if not answer.given_up:
         return FOUND
     missing = ("whom it is for" if aspect == "for" else f"the {aspect}" for aspect in answer.given_up)

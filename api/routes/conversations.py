@@ -61,6 +61,9 @@ class AskedProductsBody(ProductList):
     given_up: list[str] = Field(
         description="What the products leave out; empty where they have all that was asked for."
     )
+    in_cart: bool = Field(
+        description="All that fits is in the shopper's cart, so that there are no products."
+    )
 
 
 @router.post("/search")
@@ -79,6 +82,7 @@ def search(
     return AskedProductsBody(
         products=[RecommendedBody.of(answer) for answer in chat_answer.answers],
         given_up=list(chat_answer.given_up),
+        in_cart=chat_answer.in_cart,
     )
 
 

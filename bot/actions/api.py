@@ -30,6 +30,7 @@ class Found:
 
     products: tuple[Json, ...]
     given_up: tuple[str, ...] = ()
+    in_cart: bool = False  # all that fits is in the shopper's cart
 
 
 class ShopError(Exception):
@@ -66,7 +67,8 @@ class Shop:
         if maximum is not None:
             body["max_price"] = str(maximum)
         answer = await self._send("POST", conversation, "search", body=body)
-        return Found(tuple(answer["products"]), tuple(answer.get("given_up", ())))
+        products, given_up = tuple(answer["products"]), tuple(answer.get("given_up", ()))
+        return Found(products, given_up, in_cart=bool(answer.get("in_cart")))
 
     async def recommendations(self, conversation: str, *, limit: int = 3) -> list[Json]:
         """Recommended products for the shopper's taste alone."""

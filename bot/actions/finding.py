@@ -78,7 +78,7 @@ async def look(
         response = "utter_found_remembering" if remembered else introduction
         shown = show(turn, fresh, response=response, remembered=remembered)
         return [*shown, _kept(search, fresh)]
-    turn.say("utter_no_more" if search.seen else none)
+    turn.say("utter_in_cart" if answer.in_cart else "utter_no_more" if search.seen else none)
     return []
 
 

@@ -71,6 +71,7 @@ class FakeShop:
     orders: dict[str, Json] = field(default_factory=dict)
     away: bool = False
     given_up: list[str] = field(default_factory=list)  # what every search leaves out
+    in_cart: frozenset[str] = frozenset()
 
     def handle(self, method: str, path: str, body: Json) -> tuple[int, Json]:
         """Answer one request: status and JSON."""
@@ -88,8 +89,9 @@ class FakeShop:
         hits, given_up = self._hits(body), list(self.given_up)
         if not hits and "max_price" in body:
             hits, given_up = self._hits({**body, "max_price": 0}), ["price"]
-        products = [_recommended(row) for row in hits[: body["limit"]]]
-        return 200, {"products": products, "given_up": given_up if products else []}
+        products = [_recommended(row) for row in hits if row[0] not in self.in_cart][: body["limit"]]
+        in_cart = bool(hits and not products)
+        return 200, {"products": products, "given_up": given_up if products else [], "in_cart": in_cart}
 
     def _hits(self, body: Json) -> list[tuple[str, ...]]:
         words = set(re.findall(r"[a-z]{3,}", body["query"].lower()))

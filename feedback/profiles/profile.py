@@ -48,7 +48,7 @@ class Profile:
     allowed: bool = True
     """Whether what they did and said may shape what they see."""
     cart: frozenset[ProductId] = frozenset()
-    """What is in it."""
+    """What is in it, on all their devices."""
 
 
 def read_profile(
@@ -89,28 +89,40 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
     context = dict(
         item for record in parts[What.CONTEXT] for item in json.loads(record.value or "{}").items()
     )
-    cart = _in_cart(parts[What.ACT], now)
+    cart = _in_carts([*parts[What.ACT], *parts[What.MOVEMENT]], now)
     return Profile(tuple(history), _said(spoken, now), context, shopper_id, cart=cart)
 
 
-def _in_cart(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
-    """What is not recommended; once its cart is followed no longer it may be again."""
-    movements = (
-        Movement(
-            event_id=str(index),
-            type=EventType(record.kind or ""),
-            product_id=ProductId(record.product_id or ""),
-            at=record.moment,
-            quantity=record.quantity or 1,
-            order_id=record.order_id,
-        )
-        for index, record in enumerate(records)
-        if record.kind in MOVEMENTS
+def _in_carts(records: Sequence[Record], now: datetime) -> frozenset[ProductId]:
+    """What is not recommended: what is in a cart of theirs, on whatever device, as long as it is followed.
+
+    What they bought on one device is in no cart of another, as recovery has it.
+    """
+    moved: dict[str, list[Movement]] = defaultdict(list)
+    bought: list[Movement] = []
+    for index, record in enumerate(records):
+        if record.kind in MOVEMENTS:
+            movement = _movement(str(index), record)
+            of_type = bought if movement.type is EventType.PURCHASE else moved[record.attribute or ""]
+            of_type.append(movement)
+    carts = (replay([*movements, *bought]) for movements in moved.values())
+    return frozenset(
+        line.product_id
+        for cart in carts
+        if cart is not None and now - cart.last.at <= FOLLOW
+        for line in cart.lines
     )
-    cart = replay(movements)
-    if cart is None or now - cart.last.at > FOLLOW:
-        return frozenset()
-    return frozenset(line.product_id for line in cart.lines)
+
+
+def _movement(event_id: str, record: Record) -> Movement:
+    return Movement(
+        event_id=event_id,
+        type=EventType(record.kind or ""),
+        product_id=ProductId(record.product_id) if record.product_id is not None else None,
+        at=record.moment,
+        quantity=record.quantity or 1,
+        order_id=record.order_id,
+    )
 
 
 def _allows(decisions: Sequence[Record]) -> bool:

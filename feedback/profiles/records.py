@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     literal_column,
     null,
+    or_,
     select,
     type_coerce,
     union,
@@ -25,7 +26,9 @@ from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decision_of
 from core.database import Reader, Rows, table_of
+from core.people import person_of
 from core.tables import Shopper, Visitor
+from feedback.events import MOVEMENTS
 from feedback.profiles.weights import KINDS
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
@@ -60,6 +63,7 @@ class What(StrEnum):
     SIGNAL = "signal"
     LABEL = "label"
     CONTEXT = "context"
+    MOVEMENT = "movement"
 
 
 class Record(NamedTuple):
@@ -72,6 +76,7 @@ class Record(NamedTuple):
     at: str | datetime | None
     """As the driver gives it: SQLite's is text, in UTC."""
     attribute: str | None
+    """A signal's; of a movement, whose it was."""
     value: str | None
     """A signal's; a label's products and a context as JSON."""
     yes: bool | int | None
@@ -120,6 +125,7 @@ def _statement(by: By, limit: int = NEWEST) -> CompoundSelect[Any]:
             yes=signal.wanted,
         ).where(signal.shopper_id == own, signal.withdrawn_at.is_(None)),
         _events(own, limit),
+        _movements(own),
         _part(What.LABEL, kind=label.effect, at=answer.answered_at, value=cast(answer.product_ids, Text))
         .join_from(table_of(Label), table_of(SurveyResponse))
         .where(label.shopper_id == own),
@@ -167,6 +173,30 @@ def _events(own: Any, limit: int) -> Select[Any]:
         order_id=events.order_id,
         quantity=events.quantity,
         received_at=events.received_at,
+    )
+
+
+def _movements(own: Any) -> Select[Any]:
+    """What changed their carts beside `_events`: on their other devices, and orders of no known product."""
+    names = ("shopper_id", "type", "product_id", "occurred_at", "order_id", "quantity")
+    event = table_of(Event).c
+    newest = (
+        select(*(event[name] for name in names))
+        .where(event.shopper_id.in_(person_of(own)), event.type.in_(MOVEMENTS))
+        .where(or_(event.shopper_id != own, event.product_id.is_(None)))
+        .order_by(event.occurred_at.desc())
+        .limit(BOUGHT)
+        .subquery()
+        .c
+    )
+    return _part(
+        What.MOVEMENT,
+        kind=newest.type,
+        product_id=newest.product_id,
+        at=newest.occurred_at,
+        attribute=newest.shopper_id,
+        order_id=newest.order_id,
+        quantity=newest.quantity,
     )
 
 

@@ -68,6 +68,13 @@ def test_what_comes_nearest_is_shown_with_what_it_is_not() -> None:
     assert said.products == ["mug-blue", "mug-red"]
 
 
+def test_what_is_in_the_basket_already_is_not_shown_again() -> None:
+    fake = FakeShop(in_cart=frozenset({"mug-blue"}))
+    assert say(SearchProducts(shop(fake)), Message("a mug")).products == ["mug-red"]
+    fake.in_cart |= {"mug-red"}
+    assert say(SearchProducts(shop(fake)), Message("a mug")).responses == ["utter_in_cart"]
+
+
 @pytest.mark.parametrize("text", ["my limit's forty quid", "not more than £40", "in blue if possible please"])
 def test_a_message_that_only_narrows_repeats_the_last_search(text: str) -> None:
     fake = FakeShop()
