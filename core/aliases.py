@@ -185,13 +185,16 @@ def refused(session: Session, products: Sequence[Product]) -> dict[int, FieldErr
 def _clashes(
     products: Mapping[int, Product], owners: Mapping[str, ProductId], ids: Collection[str]
 ) -> Iterator[tuple[int, FieldError]]:
-    told = {product.product_id for product in products.values()}
-    claims = {name: owner for name, owner in owners.items() if owner not in told}
+    told = {product.product_id: _by_alias([product]) for product in products.values()}
+    claims = {name: owner for name, owner in owners.items() if name in told.get(owner, {name: owner})}
+    names = {*ids, *told}
     for place, product in products.items():
-        if (clash := _clash(product, claims, told.union(ids))) is not None:
-            yield place, clash
-        else:
-            claims.update(_by_alias([product]))
+        if (clash := _clash(product, claims, names)) is None:
+            claims |= told[product.product_id]
+            continue
+        yield place, clash
+        if product.product_id not in ids:
+            names.discard(product.product_id)
 
 
 def _clash(product: Product, claims: Mapping[str, ProductId], ids: Collection[str]) -> FieldError | None:
@@ -199,9 +202,11 @@ def _clash(product: Product, claims: Mapping[str, ProductId], ids: Collection[st
     if (owner := claims.get(canonical(own), own)) != own:
         return FieldError("product_id", f"{own!r} is an alias of product {owner!r}; take it out there first.")
     for position, alias in enumerate(product.aliases):
+        if (holder := claims.get(canonical(alias))) == own:
+            continue  # it has it already: whoever comes with such an id is refused
         named = next((name for name in spellings(alias) if name in ids and name != own), None)
-        other = named or claims.get(canonical(alias), own)
-        if other != own:
+        other = named or holder
+        if other is not None:
             is_what = "is the id" if named else "is an alias"
             return FieldError(
                 f"aliases[{position}]",

@@ -12,6 +12,7 @@ from core.database import transaction
 from core.errors import Conflict
 from core.interactions import Interaction
 from core.products import Product
+from feedback import events
 from feedback.profiles import TrainingData, training_data
 from feedback.profiles.acquisition import arrivals
 from jobs.context import JobContext
@@ -44,6 +45,8 @@ class TrainingSet:
 
 def learn(context: JobContext) -> TrainingSet:
     """The catalog with its vectors, and the history; Conflict where there is no catalog."""
+    with transaction(context.engine) as session:
+        events.rename(session)
     with transaction(context.engine, writes=False) as session:
         products = catalog.products(session)
         data = training_data(session, products)

@@ -14,7 +14,6 @@ from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
 from core import orders
-from core.aliases import resolve
 from core.errors import Conflict, InvalidInput, NotFound
 from core.shoppers import ensure_at_address, ensure_shopper
 from core.tables import TAKEN_BACK, OrderStatus, Shopper
@@ -100,7 +99,7 @@ def report(
         order_id=order_id,
         shopper_id=order.shopper_id,
         placed_at=body.placed_at,
-        lines=_lines(services, session, body),
+        lines=[_line(line, services.settings.currency) for line in body.lines],
         taken_back=body.status in TAKEN_BACK,
     )
     events.keep_in_step(session, told, now=now)
@@ -116,16 +115,9 @@ def _named(services: Services, session: Session, body: OrderNewsBody, now: datet
     raise InvalidInput("Name the shopper: by shopper_id or by email.", field="shopper_id")
 
 
-def _lines(services: Services, session: Session, body: OrderNewsBody) -> list[events.OrderLine]:
-    """Of products, however they are called, and of what the catalog does not know."""
-    products = resolve(session, (line.product_id for line in body.lines), on_sale=services.answers.on_sale)
-    currency = services.settings.currency
-    return [_line(line, products.get(line.product_id, line.product_id), currency) for line in body.lines]
-
-
-def _line(line: OrderLineBody, product_id: str, currency: str) -> events.OrderLine:
+def _line(line: OrderLineBody, currency: str) -> events.OrderLine:
     return events.OrderLine(
-        product_id=product_id,
+        product_id=line.product_id,
         quantity=line.quantity,
         price=line.price,
         currency=None if line.price is None else line.currency or currency,

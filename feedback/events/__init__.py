@@ -5,6 +5,7 @@ from feedback.events.conduct import judge, judge_all
 from feedback.events.history import last_of_type, orders_reported, purge
 from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import CLOCK_SKEW, WITH_PRODUCT, NewEvent, Recorded, record, store
+from feedback.events.renaming import rename
 from feedback.events.server_orders import NO_SESSION, OrderLine, ServerOrder, keep_in_step
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "orders_reported",
     "purge",
     "record",
+    "rename",
     "replay",
     "store",
 ]

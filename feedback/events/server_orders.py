@@ -10,7 +10,9 @@ from decimal import Decimal
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
+from core.aliases import resolve
 from core.database import table_of
+from core.products import ProductId
 from feedback.events.recording import NewEvent, store
 from feedback.tables import Event, EventType
 
@@ -21,7 +23,7 @@ NO_SESSION = ""
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """So many of a product in an order; the catalog need not know it."""
+    """So many of a product in an order, by its id or an alias; the catalog need not know it."""
 
     product_id: str
     quantity: int = 1
@@ -50,21 +52,23 @@ def keep_in_step(session: Session, order: ServerOrder, *, now: datetime) -> None
     It is one purchase without a product, so that it is known whether or not its lines are, and one more for
     each product that is named.
     """
-    lines = _by_product(order.lines)
+    lines = _by_product(session, order.lines)
     events = list(_events(order, lines, now))
     mark = _event(order, EventType.PURCHASE, None, min(order.placed_at, now))
     table = table_of(Event)
-    session.execute(delete(table).where(table.c.event_id.in_(_ids(order.order_id, lines))))
+    told = {*lines, *(line.product_id for line in order.lines)}  # by an alias, before it was known
+    session.execute(delete(table).where(table.c.event_id.in_(_ids(order.order_id, told))))
     session.execute(
         update(table).where(table.c.event_id == mark.event_id).values(occurred_at=mark.occurred_at)
     )
     store(session, [mark, *events], now=now)
 
 
-def _by_product(lines: Sequence[OrderLine]) -> Mapping[str, Sequence[OrderLine]]:
+def _by_product(session: Session, lines: Sequence[OrderLine]) -> Mapping[str, Sequence[OrderLine]]:
+    products = resolve(session, (line.product_id for line in lines))
     of_product: dict[str, list[OrderLine]] = defaultdict(list)
     for line in lines:
-        of_product[line.product_id].append(line)
+        of_product[products.get(line.product_id, ProductId(line.product_id))].append(line)
     return of_product
 
 

@@ -122,6 +122,14 @@ def test_an_alias_moves_from_one_product_to_another(session: Session) -> None:
     assert aliases.resolve(session, ["M-1", "P-1"]) == {"M-1": "pan", "P-1": "mug"}
 
 
+def test_who_has_a_name_keeps_it_whoever_comes_first(session: Session) -> None:
+    catalog.upsert(session, [product("mug", "M-1")], now=NOW)
+    told = [product("M-1"), product("pan", "M-1"), product("mug", "M-1", "M-2"), product("pot", "M-2")]
+    for order in ([0, 1, 2, 3], [2, 3, 1, 0], [1, 2, 0, 3]):
+        refused = aliases.refused(session, [told[place] for place in order])
+        assert {order[place] for place in refused} == {0, 1, 3}
+
+
 def test_who_is_refused_gives_nothing_up(session: Session) -> None:
     catalog.upsert(session, [product("mug", "M-1"), product("pan", "P-1"), product("pot")], now=NOW)
     told = [product("pot", "M-1"), product("mug", "P-1")]

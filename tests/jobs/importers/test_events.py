@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,20 @@ def test_a_shops_own_placeholder_is_a_rejected_line(
     path = write_csv("a.csv", [BOUGHT | {"shopper_id": "Walk-in"}, BOUGHT])
     totals = import_history(make_task(path), events("GBP", ["walk-in"]))
     assert (totals.imported, totals.rejected, len(stored(engine)["Shopper"])) == (1, 1, 1)
+
+
+def test_a_product_may_be_called_by_an_alias(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv, clock: ManualClock
+) -> None:
+    """Also where products are made: a SKU is no new product."""
+    with transaction(engine) as session:
+        mug = replace(catalog.product(session, "mug"), aliases=("SKU/1", "0012345678905"))
+        catalog.upsert(session, [mug], now=clock.now())
+    rows = [BOUGHT | {"product_id": name} for name in ("SKU/1", "12345678905", "mug")]
+    totals = imported(make_task(write_csv("a.csv", rows), create_products=True))
+    assert (totals.imported, totals.new_products) == (3, 0)
+    assert {row["product_id"] for row in stored(engine)["Event"]} == {"mug"}
+    assert imported(make_task(write_csv("a.csv", rows))).known == 3
 
 
 def test_products_can_be_made(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:

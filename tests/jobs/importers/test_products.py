@@ -19,6 +19,7 @@ from jobs.importers.catalog import import_catalog
 from jobs.importers.products import products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
+from tests.clock import ManualClock
 from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored, stored_product
 
 MUG = {"product_id": "mug", "title": "Blue mug", "price": "9.50"}
@@ -196,3 +197,17 @@ def test_a_repeated_product_is_rejected(make_task: MakeTask, write_csv: WriteCsv
 def test_a_file_without_prices_is_refused(make_task: MakeTask, write_csv: WriteCsv) -> None:
     with pytest.raises(InvalidInput, match="has no column 'price'"):
         imported(make_task(write_csv("a.csv", [{"product_id": "1", "title": "Mug"}])))
+
+
+def test_a_product_that_claims_anothers_name_is_rejected_and_its_neighbours_come_in(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv, clock: ManualClock
+) -> None:
+    with transaction(engine) as session:
+        pan = Product(ProductId("pan"), "Pan", aliases=("P-1",))
+        catalog.upsert(session, [pan], now=clock.now())
+    rows = [MUG | {"product_id": "P-1"}, MUG, {"product_id": "pan", "title": "Pan", "price": "3"}]
+    totals = imported(make_task(write_csv("a.csv", rows)))
+    assert (totals.imported, totals.rejected) == (2, 1)
+    [line] = rejected(totals)
+    assert line["reason"].startswith("product_id: 'P-1' is an alias of product 'pan'")
+    assert stored_product(engine, "pan").aliases == ("P-1",), "the file has no column for them"
