@@ -1,5 +1,6 @@
 """The `rapport` command. What a command needs is imported when it runs, so that --help answers at once."""
 
+import csv
 import logging
 import os
 import signal
@@ -209,7 +210,7 @@ def recommend(
     from jobs.context import open_context
     from jobs.showing import recommended, show_recommended
 
-    ids = [product_id.strip() for product_id in (products or "").split(",") if product_id.strip()]
+    ids = [name for line in csv.reader([products or ""]) for cell in line if (name := cell.strip())]
     with open_context() as context:
         answers = recommended(context, shopper=shopper, products=ids, count=count)
     show_recommended(answers, as_json=as_json)

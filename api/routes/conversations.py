@@ -204,11 +204,16 @@ def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBod
 @router.get("/orders/{order_id}")
 def order(order_id: OrderPath, session: SessionOf, conversation: ConversationOf) -> OrderBody:
     """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
-    wanted = order_id.strip().lstrip("#").upper()
-    for candidate in _orders(session, conversation.shopper_id):
-        if candidate.order_id.upper() == wanted:
+    own = sorted(_orders(session, conversation.shopper_id), key=lambda order: order.order_id != order_id)
+    for candidate in own:
+        if _number(candidate.order_id) == _number(order_id):
             return candidate
     raise NotFound("The shopper has no such order.", field="order_id")
+
+
+def _number(order_id: str) -> str:
+    """An order's number as shoppers may write it: with the # of "#1001" or without, in any case."""
+    return order_id.strip().lstrip("#").casefold()
 
 
 def _orders(session: Session, shopper_id: str) -> list[OrderBody]:

@@ -17,7 +17,7 @@ _PAYLOAD = re.compile(
 
 def payload(intent: str, **chosen: str) -> str:
     """The message of a button: its intent, and what was chosen as entities."""
-    return f"/{intent}{json.dumps(chosen)}"
+    return f"/{intent}{json.dumps(chosen, ensure_ascii=False)}"
 
 
 def is_payload(text: str) -> bool:
@@ -31,5 +31,6 @@ def as_said(text: str) -> str:
     Rasa takes whatever begins with a slash for a command: "/restart" wipes the conversation. Unless it is one
     of our buttons, such a text is words.
     """
-    words = " ".join(text[:LONGEST].split())
-    return words if is_payload(words) else words.lstrip("/ ") or NOTHING_SAID
+    if is_payload(command := text.strip()):
+        return command  # whole: two spaces in an id are two
+    return " ".join(text[:LONGEST].split()).lstrip("/ ") or NOTHING_SAID

@@ -177,6 +177,8 @@ def test_from_a_catalog_to_recommendations(rapport: Rapport, write_csv: WriteCsv
     assert {product["product_id"] for product in shown["products"]} == {"hat", "pan"}
     assert all(product["reason"] for product in shown["products"])
     assert "Blue hat" in rapport("recommend", "--products", "mug", **here).stdout
+    quoted = rapport("recommend", "--products", '"a,b",mug', **here)
+    assert failed_with(quoted, "No product has the id 'a,b'.")
     assert failed_with(rapport("recommend", "--products", "x", **here), "No product has the id 'x'.")
     assert failed_with(rapport("recommend", "--shopper", "x", **here), "No shopper has the id 'x'.")
     assert "too little history" in rapport("evaluate", **here).stderr

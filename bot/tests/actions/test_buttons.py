@@ -20,6 +20,7 @@ PAYLOADS = [
     '/like_product{"product_id": "mug-blue"}',
     '/like_product{"product_id":"mug-blue"}',
     '/dislike_product{"product_id": "caf\\u00e9-\\"large\\""}',
+    '/like_product{"product_id": "two  spaces"}',
     '/forget_preference{"signal_id": "9f"}',
 ]
 
@@ -58,6 +59,7 @@ def test_a_payload_names_what_was_chosen() -> None:
     text = payload("like_product", product_id='a"b')
     assert text == '/like_product{"product_id": "a\\"b"}'
     assert is_payload(text)
+    assert len(payload("dislike_product", product_id="\U0001f600" * 200)) < LONGEST, "the longest id there is"
 
 
 def test_every_button_of_the_domain_may_act() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -114,6 +115,11 @@ def test_the_newest_three_orders_and_one_by_whatever_it_is_called(
     assert [order["order_id"] for order in newest] == ["HF-0", "HF-1", "HF-2"]
     order = http.get(f"{conversation}/orders/%23hf-3", headers=secret).json()
     assert (order["order_id"], order["status"]) == ("HF-3", "placed")
+    for called in ("#1001", "1001"):
+        visitor.does("purchase", "mug", order_id="#1001", price="9.50")
+        assert (
+            http.get(f"{conversation}/orders/{quote(called)}", headers=secret).json()["order_id"] == "#1001"
+        )
     unknown = http.get(f"{conversation}/orders/HF-9", headers=secret)
     assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "order_id")
 

@@ -12,8 +12,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from core import catalog
+from core.aliases import refused, resolve
 from core.database import revision
 from core.products import Product, ProductId
+from core.shoppers import ensure_shopper
+from feedback.events import OrderLine, ServerOrder, keep_in_step, rename
 from tests.clock import ManualClock
 from tests.contracts.storage.shop import (
     JACKET,
@@ -58,6 +61,24 @@ def test_a_page_of_a_category_holds_what_is_below_it(session: Session, clock: Ma
     products, total = catalog.page(session, category="Clothing", limit=10, offset=0)
     assert ([product.product_id for product in products], total) == (["jacket"], 1)
     assert catalog.page(session, category="Cloth_ng", limit=10, offset=0) == ([], 0)
+
+
+def test_aliases_move_are_refused_and_rename_what_was_told_before(
+    session: Session, clock: ManualClock
+) -> None:
+    now, named = clock.now(), replace(MUG, aliases=("M/1", "0012345678905"))
+    catalog.upsert(session, [JACKET, MUG], now=now)
+    shopper = ensure_shopper(session, "ayla", now=now)
+    order = ServerOrder("o-1", shopper.shopper_id, now, (OrderLine("12345678905"), OrderLine("gift card")))
+    keep_in_step(session, order, now=now)
+    catalog.upsert(session, [named], now=now)
+    assert catalog.product(session, "mug") == named
+    assert rename(session) == 1
+    assert [clash.field for clash in refused(session, [replace(JACKET, aliases=("M/1",))]).values()] == [
+        "aliases[0]"
+    ]
+    assert catalog.upsert(session, [MUG, replace(JACKET, aliases=("M/1",))], now=now) == 2
+    assert resolve(session, ["M/1", "012345678905"]) == {"M/1": "jacket"}
 
 
 def test_only_new_and_changed_texts_are_encoded(engine: Engine) -> None:

@@ -1,14 +1,20 @@
 """The page that shows one list of recommendations and the sum behind each product."""
 
 import re
+from dataclasses import replace
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from api.http.dependencies import Services
+from core import catalog
 from core.database import transaction
 from core.tables import Shopper
+from tests.clock import ManualClock
 from tests.shop import Visitor as Browser
+from tests.shop import product
 
 
 def known_to_the_shop(engine: Engine, external_id: str) -> None:
@@ -51,6 +57,20 @@ def test_what_is_not_there_is_said(marek: TestClient) -> None:
     assert marek.get("/dashboard/why", params={"shopper_id": "nobody"}).status_code == 404
     assert marek.get("/dashboard/why", params={"product_id": "nothing"}).status_code == 404
     assert "Why these products" in marek.get("/dashboard").text
+
+
+@pytest.mark.parametrize("own", ["a/b c", "#1?x=1&y", "cafe\u0301", "a,b", '"\\"', "ü" * 200])
+def test_a_product_is_named_by_its_id_or_an_alias(
+    marek: TestClient, engine: Engine, clock: ManualClock, services: Services, own: str
+) -> None:
+    with transaction(engine) as session:
+        mug = catalog.product(session, "mug")
+        cape = product(own[1:], "Rain cape", "9.00")
+        catalog.upsert(session, [replace(mug, aliases=(own,)), cape], now=clock.now())
+    services.answers.refresh()
+    for name, title in ((own, "Blue stoneware mug"), (own[1:], "Rain cape")):
+        asked = {"placement": "product", "product_id": name, "lang": "de"}
+        assert f"„{title}“" in marek.get("/dashboard/why", params=asked).text
 
 
 def test_only_for_those_who_are_signed_in(http: TestClient) -> None:
