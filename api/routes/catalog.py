@@ -7,17 +7,15 @@ from fastapi import APIRouter, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.dependencies import CategoryParameter, LanguageOf, Now, RoleOf, Server, ServicesOf
-from api.http.schemas import (
+from api.http.product_fields import (
     NAMED_JACKET,
-    Body,
     CatalogProductBody,
-    Identifier,
     NamedProductChange,
     NamedProductInput,
     ProductChange,
     ProductInput,
-    ProductList,
 )
+from api.http.schemas import Body, Identifier, ProductList
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import catalog
