@@ -177,7 +177,7 @@ def respond(
         version=body.version,
         reason=body.reason,
         text=body.text,
-        product_ids=tuple(product.product_id for product in products),
+        product_ids=tuple(dict.fromkeys(product.product_id for product in products)),
     )
     option, is_new = surveys.respond(session, new, now=now)
     if not is_new:

@@ -106,6 +106,15 @@ def test_a_browser_may_call_a_product_by_an_alias(
         assert [signal.withdrawn_at is None for signal in signals_of] == [True, False], "one contradicts"
 
 
+def test_two_variants_in_a_cart_are_two_of_the_product(server: Ask, visitor: Visitor, engine: Engine) -> None:
+    for name in ("MUG/RED M", "007"):
+        visitor.does("cart", name)
+    answer = visitor.answers("extra_costs", "MUG/RED M", "007").json()["answer"]["text"]
+    assert "£21.00 away" in answer, "two mugs of £9.50 of £40.00"
+    with Session(engine) as session:
+        assert session.exec(select(SurveyResponse.product_ids)).one() == ["mug"]
+
+
 def test_what_is_bought_by_an_alias_is_known_of_the_shopper(
     server: Ask, services: Services, engine: Engine, clock: ManualClock
 ) -> None:
