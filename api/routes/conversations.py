@@ -15,6 +15,7 @@ from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
+from core.people import same_person
 from core.tables import OrderStatus
 from feedback import conversations, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
@@ -217,13 +218,13 @@ def _number(order_id: str) -> str:
 
 
 def _orders(session: Session, shopper_id: str) -> list[OrderBody]:
-    """Those that the shop's server tells, and those that only the browser reported, which are placed."""
+    """The person's, on whichever device: as the server tells, or placed where the browser alone reported."""
+    person = same_person(session, shopper_id)
     told = [
-        OrderBody.model_validate(order, from_attributes=True)
-        for order in orders.of_shopper(session, shopper_id)
+        OrderBody.model_validate(order, from_attributes=True) for order in orders.of_shoppers(session, person)
     ]
     known = {order.order_id for order in told}
-    reported = events.orders_reported(session, shopper_id)
+    reported = events.orders_reported(session, person)
     return told + [
         OrderBody(order_id=order_id, status=OrderStatus.PLACED, placed_at=at)
         for order_id, at in reported.items()

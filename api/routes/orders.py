@@ -14,7 +14,7 @@ from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import OrderBody
 from core import orders
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import InvalidInput, NotFound
 from core.shoppers import ensure_at_address, ensure_shopper
 from core.tables import TAKEN_BACK, OrderStatus, Shopper
 from feedback import events
@@ -52,7 +52,8 @@ class OrderNewsBody(Body):
     lines: list[OrderLineBody] = Field(
         default_factory=list,
         max_length=MOST_LINES,
-        description="What is in it; a product that is not named stays as it was told before.",
+        description="What is in it. A product that is not named stays as it was told before; one that is"
+        " named was taken back only if its status says so.",
     )
     expected_on: Day | None = Field(
         default=None, description="The day it should arrive.", examples=["2026-03-04"]
@@ -80,11 +81,13 @@ class OrderNewsBody(Body):
 
 
 @router.put("/{order_id}")
-@raises(Conflict)
 def report(
     order_id: OrderPath, body: OrderNewsBody, services: ServicesOf, session: SessionOf, now: Now
 ) -> OrderBody:
-    """Store an order or its news: it ends the cart, and what was taken back is bought no more."""
+    """Store an order or its news: it ends the cart, and what was taken back is bought no more.
+
+    Named as another shopper's, it is theirs from now on, with all that a server told of it.
+    """
     news = orders.OrderNews(
         order_id=order_id,
         shopper_id=_named(services, session, body, now).shopper_id,

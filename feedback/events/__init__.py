@@ -4,12 +4,11 @@ from feedback.events.cart import FOLLOW, MOVEMENTS, Cart, CartLine, Movement, re
 from feedback.events.conduct import judge, judge_all
 from feedback.events.history import last_of_type, orders_reported, purge
 from feedback.events.purchases import OF_ORDERS
-from feedback.events.recording import CLOCK_SKEW, WITH_PRODUCT, NewEvent, Recorded, record, store
+from feedback.events.recording import WITH_PRODUCT, NewEvent, Recorded, record, store
 from feedback.events.renaming import rename
 from feedback.events.server_orders import NO_SESSION, OrderLine, ServerOrder, keep_in_step
 
 __all__ = [
-    "CLOCK_SKEW",
     "FOLLOW",
     "MOVEMENTS",
     "NO_SESSION",

@@ -1,6 +1,6 @@
 """Events read back: when a shopper did something last, the orders that they reported; and old ones purged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -20,15 +20,16 @@ def last_of_type(session: Session, shopper_ids: Sequence[str], event_type: Event
     ).first()
 
 
-def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
-    """The orders that the shopper's own purchase events name and when they were placed, newest first.
+def orders_reported(session: Session, shopper_ids: Collection[str]) -> dict[str, datetime]:
+    """The orders that these shoppers' own purchase events name and when they were placed, newest first.
 
     One that was taken back as a whole is left out: only the shop's server can say what became of it.
     """
     event = table_of(Event)
     taken_back = select(event.c.order_id).where(
-        event.c.shopper_id == shopper_id,
+        event.c.shopper_id.in_(shopper_ids),
         event.c.type == EventType.RETURN,
+        event.c.quantity > 0,
         event.c.product_id.is_(None),
         event.c.order_id.is_not(None),
     )
@@ -36,7 +37,7 @@ def orders_reported(session: Session, shopper_id: str) -> dict[str, datetime]:
     rows = session.exec(
         select(Event.order_id, placed_at)
         .where(
-            Event.shopper_id == shopper_id,
+            col(Event.shopper_id).in_(shopper_ids),
             Event.type == EventType.PURCHASE,
             col(Event.order_id).is_not(None),
             col(Event.order_id).not_in(taken_back),

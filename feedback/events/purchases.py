@@ -76,12 +76,13 @@ class Purchase:
 def purchases(events: Iterable[ProductEvent]) -> list[Purchase]:
     """What one shopper bought, by their purchases and returns, in whatever order and however often they come.
 
-    A return takes back pieces of its product from its order, or without a product all of it. One whose order
+    A return takes back pieces of its product from its order, or without a product all of it; several add up,
+    as parcels that come back one by one do, and one of no pieces is void. One whose order
     is not known, such as a credit note, takes the newest pieces that were bought before it.
     """
     told = list(events)
     bought = [_purchase(lines) for lines in _reports(told, EventType.PURCHASE)]
-    returned = [_purchase(lines) for lines in _reports(told, EventType.RETURN)]
+    returned = [Purchase(min(backs, key=_oldest), backs) for backs in _reports(told, EventType.RETURN)]
     for back in sorted(returned, key=_oldest_first):
         _take_back(bought, back)
     return bought
@@ -112,8 +113,11 @@ def _purchase(events: Sequence[ProductEvent]) -> Purchase:
     if len(events) == 1:
         return Purchase(events[0], events)
     newest = max(event.received_at for event in events)
-    first = min(events, key=lambda event: (event.at, event.received_at))
-    return Purchase(first, [event for event in events if event.received_at == newest])
+    return Purchase(min(events, key=_oldest), [event for event in events if event.received_at == newest])
+
+
+def _oldest(event: ProductEvent) -> tuple[datetime, Any]:
+    return event.at, event.received_at
 
 
 def _oldest_first(purchase: Purchase) -> tuple[datetime, str, int]:
@@ -124,7 +128,7 @@ def _take_back(bought: Sequence[Purchase], back: Purchase) -> None:
     order_id, product_id = back.first.order_id, back.first.product_id
     order = [purchase for purchase in bought if order_id is not None and purchase.first.order_id == order_id]
     if not product_id:
-        for purchase in order:
+        for purchase in order if back.bought else ():
             purchase.kept = 0
         return
     candidates = order or [purchase for purchase in bought if purchase.first.at <= back.first.at]

@@ -2,20 +2,19 @@
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from core.aliases import Names, resolve
+from core.clock import IN_THE_FUTURE, is_future
 from core.database import insert_new
 from core.errors import FieldError, InvalidInput
+from core.external_ids import is_placeholder
 from core.products import ProductId
 from feedback.events.purchases import OF_ORDERS
 from feedback.tables import Event, EventType
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far ahead of ours a browser's clock may be."""
 
 WITH_PRODUCT = {
     EventType.VIEW,
@@ -103,7 +102,7 @@ def _row(event: NewEvent, now: datetime) -> dict[str, object]:
         "price": event.price,
         "currency": event.currency,
         "placement": event.placement,
-        "order_id": event.order_id,
+        "order_id": _order_of(event),
         "query": event.query,
         "context": dict(event.context),
         "occurred_at": event.occurred_at,
@@ -113,11 +112,13 @@ def _row(event: NewEvent, now: datetime) -> dict[str, object]:
 
 def _time_errors(events: Sequence[NewEvent], now: datetime) -> Iterator[FieldError]:
     for index, event in enumerate(events):
-        if event.occurred_at > now + CLOCK_SKEW:
-            yield FieldError(
-                f"events[{index}].occurred_at",
-                "lies in the future; send the moment it happened, in UTC, such as 2026-03-01T12:00:00Z.",
-            )
+        if is_future(event.occurred_at, now):
+            yield FieldError(f"events[{index}].occurred_at", IN_THE_FUTURE)
+
+
+def _order_of(event: NewEvent) -> str | None:
+    """None for a placeholder: the purchase was made, but all that have it would become one order."""
+    return None if event.order_id is None or is_placeholder(event.order_id) else event.order_id
 
 
 def _by_id(event: NewEvent, products: Mapping[str, ProductId]) -> NewEvent:
@@ -127,7 +128,7 @@ def _by_id(event: NewEvent, products: Mapping[str, ProductId]) -> NewEvent:
 
 def _product_errors(events: Sequence[NewEvent], known: Container[str]) -> Iterator[FieldError]:
     for index, event in enumerate(events):
-        if event.type in OF_ORDERS and event.order_id is not None:
+        if event.type in OF_ORDERS and _order_of(event) is not None:
             continue  # a gift card or a service is part of an order, too
         if event.type in WITH_PRODUCT and event.product_id is None:
             yield FieldError(f"events[{index}].product_id", f"is needed for a {event.type} event.")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session
 
 from core.aliases import resolve
 from core.database import table_of
 from core.products import ProductId
+from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import NewEvent, store
 from feedback.tables import Event, EventType
 
@@ -50,7 +51,9 @@ def keep_in_step(session: Session, order: ServerOrder, *, now: datetime) -> None
     """Store the order as purchases and returns in place of what was told of it before.
 
     It is one purchase without a product, so that it is known whether or not its lines are, and one more for
-    each product that is named.
+    each product that is named. What a server told of it without a session goes along: with the order to
+    another shopper, and to another moment. Returns that were told as events hold until the order names their
+    products.
     """
     lines = _by_product(session, order.lines)
     events = list(_events(order, lines, now))
@@ -58,10 +61,33 @@ def keep_in_step(session: Session, order: ServerOrder, *, now: datetime) -> None
     table = table_of(Event)
     told = {*lines, *(line.product_id for line in order.lines)}  # by an alias, before it was known
     session.execute(delete(table).where(table.c.event_id.in_(_ids(order.order_id, told))))
-    session.execute(
-        update(table).where(table.c.event_id == mark.event_id).values(occurred_at=mark.occurred_at)
-    )
+    _take_along(session, order, mark.occurred_at)
+    _void_returns(session, order, told)
     store(session, [mark, *events], now=now)
+
+
+def _take_along(session: Session, order: ServerOrder, placed_at: datetime) -> None:
+    """One order has one shopper and was placed once, whatever of it is named now."""
+    event = table_of(Event)
+    by_a_server = (event.c.order_id == order.order_id, event.c.session_id == NO_SESSION)
+    purchase = event.c.type == EventType.PURCHASE
+    session.execute(
+        update(event).where(*by_a_server, event.c.type.in_(OF_ORDERS)).values(shopper_id=order.shopper_id)
+    )
+    session.execute(update(event).where(*by_a_server, purchase).values(occurred_at=placed_at))
+
+
+def _void_returns(session: Session, order: ServerOrder, product_ids: Collection[str]) -> None:
+    """What is named without being taken back was not taken back after all.
+
+    The events stay, of no pieces: sent again, they are known.
+    """
+    event = table_of(Event)
+    about: ColumnElement[bool] = event.c.product_id.in_(product_ids)
+    if product_ids and not order.taken_back:
+        about = or_(about, event.c.product_id.is_(None))
+    of_order = (event.c.order_id == order.order_id, event.c.type == EventType.RETURN)
+    session.execute(update(event).where(*of_order, about).values(quantity=0))
 
 
 def _by_product(session: Session, lines: Sequence[OrderLine]) -> Mapping[str, Sequence[OrderLine]]:

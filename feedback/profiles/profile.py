@@ -79,7 +79,7 @@ def profile_of(rows: Rows, *, products: Mapping[ProductId, Product], now: dateti
             str(record.kind),
             record.moment,
             record.order_id,
-            record.quantity or 1,
+            1 if record.quantity is None else record.quantity,
             record.received_at,
         )
         for record in parts[What.ACT]

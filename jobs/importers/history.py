@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from core import catalog
 from core.aliases import resolve
+from core.clock import is_future
 from core.database import batched, transaction
 from core.products import Product, ProductId
-from feedback.events import CLOCK_SKEW, store
+from feedback.events import store
 from jobs.importers.fields import RejectedField
 from jobs.importers.interactions import EventIds, ImportedInteraction, event_of
 from jobs.importers.reading import FileLine, Values, read
@@ -111,7 +112,7 @@ class _Run:
         except RejectedField as rejected:
             self._tally.reject(line, str(rejected))
             return None
-        if interaction.occurred_at > self._task.now + CLOCK_SKEW:
+        if is_future(interaction.occurred_at, self._task.now):
             self._tally.reject(line, FUTURE)
             return None
         return interaction

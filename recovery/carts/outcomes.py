@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from core.clock import CLOCK_SKEW
 from core.database import BATCH, batched, table_of
 from core.people import People, everyone, people
-from feedback.events import CLOCK_SKEW
 from feedback.tables import Event, EventType
 from recovery.tables import AbandonedCart, CartState
 

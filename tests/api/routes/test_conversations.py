@@ -124,6 +124,17 @@ def test_the_newest_three_orders_and_one_by_whatever_it_is_called(
     assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "order_id")
 
 
+def test_an_order_told_by_address_is_told_to_the_account_that_proves_it(
+    http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str]
+) -> None:
+    body = {"email": "gx@example.com", "status": "shipped", "placed_at": visitor.clock.now().isoformat()}
+    assert http.put("/v1/orders/GX-1", json=body, headers=secret).status_code == 200
+    assert http.get(f"{conversation}/orders/GX-1", headers=secret).status_code == 404
+    identity = visitor.signed(external_id="gx", email="gx@example.com")
+    assert visitor.post("/v1/identify", identity).status_code == 200
+    assert http.get(f"{conversation}/orders/GX-1", headers=secret).json()["status"] == "shipped"
+
+
 def test_asking_for_a_person_again_is_the_same_request(
     http: TestClient, conversation: str, secret: dict[str, str]
 ) -> None:

@@ -140,9 +140,9 @@ def test_an_order_that_a_server_tells_is_kept_in_step(
         clock.advance(timedelta(hours=1))
         events.keep_in_step(session, told, now=clock.now())
         assert bought(session, ayla, clock) == (int(paid > 0), int(paid > 0), paid)
-    assert events.orders_reported(session, ayla.shopper_id) == {"HF-1": order.placed_at}
+    assert events.orders_reported(session, [ayla.shopper_id]) == {"HF-1": order.placed_at}
     events.keep_in_step(session, replace(order, taken_back=True), now=clock.now())
-    assert events.orders_reported(session, ayla.shopper_id) == {}
+    assert events.orders_reported(session, [ayla.shopper_id]) == {}
 
 
 def test_a_shopper_is_found_by_address(session: Session, ayla: Shopper, clock: ManualClock) -> None:

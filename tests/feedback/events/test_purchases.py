@@ -77,8 +77,15 @@ def test_an_order_page_opened_after_a_return_brings_nothing_back() -> None:
     assert list(counted([told(), back(), told(hours=72)])) == []
 
 
-def test_a_return_told_again_takes_back_no_more() -> None:
-    assert kept(told(quantity=2), back(), back(hours=12)) == [("mug", 1)]
+def test_what_comes_back_piece_by_piece_adds_up() -> None:
+    assert kept(told(quantity=3), back(), back(hours=12)) == [("mug", 1)]
+    assert kept(told(quantity=3), back(quantity=2), back(hours=12)) == [("mug", 0)]
+    assert kept(told(quantity=3), back(), back(hours=12, quantity=4)) == [("mug", 0)]
+
+
+def test_a_return_of_no_pieces_is_void() -> None:
+    assert kept(told(quantity=3), back(quantity=0)) == [("mug", 3)]
+    assert kept(told(quantity=3), back("", quantity=0)) == [("mug", 3)]
 
 
 def test_a_return_of_an_order_leaves_another_alone() -> None:

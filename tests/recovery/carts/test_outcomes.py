@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.clock import CLOCK_SKEW
 from core.database import transaction
-from feedback.events import CLOCK_SKEW, NewEvent, store
+from feedback.events import NewEvent, store
 from feedback.tables import EventType
 from recovery.carts import active_since, outcomes
 from recovery.tables import CartState
