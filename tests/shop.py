@@ -9,8 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from fastapi.testclient import TestClient
-from httpx2 import Response  # the test client's own
+from httpx2 import Client, Response  # the test client's own
 from numpy.typing import NDArray
 
 from core.clock import Clock
@@ -69,7 +68,7 @@ class WordEncoder:
 class Visitor:
     """A browser in the shop: speaks to the API with the publishable key and the visitor's token."""
 
-    http: TestClient
+    http: Client
     keys: Keys
     clock: Clock
     token: str
@@ -77,7 +76,7 @@ class Visitor:
     session_id: str = "s-1"
 
     @classmethod
-    def arrives(cls, http: TestClient, keys: Keys, clock: Clock) -> "Visitor":
+    def arrives(cls, http: Client, keys: Keys, clock: Clock) -> "Visitor":
         """A new browser."""
         made = http.post("/v1/visitors", headers={"Authorization": f"Bearer {keys.publishable}"})
         return cls(http, keys, clock, made.json()["token"], made.json()["visitor_id"])
