@@ -23,6 +23,11 @@ def say(text: str) -> None:
     out.print(text, markup=False, highlight=False)
 
 
+def say_aside(text: str) -> None:
+    """A sentence on stderr, where what is printed may be read by a machine."""
+    err.print(text, markup=False, highlight=False)
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table of texts and numbers; numbers stand on the right."""
     rows = [list(row) for row in rows]

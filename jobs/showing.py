@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from core import catalog
 from core.database import transaction
 from core.errors import Conflict, InvalidInput
+from core.external_ids import check_external_id
 from core.locales import money
 from core.products import Product
-from core.shoppers import shopper_by_external_id
+from core.shoppers import shopper_or_newcomer
 from jobs.context import JobContext
-from jobs.printing import say_json, table
+from jobs.printing import say_aside, say_json, table
 from recommender.models import registry
 from serving.answers import Answer, Question
 
@@ -23,10 +26,19 @@ def recommended(
     if registry.current_version(context.settings.models_folder) is None:
         raise Conflict("There is no model yet. Run `rapport train` first.")
     with transaction(context.engine, writes=False) as session:
-        shopper_id = shopper_by_external_id(session, shopper).shopper_id if shopper is not None else None
+        shopper_id = _shopper_id(context, session, shopper) if shopper is not None else None
         named = tuple(catalog.named(session, name).product_id for name in products)
         question = Question("product" if named else "home", count, named)
         return context.answers.recommend(session, shopper_id, question)
+
+
+def _shopper_id(context: JobContext, session: Session, external_id: str) -> str:
+    """Whom the shop calls so; whoever is not known is a newcomer, as over HTTP, and the terminal is told."""
+    check_external_id(external_id, field="shopper", own=context.settings.placeholder_ids)
+    shopper = shopper_or_newcomer(session, external_id, now=context.clock.now())
+    if shopper not in session:
+        say_aside(f"Nobody is known as {external_id!r}; this is what a newcomer gets.")
+    return shopper.shopper_id
 
 
 def show_recommended(answers: Sequence[Answer], *, as_json: bool) -> None:

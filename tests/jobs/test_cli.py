@@ -180,7 +180,10 @@ def test_from_a_catalog_to_recommendations(rapport: Rapport, write_csv: WriteCsv
     quoted = rapport("recommend", "--products", '"a,b",mug', **here)
     assert failed_with(quoted, "No product has the id 'a,b'.")
     assert failed_with(rapport("recommend", "--products", "x", **here), "No product has the id 'x'.")
-    assert failed_with(rapport("recommend", "--shopper", "x", **here), "No shopper has the id 'x'.")
+    newcomer = rapport("recommend", "--shopper", "x", "--json", **here)
+    assert len(json.loads(newcomer.stdout)["products"]) == 3
+    assert "Nobody is known as 'x'; this is what a newcomer gets." in newcomer.stderr
+    assert "'guest' is a placeholder" in rapport("recommend", "--shopper", "guest", **here).stderr
     assert "too little history" in rapport("evaluate", **here).stderr
 
     version = trained["counts"]["model"]

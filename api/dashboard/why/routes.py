@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sqlmodel import Session
 
 from api.dashboard.pages import PageRoute, page
 from api.dashboard.sessions import PATH, SignedInOf
 from api.dashboard.words import PLACEMENTS, scorer
-from api.http.dependencies import ServicesOf
+from api.http.dependencies import Services, ServicesOf, named
 from api.http.schemas import Placement
 from api.http.work import SessionOf
 from core.errors import NotFound
 from core.interactions import Kind
 from core.locales import money, preferred
 from core.products import ProductId
-from core.shoppers import shopper_by_external_id
+from core.shoppers import shopper_or_newcomer
+from core.tables import Shopper
 from recommender.models import Share, by_scorer, shares
 from recommender.phrases import LANGUAGES, phrases
 from serving.answers import Answer, Question
@@ -71,7 +73,7 @@ def why(
 ) -> Response:
     """What somebody new, or one shopper, is recommended at a placement, and why."""
     language = preferred(lang, LANGUAGES, default=services.settings.language)
-    shopper = shopper_by_external_id(session, shopper_id) if shopper_id else None
+    shopper = _shopper(services, session, shopper_id)
     titles, names = services.answers.snapshot.titles, services.answers.on_sale
     if product_id and names.product_id(product_id) is None:
         raise NotFound(f"No product has the id {product_id!r}.", field="product_id")
@@ -87,9 +89,18 @@ def why(
         languages={code: phrases(code).language for code in LANGUAGES},
         model=services.answers.snapshot.model,
         asked=asked,
+        newcomer=shopper is not None and shopper not in session,
         places=_places(answers, titles),
         together=[(scorer(name), share) for name, share in _together(answers).items()],
     )
+
+
+def _shopper(services: Services, session: Session, external_id: str) -> Shopper | None:
+    """Whom the shop calls so, a newcomer where nobody is, as the API has it; None where nobody is named."""
+    if not external_id:
+        return None
+    named(services, external_id, field="shopper_id")
+    return shopper_or_newcomer(session, external_id, now=services.clock.now())
 
 
 def _together(answers: Sequence[Answer]) -> dict[str, float]:

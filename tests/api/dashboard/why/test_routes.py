@@ -54,7 +54,7 @@ def test_reasons_in_another_language_and_for_a_product_page(marek: TestClient) -
 
 
 def test_what_is_not_there_is_said(marek: TestClient) -> None:
-    assert marek.get("/dashboard/why", params={"shopper_id": "nobody"}).status_code == 404
+    assert marek.get("/dashboard/why", params={"shopper_id": "guest"}).status_code == 422
     assert marek.get("/dashboard/why", params={"product_id": "nothing"}).status_code == 404
     assert "Why these products" in marek.get("/dashboard").text
 
@@ -71,6 +71,23 @@ def test_a_product_is_named_by_its_id_or_an_alias(
     for name, title in ((own, "Blue stoneware mug"), (own[1:], "Rain cape")):
         asked = {"placement": "product", "product_id": name, "lang": "de"}
         assert f"„{title}“" in marek.get("/dashboard/why", params=asked).text
+
+
+def test_whom_nobody_knows_is_a_newcomer_as_over_http(
+    marek: TestClient, visitor: Browser, engine: Engine
+) -> None:
+    visitor.does("view", "rain-jacket")
+    known_to_the_shop(engine, "ayla")
+    unknown, ayla, somebody = (
+        marek.get("/dashboard/why", params={"shopper_id": shopper}) for shopper in ("marlene", "ayla", "")
+    )
+    assert unknown.status_code == 200
+    assert "Nobody is known by this id" in unknown.text
+    assert "Nobody is known by this id" not in ayla.text + somebody.text
+    assert (
+        unknown.text.partition("What these are chosen by")[2]
+        == somebody.text.partition("What these are chosen by")[2]
+    )
 
 
 def test_only_for_those_who_are_signed_in(http: TestClient) -> None:
