@@ -11,6 +11,23 @@ const HEADINGS = {
 };
 const SEEN_SHARE = 0.5; // of a card on the screen, the IAB's measure of a viewable impression
 
+const FILTERS = ["category", "brand", "exclude"]; // attributes that the API knows by the same names
+
+/**
+ * What an attribute holds: its text whole, since ids and categories may have any mark in them, or, written as a
+ * JSON array, several texts.
+ * @param {string | null} text
+ * @returns {string[]}
+ */
+export function several(text) {
+  if (!text?.trim().startsWith("[")) return text ? [text] : [];
+  try {
+    return JSON.parse(text).map(String);
+  } catch {
+    return [text]; // an id may begin like that
+  }
+}
+
 /**
  * Teaches the browser the element.
  * @param {object} seams
@@ -21,7 +38,7 @@ const SEEN_SHARE = 0.5; // of a card on the screen, the IAB's measure of a viewa
  */
 export function defineRecommendations({ visitor, cart, track, came = () => ({}) }) {
   class RapportRecommendations extends HTMLElement {
-    static observedAttributes = ["placement", "limit", "product-id"];
+    static observedAttributes = ["placement", "limit", "product-id", ...FILTERS];
 
     #asked = 0;
     /** @type {AbortController | null} */
@@ -77,6 +94,7 @@ export function defineRecommendations({ visitor, cart, track, came = () => ({}) 
           limit: this.getAttribute("limit") ?? 8,
           product_id: this.getAttribute("product-id"),
           cart: cart.productIds,
+          ...Object.fromEntries(FILTERS.map((name) => [name, several(this.getAttribute(name))])),
           lang: this.closest("[lang]")?.lang || null, // the page's language, whatever the browser's is
           ...came(), // a newcomer's first shelf is asked for before their first event has arrived
         },
