@@ -61,6 +61,7 @@ class RunningApi:
             "conversation_id": asked["conversation_id"],
             "signal_id": learned["signals"][0]["signal_id"],
             "survey": "exit_intent",
+            "version": "before-all",
             "restore_token": self._left_cart(visitor),
             "/v1/unsubscribe": sign(self.keys, Purpose.UNSUBSCRIBE, address),
             "/v1/confirm": sign(self.keys, Purpose.CONFIRM, f"claim-1:{FAR_OFF}"),

@@ -78,6 +78,13 @@ def test_a_message_sent_twice_is_asked_once(
     assert len(rasa.asked) == 1
 
 
+def test_a_message_id_of_another_is_refused(talking: TestClient, keys: Keys, clock: ManualClock) -> None:
+    message = {"id": str(uuid4()), "text": "hi"}
+    ayla, other = (Visitor.arrives(talking, keys, clock) for _ in range(2))
+    assert ayla.post("/v1/chat/messages", message).status_code == 200
+    assert other.post("/v1/chat/messages", message).status_code == 409
+
+
 def test_what_was_shown_is_told_to_rasa(
     talking: TestClient, keys: Keys, clock: ManualClock, rasa: Rasa
 ) -> None:
