@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from core.database import lost
 from core.errors import (
@@ -161,13 +162,23 @@ def _path(location: tuple[str | int, ...]) -> str:
     return path or "body"
 
 
-def _http_error(_request: Request, error: Exception) -> JSONResponse:
+def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     detail = TOO_LARGE if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else str(error.detail)
     response = problem(error.status_code, detail)
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
+
+
+def _methods(request: Request) -> set[str]:
+    """All that a path takes (RFC 9110): each method has a route, and the one that refuses knows its own."""
+    routes = (
+        route for route in request.app.router.routes if route.matches(request.scope)[0] is not Match.NONE
+    )
+    return {method for route in routes for method in getattr(route, "methods", None) or ()}
 
 
 def _database_error(request: Request, error: Exception) -> JSONResponse:

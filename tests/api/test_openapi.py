@@ -61,6 +61,13 @@ def test_every_error_is_a_problem_document(http: TestClient, secret: dict[str, s
     )
 
 
+def test_a_method_that_there_is_not_is_told_those_there_are(http: TestClient) -> None:
+    for path, methods in http.get("/openapi.json").json()["paths"].items():
+        refused = http.options(path.replace("{", "").replace("}", ""))
+        assert refused.status_code == 405
+        assert set(methods) <= set(refused.headers["allow"].lower().split(", ")), path
+
+
 def test_everything_is_described(http: TestClient) -> None:
     document = http.get("/openapi.json").json()
     silent = [
