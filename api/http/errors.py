@@ -44,6 +44,7 @@ STATUSES: dict[type[RapportError], HTTPStatus] = {
 RETRY_AFTER = 2
 """Seconds after which it is worth asking again where something outside was away."""
 TOO_LARGE = "The body is too large; send it in several requests."
+NOT_JSON = "The body is not said to be JSON; send it with Content-Type: application/json."
 SCHEMAS = "#/components/schemas/{model}"
 MOST_ERRORS, LONGEST_FIELD, LONGEST_TEXT = 20, 100, 500
 """However much was sent, an answer stays small: so many errors, so many characters of what was named."""
@@ -74,6 +75,7 @@ WHEN: dict[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "There is no such thing; `detail` says what is not there.",
     HTTPStatus.CONFLICT: "It contradicts what is stored; `detail` says what to do.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large (RAPPORT_MAX_BODY_BYTES).",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body does not come as application/json.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "A field or a parameter is wrong, as `errors` says; nothing was stored.",
     HTTPStatus.TOO_MANY_REQUESTS: "A storefront asks too often.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer, or too much is asked at once.",
@@ -144,14 +146,25 @@ def _domain_error(_request: Request, error: Exception) -> JSONResponse:
     return problem(status, error.detail, error.errors)
 
 
-def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+def _validation_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     details = error.errors()
     if any(detail["type"] == "json_invalid" for detail in details):
         return problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+    unread = any(
+        detail["type"] == "model_attributes_type" and detail["loc"] == ("body",) for detail in details
+    )
+    if unread and not _is_json(request.headers.get("content-type", "")):
+        return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, NOT_JSON)
     errors = tuple(FieldError(_path(detail["loc"]), detail["msg"]) for detail in details)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are wrong; nothing was stored.", errors)
+
+
+def _is_json(content_type: str) -> bool:
+    """As FastAPI has it, which hands on the bytes of any other body."""
+    media = content_type.partition(";")[0].strip().lower()
+    return media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
 
 
 def _path(location: tuple[str | int, ...]) -> str:

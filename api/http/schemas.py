@@ -116,7 +116,9 @@ class ProductFields(Body):
     category: str = Field(default="", max_length=500, description='A path such as "Home > Kitchen > Mugs".')
     brand: str = Field(default="", max_length=200, description="Who makes it; rules and filters go by it.")
     price: Amount = Field(description="Of one piece, in `currency`.", examples=["34.00"])
-    stock: int | None = Field(default=None, ge=0, le=LARGEST_INTEGER, description="null: not counted.")
+    stock: int | None = Field(
+        default=None, ge=0, le=LARGEST_INTEGER, description="Pieces; null: not counted."
+    )
     url: str = Field(default="", max_length=2_000, description="The product's page.")
     image_url: str = Field(default="", max_length=2_000, description="Its picture.")
     attributes: dict[str, str] = Field(

@@ -17,7 +17,9 @@ _RAISES = "_raises"
 
 ALWAYS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY})
 """A page that sends the secret key, and an address that cannot be read, are refused everywhere."""
-OF_A_BODY = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+OF_A_BODY = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+)
 
 
 def raises(*errors: type[RapportError]) -> Callable[[Raising], Raising]:

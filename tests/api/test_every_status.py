@@ -116,6 +116,7 @@ BROUGHT_ABOUT: Mapping[str, Callable[[Doors, Operation], Response]] = {
     "403": lambda doors, operation: doors.ask(operation, headers={"Origin": "https://elsewhere.example"}),
     "404": nowhere,
     "413": lambda doors, operation: doors.ask(operation, content=" " * (MOST_BYTES + 1)),
+    "415": lambda doors, operation: doors.ask(operation, headers={"Content-Type": "text/plain"}),
     "422": misspelt,
     "429": twice,
     "503": lambda doors, operation: doors.ask(operation, doors.broken),

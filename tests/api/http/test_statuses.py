@@ -45,7 +45,7 @@ def test_a_body_can_be_no_json_and_too_large() -> None:
     def write(note: Note) -> None: ...
 
     told = responses("/", write, [])
-    assert list(told) == [400, 403, 413, 422]
+    assert list(told) == [400, 403, 413, 415, 422]
     assert list(told[413]["content"]) == ["application/problem+json"]
 
 
