@@ -24,6 +24,7 @@ from api.http.work import Workers
 from api.probe import Probe
 from api.routes import (
     addresses,
+    bounces,
     catalog,
     chat,
     conversations,
@@ -69,6 +70,7 @@ ROUTES = (
     chat,
     recovery,
     addresses,
+    bounces,
     privacy,
     orders,
     conversations,

@@ -7,7 +7,6 @@ it is the same whether the address is known here, suppressed, or nobody's.
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,18 +15,6 @@ from core.consent import ConsentPurpose, consents, decide
 from core.database import new_id, table_of
 from core.shoppers import hold, set_email
 from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
-
-
-def as_mailed(text: str) -> str:
-    """An address as mail servers take it, its domain in ASCII; empty for a text that is none."""
-    try:
-        # .test is for those who try the shop out; the other reserved names are nobody's.
-        address = validate_email(
-            text, check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
-    except EmailNotValidError:
-        return ""
-    return address.ascii_email or ""
 
 
 class AddressStanding(StrEnum):

@@ -17,7 +17,7 @@ from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.keys import Keys, address_hash
 from core.people import person_of, same_person
 from core.shoppers import unknown_visitor
-from core.tables import ConsentDecision, Shopper, SuppressedAddress, Visitor
+from core.tables import ConsentDecision, Shopper, SuppressedAddress, Suppression, Visitor
 
 
 class ConsentPurpose(StrEnum):
@@ -174,18 +174,27 @@ def allows(session: Session, shopper_id: str, purpose: ConsentPurpose) -> bool:
     return consents(session, shopper_id)[purpose]
 
 
-def suppress(session: Session, keys: Keys, email: str, *, now: datetime) -> None:
-    """Never write to this address again, whoever holds it."""
-    hashed = address_hash(keys, email)
-    if session.get(SuppressedAddress, hashed) is None:
-        session.add(SuppressedAddress(address_hash=hashed, suppressed_at=now))
-        session.flush()
+def suppress(
+    session: Session,
+    keys: Keys,
+    email: str,
+    *,
+    now: datetime,
+    reason: Suppression = Suppression.UNSUBSCRIBED,
+    note: str = "",
+) -> None:
+    """Never write to this address again, whoever holds it; the first reason stays."""
+    row = {"address_hash": address_hash(keys, email), "suppressed_at": now, "reason": reason, "note": note}
+    insert_new(session, SuppressedAddress, [row])
 
 
-def unsuppress(session: Session, keys: Keys, email: str) -> None:
-    """The shopper asked for email again."""
+def unsuppress(
+    session: Session, keys: Keys, email: str, reason: Suppression = Suppression.UNSUBSCRIBED
+) -> bool:
+    """Lift a suppression for one reason: a yes to emails makes no mailbox; returns whether there was one."""
     table = table_of(SuppressedAddress)
-    session.execute(delete(table).where(table.c.address_hash == address_hash(keys, email)))
+    this = (table.c.address_hash == address_hash(keys, email)) & (table.c.reason == reason)
+    return bool(getattr(session.execute(delete(table).where(this)), "rowcount", 0))
 
 
 def may_email(session: Session, keys: Keys, shopper: Shopper) -> bool:

@@ -5,6 +5,8 @@ from typing import Annotated
 from limits import parse
 from pydantic import AfterValidator, Field
 
+from core.mail_addresses import as_mailed, fault
+
 
 def _readable(limit: str) -> str:
     if limit:
@@ -14,6 +16,16 @@ def _readable(limit: str) -> str:
 
 Quota = Annotated[str, AfterValidator(_readable)]
 """A limit as the library `limits` writes it, such as 30/minute or 5 per 10 seconds; empty for none."""
+
+
+def _sender(address: str) -> str:
+    if wrong := fault(address):
+        raise ValueError(wrong)
+    return as_mailed(address)
+
+
+Sender = Annotated[str, AfterValidator(_sender)]
+"""An address that every mail server takes, its domain in ASCII."""
 
 
 ShopPage = Annotated[str, Field(pattern=r"^(https?://\S+|[^:\s]+)$")]

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
-    EmailStr,
     Field,
     PositiveFloat,
     PositiveInt,
@@ -20,7 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.setting_values import Quota, ShopPage, with_driver
+from core.setting_values import Quota, Sender, ShopPage, with_driver
 
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -90,7 +89,7 @@ class Settings(BaseSettings):
 
     smtp_url: str = ""
     """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…; empty writes var/outbox/*.eml."""
-    email_from: EmailStr = "shop@example.com"
+    email_from: Sender = "shop@example.com"
     """The sender of all emails."""
     placeholder_ids: Annotated[list[str], NoDecode] = []
     """What else your systems write for a shopper who is not signed in (walk-in,kunde), separated by commas;

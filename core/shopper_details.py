@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
-from core.addresses import as_mailed
+from core.mail_addresses import as_mailed, fault
 from core.shoppers import set_email
 from core.tables import Shopper
 
@@ -20,9 +20,9 @@ FIELDS = ("email", "country", "language", "timezone", "name")
 def checked(name: str, text: str) -> str:
     """A field's value as it is stored; ValueError says what it should be."""
     if name == "email":
-        if not (address := as_mailed(text)):
-            raise ValueError("is not an address that email can be sent to, such as name@example.com")
-        return address
+        if wrong := fault(text):
+            raise ValueError(wrong)
+        return as_mailed(text)
     if name == "country" and not COUNTRY.fullmatch(text):
         raise ValueError("is not a country of two capital letters (ISO 3166), such as GB")
     if name == "language" and not LANGUAGE.fullmatch(text):

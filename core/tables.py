@@ -100,13 +100,23 @@ class ConsentDecision(SQLModel, table=True):
     decided_at: datetime = Field(sa_type=Instant)
 
 
+class Suppression(StrEnum):
+    """Why nobody writes to an address any more."""
+
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"  # there is no such mailbox
+
+
 class SuppressedAddress(SQLModel, table=True):
-    """A keyed hash of an address that asked for no more email; it outlives an erasure so that it is kept."""
+    """A keyed hash of an address that gets no more email; it outlives an erasure so that it is kept."""
 
     __tablename__ = "suppressed_address"
 
     address_hash: str = Field(primary_key=True)
     suppressed_at: datetime = Field(sa_type=Instant)
+    reason: Suppression = Field(default=Suppression.UNSUBSCRIBED, sa_type=Code(Suppression))
+    note: str = ""
+    """What a mail server said, by its code alone."""
 
 
 class ProductRow(SQLModel, table=True):

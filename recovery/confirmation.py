@@ -10,12 +10,12 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from core import addresses, residue
-from core.addresses import as_mailed
 from core.automated import by_shoppers
 from core.consent import ConsentPurpose, allows
 from core.database import insert_new, new_id, table_of, transaction
 from core.errors import NotSignedIn
 from core.keys import Keys, Purpose, address_hash, read, sign
+from core.mail_addresses import as_mailed
 from core.settings import Settings
 from core.tables import AddressClaim, AddressProof, ClaimState, ConsentDecision, Shopper, SuppressedAddress
 from recovery import unsubscription
@@ -114,6 +114,11 @@ class Asking(Dispatch):
             "days": settings.confirmation_days,
         }
         return enclose(envelope, "confirmation", content, settings).as_string()
+
+    def address(self, session: Session, email: ConfirmationEmail) -> str:
+        """Where it asked; empty once the claim is gone."""
+        claim = session.get(AddressClaim, email.claim_id)
+        return claim.address if claim else ""
 
     def is_erased(self, session: Session, email_id: str) -> bool:
         """Whether who typed the address was erased while it was on its way."""

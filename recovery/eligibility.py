@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from core.consent import mailable
 from core.database import BATCH, batched
 from core.keys import Keys
+from core.mail_addresses import as_mailed
 from core.people import People, everyone, people
 from core.settings import Settings
 from core.tables import AddressClaim, ClaimState, Shopper
@@ -33,6 +34,8 @@ class Verdict(StrEnum):
     NOTHING_LEFT = "nothing_left"
     """Nothing of the cart can be ordered any more."""
     FAILED = "failed"
+    NO_ADDRESS = "no_address"
+    """What is stored is none that every mail server takes: it came in before doors refused such."""
 
 
 ENDED: Mapping[CartState, Verdict] = {
@@ -59,6 +62,8 @@ class CartFacts:
         """Why there must be no email about this cart now; None where there may be one."""
         if cart.shopper_id not in self.mailable or self._of_another_address(cart):
             return Verdict.NO_CONSENT
+        if not as_mailed(self.shoppers[cart.shopper_id].email or ""):
+            return Verdict.NO_ADDRESS
         if (ended := ENDED.get(self.outcomes[cart.cart_id])) is not None:
             return ended
         person = self.persons[cart.shopper_id]

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decide
-from core.database import insert_new
+from core.database import insert_new, table_of
 from core.keys import Keys, Purpose, address_hash, read, sign
 from core.people import same_person
 from core.settings import Settings
-from core.tables import AddressClaim, ClaimState, Shopper, SuppressedAddress
+from core.tables import AddressClaim, ClaimState, Shopper, SuppressedAddress, Suppression
 from recovery.tables import ConfirmationEmail, RecoveryEmail
 
 
@@ -35,12 +36,21 @@ def unsubscribe(session: Session, keys: Keys, token: str, *, now: datetime) -> N
     NotSignedIn for a bad token.
     """
     email_id, _, hashed = read(keys, Purpose.UNSUBSCRIBE, token).partition(":")
-    fresh = insert_new(session, SuppressedAddress, [{"address_hash": hashed, "suppressed_at": now}])
+    row = {"address_hash": hashed, "suppressed_at": now, "reason": Suppression.UNSUBSCRIBED, "note": ""}
+    fresh = insert_new(session, SuppressedAddress, [row]) or _bounced_before(session, hashed)
     shopper = _shopper(session, email_id)
     if shopper is None or not fresh:
         return
     for shopper_id in same_person(session, shopper.shopper_id):
         decide(session, shopper_id, {ConsentPurpose.RECOVERY_EMAIL: False}, source="unsubscribe", now=now)
+
+
+def _bounced_before(session: Session, hashed: str) -> int:
+    """Their no outlives the mailbox's coming back; 1 where emails only came back before."""
+    table = table_of(SuppressedAddress)
+    bounced = (table.c.address_hash == hashed) & (table.c.reason == Suppression.BOUNCED)
+    result = session.execute(update(table).where(bounced).values(reason=Suppression.UNSUBSCRIBED, note=""))
+    return int(getattr(result, "rowcount", 0))
 
 
 def _shopper(session: Session, email_id: str) -> Shopper | None:

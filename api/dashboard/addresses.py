@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from core.addresses import claimed
-from core.tables import AddressClaim, AddressProof, ClaimState, Shopper
+from core.keys import Keys, address_hash
+from core.tables import AddressClaim, AddressProof, ClaimState, Shopper, SuppressedAddress, Suppression
 
 PROOFS: Mapping[AddressProof, str] = {
     AddressProof.SHOP: "from the shop",
     AddressProof.OWNER: "confirmed by its owner",
+}
+SUPPRESSIONS: Mapping[Suppression, str] = {
+    Suppression.UNSUBSCRIBED: "unsubscribed",
+    Suppression.BOUNCED: "without a mailbox, by their mail servers",
 }
 UNCONFIRMED = "typed, not confirmed"
 
@@ -39,6 +44,24 @@ def address_of(session: Session, shopper_id: str) -> Address:
         return Address(shopper.email, PROOFS[shopper.email_proof], proven=True)
     typed = claimed(session, shopper_id)
     return Address(typed, UNCONFIRMED) if typed else Address()
+
+
+def suppression_of(session: Session, keys: Keys, address: str) -> SuppressedAddress | None:
+    """Why nobody writes to an address any more; None where it may be written to."""
+    return session.get(SuppressedAddress, address_hash(keys, address)) if address else None
+
+
+def suppressed(session: Session) -> list[AddressCount]:
+    """How many addresses are not written to any more, by why, for those there are any of."""
+    rows = session.exec(
+        select(SuppressedAddress.reason, func.count()).group_by(col(SuppressedAddress.reason))
+    )
+    by_reason = dict(rows.all())
+    return [
+        AddressCount(words, count)
+        for reason, words in SUPPRESSIONS.items()
+        if (count := by_reason.get(reason, 0))
+    ]
 
 
 def counts(session: Session) -> list[AddressCount]:

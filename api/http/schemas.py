@@ -18,17 +18,17 @@ from pydantic_core import PydanticCustomError
 
 from api.http.fields import Amount, Checked
 from core import identifiers
-from core.addresses import as_mailed
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder, problem
+from core.mail_addresses import as_mailed, fault
 from core.products import Product
 from serving.answers import Answer
 
 
 def _mailable(text: str) -> str:
-    if not (address := as_mailed(text)):
-        raise ValueError("is not an address that email can be sent to, such as name@example.com")
-    return address
+    if wrong := fault(text):
+        raise ValueError(wrong)
+    return as_mailed(text)
 
 
 Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from core.addresses import as_mailed
 from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import InvalidInput
+from core.mail_addresses import as_mailed
 from core.tables import AddressProof, ConsentDecision, Shopper
 from jobs.importers.interactions import NAMESPACE
 

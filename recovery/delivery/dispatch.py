@@ -11,14 +11,15 @@ from typing import Any, ClassVar
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from core.addresses import as_mailed
 from core.clock import Clock
+from core.consent import suppress
 from core.database import table_of, transaction
 from core.errors import Unavailable
 from core.keys import Keys
+from core.mail_addresses import as_mailed
 from core.settings import Settings
-from core.tables import Shopper
-from recovery.delivery.faults import Broken, Deferred, Rejected, Uncertain
+from core.tables import Shopper, Suppression
+from recovery.delivery.faults import Bounced, Broken, Deferred, Rejected, Uncertain
 from recovery.delivery.mailer import Mailer
 from recovery.eligibility import Verdict, verdict_on
 from recovery.messages import sealed
@@ -39,6 +40,7 @@ WHY_CANCELLED: Mapping[Verdict, str] = {
     Verdict.NO_CONSENT: "They do not allow it any more.",
     Verdict.PURCHASED: "They have bought in the meantime.",
     Verdict.CHANGED: "They went on with their cart.",
+    Verdict.NO_ADDRESS: "Not every mail server takes their address.",
 }
 MOVED = "They have another address by now."
 TOO_OLD = "The cart was left too long ago."
@@ -84,6 +86,11 @@ class Dispatch:
     def message(self, session: Session, email: Any) -> str:  # noqa: ARG002  another kind reads more
         """The whole message, RFC 5322."""
         return str(email.message)
+
+    def address(self, session: Session, email: Any) -> str:
+        """Whom it went to, as we know them; empty once they were erased."""
+        shopper = session.get(Shopper, email.shopper_id)
+        return shopper.email or "" if shopper else ""
 
     def is_erased(self, session: Session, email_id: str) -> bool:
         """Whether its shopper was erased while it was on its way."""
@@ -174,6 +181,8 @@ def _send(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
         _finish(engine, dispatch, email_id, state=EmailState.COMPOSED, note=error.detail)
         raise
     except Rejected as error:
+        if isinstance(error, Bounced):
+            _suppress(engine, dispatch, email_id, note=error.detail)
         return [_finish(engine, dispatch, email_id, state=EmailState.FAILED, note=error.detail)]
     except Uncertain as error:
         return [_finish(engine, dispatch, email_id, state=EmailState.UNCONFIRMED, note=error.detail)]
@@ -229,6 +238,15 @@ def _sent(engine: Engine, dispatch: Dispatch, email_id: str) -> list[EmailState]
     if erased:
         dispatch.mailer.forget([email_id])
     return [EmailState.SENT] * sent
+
+
+def _suppress(engine: Engine, dispatch: Dispatch, email_id: str, *, note: str) -> None:
+    with transaction(engine) as session:
+        email = session.get(dispatch.table, email_id)
+        address = dispatch.address(session, email) if email is not None else ""
+        if address:
+            now = dispatch.clock.now()
+            suppress(session, dispatch.keys, address, now=now, reason=Suppression.BOUNCED, note=note)
 
 
 def _finish(engine: Engine, dispatch: Dispatch, email_id: str, *, state: EmailState, note: str) -> EmailState:

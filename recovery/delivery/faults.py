@@ -5,6 +5,7 @@ RapportError
 │   ├── Broken       the connection broke before it had this message
 │   └── Deferred     it does not take this message now
 ├── Rejected         it will never take it
+│   └── Bounced      since there is no such mailbox
 └── Uncertain        it may have it
 """
 
@@ -21,6 +22,10 @@ class Deferred(Unavailable):
 
 class Rejected(RapportError):
     """The mail server will never take this message."""
+
+
+class Bounced(Rejected):
+    """The mail server says that the address will never take an email."""
 
 
 class Uncertain(RapportError):

@@ -10,7 +10,8 @@ from email.utils import getaddresses
 from urllib.parse import unquote, urlsplit
 
 from core.errors import Unavailable
-from recovery.delivery.faults import Broken, Deferred, Rejected, Uncertain
+from recovery.bounces import STATUS, is_hard
+from recovery.delivery.faults import Bounced, Broken, Deferred, Rejected, Uncertain
 
 SECONDS = 20.0
 """How long a mail server may take for one step."""
@@ -22,6 +23,9 @@ CLOSING = 421
 """The reply with which a server ends the connection (RFC 5321, section 3.8)."""
 GO_ON = 354
 """The reply to DATA that asks for the message."""
+NO_MAILBOX = {550, 551, 553, 521, 556}
+"""Replies to RCPT that are about the address (RFC 5321, section 4.2.3; RFC 7504)."""
+ENHANCED = re.compile(STATUS.encode())
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -136,7 +140,7 @@ class SmtpMailer:
                 kind = Broken if code < 500 else Unavailable
                 raise kind(f"The mail server does not send for RAPPORT_EMAIL_FROM, code {code}.")
             for _, recipient in getaddresses([str(message["To"])]):
-                _expect(server.rcpt(recipient))
+                _expect(_of_the_address(server.rcpt(recipient)))
 
 
 @contextmanager
@@ -172,6 +176,20 @@ def _stuffed(content: bytes) -> bytes:
     """As the protocol wants it: dots that start a line doubled, one alone at the end (RFC 5321, 4.5.2)."""
     end = b"" if content.endswith(b"\r\n") else b"\r\n"
     return LEADING_DOT.sub(b"..", content) + end + b".\r\n"
+
+
+def _of_the_address(answer: tuple[int, bytes]) -> tuple[int, bytes]:
+    """The reply to RCPT; Bounced where it says that there is no such mailbox, by its finer code if any.
+
+    Servers refuse us as a relay, or for what others sent from here, with the same 550.
+    """
+    code, words = answer
+    enhanced = ENHANCED.match(words)
+    status = enhanced[0].decode("ascii") if enhanced else ""
+    if code >= 500 and (is_hard(status) if status else code in NO_MAILBOX):
+        told = f"{code} ({status})" if status else str(code)
+        raise Bounced(f"The mail server has no such mailbox, code {told}.")
+    return answer
 
 
 def _expect(answer: tuple[int, bytes]) -> None:

@@ -12,10 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from core.addresses import as_mailed
 from core.errors import InvalidInput
 from core.keys import Keys, Purpose, sign
 from core.locales import money
+from core.mail_addresses import as_mailed
 from core.products import Product
 from core.settings import Settings
 from feedback.reasons import Reason

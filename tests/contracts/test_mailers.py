@@ -20,7 +20,7 @@ from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
 from recovery.delivery import Mailer, Outbox, mailer_for
-from recovery.delivery.faults import Deferred, Rejected, Uncertain
+from recovery.delivery.faults import Bounced, Deferred, Rejected, Uncertain
 from recovery.delivery.smtp import SmtpMailer
 from recovery.messages import Letter, compose
 from tests.contracts.mailbox import Mailbox, free_port
@@ -151,7 +151,14 @@ def test_a_server_that_does_not_answer_is_away(message: EmailMessage) -> None:
     ("command", "reply", "means"),
     [
         ("RCPT", "450 busy", Deferred),
-        ("RCPT", "550 no such person", Rejected),
+        ("RCPT", "550 no such person", Bounced),
+        ("RCPT", "550 5.1.1 no such person", Bounced),
+        ("RCPT", "554 5.1.2 no such host", Bounced),
+        ("RCPT", "556 no mail there", Bounced),
+        ("RCPT", "550 5.7.1 you are on a list", Rejected),
+        ("RCPT", "552 5.2.2 full", Rejected),
+        ("RCPT", "550 5.1.8 who are you", Rejected),
+        ("RCPT", "530 5.7.0 sign in first", Rejected),
         ("DATA", "451 later", Deferred),
         ("DATA", "554 we do not like it", Rejected),
         ("MAIL", "553 you may not send from there", Unavailable),

@@ -42,6 +42,7 @@ def emails(
         account,
         emails=listing,
         addresses=addresses.counts(session),
+        suppressed=addresses.suppressed(session),
         number=number,
         last_page=max(1, -(-listing.by_state.total() // EMAILS_A_PAGE)),
         to_folder=not services.settings.smtp_url,
@@ -55,7 +56,11 @@ def email(services: ServicesOf, session: SessionOf, account: SignedInOf, email_i
     snapshot = services.answers.snapshot
     shopper_session = queries.session_before(session, snapshot, parts.email)
     estimate = intent.estimate(snapshot, shopper_session)
-    return page("emails/email.html", services, account, parts=parts, estimate=estimate)
+    address = addresses.address_of(session, parts.email.shopper_id).address
+    suppression = addresses.suppression_of(session, services.keys, address)
+    return page(
+        "emails/email.html", services, account, parts=parts, estimate=estimate, suppression=suppression
+    )
 
 
 @router.get("/{email_id}/preview")

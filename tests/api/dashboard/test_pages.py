@@ -9,6 +9,7 @@ from api.dashboard.words import EMAIL_STATES, REASONS
 from api.http.dependencies import Services
 from core import shoppers
 from core.automated import mark
+from core.consent import suppress
 from core.database import transaction
 from core.settings import Settings
 from core.tables import AutomationSign, JobPlan, JobRun
@@ -17,6 +18,7 @@ from feedback.reasons import Reason
 from feedback.tables import EventType
 from recommender.models import registry
 from recommender.training import train
+from recovery.bounces import report
 from recovery.tables import EmailState
 from tests.api.dashboard.seeding import seed_answer, seed_carts, seed_email
 from tests.clock import ManualClock
@@ -211,3 +213,18 @@ def test_a_page_past_the_end_leads_back(marek: TestClient) -> None:
 def test_every_code_has_words() -> None:
     assert set(REASONS) == set(Reason)
     assert set(EMAIL_STATES) == set(EmailState)
+
+
+def test_why_an_address_is_not_written_to_any_more(
+    marek: TestClient, engine: Engine, clock: ManualClock, services: Services
+) -> None:
+    seed_email(engine, clock, html="<p>Hello</p>")
+    assert "Nobody writes to this address" not in marek.get("/dashboard/emails/e-1").text
+    with transaction(engine) as session:
+        report(session, services.keys, "ayla@example.com", status="5.1.1", now=clock.now())
+        suppress(session, services.keys, "marek@example.com", now=clock.now())
+    page = marek.get("/dashboard/emails/e-1").text
+    assert "Nobody writes to this address any more" in page
+    assert "An email to it came back with status 5.1.1." in page
+    listing = marek.get("/dashboard/emails").text
+    assert "1 unsubscribed, 1 without a mailbox, by their mail servers" in listing

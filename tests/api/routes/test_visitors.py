@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 
 from core.keys import Keys
@@ -103,3 +104,26 @@ def test_erasure_leaves_nothing_and_the_token_is_worthless(visitor: Visitor) -> 
     assert erased["event"] == 1
     assert erased["shopper"] == 1
     assert visitor.get("/v1/consent").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("email", "says"),
+    [
+        ("ü@example.com", "SMTPUTF8"),
+        ("пример@пример.испытание", "SMTPUTF8"),
+        ("user@", "such as name@example.com"),
+    ],
+)
+def test_an_address_that_not_every_mail_server_takes_is_refused_and_told_why(
+    email: str, says: str, visitor: Visitor
+) -> None:
+    answer = visitor.post("/v1/identify", {"email": email})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["field"] == "email"
+    assert says in error["message"]
+
+
+def test_a_domain_of_any_alphabet_is_taken(visitor: Visitor) -> None:
+    answer = visitor.post("/v1/identify", {"email": "user@bücher.example"})
+    assert (answer.status_code, answer.json()["address"]) == (200, "unconfirmed")
