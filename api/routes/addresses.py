@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.http.dependencies import Now, ServicesOf
-from api.http.question import question, said
+from api.http.question import LinkRoute, question, said
 from api.http.statuses import raises
-from api.http.work import SessionOf, WorkRoute
+from api.http.work import SessionOf
 from core.addresses import confirm as confirm_claim
 from core.errors import NotSignedIn
 from recovery.confirmation import claim_of
 
-router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
+router = APIRouter(prefix="/v1", tags=["recovery"], route_class=LinkRoute)
 
 Token = Annotated[str, Query(min_length=1, max_length=1_000, description="Of the link in the email.")]
 
@@ -36,8 +36,9 @@ GONE: dict[int | str, dict[str, Any]] = {
 def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
     """A page with one button; it says the same whatever became of the address."""
     if claim_of(services.keys, token, now=now) is None:
-        return said(*RUN_OUT, status=HTTPStatus.GONE)
+        return said(services.settings, *RUN_OUT, status=HTTPStatus.GONE)
     return question(
+        services.settings,
         "Is this your email address?",
         text=f"If it is, {services.settings.shop_name} may email you here when you leave something in your"
         " basket: once about each, and every such email has a link that ends them. The device on which it was"
@@ -53,5 +54,5 @@ def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) ->
     """Whoever reads the mail of this address says that it is theirs; twice changes nothing."""
     claim_id = claim_of(services.keys, token, now=now)
     if claim_id is None or not confirm_claim(session, claim_id, now=now):
-        return said(*RUN_OUT, status=HTTPStatus.GONE)
-    return said("Thank you", "Your address is confirmed. You can close this page.")
+        return said(services.settings, *RUN_OUT, status=HTTPStatus.GONE)
+    return said(services.settings, "Thank you", "Your address is confirmed. You can close this page.")

@@ -1,22 +1,34 @@
 """Recovery: the links in an email, which put a cart back or end the emails."""
 
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.security.base import SecurityBase
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import Now, RoleOf, ServicesOf
-from api.http.question import question, said
+from api.http.dependencies import Now, Role, ServicesOf, role
+from api.http.question import HEADERS, PAGE, LinkRoute, opened_by_hand, question, said
 from api.http.schemas import ProductBody
 from api.http.statuses import raises
-from api.http.work import SessionOf, WorkRoute
+from api.http.work import SessionOf
 from core.errors import NotFound, NotSignedIn
 from core.keys import Purpose, read
 from recovery import carts
+from recovery.messages import restore_link
 from recovery.unsubscription import check, unsubscribe
 
-router = APIRouter(prefix="/v1", tags=["recovery"], route_class=WorkRoute)
+router = APIRouter(prefix="/v1", tags=["recovery"], route_class=LinkRoute)
+
+NOTHING_LEFT = (
+    "Nothing is left to put back",
+    "What was in this basket has been bought, or none of it can be ordered any more.",
+)
+BY_HAND: dict[int | str, dict[str, Any]] = {
+    int(HTTPStatus.OK): {"content": PAGE},
+    int(HTTPStatus.SEE_OTHER): {"description": "A browser opened it: the shop's page that puts it back."},
+}
 
 Token = Annotated[str, Query(min_length=1, max_length=1_000, description="Of the link in the email.")]
 RestorePath = Annotated[str, Path(description="Of the link in the email: its `restore`.")]
@@ -35,12 +47,36 @@ class CartBody(BaseModel):
     lines: list[CartLineBody] = Field(description="Empty once all of it was bought or sold out.")
 
 
-@router.get("/carts/{restore_token}")
+class LinkKey(SecurityBase):
+    """The key of a script; a shopper who opens the link in a browser has none and needs none."""
+
+    def __init__(self) -> None:
+        self.model, self.scheme_name = role.model, role.scheme_name
+
+    async def __call__(self, request: Request) -> Role | None:
+        """The role, None where somebody opens the link; NotSignedIn without a key that is known."""
+        return None if opened_by_hand(request) else await role(request)
+
+
+link_key = raises(NotSignedIn)(LinkKey())
+
+
+@router.get("/carts/{restore_token}", response_model=CartBody, responses=BY_HAND)
 @raises(NotFound)
-def restore(restore_token: RestorePath, _role: RoleOf, services: ServicesOf, session: SessionOf) -> CartBody:
-    """The cart that an email links to, less what is not sold any more."""
+def restore(
+    restore_token: RestorePath,
+    caller: Annotated[Role | None, Depends(link_key)],
+    services: ServicesOf,
+    session: SessionOf,
+) -> CartBody | Response:
+    """The cart that an email links to, less what is not sold any more; a browser is led to the shop."""
     cart_id = read(services.keys, Purpose.CART, restore_token)
     lines = carts.restore(session, cart_id)
+    if caller is None:
+        if lines:
+            page = restore_link(services.settings, services.keys, cart_id)
+            return RedirectResponse(page, HTTPStatus.SEE_OTHER, HEADERS)
+        return said(services.settings, *NOTHING_LEFT)
     return CartBody(
         lines=[
             CartLineBody(product=ProductBody.of(product), quantity=quantity) for product, quantity in lines
@@ -53,8 +89,14 @@ def restore(restore_token: RestorePath, _role: RoleOf, services: ServicesOf, ses
 def ask(token: Token, services: ServicesOf) -> HTMLResponse:
     """A page with one button."""
     check(services.keys, token)
-    shop = services.settings.shop_name
-    return question(f"No more emails from {shop}?", token=token, button="Unsubscribe")
+    settings = services.settings
+    return question(
+        settings,
+        f"No more emails from {settings.shop_name}?",
+        text="There will be none about a basket that you leave. Orders and their emails stay as they are.",
+        token=token,
+        button="Unsubscribe",
+    )
 
 
 @router.post("/unsubscribe", response_class=HTMLResponse)
@@ -62,4 +104,4 @@ def ask(token: Token, services: ServicesOf) -> HTMLResponse:
 def confirm(token: Token, services: ServicesOf, session: SessionOf, now: Now) -> HTMLResponse:
     """End the emails at once, from the page or from a mail program's own button (RFC 8058)."""
     unsubscribe(session, services.keys, token, now=now)
-    return said("Done", "You will get no more emails about your basket.")
+    return said(services.settings, "Done", "You will get no more emails about your basket.")

@@ -85,7 +85,7 @@ def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) ->
         unsubscribe=unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address),
         at=now,
     )
-    restore = {"restore_url": _restore_link(settings, keys, letter.cart_id)}
+    restore = {"restore_url": restore_link(settings, keys, letter.cart_id)}
     for lines, suggestions in NAMED:
         content = _content(letter, settings, lines=lines, suggestions=suggestions) | restore
         message = enclose(envelope, "cart", content, settings)
@@ -150,7 +150,8 @@ def _item(product: Product, settings: Settings, *, quantity: int = 1, reason: st
     )
 
 
-def _restore_link(settings: Settings, keys: Keys, cart_id: str) -> str:
+def restore_link(settings: Settings, keys: Keys, cart_id: str) -> str:
+    """The shop's cart page, which puts a cart back."""
     page = urlsplit(_web_address(settings.cart_url, settings))
     token = f"restore={sign(keys, Purpose.CART, cart_id)}"
     return page._replace(query="&".join(filter(None, (page.query, token)))).geturl()

@@ -19,8 +19,10 @@ async function restoreFromLink() {
   here.searchParams.delete("restore");
   history.replaceState(null, "", here); // the link is used up; a bookmark of it must not repeat it
   try {
-    restore(await (await rapport).restoreCart(token));
-    sessionStorage.setItem("restored", "Everything is back in your basket.");
+    const kept = await (await rapport).restoreCart(token);
+    restore(kept);
+    const back = kept.length > 0 ? "What you left is back, as far as it can be ordered." : "What you left has been bought, or cannot be ordered any more.";
+    sessionStorage.setItem("restored", back);
   } catch {
     sessionStorage.setItem("restored", "That link has run out. Here is what your basket holds now.");
   }

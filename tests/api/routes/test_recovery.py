@@ -1,7 +1,10 @@
 """What the links of an email lead to: the cart put back, and an end to the emails."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response  # the test client's own
 
 from api.http.dependencies import Services
 from core.database import transaction
@@ -91,3 +94,72 @@ def test_the_button_ends_the_emails_and_once_more_does_no_harm(
 def test_a_forged_link_ends_nothing(http: TestClient, services: Services, method: str) -> None:
     assert http.request(method, "/v1/unsubscribe?token=made-up").status_code == 401
     assert not is_suppressed(services)
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+JSON = {"Accept": "application/json"}
+
+
+def is_page(answer: Response, services: Services) -> bool:
+    """Whether it is a page that names the shop, fits a phone and follows dark mode."""
+    parts = ("<h1>", "width=device-width", "prefers-color-scheme", '<html lang="en">', "<main>")
+    names_the_shop = services.settings.shop_name in answer.text.partition("<main>")[0]
+    return (
+        answer.headers["content-type"].startswith("text/html")
+        and names_the_shop
+        and all(part in answer.text for part in parts)
+    )
+
+
+LINKS = {
+    "made up": "/v1/unsubscribe?token=made-up",
+    "for something else": "/v1/unsubscribe?token={cart}",
+    "cut off": "/v1/unsubscribe?token=",
+    "without a token": "/v1/unsubscribe",
+    "confirmation made up": "/v1/confirm?token=made-up",
+    "cart made up": "/v1/carts/made-up",
+    "cart of another shop": "/v1/carts/{foreign}",
+    "cart that is gone": "/v1/carts/{gone}",
+}
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_a_link_that_fails_is_told_on_a_page(link: str, http: TestClient, services: Services) -> None:
+    keys = services.keys
+    address = link.format(
+        cart=sign(keys, Purpose.CART, "c"),
+        gone=sign(keys, Purpose.CART, "erased"),
+        foreign=sign(replace(keys, signing="another shop's"), Purpose.CART, "c"),
+    )
+    answer = http.get(address, headers=BROWSER)
+    assert is_page(answer, services)
+    assert answer.status_code in (401, 404, 422)
+    assert f'href="{services.settings.storefront_url}"' in answer.text
+    told = http.get(address, headers=JSON)
+    assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_a_mail_program_that_asks_for_nothing_gets_a_page_too(
+    http: TestClient, services: Services, unsubscribe: str
+) -> None:
+    assert is_page(http.get(unsubscribe), services)
+    assert is_page(http.get("/v1/unsubscribe?token=made-up"), services)
+    done = http.post(
+        unsubscribe, data={"List-Unsubscribe": "One-Click"}, headers={"Accept": "*/*"}
+    )  # RFC 8058
+    assert done.status_code == 200
+    assert is_suppressed(services)
+    assert is_page(http.post(unsubscribe, headers=BROWSER), services)
+
+
+def test_who_opens_the_link_of_a_cart_is_led_to_the_shop(
+    http: TestClient, visitor: Visitor, services: Services, cart: str
+) -> None:
+    answer = http.get(f"/v1/carts/{cart}", headers=BROWSER, follow_redirects=False)
+    page = f"{services.settings.storefront_url}/cart.html?restore={cart}"
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    visitor.does("purchase", "mug", order_id="HF-1", price="9.50", quantity=9)
+    used = http.get(f"/v1/carts/{cart}", headers=BROWSER)
+    assert (used.status_code, is_page(used, services)) == (200, True)
+    assert "has been bought" in used.text
+    assert http.get(f"/v1/carts/{cart}").status_code == 401, "a script needs its key"
