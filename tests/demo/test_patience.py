@@ -70,3 +70,23 @@ def test_a_session_that_is_no_more_has_done_nothing() -> None:
     with session_of("pass") as process:
         pass
     assert processor_seconds(process.pid) == 0.0
+
+
+def test_a_process_that_has_ended_takes_its_waiting_with_it_and_the_next_step_counts() -> None:
+    patience = StartPatience(120.0, now=0.0)
+    assert not patience.over(10.0, worked=500.0, written=0)
+    assert not patience.over(100.0, worked=2.0, written=0)
+    assert not patience.over(129.0, worked=2.0 + WORK_SECONDS, written=0)
+    assert not patience.over(249.0, worked=2.0 + WORK_SECONDS, written=0)
+    assert patience.over(249.1, worked=2.0 + WORK_SECONDS, written=0)
+
+
+def test_who_waits_for_a_processor_that_others_have_is_counted_as_getting_on() -> None:
+    """Two processes on one processor: while one computes the other cannot, and does not hang."""
+    alone = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+    burn = "import time\nends = time.monotonic() + 3\nwhile time.monotonic() < ends: pass"
+    starved = f"{alone}import sys\nos.nice(19)\n{burn}\nprint('ready', flush=True)\nsys.stdin.read()"
+    with session_of(f"{alone}{burn}"), session_of(starved) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert processor_seconds(process.pid) > 2.0  # of three seconds, had or waited for
