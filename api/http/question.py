@@ -72,8 +72,9 @@ class LinkRoute(WorkRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        for told in self.responses.values():
-            told["content"] = told.get("content", {}) | PAGE
+        for status, told in self.responses.items():
+            if int(status) >= HTTPStatus.BAD_REQUEST:
+                told["content"] = told.get("content", {}) | PAGE
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's handler with the errors turned into pages."""
