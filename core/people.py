@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy import select as select_from
@@ -44,6 +45,11 @@ def person_of(shopper_id: ColumnElement[str]) -> Select[tuple[str]]:
     own, other = (table_of(Shopper).alias(name) for name in ("own_shopper", "other_shopper"))
     same = or_(other.c.shopper_id == own.c.shopper_id, func.lower(other.c.email) == func.lower(own.c.email))
     return select_from(other.c.shopper_id).join_from(own, other, same).where(own.c.shopper_id == shopper_id)
+
+
+def person_key(email: ColumnElement[Any], shopper_id: ColumnElement[str]) -> ColumnElement[str]:
+    """What all shoppers of one person have in common, by their columns."""
+    return func.coalesce(func.lower(email), shopper_id)
 
 
 def everyone(persons: People) -> set[str]:

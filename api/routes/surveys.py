@@ -68,9 +68,10 @@ def due(
 ) -> DueBody:
     """Whether to ask this shopper something now: not twice in a month, and only if likely to leave.
 
-    Who forbids personalisation is not asked anything, nor are crawlers.
+    Who forbids personalisation is not asked anything, nor are crawlers. This is a look that claims nothing: a
+    browser that shows a survey claims it first, at /v1/surveys/showings.
     """
-    if is_automated(shopper) or not allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION):
+    if not _may_be_asked(session, shopper):
         return DueBody(survey=None)
     quiet = timedelta(days=services.settings.survey_quiet_days)
     person = same_person(session, shopper.shopper_id)
@@ -78,6 +79,41 @@ def due(
     if definition is None or not _at_risk(services, session, shopper, now):
         return DueBody(survey=None)
     return DueBody(survey=_survey(definition))
+
+
+class ShowingBody(Body):
+    """A survey that a browser is about to show; the client makes the id, and again it is the same showing."""
+
+    id: UUID = Field(description="Made by the client; a repeated one is the same showing.")
+    session_id: Identifier = Field(description="As in events.", examples=["s-81f2"])
+    trigger: str = Field(default="exit_intent", max_length=50, description="What the shopper does now.")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "8a5f0c1e-6b0d-4a55-8a0c-0d4b7b1f6a20", "session_id": "s-81f2"}]
+        }
+    )
+
+
+@router.post("/showings")
+def claim(
+    body: ShowingBody, services: ServicesOf, session: SessionOf, shopper: StoredShopperOf, now: Now
+) -> DueBody:
+    """As /v1/surveys/due, and whoever is given a survey must show it: nobody else of this person is.
+
+    So two tabs, or two devices of one person, ask once. Where this cannot be reached, show nothing.
+    """
+    if not _may_be_asked(session, shopper) or not _at_risk(services, session, shopper, now):
+        return DueBody(survey=None)
+    showing = surveys.Showing(str(body.id), shopper.shopper_id, body.session_id)
+    person = same_person(session, shopper.shopper_id)
+    quiet = timedelta(days=services.settings.survey_quiet_days)
+    definition = surveys.claim(session, showing, person, trigger=body.trigger, quiet=quiet, now=now)
+    return DueBody(survey=None if definition is None else _survey(definition))
+
+
+def _may_be_asked(session: Session, shopper: Shopper) -> bool:
+    return not is_automated(shopper) and allows(session, shopper.shopper_id, ConsentPurpose.PERSONALISATION)
 
 
 def _at_risk(services: Services, session: Session, shopper: Shopper, now: datetime) -> bool:

@@ -193,19 +193,18 @@ async function ask(rapport, how) {
   if (!worthAsking || talking || !rapport.permission.remembered.personalisation) return;
   if (!rapport.session.once("exit_intent")) return;
   rapport.track("exit_intent", { product_id: rapport.pageProduct ?? undefined, context: { source: how } });
-  const { survey } = await rapport.request("GET", "/v1/surveys/due", { query: { trigger: "exit_intent" } });
+  const { showSurvey } = await import("./survey.js"); // first: what is claimed will be shown
+  const body = { id: uuid(), session_id: rapport.session.id(), trigger: "exit_intent" };
+  const { survey } = await rapport.request("POST", "/v1/surveys/showings", { body }); // another tab may be first
   if (!survey) return;
-  const { showSurvey } = await import("./survey.js");
   const name = encodeURIComponent(survey.survey);
-  const closed = showSurvey(survey, {
+  await showSurvey(survey, {
     submit: async (response) => {
       const body = { ...response, session_id: rapport.session.id(), product_ids: rapport.cart.productIds };
       return (await rapport.request("POST", `/v1/surveys/${name}/responses`, { body })).answer;
     },
     onProduct: ({ product_id }) => rapport.track("click", { product_id, placement: "survey" }),
   });
-  rapport.track("survey_shown", { product_id: rapport.pageProduct ?? undefined });
-  await closed;
 }
 
 /**

@@ -168,6 +168,20 @@ async def same_survey_answer(arena: Arena) -> None:
 
 
 @race
+async def same_survey_showing(arena: Arena) -> None:
+    """Eight tabs want to ask the same thing: one of them may."""
+    token = (await arena.visitor())["token"]
+    requests = [
+        arena.browser(token, "POST", "/v1/surveys/showings", {"id": fresh(), "session_id": "s"})
+        for _ in range(CALLERS)
+    ]
+    answers = await arena.at_once(requests, allowed=[200])
+    arena.expect("surveys to show", sum(answer.json["survey"] is not None for answer in answers), 1)
+    shown = [event["type"] for event in (await arena.export_of(token))["event"]]
+    arena.expect("showings", shown, ["survey_shown"])
+
+
+@race
 async def same_order(arena: Arena) -> None:
     """An order of somebody new is reported eight times at once."""
     shopper = fresh()

@@ -18,6 +18,7 @@ from feedback.events.purchases import ProductEvent
 from feedback.profiles.records import NEWEST, Record, What, read_records_within
 from feedback.profiles.weights import LabelledAnswer, Signal, Spoken, weighed
 from feedback.reasons import Effect
+from feedback.surveys import askings
 from feedback.tables import EventType, SignalKind
 
 BUDGET_HOLDS = timedelta(days=2)
@@ -156,7 +157,7 @@ def _said(spoken: Spoken, now: datetime) -> Said:
         for signal in spoken.signals
         if signal.kind == SignalKind.BUDGET and signal.value and now - signal.at <= BUDGET_HOLDS
     ]
-    price_reasons = sum(answer.effect is Effect.PRICE_SENSITIVE for answer in spoken.answers)
+    price_reasons = askings(answer.at for answer in spoken.answers if answer.effect is Effect.PRICE_SENSITIVE)
     return Said(
         statements=spoken.statements,
         max_price=_amount(budgets[-1]) if budgets else None,

@@ -16,6 +16,7 @@ from core.interactions import Interaction
 from core.products import Product
 from feedback.events.purchases import COLUMNS, ProductEvent, is_own
 from feedback.profiles.weights import KINDS, LabelledAnswer, Signal, Spoken, weighed
+from feedback.surveys import repeated
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
 
 
@@ -47,9 +48,13 @@ def training_data(session: Session, catalog: Iterable[Product]) -> TrainingData:
     interactions.sort(key=attrgetter("at"))
     return TrainingData(
         interactions=interactions,
-        labels=sum(bool(answer.product_ids) for said in spoken.values() for answer in said.answers),
+        labels=sum(_counts(answer) for said in spoken.values() for answer in said.answers),
         signals=sum(len(said.signals) for said in spoken.values()),
     )
+
+
+def _counts(answer: LabelledAnswer) -> bool:
+    return bool(answer.product_ids) and not answer.again
 
 
 def _events(session: Session) -> Iterator[tuple[str, Iterator[ProductEvent]]]:
@@ -79,11 +84,14 @@ def _spoken(session: Session) -> Mapping[str, Spoken]:
 
 def _answers(session: Session) -> dict[str, list[LabelledAnswer]]:
     label, response = table_of(Label), table_of(SurveyResponse)
-    query = select(label.c.shopper_id, response.c.answered_at, label.c.effect, response.c.product_ids)
+    columns = (label.c.shopper_id, response.c.answered_at, label.c.effect, response.c.product_ids)
+    query = select(response.c.response_id, *columns)
     given: dict[str, list[LabelledAnswer]] = defaultdict(list)
     query = query.join_from(label, response).where(by_shoppers(label.c.shopper_id))
-    for shopper_id, *answer in session.connection().execute(query):
-        given[shopper_id].append(LabelledAnswer(*answer))
+    repetitions = repeated(session)
+    for response_id, shopper_id, at, effect, product_ids in session.connection().execute(query):
+        again = response_id in repetitions
+        given[shopper_id].append(LabelledAnswer(at, effect, product_ids, again=again))
     return given
 
 

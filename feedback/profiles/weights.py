@@ -38,6 +38,8 @@ class LabelledAnswer(NamedTuple):
     at: datetime
     effect: Effect
     product_ids: Sequence[ProductId]
+    again: bool = False
+    """Their person answered once more soon after, in another tab, on another device: that one counts."""
 
 
 class Signal(NamedTuple):
@@ -107,9 +109,9 @@ AnswersByProduct = Mapping[ProductId, Sequence[tuple[datetime, Effect]]]
 
 def _by_product(answers: Iterable[LabelledAnswer]) -> AnswersByProduct:
     given: dict[ProductId, list[tuple[datetime, Effect]]] = defaultdict(list)
-    for at, effect, product_ids in answers:
-        for product_id in product_ids:
-            given[product_id].append((at, effect))
+    for answer in answers:
+        for product_id in answer.product_ids:
+            given[product_id].append((answer.at, answer.effect))
     return given
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from core.automated import by_shoppers
 from core.database import table_of
+from core.people import person_key
 from core.proportions import Difference, Proportion, difference
 from core.shopper_sessions import PAUSE
 from core.tables import Shopper
@@ -142,7 +143,7 @@ def _orders_without_a_session(period: Period, finished_before: datetime) -> Subq
 
 def _person() -> Label[str]:
     """Who a shopper is: those with one proven address are one person."""
-    return func.coalesce(func.lower(col(Shopper.email)), col(Shopper.shopper_id)).label("person")
+    return person_key(col(Shopper.email), col(Shopper.shopper_id)).label("person")
 
 
 def _carts(period: Period) -> Subquery:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from core.automated import by_shoppers
 from core.proportions import Proportion
 from feedback.reasons import Reason
 from feedback.reports.periods import Period
+from feedback.surveys import repeated
 from feedback.tables import Label, SurveyResponse
 
 
@@ -35,23 +36,23 @@ class Reasons:
 
 def reasons(session: Session, period: Period) -> Reasons:
     """The labels of the answers given in a period, as shares of all labelled answers."""
-    now, before = _label_counts(session, period), _label_counts(session, period.before)
+    (now, waiting), (before, _) = (_label_counts(session, when) for when in (period, period.before))
     counts = tuple(
         ReasonCount(
             reason, Proportion(count, sum(now.values())), Proportion(before[reason], sum(before.values()))
         )
         for reason, count in sorted(now.items(), key=lambda item: (-item[1], item[0]))
     )
-    answers = session.exec(
-        select(func.count()).select_from(SurveyResponse).where(*_answered_in(period))
-    ).one()
-    return Reasons(counts=counts, total=sum(now.values()), waiting=answers - sum(now.values()))
+    return Reasons(counts=counts, total=sum(now.values()), waiting=waiting)
 
 
-def _label_counts(session: Session, period: Period) -> Counter[Reason]:
-    query = select(Label.reason, func.count()).join(SurveyResponse).where(*_answered_in(period))
-    rows = session.exec(query.group_by(col(Label.reason)))
-    return Counter({Reason(reason): count for reason, count in rows})
+def _label_counts(session: Session, period: Period) -> tuple[Counter[Reason], int]:
+    """How often each reason was given, and how many answers have no label yet; a person's last counts."""
+    query = select(SurveyResponse.response_id, Label.reason).outerjoin(Label).where(*_answered_in(period))
+    repetitions = repeated(session, since=period.start, until=period.end)
+    given = [reason for response_id, reason in session.exec(query) if response_id not in repetitions]
+    counts = Counter(Reason(reason) for reason in given if reason is not None)
+    return counts, len(given) - counts.total()
 
 
 def _answered_in(period: Period) -> tuple[ColumnElement[bool], ...]:
@@ -71,13 +72,18 @@ class Quote:
 def quotes(session: Session, period: Period, *, count: int = 3) -> list[Quote]:
     """Free texts of a period: the newest of each reason, frequent reasons first, then the next newest."""
     query = (
-        select(SurveyResponse.text, Label.reason, SurveyResponse.answered_at)
+        select(SurveyResponse.response_id, SurveyResponse.text, Label.reason, SurveyResponse.answered_at)
         .join(Label)
         .where(SurveyResponse.text != "", *_answered_in(period))
         .order_by(col(SurveyResponse.answered_at).desc(), col(SurveyResponse.response_id))
         .limit(500)
     )
-    quoted = [Quote(text, Reason(reason), at) for text, reason, at in session.exec(query)]
+    repetitions = repeated(session, since=period.start, until=period.end)
+    quoted = [
+        Quote(text, Reason(reason), at)
+        for response_id, text, reason, at in session.exec(query)
+        if response_id not in repetitions
+    ]
     frequency = Counter(quote.reason for quote in quoted)
     newest: Mapping[Reason, Quote] = {quote.reason: quote for quote in reversed(quoted)}
     first = sorted(newest.values(), key=lambda quote: (-frequency[quote.reason], quote.reason))

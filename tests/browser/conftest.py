@@ -20,16 +20,17 @@ expect.set_options(timeout=WITHIN)
 
 ARTEFACTS = Path("var/test-artefacts")
 WIDGET = Path("api/widget")
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+"""A shopper's browser says this; a HeadlessChrome is asked nothing and counted nowhere."""
 FLAGS = (
     "--headless",
+    f"--user-agent={AGENT}",  # Playwright's own way leaves out what is sent as a page goes
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/{version} Safari/537.36"
-"""A shopper's browser says this; a HeadlessChrome is asked nothing and counted nowhere."""
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
@@ -80,10 +81,7 @@ def screenshot() -> Screenshot:
 @contextmanager
 def visiting(browser: Browser, url: str, device: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser that has never been here; a script error on any of its pages fails the test."""
-    name = AGENT.format(version=browser.version)
-    context = browser.new_context(
-        base_url=url, locale="en-GB", reduced_motion="reduce", user_agent=name, **device
-    )
+    context = browser.new_context(base_url=url, locale="en-GB", reduced_motion="reduce", **device)
     context.set_default_timeout(WITHIN)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))

@@ -39,6 +39,34 @@ def test_on_a_phone_the_sheet_comes_from_below(phone: Page, screenshot: Screensh
     screenshot(page, f"phone-{width}-chat")
 
 
+FORGET = """() => {
+  const session = JSON.parse(localStorage["rapport.session"]);
+  localStorage["rapport.session"] = JSON.stringify({ ...session, done: [] });
+}"""
+"""As if each tab had looked before the other noted that it asks."""
+
+
+def test_of_two_tabs_one_asks_and_none_whose_claim_does_not_arrive(desktop: Page) -> None:
+    put_into_basket(desktop)
+    other = desktop.context.new_page()
+    other.goto(desktop.url)
+    other.keyboard.press("Shift")
+    other.route("**/v1/surveys/showings", lambda route: route.abort())
+    with other.expect_event("requestfailed", lambda request: request.url.endswith("/showings")):
+        leave_through_top(other)
+    other.unroute("**/v1/surveys/showings")
+    assert survey(other).count() == 0
+    desktop.bring_to_front()
+    desktop.evaluate(FORGET)
+    leave_through_top(desktop)
+    expect(survey(desktop)).to_be_visible()
+    other.evaluate(FORGET)
+    with other.expect_response("**/v1/surveys/showings") as claimed:
+        leave_through_top(other)
+    assert claimed.value.json() == {"survey": None}
+    assert survey(other).count() == 0
+
+
 def test_the_survey_needs_no_mouse_and_comes_once(desktop: Page) -> None:
     page = desktop
     put_into_basket(page)

@@ -1,6 +1,7 @@
 """The survey over HTTP: asked once a month, answered at once."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from fastapi.testclient import TestClient
@@ -95,3 +96,52 @@ def test_a_response_id_of_another_is_refused(
     path = "/v1/surveys/exit_intent/responses"
     assert [visitor.post(path, answer).status_code for _ in range(2)] == [201, 200]
     assert other.post(path, answer).status_code == 409
+
+
+def claims(visitor: Visitor, showing: str = "") -> bool:
+    body = {"id": showing or str(uuid4()), "session_id": visitor.session_id}
+    response = visitor.post("/v1/surveys/showings", body)
+    assert response.status_code == 200, response.text
+    return response.json()["survey"] is not None
+
+
+def test_of_two_tabs_one_may_ask(visitor: Visitor, clock: ManualClock) -> None:
+    first = str(uuid4())
+    assert claims(visitor, first)
+    assert not claims(visitor)
+    assert claims(visitor, first), "sent again, it is the same showing"
+    assert not due(visitor)
+    clock.advance(timedelta(days=31))
+    assert claims(visitor)
+
+
+def test_of_two_devices_of_one_person_one_may_ask(
+    visitor: Visitor, http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    phone = Visitor.arrives(http, keys, clock)
+    for device, external_id in ((visitor, "ayla"), (phone, "ayla-on-the-phone")):
+        device.post("/v1/identify", device.signed(external_id=external_id, email="ayla@example.com"))
+    assert claims(visitor)
+    assert not claims(phone)
+
+
+def test_nobody_claims_what_another_claimed(
+    visitor: Visitor, http: TestClient, keys: Keys, clock: ManualClock
+) -> None:
+    showing = str(uuid4())
+    assert claims(visitor, showing)
+    assert not claims(Visitor.arrives(http, keys, clock), showing)
+
+
+def test_who_forbids_personalisation_claims_nothing(visitor: Visitor) -> None:
+    visitor.put("/v1/consent", {"personalisation": False})
+    assert not claims(visitor)
+
+
+def test_a_server_claims_for_a_newcomer(http: TestClient, secret: dict[str, str]) -> None:
+    def claim() -> Any:
+        body = {"id": str(uuid4()), "session_id": "s"}
+        return http.post("/v1/surveys/showings?shopper_id=bea", json=body, headers=secret).json()["survey"]
+
+    assert claim() is not None
+    assert claim() is None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from core import catalog
 from core.consent import ConsentPurpose, decide
 from core.interactions import Kind
-from core.shoppers import ensure_shopper
+from core.shoppers import ensure_shopper, set_email
 from feedback import conversations, events
 from feedback.labelling import label_responses
 from feedback.profiles import read_profile, training_data
@@ -95,9 +95,25 @@ def test_a_price_reason_makes_a_shopper_price_sensitive(
     assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0
     answers(session, shopper_id, Reason.PRICE, clock)
     assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0.5
-    answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
-    answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
+    for _ in range(2):  # in another tab, and once more: it is the same answer
+        answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
+    assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 0.5
+    for _ in range(2):
+        clock.advance(timedelta(days=31))
+        answers(session, shopper_id, Reason.EXTRA_COSTS, clock)
     assert profile(session, shopper_id, now=clock.now()).said.price_sensitivity == 1
+
+
+def test_what_one_person_answers_on_two_devices_is_one_label(
+    session: Session, clock: ManualClock, shopper_id: str
+) -> None:
+    phone = ensure_shopper(session, "c-1-on-the-phone", now=clock.now())
+    for shopper in (ensure_shopper(session, "c-1", now=clock.now()), phone):
+        set_email(session, shopper, "ayla@example.com")
+        for _ in range(2):
+            clock.advance(timedelta(minutes=1))
+            answers(session, shopper.shopper_id, Reason.SIZE_OR_FIT, clock)
+    assert training_data(session, shop_catalog()).labels == 1
 
 
 def test_likes_and_preferences_are_learned_from(

@@ -41,10 +41,12 @@ class Shop:
         )
         store(self.session, [event], now=at)
 
-    def answers(self, reason: Reason, at: datetime, *, text: str = "", label: Reason | None = None) -> None:
-        """One answer with its label; without one while `label` is None and there is text."""
+    def answers(
+        self, reason: Reason, at: datetime, *, text: str = "", label: Reason | None = None, by: str = ""
+    ) -> None:
+        """One answer, of somebody who gave none yet, with its label; without one where there is but text."""
         self.count += 1
-        known = shoppers.ensure_shopper(self.session, "ayla", now=at)
+        known = shoppers.ensure_shopper(self.session, by or f"c-{self.count}", now=at)
         response = SurveyResponse(
             response_id=str(self.count),
             shopper_id=known.shopper_id,
@@ -247,6 +249,21 @@ def test_reasons_are_counted_by_their_labels(session: Session, shop: Shop) -> No
         (Reason.EXTRA_COSTS, Proportion(3, 4), Proportion(1, 2)),
         (Reason.SLOW_DELIVERY, Proportion(1, 4), Proportion(0, 2)),
     ]
+
+
+def test_what_one_person_answers_in_two_tabs_again_and_on_two_devices_counts_once(
+    session: Session, shop: Shop
+) -> None:
+    day = NOW - timedelta(days=1)
+    for minutes, device in enumerate(("laptop", "laptop", "phone")):
+        known = shoppers.ensure_shopper(session, device, now=NOW)
+        shoppers.set_email(session, known, "ayla@example.com")
+        shop.answers(Reason.PRICE, day + timedelta(minutes=minutes), by=device)
+    for at, text in ((day, "too dear"), (day + timedelta(hours=1), "far too dear")):
+        shop.answers(Reason.OTHER, at, text=text, label=Reason.PRICE, by="bea")
+    [price] = reports.reasons(session, WEEK).counts
+    assert (price.reason, price.given) == (Reason.PRICE, Proportion(2, 2))
+    assert [quote.text for quote in reports.quotes(session, WEEK)] == ["far too dear"]
 
 
 def test_an_answer_belongs_to_the_period_it_was_given_in_not_labelled_in(
