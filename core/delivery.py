@@ -7,23 +7,19 @@ from core.settings import Settings
 
 
 def delivery_sentence(settings: Settings, total: Decimal, currency: str) -> str:
-    """The shop's delivery terms against a cart's total; empty where the shop has not set any."""
+    """What the shop has set of its delivery terms against a cart's total; empty where it has set none."""
     currency = currency or settings.currency
-    cost, free_from = _exact(settings.delivery_cost), _exact(settings.free_delivery_from)
-    if cost is None or currency != settings.currency:
+    cost, free_from = settings.delivery_cost, settings.free_delivery_from
+    if currency != settings.currency or (cost is None and free_from is None):
         return ""
-    if not cost:
+    if 0 in (cost, free_from):
         return "Delivery is free."
-    price = f"Delivery is {money(cost, currency)}"
     if free_from is None:
-        return f"{price}, whatever you order."
+        return f"Delivery is {money(cost or 0, currency)}."
+    limit = money(free_from, currency)
     if total >= free_from:
-        return f"Delivery is free from {money(free_from, currency)}, so it costs you nothing."
+        return f"Delivery is free from {limit}, so it costs you nothing."
+    price = f"Delivery is {money(cost, currency)}, and" if cost else "Delivery is"
     if not total:
-        return f"{price}, and free from {money(free_from, currency)}."
-    missing = money(free_from - total, currency)
-    return f"{price}, and free from {money(free_from, currency)}: you are {missing} away."
-
-
-def _exact(amount: float | None) -> Decimal | None:
-    return None if amount is None else Decimal(str(amount))
+        return f"{price} free from {limit}."
+    return f"{price} free from {limit}: you are {money(free_from - total, currency)} away."

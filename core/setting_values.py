@@ -1,9 +1,10 @@
 """What some settings must be like, said at the start rather than at the first use."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from limits import parse
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from core.mail_addresses import as_mailed, fault
 
@@ -26,6 +27,16 @@ def _sender(address: str) -> str:
 
 Sender = Annotated[str, AfterValidator(_sender)]
 """An address that every mail server takes, its domain in ASCII."""
+
+
+def _unset_where_empty(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Term = Annotated[
+    Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_unset_where_empty)
+]
+"""An amount of the shop's terms in its own currency; unset, or set to nothing, it is not spoken of."""
 
 
 ShopPage = Annotated[str, Field(pattern=r"^(https?://\S+|[^:\s]+)$")]

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.setting_values import Quota, Sender, ShopPage, with_driver
+from core.setting_values import Quota, Sender, ShopPage, Term, with_driver
 
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -69,10 +69,11 @@ class Settings(BaseSettings):
     neither page nor browser asks for a language we speak."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
     """The currency of an amount that comes without one: its ISO 4217 code, three capital letters."""
-    free_delivery_from: float | None = 40.0
-    """The order value from which delivery costs nothing, told to shoppers who leave over its cost."""
-    delivery_cost: float | None = 3.95
-    """What delivery costs below that."""
+    free_delivery_from: Term = None
+    """The order value from which delivery costs nothing, told to shoppers who leave over its cost; unset,
+    nothing is said of it."""
+    delivery_cost: Term = None
+    """What delivery costs, or costs below that; likewise."""
 
     encoder_model: str = ""
     """A sentence-transformers id or path; empty means the packaged all-MiniLM-L6-v2."""

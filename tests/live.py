@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,8 @@ def live_settings(folder: Path, ports: Ports, encoder: Path) -> Settings:
         actions_url=f"http://127.0.0.1:{free_port()}/webhook",
         encoder=encoder,
         shop_name="Harbour & Finch",
+        free_delivery_from=Decimal("40.00"),
+        delivery_cost=Decimal("3.95"),
     )
 
 

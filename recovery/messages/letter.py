@@ -21,6 +21,7 @@ from core.settings import Settings
 from feedback.reasons import Reason
 from recovery import unsubscription
 from recovery.messages import paragraphs
+from recovery.messages.paragraphs import Facts
 from recovery.messages.policy import POLICY
 from serving.answers import Answer
 
@@ -78,16 +79,17 @@ def compose(letter: Letter, *, settings: Settings, keys: Keys, now: datetime) ->
 
     Of a large cart it names what is worth most, and how many more there are.
     """
+    facts = paragraphs.facts(letter.lines, [answer.product for answer in letter.answers], settings)
     envelope = Envelope(
         email_id=letter.email_id,
         address=letter.address,
-        subject=paragraphs.subject(letter.reason),
+        subject=paragraphs.subject(letter.reason, facts),
         unsubscribe=unsubscription.link(settings, keys, email_id=letter.email_id, address=letter.address),
         at=now,
     )
     restore = {"restore_url": restore_link(settings, keys, letter.cart_id)}
     for lines, suggestions in NAMED:
-        content = _content(letter, settings, lines=lines, suggestions=suggestions) | restore
+        content = _content(letter, facts, settings, lines=lines, suggestions=suggestions) | restore
         message = enclose(envelope, "cart", content, settings)
         if len(message.as_bytes()) <= LARGEST:
             break
@@ -120,8 +122,9 @@ def enclose(
     return message
 
 
-def _content(letter: Letter, settings: Settings, *, lines: int, suggestions: int) -> dict[str, object]:
-    facts = paragraphs.facts(letter.lines, [answer.product for answer in letter.answers], settings)
+def _content(
+    letter: Letter, facts: Facts, settings: Settings, *, lines: int, suggestions: int
+) -> dict[str, object]:
     named = letter.lines
     if len(named) > lines:
         named = sorted(named, key=lambda line: -line[0].price * line[1])[:lines]

@@ -21,13 +21,17 @@ NO_REASON = "none"
 
 
 class Wording(BaseModel):
-    """The subject and the paragraph for one reason; `if_known` follows where its facts are known."""
+    """The subject and the paragraph for one reason; `if_known` follows where its facts are known.
+
+    So does `subject_if_known` take the subject's place.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     subject: str
     paragraph: str
     if_known: str = ""
+    subject_if_known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +49,25 @@ def wordings() -> Mapping[str, Wording]:
     return TypeAdapter(dict[str, Wording]).validate_python(yaml.safe_load(REASONS.read_text()))
 
 
-def subject(reason: Reason | None) -> str:
-    """The subject line."""
-    return wordings()[reason or NO_REASON].subject
+def subject(reason: Reason | None, facts: Facts) -> str:
+    """The subject line, which speaks of what the email says."""
+    wording = wordings()[reason or NO_REASON]
+    return (_addition(wording, facts) and wording.subject_if_known) or wording.subject
 
 
 def paragraph(reason: Reason | None, facts: Facts) -> str:
     """The paragraph, with only what is known of this cart."""
     wording = wordings()[reason or NO_REASON]
+    return f"{wording.paragraph} {_addition(wording, facts)}".strip()
+
+
+def _addition(wording: Wording, facts: Facts) -> str:
+    """What follows the paragraph; empty where its facts are not known."""
     values = {"delivery": facts.delivery, "total": facts.total, "from_price": facts.from_price}
-    addition = wording.if_known
-    needed = next((name for _, name, _, _ in Formatter().parse(addition) if name), None)
+    needed = next((name for _, name, _, _ in Formatter().parse(wording.if_known) if name), None)
     if needed is None or not values[needed]:
-        return wording.paragraph
-    return f"{wording.paragraph} {addition.format(**values)}".strip()
+        return ""
+    return wording.if_known.format(**values).strip()
 
 
 def facts(lines: Sequence[tuple[Product, int]], suggestions: Sequence[Product], settings: Settings) -> Facts:

@@ -1,14 +1,24 @@
 """The survey over HTTP: asked once a month, answered at once."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from fastapi.testclient import TestClient
 
 from core.keys import Keys
+from core.settings import Settings
 from tests.clock import ManualClock
 from tests.shop import Visitor
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A shop that has set its delivery terms."""
+    terms = {"free_delivery_from": Decimal("40.00"), "delivery_cost": Decimal("3.95")}
+    return settings.model_copy(update=terms)
 
 
 def due(visitor: Visitor) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
@@ -56,6 +57,7 @@ def shop_settings(settings: Settings) -> Settings:
             "email_from": "hello@harbour.example",
             "public_url": "https://rapport.example/",
             "storefront_url": "https://shop.example",
+            "delivery_cost": Decimal("3.95"),
         }
     )
 

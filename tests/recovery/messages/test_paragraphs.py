@@ -20,7 +20,7 @@ NOT_HONEST = re.compile(
 
 @pytest.fixture
 def terms() -> Settings:
-    return Settings(_env_file=None, free_delivery_from=40.0, delivery_cost=3.95)
+    return Settings(_env_file=None, free_delivery_from=Decimal("40.00"), delivery_cost=Decimal("3.95"))
 
 
 def test_every_reason_of_the_vocabulary_has_its_wording_and_no_other() -> None:
@@ -29,14 +29,16 @@ def test_every_reason_of_the_vocabulary_has_its_wording_and_no_other() -> None:
 
 @pytest.mark.parametrize("reason", [*Reason, None])
 def test_every_wording_is_filled_and_without_pressure(reason: Reason | None, terms: Settings) -> None:
-    text = f"{subject(reason)} {paragraph(reason, facts(LINES, [BOOTS], terms))}"
+    known = facts(LINES, [BOOTS], terms)
+    text = f"{subject(reason, known)} {paragraph(reason, known)}"
     assert not re.search(r"[{}]", text)
     assert not NOT_HONEST.search(text)
     assert "  " not in text
 
 
 def test_subjects_fit_a_phones_inbox() -> None:
-    assert max(len(wording.subject) for wording in wordings().values()) <= 50
+    lines = [line for wording in wordings().values() for line in (wording.subject, wording.subject_if_known)]
+    assert max(map(len, lines)) <= 50
 
 
 def test_delivery_is_answered_with_this_carts_figures(terms: Settings) -> None:
@@ -46,10 +48,11 @@ def test_delivery_is_answered_with_this_carts_figures(terms: Settings) -> None:
     assert "£5.95" in text  # 40.00 less 34.05
 
 
-def test_a_shop_without_delivery_terms_claims_none() -> None:
-    unknown = Settings(_env_file=None, free_delivery_from=None, delivery_cost=None)
-    text = paragraph(Reason.EXTRA_COSTS, facts(LINES, [], unknown))
-    assert text == wordings()[Reason.EXTRA_COSTS].paragraph
+def test_a_shop_without_delivery_terms_claims_none(terms: Settings) -> None:
+    known, unknown = (facts(LINES, [], settings) for settings in (terms, Settings(_env_file=None)))
+    assert subject(Reason.EXTRA_COSTS, known) == "What delivery costs for your basket"
+    assert "delivery" not in subject(Reason.EXTRA_COSTS, unknown).lower()
+    assert paragraph(Reason.EXTRA_COSTS, unknown) == wordings()[Reason.EXTRA_COSTS].paragraph
 
 
 def test_the_total_is_told_to_the_shopper_who_could_not_see_it(terms: Settings) -> None:
