@@ -143,7 +143,8 @@ def _orders_without_a_session(period: Period, finished_before: datetime) -> Subq
 
 def _person() -> Label[str]:
     """Who a shopper is: those with one proven address are one person."""
-    return person_key(col(Shopper.email), col(Shopper.shopper_id)).label("person")
+    shopper = table_of(Shopper).c
+    return person_key(shopper.email, shopper.shopper_id).label("person")
 
 
 def _carts(period: Period) -> Subquery:
