@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -53,8 +54,11 @@ from core.settings import Settings
 from feedback.conversations import TrackerStore
 from recovery.delivery import Outbox
 from serving.answers import Answers
-from serving.refresher import REFRESH_SECONDS, keep_fresh, settle
+from serving.encoding import keep_encoded
+from serving.refresher import REFRESH_SECONDS, keep_fresh
 
+OPEN_SECONDS = 2.0
+"""So long the port stays closed for a catalog to be read."""
 WIDGET = Path(__file__).parent / "widget"
 ROUTES = (
     recommendations,  # the busiest first: routers are tried in this order
@@ -120,17 +124,22 @@ def create_app(
 async def _lifespan(
     made: Services, refresh_seconds: float, _app: FastAPI
 ) -> AsyncIterator[dict[str, object]]:
-    stop = threading.Event()
-    refresh = partial(keep_fresh, made.answers, stop, every=refresh_seconds)
-    refresher = threading.Thread(target=refresh, daemon=True)
-    made.answers.refresh()
-    settle()
-    refresher.start()
+    stop, begun = threading.Event(), threading.Event()
+    beside = (
+        partial(keep_fresh, made.answers, stop, begun, every=refresh_seconds),
+        partial(keep_encoded, made.answers, made.clock, stop),
+    )
+    threads = [threading.Thread(target=work, daemon=True) for work in beside]
+    for thread in threads:
+        thread.start()
+    # A small catalog is read by then; a large one keeps no port closed: what needs it asks to come again.
+    await to_thread.run_sync(begun.wait, OPEN_SECONDS)
     patience = ConnectionPatience.of(made.settings)
     patience.allow_files()
     yield {"patience": patience}  # the server hands it on to each connection
     stop.set()
-    refresher.join(timeout=5)
+    for thread in threads:
+        thread.join(timeout=5)
     await made.assistant.close()
     await made.quotas.close()
     made.probe.close()

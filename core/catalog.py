@@ -1,14 +1,15 @@
 """The catalog: stored, read as values, and its texts' vectors, computed once per text."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Engine, delete
+from sqlalchemy import ColumnElement, Engine, delete, update
 from sqlmodel import Session, col, func, select
 
 from core import aliases
@@ -17,12 +18,16 @@ from core.errors import FieldError, InvalidInput, NotFound
 from core.products import Product, ProductId
 from core.tables import ProductRow, ProductVector
 
+log = logging.getLogger(__name__)
+
 CATALOG = "catalog"
 """The name of the catalog's revision."""
 
 Fields = Mapping[str, Any]
 """Some fields of a product by their names."""
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+TOGETHER = 256
+"""Texts that are encoded and stored at a time where nobody is served meanwhile."""
 
 
 def upsert(
@@ -178,6 +183,16 @@ def deactivate(session: Session, product_id: str, *, now: datetime) -> None:
     session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What is stored of the vectors of some products' texts."""
+
+    rows: NDArray[np.float32]
+    """(n, d): that of the text before, where a text has changed; zeros where there is none yet."""
+    missing: NDArray[np.bool_]
+    """(n,): the text is new or changed and waits for the encoder."""
+
+
 def vectors(
     engine: Engine, shop_catalog: Sequence[Product], *, encoder: str, encode: Encode
 ) -> NDArray[np.float32]:
@@ -186,22 +201,66 @@ def vectors(
     Encoding happens outside of any transaction, and each batch is stored by itself: a long run holds nobody
     up and goes on where it was interrupted.
     """
-    hashes = [hashlib.sha256(product.text.encode()).hexdigest() for product in shop_catalog]
-    with transaction(engine, writes=False) as session:
-        stored = _stored_vectors(session, encoder, [product.product_id for product in shop_catalog])
-    encoded = [stored.get(product.product_id, ("", b"")) for product in shop_catalog]
-    missing = [index for index, text_hash in enumerate(hashes) if encoded[index][0] != text_hash]
-    for batch in batched(missing, 256):
-        fresh = encode([shop_catalog[index].text for index in batch]).astype("<f4")
-        for index, vector in zip(batch, fresh, strict=True):
-            encoded[index] = (hashes[index], vector.tobytes())
-        with transaction(engine) as session:
-            _store_vectors(
-                session, encoder, {shop_catalog[index].product_id: encoded[index] for index in batch}
-            )
     if not shop_catalog:
         return encode([])  # as wide as any other, so that what is asked can be compared with it
-    return np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in encoded])
+    stored = stored_vectors(engine, shop_catalog, encoder=encoder, dimension=encode([]).shape[1])
+    rows, missing = stored.rows, np.flatnonzero(stored.missing).tolist()
+    for number, batch in enumerate(batched(missing, TOGETHER)):
+        texts = [shop_catalog[index] for index in batch]
+        rows[batch] = encode([product.text for product in texts])
+        store_vectors(engine, texts, rows[batch], encoder=encoder)
+        if len(missing) > TOGETHER:
+            log.info("Encoded %d of %d texts.", number * TOGETHER + len(batch), len(missing))
+    return rows
+
+
+def stored_vectors(
+    engine: Engine, shop_catalog: Sequence[Product], *, encoder: str, dimension: int
+) -> Vectors:
+    """What there is of the products' vectors, each `dimension` wide; nothing is encoded."""
+    with transaction(engine, writes=False) as session:
+        stored = _stored_vectors(session, encoder, [product.product_id for product in shop_catalog])
+    nothing = bytes(4 * dimension)
+    known = [stored.get(product.product_id, ("", nothing)) for product in shop_catalog]
+    rows = np.frombuffer(b"".join(vector for _, vector in known), dtype="<f4").astype(np.float32)
+    missing = [
+        text_hash != _hashed(product) for (text_hash, _), product in zip(known, shop_catalog, strict=True)
+    ]
+    return Vectors(rows.reshape(len(known), dimension), np.array(missing, dtype=bool))
+
+
+def store_vectors(
+    engine: Engine, shop_catalog: Sequence[Product], rows: NDArray[np.float32], *, encoder: str
+) -> None:
+    """Keep the vectors (n, d) of the products' texts."""
+    fresh: dict[str, tuple[str, bytes]] = {
+        product.product_id: (_hashed(product), row.tobytes())
+        for product, row in zip(shop_catalog, rows.astype("<f4"), strict=True)
+    }
+    with transaction(engine) as session:
+        _store_vectors(session, encoder, fresh)
+
+
+def announce(session: Session, product_ids: Sequence[ProductId]) -> None:
+    """Let all who keep a copy of the catalog read these products anew: their vectors have come."""
+    revision = raise_revision(session, CATALOG)
+    table = table_of(ProductRow)
+    for batch in batched(product_ids, BATCH):
+        session.execute(update(table).where(table.c.product_id.in_(batch)).values(revision=revision))
+
+
+def revisions(session: Session, product_ids: Collection[ProductId]) -> dict[ProductId, int]:
+    """The catalog's revision when each of these products was last changed."""
+    query = select(ProductRow.product_id, ProductRow.revision)
+    if len(product_ids) <= BATCH:
+        query = query.where(col(ProductRow.product_id).in_(product_ids))
+    wanted = set(product_ids)
+    rows = ((ProductId(product_id), revision) for product_id, revision in session.exec(query))
+    return {product_id: revision for product_id, revision in rows if product_id in wanted}
+
+
+def _hashed(product: Product) -> str:
+    return hashlib.sha256(product.text.encode()).hexdigest()
 
 
 def _stored_vectors(

@@ -14,6 +14,8 @@ from typing import Any
 PERSONAL = re.compile(r"\b[0-9a-f]{32}\b|[\w.+-]{1,254}@[\w-]{1,254}\.[\w.-]+", re.ASCII)
 """Our ids, which `core.database.new_id` makes, and addresses."""
 CUT = "…"
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+"""Of a line, in every process."""
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 

@@ -93,19 +93,20 @@ class RememberingEncoder:
     """An encoder that keeps the vectors of the last texts: what was said does not change between clicks."""
 
     def __init__(self, encoder: Encoder, *, size: int = 4096) -> None:
-        self._encoder, self._size = encoder, size
+        self.behind = encoder
+        self._size = size
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
     @property
     def dimension(self) -> int:
         """As the encoder behind it."""
-        return self._encoder.dimension
+        return self.behind.dimension
 
     @property
     def identity(self) -> str:
         """As the encoder behind it."""
-        return self._encoder.identity
+        return self.behind.identity
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d), computed once for each distinct text."""
@@ -113,7 +114,7 @@ class RememberingEncoder:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
-            known |= dict(zip(missing, self._encoder.encode(missing), strict=True))
+            known |= dict(zip(missing, self.behind.encode(missing), strict=True))
         with self._lock:
             self._vectors.update(known)
             for text in known:

@@ -17,6 +17,7 @@ _WORDS_WEIGHT = 0.5  # of the fused score; the rest is meaning
 _LEAST_COVERAGE = 0.5  # the share of the query's information that the words of a hit must carry
 _LEAST_COSINE = 0.35  # below it texts have nothing to do with each other; MiniLM puts nonsense at 0.1–0.3
 _LEAST_AGREEMENT = 0.2  # what a hit on words of the description alone must have besides
+_LIKELY_COSINE = 0.6  # of a text that has all words of a query, where its own is not known yet
 
 Named = Callable[[str], NDArray[np.int64]]
 """A word -> the positions of the texts that are called by it, not only described with it."""
@@ -70,12 +71,17 @@ class SearchIndex:
         return SearchIndex(words, lengths, {**self.written, **_written(pairs.values())})
 
     def ranked(self, query: str, *, named: Named, meaning: NDArray[np.float64] | None) -> Ranked:
-        """How well each text fits; `meaning` is its cosine with the query (P,), None without an encoder."""
+        """How well each text fits; `meaning` is its cosine with the query (P,), None without an encoder.
+
+        Of a text whose cosine is not a number, since nobody has encoded it yet, its words speak alone.
+        """
         meant = self._meant(spelled(query))
         by_words, coverage = self._by_words(meant)
-        by_meaning = np.zeros(len(self)) if meaning is None else meaning
-        trusted = True if meaning is None else (by_meaning >= _LEAST_AGREEMENT) | self._called(meant, named)
+        by_meaning = np.full(len(self), np.nan) if meaning is None else meaning
+        unread = np.isnan(by_meaning)
+        trusted = unread | (by_meaning >= _LEAST_AGREEMENT) | self._called(meant, named)
         fits = ((coverage >= _LEAST_COVERAGE) & trusted) | (by_meaning >= _LEAST_COSINE)
+        by_meaning = np.where(unread, _LIKELY_COSINE * by_words * coverage, by_meaning)
         scores = _WORDS_WEIGHT * by_words * coverage + (1 - _WORDS_WEIGHT) * np.maximum(by_meaning, 0.0)
         return Ranked(scores, fits)
 

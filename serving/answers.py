@@ -12,7 +12,7 @@ from sqlmodel import Session
 from core.aliases import Names
 from core.clock import Clock
 from core.database import Reader
-from core.errors import NotFound
+from core.errors import NotFound, Unavailable
 from core.products import Product, ProductId
 from core.settings import Settings
 from core.shoppers import unknown_visitor
@@ -34,7 +34,10 @@ from recommender.segments import Membership
 from serving.asking import ChatQuestion, settled
 from serving.queries import query_of
 from serving.response_cache import ResponseCache, digest
-from serving.snapshot import Snapshot, state_of, take
+from serving.snapshot import EncodingProgress, Snapshot, state_of, take
+
+FIRST_SECONDS = 1.0
+"""So long a request waits for the catalog to be read for the first time, before it is told to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Answers:
     def __init__(
         self, settings: Settings, engine: Engine, *, clock: Clock, encoder: Encoder | None = None
     ) -> None:
-        self._engine = engine
+        self.engine = engine
         self._reader = Reader(engine)
         self._cache = ResponseCache()
         self._models = settings.models_folder
@@ -123,10 +126,10 @@ class Answers:
     def refresh(self) -> bool:
         """Take a new snapshot if the catalog or the model changed since the last; tells whether it did."""
         with self._lock:
-            if self._snapshot and self._snapshot.state == state_of(self._engine, self._models):
+            if self._snapshot and self._snapshot.state == state_of(self.engine, self._models):
                 return False
             self._snapshot = take(
-                self._engine,
+                self.engine,
                 self._models,
                 encoder=self.encoder,
                 now=self._clock.now(),
@@ -136,18 +139,23 @@ class Answers:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is answered from now."""
-        if self._snapshot is None:
+        """What is answered from now; Unavailable while the catalog is read for the first time."""
+        if self._snapshot is None and self._lock.acquire(timeout=FIRST_SECONDS):
+            self._lock.release()  # nobody reads it, or whoever did is done
             self.refresh()
-        snapshot = self._snapshot
-        if snapshot is None:
-            raise RuntimeError("A refreshed process has a snapshot.")
-        return snapshot
+        if self._snapshot is None:
+            raise Unavailable("The catalog is being read; ask again in a few seconds.")
+        return self._snapshot
 
     @property
     def on_sale(self) -> Names:
         """What is answered with, by its names; asks nobody, so nothing before the first snapshot."""
         return self._snapshot.names if self._snapshot else Names()
+
+    @property
+    def progress(self) -> EncodingProgress | None:
+        """How far the encoder has come with what is on sale; asks nobody, None before the first snapshot."""
+        return self._snapshot.progress if self._snapshot else None
 
     @property
     def current_model(self) -> str | None:

@@ -15,9 +15,15 @@ REST = 2.0
 """After a refresh so many times as long as it took: at most a third of a core goes to refreshing."""
 
 
-def keep_fresh(answers: Answers, stop: threading.Event, *, every: float = REFRESH_SECONDS) -> None:
-    """Look for changes until `stop` is set."""
-    rest = every
+def keep_fresh(
+    answers: Answers,
+    stop: threading.Event,
+    looked: threading.Event | None = None,
+    *,
+    every: float = REFRESH_SECONDS,
+) -> None:
+    """Look for changes until `stop` is set; after the first look, whatever came of it, `looked` is."""
+    rest = 0.0
     while not stop.wait(rest):
         begun = time.monotonic()
         try:
@@ -27,6 +33,8 @@ def keep_fresh(answers: Answers, stop: threading.Event, *, every: float = REFRES
             Exception
         ) as error:  # whatever it meets, the old snapshot answers and the next look may go well
             log.warning("Catalog and model could not be read (%s); trying again.", type(error).__name__)
+        if looked is not None:
+            looked.set()
         rest = max(every, REST * (time.monotonic() - begun))
 
 

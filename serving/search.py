@@ -62,9 +62,12 @@ class CatalogSearch:
         return self.catalog.having("", frozenset({word}))
 
     def _cosines(self, query: str, encoder: Encoder) -> NDArray[np.float64]:
+        """Not a number where a text waits for the encoder."""
         if not query.strip() or not len(self.catalog):
             return np.zeros(len(self.catalog))
-        return np.asarray(self.catalog.embeddings @ encoder.encode([query])[0], dtype=np.float64)
+        cosines = np.asarray(self.catalog.embeddings @ encoder.encode([query])[0], dtype=np.float64)
+        cosines[~self.catalog.encoded] = np.nan
+        return cosines
 
 
 def _texts(products: Mapping[int, Product]) -> dict[int, str]:

@@ -23,6 +23,9 @@ from serving.segment_lookup import SegmentLookup, segment_lookup
 
 log = logging.getLogger(__name__)
 
+FEW = 32
+"""So many texts are encoded while a snapshot is taken, which is done in a moment; more are left for later."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -31,6 +34,14 @@ class State:
     catalog: int
     model: str | None
     rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingProgress:
+    """How many products are on sale, and the texts of how many of them wait for the encoder."""
+
+    products: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,17 @@ class Snapshot:
     index: CatalogSearch
     model: str | None
     """The version of the model; None before the first training, when only texts speak."""
+    waiting: frozenset[ProductId] = frozenset()
+    """Products on sale whose texts wait for the encoder (`serving.encoding`): their words speak till then."""
     segment_lookup: SegmentLookup | None = None
     """The segments that were trained with the model; None before the first."""
     intent: IntentModel | None = None
     """What foretells whether a session ends with a purchase; None while too few have."""
+
+    @property
+    def progress(self) -> EncodingProgress:
+        """How far the encoder has come."""
+        return EncodingProgress(len(self.products), len(self.waiting))
 
 
 def state_of(engine: Engine, models: Path) -> State:
@@ -82,8 +100,12 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
         products = catalog.products(session)
         rules = rulebook.rules(session)
 
+    waiting: frozenset[ProductId] = frozenset()
+
     def vectors(used: Sequence[Product]) -> NDArray[np.float32]:
-        return catalog.vectors(engine, used, encoder=encoder.identity, encode=encoder.encode)
+        nonlocal waiting
+        rows, waiting = _vectors(engine, used, encoder=encoder)
+        return rows
 
     def brought_up(learned: Hybrid) -> Hybrid:
         used = _of_use(products, learned)
@@ -102,6 +124,7 @@ def _whole(state: State, engine: Engine, models: Path, *, encoder: Encoder, now:
         hybrid=hybrid.ruled(rules),
         index=CatalogSearch.of(hybrid.catalog),
         model=loaded.manifest.version if loaded is not None else None,
+        waiting=waiting,
         segment_lookup=segment_lookup(loaded, hybrid.catalog),
         intent=_intent(loaded),
     )
@@ -116,7 +139,7 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
         return replace(before, state=state, hybrid=before.hybrid.ruled(rules))
     if before.model is None and len(changes) > len(before.products) // 10:
         return None  # the first products of a shop: nothing was learned that could be kept
-    vectors = catalog.vectors(engine, changes, encoder=encoder.identity, encode=encoder.encode)
+    vectors, waiting = _vectors(engine, changes, encoder=encoder)
     hybrid = before.hybrid.changed(changes, vectors)
     shop_catalog = prepared(hybrid.catalog)
     positions = [shop_catalog.columns[product.product_id] for product in changes]
@@ -132,8 +155,27 @@ def _renewed(before: Snapshot, state: State, engine: Engine, *, encoder: Encoder
         names=before.names.changed(products, changes),
         hybrid=hybrid.ruled(rules),
         index=before.index.changed(shop_catalog, positions),
+        waiting=before.waiting - {product.product_id for product in changes} | waiting,
         segment_lookup=None if before.segment_lookup is None else before.segment_lookup.over(shop_catalog),
     )
+
+
+def _vectors(
+    engine: Engine, products: Sequence[Product], *, encoder: Encoder
+) -> tuple[NDArray[np.float32], frozenset[ProductId]]:
+    """The vectors of the texts (n, d), as far as there are any, and which of those on sale wait for one.
+
+    A few are encoded now: whoever adds a product finds it among those like it at once.
+    """
+    stored = catalog.stored_vectors(engine, products, encoder=encoder.identity, dimension=encoder.dimension)
+    missing = np.flatnonzero(stored.missing).tolist()
+    if 0 < len(missing) <= FEW:
+        fresh = [products[place] for place in missing]
+        stored.rows[missing] = encoder.encode([product.text for product in fresh])
+        catalog.store_vectors(engine, fresh, stored.rows[missing], encoder=encoder.identity)
+        missing = []
+    waiting = (products[place] for place in missing)
+    return stored.rows, frozenset(product.product_id for product in waiting if product.active)
 
 
 def _of_use(products: Sequence[Product], hybrid: Hybrid) -> list[Product]:

@@ -12,6 +12,7 @@ from api.http.errors import RETRY_AFTER
 from api.http.work import SessionOf, WorkRoute
 from api.probe import Health, ProbeFinding
 from core import runs
+from serving.snapshot import EncodingProgress
 
 router = APIRouter(prefix="/v1", tags=["status"], route_class=WorkRoute)
 
@@ -23,11 +24,21 @@ class LivenessBody(BaseModel):
 
 
 class ReadinessBody(BaseModel):
-    """Whether requests are served: the database answers and takes writes, and the disk has room."""
+    """Whether requests are served: database and disk take writes, and the catalog has been read."""
 
-    status: Health = Field(description="ok, or what is wrong with the database, else with the disk.")
+    status: Health = Field(description="ok, or what is wrong with the first part that is not well.")
     database: Health = Field(description="Whether it answers, and takes writes.")
     disk: Health = Field(description="Whether there is room to write.")
+    catalog: Health = Field(
+        description="Away while it is first read: events are taken, recommendations asked to wait."
+    )
+
+
+class EncodingBody(BaseModel):
+    """How far the encoder is; words find a product at once, what it means when it is encoded."""
+
+    products: int = Field(description="Products on sale.")
+    waiting: int = Field(description="Those whose text is new or changed and not encoded yet.")
 
 
 class HealthBody(ReadinessBody):
@@ -37,12 +48,15 @@ class HealthBody(ReadinessBody):
     model: str | None = Field(
         description="The version of the model that answers; null before the first training."
     )
+    encoding: EncodingBody | None = Field(
+        description="How far the encoder is; null while the catalog is read for the first time."
+    )
 
 
 NOT_READY: dict[int | str, dict[str, Any]] = {
     int(HTTPStatus.SERVICE_UNAVAILABLE): {
         "model": ReadinessBody,
-        "description": "The database is away, or it or the disk is full.",
+        "description": "The database is away, it or the disk is full, or the catalog is being read.",
     }
 }
 NOT_WELL: dict[int | str, dict[str, Any]] = {
@@ -61,26 +75,33 @@ async def live() -> LivenessBody:
 @router.get("/health/ready", responses=NOT_READY)
 async def ready(request: Request, response: Response) -> ReadinessBody:
     """Whether to send requests here; 503 while the database is away or the disk is full."""
-    return _readiness(await services(request).probe.look(), response)
+    made = services(request)
+    return _readiness(await made.probe.look(), made.answers.progress, response)
 
 
 @router.get("/health", responses=NOT_WELL)
 async def health(request: Request, response: Response) -> HealthBody:
     """How each part is; 503 like readiness, which depends on neither the assistant nor a model."""
     made = services(request)
-    readiness = _readiness(await made.probe.look(), response)
+    progress = made.answers.progress
+    readiness = _readiness(await made.probe.look(), progress, response)
     assistant = Health.OK if await made.assistant.ready() else Health.AWAY
-    model = made.answers.current_model
-    return HealthBody(**readiness.model_dump(), assistant=assistant, model=model)
+    return HealthBody(
+        **readiness.model_dump(),
+        assistant=assistant,
+        model=made.answers.current_model,
+        encoding=EncodingBody(products=progress.products, waiting=progress.waiting) if progress else None,
+    )
 
 
-def _readiness(finding: ProbeFinding, response: Response) -> ReadinessBody:
-    if finding.ready:
-        return ReadinessBody(status=Health.OK, database=finding.database, disk=finding.disk)
-    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    status = finding.database if finding.database is not Health.OK else finding.disk
-    return ReadinessBody(status=status, database=finding.database, disk=finding.disk)
+def _readiness(finding: ProbeFinding, progress: EncodingProgress | None, response: Response) -> ReadinessBody:
+    catalog = Health.OK if progress else Health.AWAY
+    parts = (finding.database, finding.disk, catalog)
+    status = next((part for part in parts if part is not Health.OK), Health.OK)
+    if status is not Health.OK:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return ReadinessBody(status=status, database=finding.database, disk=finding.disk, catalog=catalog)
 
 
 class JobBody(BaseModel):

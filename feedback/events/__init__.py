@@ -2,7 +2,7 @@
 
 from feedback.events.cart import FOLLOW, MOVEMENTS, Cart, CartLine, Movement, replay
 from feedback.events.conduct import judge, judge_all
-from feedback.events.history import last_of_type, orders_reported, purge
+from feedback.events.history import last_of_type, orders_reported, purge, views
 from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import WITH_PRODUCT, NewEvent, Recorded, record, store
 from feedback.events.renaming import rename
@@ -31,4 +31,5 @@ __all__ = [
     "rename",
     "replay",
     "store",
+    "views",
 ]

@@ -1,4 +1,4 @@
-"""Events read back: when a shopper did something last, the orders that they reported; and old ones purged."""
+"""Events read back: when a shopper did something last, their orders, what is looked at; old ones purged."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from core.database import table_of
+from core.products import ProductId
 from feedback.tables import Event, EventType
 
 
@@ -46,6 +47,15 @@ def orders_reported(session: Session, shopper_ids: Collection[str]) -> dict[str,
         .order_by(placed_at.desc())
     )
     return {order_id: at for order_id, at in rows if order_id is not None}
+
+
+def views(session: Session, *, since: datetime) -> dict[ProductId, int]:
+    """How often each product has been looked at from a moment on."""
+    query = select(Event.product_id, func.count()).where(
+        Event.type == EventType.VIEW, Event.occurred_at >= since, col(Event.product_id).is_not(None)
+    )
+    rows = session.exec(query.group_by(col(Event.product_id)))
+    return {ProductId(product_id): count for product_id, count in rows if product_id is not None}
 
 
 def purge(session: Session, *, before: datetime) -> int:

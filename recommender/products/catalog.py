@@ -105,9 +105,14 @@ class Catalog:
         return dict(zip(self.variant_keys, self.variants.tolist(), strict=True))
 
     @cached_property
+    def encoded(self) -> NDArray[np.bool_]:
+        """Whether each product's text has an embedding, which a new one waits for: (P,)."""
+        return np.asarray(self.embeddings.any(axis=1))
+
+    @cached_property
     def centre(self) -> NDArray[np.float32]:
-        """The embedding of the average product."""
-        return np.asarray(self.embeddings.mean(axis=0) if len(self) else self.embeddings.sum(axis=0))
+        """The embedding of the average product, of those that have one."""
+        return np.asarray(self.embeddings.sum(axis=0) / np.float32(max(self.encoded.sum(), 1)))
 
     @cached_property
     def departments(self) -> Departments:

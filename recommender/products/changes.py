@@ -151,11 +151,15 @@ def _variants(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.i
     return _rows(before.variants, changed_numbers, len(after))
 
 
+def _encoded(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.bool_]:
+    return _rows(before.encoded, {at: after.embeddings[at].any() for at in updated}, len(after))
+
+
 def _centre(before: Catalog, after: Catalog, updated: Updated) -> NDArray[np.float32]:
     old = [at for at in updated if at < len(before)]
-    total = before.centre.astype(np.float64) * len(before)
+    total = before.centre.astype(np.float64) * before.encoded.sum()
     total += after.embeddings[list(updated)].sum(axis=0) - before.embeddings[old].sum(axis=0)
-    return (total / max(len(after), 1)).astype(np.float32)
+    return np.asarray(total / max(after.encoded.sum(), 1), dtype=np.float32)
 
 
 def _departments(before: Catalog, after: Catalog, updated: Updated) -> Departments:
@@ -175,6 +179,7 @@ _TAKEN_OVER: Mapping[str, Callable[[Catalog, Catalog, Updated], Any]] = {
     "word_norms": _word_norms,
     "variant_keys": _variant_keys,
     "variants": _variants,
+    "encoded": _encoded,
     "centre": _centre,
     "departments": _departments,
     "cheapness": _cheapness,

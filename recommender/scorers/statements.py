@@ -101,7 +101,7 @@ class SemanticMatchScorer(_CatalogScorer):
             vectors = [wish.vector for wish in wishes if wish.vector is not None]
             if vectors:
                 whole = np.sum(vectors, axis=0)
-                totals[row] = self.catalog.embeddings @ whole - self.catalog.centre @ whole
+                totals[row] = self._compared(whole)
         return totals
 
     def row(self, shopper: ShopperVector) -> Scores:
@@ -111,13 +111,19 @@ class SemanticMatchScorer(_CatalogScorer):
             return Silent()
         vectors = np.stack([vector for _, vector in read])
         whole = vectors.sum(axis=0)
-        values = self.catalog.embeddings @ whole - self.catalog.centre @ whole
+        values = self._compared(whole)
 
         def terms(products: NDArray[np.int64]) -> Terms:
             relative = self.catalog.embeddings[products] - self.catalog.centre
+            relative[~self.catalog.encoded[products]] = 0.0
             return Terms(tuple(Source(name) for name, _ in read), (vectors @ relative.T).astype(np.float64))
 
         return DenseScores(values, standard_deviation(values), terms)
+
+    def _compared(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Every product's cosine less the average one's, 0 for a text that waits for the encoder: (P,)."""
+        relative = self.catalog.embeddings @ vector - self.catalog.centre @ vector
+        return np.where(self.catalog.encoded, relative, np.float32(0.0))
 
 
 @dataclass(frozen=True)

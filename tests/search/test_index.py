@@ -49,3 +49,10 @@ def test_a_changed_index_is_that_of_the_new_texts(before: list[str], after: list
     assert {word: changed.words.positions(word).tolist() for word in changed.words.entries} == {
         word: fresh.words.positions(word).tolist() for word in fresh.words.entries
     }
+
+
+def test_a_text_whose_meaning_is_not_known_yet_is_found_by_its_words() -> None:
+    unread = np.array([np.nan, 0.7, 0.0, 0.0])
+    assert set(best("handle jacket", meaning=unread)) == {0, 1}
+    assert best("blue rain jacket", meaning=unread)[0] == 0
+    assert best("boat", meaning=unread)[:1] == [1]

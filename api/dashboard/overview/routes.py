@@ -54,6 +54,7 @@ def overview(
         models=models_overview,
         changed=drift(models_overview.report) if models_overview.report else [],
         serving=services.answers.snapshot.model,
+        encoding=services.answers.snapshot.progress,
         jobs=runs.overview(session),
         now=now,
     )

@@ -86,7 +86,7 @@ def test_only_new_and_changed_texts_are_encoded(engine: Engine) -> None:
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         encoded.extend(texts)
-        return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(-1, 2)
 
     first = catalog.vectors(engine, [JACKET, MUG], encoder="a", encode=encode)
     waterproof = replace(JACKET, title="Waterproof jacket")

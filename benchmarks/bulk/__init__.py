@@ -1,0 +1,1 @@
+"""A mass import and the training after it, through the `rapport` command."""
