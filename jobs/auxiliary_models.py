@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from core.steps import step
 from jobs.context import JobContext
 from jobs.running import reported
 from jobs.training_set import TrainingSet
@@ -34,7 +35,8 @@ def trained(
     auxiliary_models, failed = {}, {}
     for name, fit in fits.items():
         try:
-            auxiliary_model = fit(context, training_set)
+            with step(f"Trained {name}"):
+                auxiliary_model = fit(context, training_set)
         except Exception as error:  # whatever one does wrong, the recommender is published
             failed[name] = reported(name, error)
             continue

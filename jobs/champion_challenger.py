@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.interactions import Interaction
+from core.steps import step
 from jobs.training_set import TrainingSet, split
 from recommender import Catalog, Hybrid, TrainingConfig, fitted
 from recommender.models import (
@@ -71,22 +72,25 @@ def champion_challenger(
     settings, code and the older data are all compared. Else a model with its settings is trained by today's
     code on the same past, and only the settings are compared (docs/decisions/0005).
     """
-    catalog = Catalog.of(training_set.products, training_set.vectors)
-    held = hold_out(training_set, catalog, serving)
+    catalog = training_set.catalog
+    with step("Held out the newest part"):
+        held = hold_out(training_set, catalog, serving)
     config = configure(held.past, training_set)
     if len(held.holdout.shoppers) < FEWEST_SHOPPERS:
         return Comparison(held, config, _unasked(held, serving), {}, {})
-    challenger = fitted(held.past, catalog, config)
-    own = marks(challenger, held.holdout)
-    popular = marks(replace(challenger, config=replace(config, weights=POPULAR)), held.holdout)
+    with step("Trained without it, and measured on it"):
+        challenger = fitted(held.past, catalog, config)
+        own = marks(challenger, held.holdout)
+        popular = marks(replace(challenger, config=replace(config, weights=POPULAR)), held.holdout)
     if serving is None:
         return Comparison(held, config, _unasked(held, None), own, popular)
-    champion = _champion(serving, challenger, held, training_set)
+    with step("Measured the model that serves on it"):
+        champion = marks(_champion(serving, challenger, held, training_set), held.holdout)
     paired = PairedMarks(
         against=serving.manifest.version,
         how="as it is" if held.as_it_is else "refitted",
         since=held.since,
-        before=marks(champion, held.holdout)[METRIC],
+        before=champion[METRIC],
         after=own[METRIC],
     )
     return Comparison(held, config, decide(paired, margin=margin), own, popular)

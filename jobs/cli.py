@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from core.errors import RapportError, Unavailable
 from jobs import import_commands
+from jobs.threads import one_thread
 
 
 class HelpfulGroup(TyperGroup):
@@ -52,8 +53,7 @@ def serve(
 
     Example: rapport serve --host 0.0.0.0 --port 8000 --workers 2
     """
-    # Requests run side by side already; linear algebra that starts threads for each makes all of them wait.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     from core.accounts import FIRST, ensure_first_account
     from core.database import transaction
     from jobs.context import open_context
@@ -84,7 +84,8 @@ def worker() -> None:
     from jobs.schedule import JOBS
     from jobs.worker import Worker
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    one_thread()
+    logging.basicConfig(level=logging.INFO, format=logs.FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logs.discreet()
@@ -174,10 +175,12 @@ def run(
     Example: rapport run detect-abandoned-carts
     """
     from jobs.context import open_context
-    from jobs.printing import busy, say, say_json, table
+    from jobs.printing import busy, say, say_json, table, tell_steps
     from jobs.running import run as run_job
     from jobs.schedule import job_named
 
+    one_thread()
+    tell_steps()
     chosen = job_named(job)
     with open_context() as context, busy(f"Running {job}"):
         record = run_job(chosen, context)

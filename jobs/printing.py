@@ -1,11 +1,13 @@
 """How commands speak: tables for people, one JSON object for machines, progress and errors on stderr."""
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.logging import RichHandler
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -48,6 +50,14 @@ def _cell(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return str(value).replace("[", r"\[")
+
+
+def tell_steps() -> None:
+    """Print what a job logs of its steps, on stderr, as they are done."""
+    handler = RichHandler(console=err, show_time=False, show_level=False, show_path=False)
+    for name in ("core.steps", "core.catalog"):
+        logging.getLogger(name).setLevel(logging.INFO)
+        logging.getLogger(name).addHandler(handler)
 
 
 @contextmanager

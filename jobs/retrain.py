@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from core.interactions import Interaction
+from core.steps import step
 from jobs import intent, segments
 from jobs.auxiliary_models import Fit, trained
 from jobs.champion_challenger import Comparison, Configure, champion_challenger
@@ -14,7 +15,7 @@ from jobs.context import JobContext
 from jobs.revision import code_hash, code_revision
 from jobs.running import Counts
 from jobs.training_set import TrainingSet, counts, learn
-from recommender import Catalog, Hybrid, TrainingConfig, fitted
+from recommender import Hybrid, TrainingConfig, fitted
 from recommender.evaluation import importances
 from recommender.learning import chosen
 from recommender.models import (
@@ -43,7 +44,7 @@ def configure(
     past: Sequence[Interaction], training_set: TrainingSet, *, serving: LoadedModel | None = None
 ) -> TrainingConfig:
     """The settings of the next model, chosen on this past alone, for the segments that serve now."""
-    catalog = Catalog.of(training_set.products, training_set.vectors)
+    catalog = training_set.catalog
     placed = segment_lookup(serving, catalog)
     choice = chosen(
         past, catalog, segment_of=(lambda query: placed.membership(query).code) if placed else None
@@ -68,8 +69,10 @@ def retrain(
     before = serving(context)
     choose = choose or partial(configure, serving=before)
     comparison = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
-    catalog = Catalog.of(training_set.products, training_set.vectors)
-    model = fitted(training_set.interactions, catalog, comparison.config, came=training_set.came)
+    with step("Trained on everything"):
+        model = fitted(
+            training_set.interactions, training_set.catalog, comparison.config, came=training_set.came
+        )
     decision = verdict(context, comparison, model)
     auxiliary_models, failed = trained(context, training_set, fits)
     manifest = Manifest(

@@ -14,7 +14,7 @@ from feedback.reports import CartSessions, abandonment_by_shopper
 from jobs.auxiliary_models import AuxiliaryModel
 from jobs.context import JobContext
 from jobs.training_set import TrainingSet
-from recommender import Catalog, Context
+from recommender import Context
 from recommender.models import registry
 from recommender.segments import (
     NAME,
@@ -48,7 +48,7 @@ def fit(context: JobContext, training_set: TrainingSet) -> AuxiliaryModel | None
 
 def _acquisition(context: JobContext, training_set: TrainingSet) -> Acquisition:
     histories = by_shopper(training_set.interactions)
-    shelf = CatalogShelf(Catalog.of(training_set.products, training_set.vectors))
+    shelf = CatalogShelf(training_set.catalog)
     with transaction(context.engine, writes=False) as session:
         paid = acquisition.paid(
             session, {product.product_id: float(product.price) for product in training_set.products}

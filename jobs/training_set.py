@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,15 @@ from core.database import transaction
 from core.errors import Conflict
 from core.interactions import Interaction
 from core.products import Product
+from core.steps import step
 from feedback import events
 from feedback.profiles import TrainingData, training_data
 from feedback.profiles.acquisition import arrivals
 from jobs.context import JobContext
+from recommender import Catalog
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingSet:
     """Everything that a model is trained on, read at one moment; `vectors` (P, d) are those of `products`."""
 
@@ -27,6 +30,11 @@ class TrainingSet:
     data: TrainingData
     came: Mapping[str, str] = field(default_factory=dict)
     """The country of each shopper whose events tell it."""
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The products as columns, the same for all that is trained: what it has read once it knows."""
+        return Catalog.of(self.products, self.vectors)
 
     @property
     def interactions(self) -> Sequence[Interaction]:
@@ -47,7 +55,7 @@ def learn(context: JobContext) -> TrainingSet:
     """The catalog with its vectors, and the history; Conflict where there is no catalog."""
     with transaction(context.engine) as session:
         events.rename(session)
-    with transaction(context.engine, writes=False) as session:
+    with step("Read the catalog and the history"), transaction(context.engine, writes=False) as session:
         products = catalog.products(session)
         data = training_data(session, products)
         came = {
@@ -57,7 +65,8 @@ def learn(context: JobContext) -> TrainingSet:
     if not products:
         raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
     encoder = context.encoder
-    vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)
+    with step("Encoded the texts that waited"):
+        vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)
     return TrainingSet(products=products, vectors=vectors, data=data, came=came)
 
 

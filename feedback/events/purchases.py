@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Table, exists, or_
+from sqlalchemy import ColumnElement, FromClause, Table, exists, or_, type_coerce
+from sqlalchemy.types import NullType
 
 from core.automated import by_shoppers
 from core.products import ProductId
@@ -16,8 +17,12 @@ from feedback.tables import EventType
 OF_ORDERS = frozenset({EventType.PURCHASE, EventType.RETURN})
 
 
-COLUMNS = ("product_id", "type", "occurred_at", "order_id", "quantity", "received_at", "price")
-"""Those of a `ProductEvent`."""
+def columns(event: Table, *more: str) -> list[ColumnElement[Any]]:
+    """A shopper's id and what a `ProductEvent` is made of, all but the price, and `more`."""
+    names = ("shopper_id", "product_id", "type", "occurred_at", "order_id", "quantity")
+    # What is only compared is left as the driver gives it: to read a moment of each row takes seconds.
+    received_at = type_coerce(event.c.received_at, NullType())
+    return [*(event.c[name] for name in names), received_at, *(event.c[name] for name in more)]
 
 
 class ProductEvent(NamedTuple):
@@ -34,17 +39,9 @@ class ProductEvent(NamedTuple):
     price: Decimal | None = None
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "ProductEvent":
-        """From a row with `COLUMNS`."""
-        return cls(
-            ProductId(row.product_id or ""),
-            row.type,
-            row.occurred_at,
-            row.order_id,
-            row.quantity,
-            row.received_at,
-            row.price,
-        )
+    def of(cls, row: Sequence[Any]) -> "ProductEvent":
+        """From a row of a shopper's id and `columns`, by their places: there are millions."""
+        return cls(ProductId(row[1] or ""), *row[2:])
 
 
 @dataclass(slots=True)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
 from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from core.automated import by_shoppers
 from core.database import table_of
-from feedback.events.purchases import COLUMNS, OF_ORDERS, ProductEvent, Purchase, is_own, purchases
+from feedback.events.purchases import OF_ORDERS, ProductEvent, Purchase, is_own, purchases
+from feedback.events.purchases import columns as of_product_events
 from feedback.tables import Event, EventType
 
 
@@ -31,14 +32,14 @@ def paid(session: Session, prices: Mapping[str, float]) -> dict[str, float]:
     event = table_of(Event)
     columns = event.c
     query = (
-        select(columns.shopper_id, *(columns[name] for name in COLUMNS))
+        select(*of_product_events(event, "price"))
         .where(columns.type.in_(list(OF_ORDERS)), is_own(event), by_shoppers(columns.shopper_id))
         .order_by(columns.shopper_id)
         .execution_options(yield_per=10_000)
     )
     return {
         shopper_id: sum(_cost(purchase, prices) for purchase in purchases(map(ProductEvent.of, rows)))
-        for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id"))
+        for shopper_id, rows in groupby(session.execute(query), itemgetter(0))
     }
 
 

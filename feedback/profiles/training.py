@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
@@ -14,7 +14,8 @@ from core.consent import ConsentPurpose, decided
 from core.database import table_of
 from core.interactions import Interaction
 from core.products import Product
-from feedback.events.purchases import COLUMNS, ProductEvent, is_own
+from feedback.events.purchases import ProductEvent, is_own
+from feedback.events.purchases import columns as of_product_events
 from feedback.profiles.weights import KINDS, LabelledAnswer, Signal, Spoken, weighed
 from feedback.surveys import repeated
 from feedback.tables import ChatSignal, Event, EventType, Label, SurveyResponse
@@ -63,13 +64,13 @@ def _events(session: Session) -> Iterator[tuple[str, Iterator[ProductEvent]]]:
     columns = event.c
     about_products = and_(columns.product_id.is_not(None), columns.type.in_(list(KINDS)))
     query = (
-        select(columns.shopper_id, *(columns[name] for name in COLUMNS))
+        select(*of_product_events(event))
         .where(or_(about_products, columns.type == EventType.RETURN), is_own(event))
         .where(by_shoppers(columns.shopper_id))
         .order_by(columns.shopper_id, columns.occurred_at)
         .execution_options(yield_per=10_000)
     )
-    for shopper_id, rows in groupby(session.connection().execute(query), attrgetter("shopper_id")):
+    for shopper_id, rows in groupby(session.connection().execute(query), itemgetter(0)):
         yield shopper_id, map(ProductEvent.of, rows)
 
 

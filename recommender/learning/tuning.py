@@ -26,6 +26,7 @@ _CUTOFF = 10
 _SHOPPERS = 4000  # a sample of them decides on a hyperparameter
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
 _MOST_POINTS = 150_000  # products and shoppers for whom many dimensions are tried: some minutes
+_CELLS = 50_000_000  # scores of all products for those shoppers at most: in a large catalog fewer are asked
 _POOL = 100  # candidates of each scorer that the blend is tuned on
 
 
@@ -218,6 +219,7 @@ def pool_of(
 def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
     """Shoppers with a past and something to find."""
     having = np.flatnonzero((np.diff(fold.relevant.indptr) > 0) & (np.diff(fold.dataset.matrix.indptr) > 0))
+    count = min(count, _CELLS // max(fold.relevant.shape[1], 1))
     return np.sort(np.random.default_rng(0).permutation(having)[:count])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +104,11 @@ class Catalog:
     def variant_numbers(self) -> Mapping[str, int]:
         """The number of each variant key."""
         return dict(zip(self.variant_keys, self.variants.tolist(), strict=True))
+
+    @cached_property
+    def links(self) -> dict[object, Any]:
+        """What was worked out of the embeddings alone, by its settings; all trainings share it."""
+        return {}
 
     @cached_property
     def encoded(self) -> NDArray[np.bool_]:

@@ -87,8 +87,10 @@ def alike(scorer: ContentScorer) -> csr_array:
 
 def fit(catalog: Catalog, config: Content) -> ContentScorer:
     """Find every product's neighbours; an all-zero embedding has none."""
-    everyone = np.arange(len(catalog), dtype=np.int64)
-    relations = ItemItem(_nearest(catalog.embeddings, everyone, config))
+    if config not in catalog.links:
+        everyone = np.arange(len(catalog), dtype=np.int64)
+        catalog.links[config] = _nearest(catalog.embeddings, everyone, config)
+    relations = ItemItem(catalog.links[config])
     return ContentScorer(HistoryScorer("content", relations), catalog.embeddings, config)
 
 

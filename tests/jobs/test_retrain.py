@@ -1,6 +1,7 @@
 """From a training set to the model that serves: published, promoted or kept back, pruned, and why."""
 
 import json
+import logging
 import resource
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -205,3 +206,19 @@ def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: 
     assert decision is not None
     assert (current(shop), decision.promoted) == (first, False)
     assert "something is wrong with them" in decision.because
+
+
+def test_a_training_tells_its_steps(shop: JobContext, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="core.steps")
+    retrain(shop, fits={"segments": lambda _context, _training_set: None})
+    assert [message.partition(":")[0] for message in caplog.messages] == [
+        "Read the catalog and the history",
+        "Encoded the texts that waited",
+        "Held out the newest part",
+        "Chose the hyperparameters",
+        "Trained on the older part",
+        "Learned the weights of each placement",
+        "Trained without it, and measured on it",
+        "Trained on everything",
+        "Trained segments",
+    ]

@@ -78,3 +78,9 @@ def test_another_encoder_starts_anew(vectors: NDArray[np.float32]) -> None:
     narrow = vectors[:, :4] / np.linalg.norm(vectors[:, :4], axis=1, keepdims=True)
     after = before.aligned(Alignment(np.arange(12), 12), shop_catalog(narrow))
     np.testing.assert_array_equal(links(after), links(content.fit(shop_catalog(narrow), CONFIG)))
+
+
+def test_two_trainings_over_one_catalog_look_for_neighbours_once() -> None:
+    catalog = shop_catalog(np.eye(12, dtype=np.float32))
+    first, second = content.fit(catalog, CONFIG), content.fit(catalog, CONFIG)
+    assert first.links.relations.entries is second.links.relations.entries
