@@ -5,11 +5,11 @@ The shoppers of one person (`core.people`) decide each for themselves; a no of a
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, delete, exists, func
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, cast, delete, exists, func
 from sqlalchemy import select as select_from
 from sqlmodel import Session, col, select
 
@@ -64,6 +64,26 @@ def decide(
     insert_new(session, ConsentDecision, rows)
 
 
+ANOTHER_ADDRESS = "another_address"
+"""The source of what is no decision of theirs: a yes ended with the address under which it was given."""
+OF_THE_SHOP = ("server", "import")
+"""The sources that speak for the person, whatever was typed in a storefront."""
+
+
+def withdraw(session: Session, shopper_id: str, *, now: datetime) -> None:
+    """End a shopper's yes to emails, which was given under an address that is not theirs any more.
+
+    From then on they have decided nothing; it is dated before what comes along with the next address.
+    """
+    purpose = ConsentPurpose.RECOVERY_EMAIL
+    own = select(ConsentDecision).where(ConsentDecision.shopper_id == shopper_id)
+    own = own.where(ConsentDecision.purpose == purpose).order_by(col(ConsentDecision.decided_at).desc())
+    newest = session.exec(own.limit(1)).first()
+    if newest is not None and newest.granted and newest.source not in OF_THE_SHOP:
+        before = now - timedelta(microseconds=1)
+        decide(session, shopper_id, {purpose: False}, source=ANOTHER_ADDRESS, now=before)
+
+
 def decide_for_person(
     session: Session,
     keys: Keys,
@@ -93,7 +113,8 @@ def _newest() -> ColumnElement[bool]:
     ).correlate(_DECISION)
 
 
-_ALL_YES = func.min(cast(_DECISION.c.granted, Integer)) == 1
+_OWN_WORD = _DECISION.c.source != ANOTHER_ADDRESS
+_ALL_YES = func.min(case((_OWN_WORD, cast(_DECISION.c.granted, Integer)))) == 1
 """Of the newest decisions of a person: a no anywhere is a no. Null where there are none."""
 
 
@@ -130,13 +151,13 @@ def _deciding(purpose: ConsentPurpose) -> Iterator[tuple[ColumnElement[str], Sel
     """Who decided what: first the shoppers themselves, then for each the other shoppers of their person."""
     decision = _DECISION.c
     own, other = (table_of(Shopper).alias(name) for name in ("own_shopper", "other_shopper"))
-    query = select_from(decision.shopper_id, decision.granted).where(decision.purpose == purpose, _newest())
-    yield decision.shopper_id, query
+    counts = (decision.purpose == purpose, _newest(), _OWN_WORD)
+    yield decision.shopper_id, select_from(decision.shopper_id, decision.granted).where(*counts)
     others = select_from(other.c.shopper_id, decision.granted).join_from(
         _DECISION, own, decision.shopper_id == own.c.shopper_id
     )
     others = others.join(other, func.lower(own.c.email) == func.lower(other.c.email))
-    yield other.c.shopper_id, others.where(decision.purpose == purpose, _newest())
+    yield other.c.shopper_id, others.where(*counts)
 
 
 _OWN = select_from(col(Visitor.shopper_id)).where(

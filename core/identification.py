@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from core.addresses import claimed, same_address
+from core.addresses import addresses_of, claimed, same_address
 from core.consent import ConsentPurpose, consents, decide, decided
 from core.database import new_id, table_of
 from core.errors import Conflict
-from core.shoppers import ensure_shopper, merge
+from core.shoppers import ensure_shopper, hold, merge
 from core.tables import Shopper, Visitor
 
 
@@ -23,7 +23,8 @@ def identify(
     """Whose the browser of this shopper is, whom the shop calls `external_id` and knows by `email`.
 
     A nameless shopper gets that name; where the shop knows it already, the two histories are merged, as the
-    second value says. Under another address they stay apart: the browser is the other's then.
+    second value says. What was done under an address, proven or typed, joins no id but one of that address:
+    else they stay apart, and the browser is the other's then.
     """
     if shopper.external_id == external_id:
         return shopper, False
@@ -32,9 +33,10 @@ def identify(
         raise Conflict(
             "This visitor already belongs to another shopper; ask for a new token at /v1/visitors."
         )
+    hold(session, shopper.shopper_id)  # nobody types an address there meanwhile
     known = session.exec(select(Shopper).where(Shopper.external_id == external_id)).first()
-    theirs, own = email or (known.email if known else None), address_of(session, shopper)
-    if theirs is not None and own is not None and not same_address(theirs, own):
+    theirs = email or (known.email if known else None) or ""
+    if not all(same_address(theirs, own) for own in addresses_of(session, shopper)):
         return known or ensure_shopper(session, external_id, now=now), False
     if known is None:
         shopper.external_id = external_id
@@ -72,13 +74,11 @@ def hand_over(session: Session, visitor_id: str, shopper: Shopper) -> None:
 
 
 def _merge(session: Session, *, source: Shopper, target: Shopper, now: datetime) -> None:
-    """Merge the two; a no of either stays one, also where the other's yes is newer."""
+    """Merge the two; a no of either stays one, whichever is newer, and else a yes does."""
     both = (source.shopper_id, target.shopper_id)
-    refused = {
-        purpose for purpose in ConsentPurpose if False in decided(session, purpose, both).newest.values()
-    }
+    said = {purpose: decided(session, purpose, both).newest.values() for purpose in ConsentPurpose}
     merge(session, source=source, target=target)
     held = consents(session, target.shopper_id)
-    lost = {purpose: False for purpose in refused if held[purpose]}
+    lost = {purpose: all(words) for purpose, words in said.items() if words and all(words) != held[purpose]}
     if lost:
         decide(session, target.shopper_id, lost, source="merge", now=now)

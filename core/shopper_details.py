@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
+from core.addresses import prove
 from core.mail_addresses import as_mailed, fault
-from core.shoppers import set_email
 from core.tables import Shopper
 
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -34,7 +35,7 @@ def checked(name: str, text: str) -> str:
     return text
 
 
-def describe(session: Session, shopper: Shopper, details: Mapping[str, str | None]) -> None:
+def describe(session: Session, shopper: Shopper, details: Mapping[str, str | None], *, now: datetime) -> None:
     """Store what the shop says, checked, by the names in FIELDS; its word proves an address.
 
     A field that is not named stays as it is, and one that is None is taken away.
@@ -43,7 +44,7 @@ def describe(session: Session, shopper: Shopper, details: Mapping[str, str | Non
         if name != "email":
             setattr(shopper, name, value)
         elif value is not None:
-            set_email(session, shopper, value)
+            prove(session, shopper, value, now=now)
         else:
             shopper.email = shopper.email_proof = None
     session.add(shopper)

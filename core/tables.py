@@ -69,7 +69,7 @@ class ClaimState(StrEnum):
 
     UNCONFIRMED = "unconfirmed"
     CONFIRMED = "confirmed"
-    REPLACED = "replaced"  # the same shopper typed another one afterwards
+    REPLACED = "replaced"  # the same shopper typed another one afterwards, or the shop said another
 
 
 class AddressClaim(SQLModel, table=True):
@@ -85,6 +85,8 @@ class AddressClaim(SQLModel, table=True):
     considered_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was looked at whether to ask there: the same whether or not a question then went out."""
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+    replaced_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When another address took its place: a cart that was begun before is not that one's."""
 
 
 class ConsentDecision(SQLModel, table=True):
@@ -96,7 +98,7 @@ class ConsentDecision(SQLModel, table=True):
     shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
     purpose: str
     granted: bool
-    source: str  # "storefront", "import", "unsubscribe"
+    source: str  # "storefront", "server", "import", "unsubscribe", "merge", "another_address"
     decided_at: datetime = Field(sa_type=Instant)
 
 

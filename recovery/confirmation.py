@@ -62,7 +62,7 @@ def forget_old(engine: Engine, settings: Settings, mailer: Mailer, *, now: datet
     with transaction(engine) as session:
         email_ids = session.execute(delete(asked).where(over).returning(asked.c.email_id)).scalars().all()
         mailer.forget(email_ids)  # before the commit: files that stay are found again
-        gone = addresses.forget(session, before=before)
+        gone = addresses.forget(session, before=before, now=now)
         if gone:
             residue.owe(session)
     return gone

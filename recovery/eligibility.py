@@ -53,7 +53,7 @@ class CartFacts:
     outcomes: Mapping[str, CartState]
     persons: People
     addressed_at: Mapping[str, datetime]
-    """Since when shoppers have their address who had typed another before: what they left then is not its."""
+    """When another address was typed or told than had been typed: a cart begun before is not its."""
     active: Collection[str] = ()
     written: Collection[str] = ()
     """Those with an email lately."""
@@ -73,7 +73,7 @@ class CartFacts:
 
     def _of_another_address(self, cart: AbandonedCart) -> bool:
         since = self.addressed_at.get(cart.shopper_id)
-        return since is not None and cart.last_activity_at < since
+        return since is not None and cart.started_at < since
 
 
 def verdict_on(session: Session, cart: AbandonedCart, *, keys: Keys) -> Verdict | None:
@@ -108,13 +108,12 @@ def _lasting(session: Session, carts: Sequence[AbandonedCart], keys: Keys) -> Ca
 
 
 def _addressed_at(session: Session, shopper_ids: Collection[str]) -> dict[str, datetime]:
-    claims = select(AddressClaim.shopper_id, func.max(col(AddressClaim.claimed_at)))
-    claims = claims.where(AddressClaim.state == ClaimState.CONFIRMED).group_by(col(AddressClaim.shopper_id))
-    replaced = select(AddressClaim.shopper_id).where(AddressClaim.state == ClaimState.REPLACED)
-    claims = claims.where(col(AddressClaim.shopper_id).in_(replaced))
+    claims = select(AddressClaim.shopper_id, func.max(col(AddressClaim.replaced_at)))
+    claims = claims.where(AddressClaim.state == ClaimState.REPLACED).group_by(col(AddressClaim.shopper_id))
     moments: dict[str, datetime] = {}
     for batch in batched(shopper_ids, BATCH):
-        moments.update(dict(session.exec(claims.where(col(AddressClaim.shopper_id).in_(batch))).all()))
+        rows = session.exec(claims.where(col(AddressClaim.shopper_id).in_(batch)))
+        moments.update({shopper_id: at for shopper_id, at in rows if at is not None})
     return moments
 
 

@@ -10,6 +10,7 @@ from api.http.dependencies import Now, ServicesOf
 from api.http.question import LinkRoute, question, said
 from api.http.statuses import raises
 from api.http.work import SessionOf
+from core.addresses import ClaimantKind, claimant_kind, confirmable
 from core.addresses import confirm as confirm_claim
 from core.errors import NotSignedIn
 from recovery.confirmation import claim_of
@@ -31,18 +32,31 @@ GONE: dict[int | str, dict[str, Any]] = {
 }
 
 
+UNITES = {
+    ClaimantKind.DEVICE: "The device on which it was typed then counts as yours, and may show and erase"
+    " what is kept of you; say so only if you did.",
+    ClaimantKind.ACCOUNT: "The account in which it was typed then counts as yours, and may show and erase"
+    " what is kept of you; say so only if you did.",
+    ClaimantKind.LEFT: "The device on which it was typed is somebody else's by now and sees nothing of yours;"
+    " what was done there before then counts as yours.",
+}
+"""What else a tap does, by whom the address was typed for."""
+
+
 @router.get("/confirm", response_class=HTMLResponse, responses=GONE)
 @raises(NotSignedIn)
-def ask(token: Token, services: ServicesOf, now: Now) -> HTMLResponse:
-    """A page with one button; it says the same whatever became of the address."""
-    if claim_of(services.keys, token, now=now) is None:
+def ask(token: Token, services: ServicesOf, session: SessionOf, now: Now) -> HTMLResponse:
+    """A page with one button, which says what the button would do now; it does nothing by itself."""
+    claim_id = claim_of(services.keys, token, now=now)
+    address_claim = confirmable(session, claim_id) if claim_id is not None else None
+    if address_claim is None:
         return said(services.settings, *RUN_OUT, status=HTTPStatus.GONE)
     return question(
         services.settings,
         "Is this your email address?",
         text=f"If it is, {services.settings.shop_name} may email you here when you leave something in your"
-        " basket: once about each, and every such email has a link that ends them. The device on which it was"
-        " typed then counts as yours, and may show and erase what is kept of you; say so only if you did.",
+        " basket: once about each, and every such email has a link that ends them."
+        f" {UNITES[claimant_kind(session, address_claim)]}",
         token=token,
         button="Yes, it is mine",
     )

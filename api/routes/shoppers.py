@@ -92,7 +92,7 @@ def put(
 ) -> ShopperDetailsBody:
     """Say what the shop knows of a shopper; they are made where they are new."""
     shopper = ensure_shopper(session, _named(services, external_id), now=now)
-    describe(session, shopper, body.details)
+    describe(session, shopper, body.details, now=now)
     if decisions := body.consent.decisions:
         decide_for_person(session, services.keys, shopper, decisions, source=Role.SERVER, now=now)
     return ShopperDetailsBody.of(session, shopper)

@@ -23,11 +23,11 @@ from api.http.schemas import Address, Body, ExternalId, Identifier
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core import identity
-from core.addresses import AddressStanding, claim
+from core.addresses import AddressStanding, claim, prove
 from core.automated import mark
 from core.errors import Conflict, InvalidInput, NotAllowed
 from core.identification import hand_over, holder, identify
-from core.shoppers import create_visitor, set_email, shopper_of_visitor
+from core.shoppers import create_visitor, shopper_of_visitor
 from core.tables import AutomationSign, Shopper
 from core.visitor_tokens import token_for
 
@@ -136,7 +136,7 @@ def _addressed(
     """Whose browser it is after an address was sent, and what became of the address."""
     shopper = holder(session, shopper, email, proven=proven, now=now)
     if proven or (services.settings.address_confirmation == "shop" and shopper.email is None):
-        set_email(session, shopper, email)
+        prove(session, shopper, email, now=now)
         return shopper, AddressStanding.PROVEN
     return shopper, claim(session, shopper, email, now=now)
 

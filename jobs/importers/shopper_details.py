@@ -93,9 +93,9 @@ def _store(session: Session, task: Task, described: list[DescribedShopper], tota
         taken = {
             purpose: granted
             for purpose, granted in line.decisions.items()
-            if _is_news(granted, decisions[purpose].get(shopper.shopper_id))
+            if _is_news(granted, decisions[purpose].get(shopper.shopper_id), readdressed="email" in details)
         }
-        describe(session, shopper, details)
+        describe(session, shopper, details, now=task.now)
         decide(session, shopper.shopper_id, taken, source="import", now=task.now)
         imported += bool(details or taken) or line.external_id not in before
     totals.imported += imported
@@ -103,6 +103,9 @@ def _store(session: Session, task: Task, described: list[DescribedShopper], tota
     totals.new_shoppers += len(shoppers) - len(before)
 
 
-def _is_news(granted: bool, newest: bool | None) -> bool:
-    """A file is older than what the shopper decided since: its yes lifts no no, its no holds."""
-    return newest is None or (newest and not granted)
+def _is_news(granted: bool, newest: bool | None, *, readdressed: bool) -> bool:
+    """A file is older than what the shopper decided since: its yes lifts no no, its no holds.
+
+    One that comes with another address is said of that one, for which no earlier yes need hold.
+    """
+    return newest is None or (newest and (readdressed or not granted))

@@ -11,7 +11,7 @@ from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
 from core.errors import InvalidInput
 from core.mail_addresses import as_mailed
-from core.tables import AddressProof, ConsentDecision, Shopper
+from core.tables import AddressClaim, AddressProof, ConsentDecision, Shopper
 from jobs.importers.interactions import NAMESPACE
 
 
@@ -51,12 +51,13 @@ def check_template(template: str) -> None:
 def give_addresses(session: Session, shoppers: Mapping[str, str], template: str, *, now: datetime) -> None:
     """Give shoppers without one an address, and a yes to recovery emails where they never decided.
 
-    An id that gives no address (one with spaces, say) is left without.
+    An id that gives no address (one with spaces, say) is left without, and so is who typed one.
     """
+    typed = set(session.exec(select(AddressClaim.shopper_id)))
     addresses = {
         shopper_id: template.replace("{user_id}", external_id)
         for external_id, shopper_id in shoppers.items()
-        if as_mailed(template.replace("{user_id}", external_id))
+        if shopper_id not in typed and as_mailed(template.replace("{user_id}", external_id))
     }
     if not addresses:
         return

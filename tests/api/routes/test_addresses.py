@@ -185,14 +185,42 @@ def test_a_claim_of_the_same_address_goes_with_who_turns_out_to_be_known(
     types(visitor, OWNER.upper())
     [message] = ask(services)
     assert visitor.post("/v1/identify", visitor.signed(external_id="c-1")).json()["merged"] is True
-    assert visitor.http.post(link(message)).status_code == 410
+    for answer in (visitor.http.get(link(message)), visitor.http.post(link(message))):
+        assert answer.status_code == 410
+        assert "run out" in answer.text
     assert exported(owner, "shopper")[0]["email"] == OWNER
+
+
+def test_the_page_says_what_the_tap_would_do_now(visitor: Visitor, services: Services) -> None:
+    types(visitor, OWNER)
+    [message] = ask(services)
+    assert "The device on which it was typed then counts as yours" in visitor.http.get(link(message)).text
+    visitor.post("/v1/identify", visitor.signed(external_id="ben"))
+    page = visitor.http.get(link(message)).text
+    assert "somebody else&#x27;s by now" in page
+    assert "may show and erase" not in page
+    types(visitor, "ben@example.com")
+    bens = next(sent for sent in ask(services) if sent["To"] == "ben@example.com")
+    assert "The account in which it was typed then counts as yours" in visitor.http.get(link(bens)).text
+
+
+def test_a_link_to_an_address_that_the_shop_changed_since_is_worthless(
+    visitor: Visitor, services: Services, secret: dict[str, str]
+) -> None:
+    visitor.post("/v1/identify", visitor.signed(external_id="c-1"))
+    types(visitor, OWNER)
+    [message] = ask(services)
+    assert visitor.http.post(link(message)).status_code == 200
+    visitor.http.put("/v1/shoppers/c-1", json={"email": "shop@example.com"}, headers=secret)
+    for answer in (visitor.http.get(link(message)), visitor.http.post(link(message))):
+        assert answer.status_code == 410
 
 
 def test_another_address_takes_the_place_of_the_one_before(visitor: Visitor, services: Services) -> None:
     types(visitor, "typo@example.com")
     [typo] = ask(services)
     types(visitor, OWNER)
+    assert visitor.http.get(link(typo)).status_code == 410
     assert visitor.http.post(link(typo)).status_code == 410
     [message] = (sent for sent in ask(services) if sent["To"] == OWNER)
     assert visitor.http.post(link(message)).status_code == 200

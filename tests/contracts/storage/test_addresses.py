@@ -1,7 +1,7 @@
 """Addresses on both databases: proven, claimed, confirmed; and what an upgrade makes of those there were."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -96,9 +96,32 @@ def test_what_nobody_confirms_is_forgotten_and_erased(
 ) -> None:
     claim(session, nameless, AYLA, now=clock.now())
     claim(session, ayla, "other@example.com", now=clock.now())
-    assert forget(session, before=clock.now()) == 0
+    assert forget(session, before=clock.now(), now=clock.now()) == 0
     assert privacy.erase(session, ayla.shopper_id, [])["address_claim"] == 1
-    assert forget(session, before=clock.now() + timedelta(seconds=1)) == 1
+    assert forget(session, before=clock.now() + timedelta(seconds=1), now=clock.now()) == 1
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_an_upgrade_says_when_an_address_was_replaced(
+    name: str, request: pytest.FixtureRequest, settings: Settings
+) -> None:
+    url = request.getfixturevalue("postgres").fresh_database() if name == "postgresql" else settings.database
+    engine = connect(url)
+    upgrade(engine)
+    command.downgrade(configuration(engine), "0014")
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("INSERT INTO shopper (shopper_id, created_at) VALUES ('s', '2026-01-01 00:00:00')")
+        )
+        for claim_id, state, day in (("old", "replaced", 1), ("new", "confirmed", 2)):
+            statement = "INSERT INTO address_claim (claim_id, shopper_id, address, state, claimed_at) VALUES"
+            row = f" ('{claim_id}', 's', '{claim_id}@example.com', '{state}', '2026-01-0{day} 00:00:00')"
+            connection.execute(sa.text(statement + row))
+    upgrade(engine)
+    with transaction(engine, writes=False) as session:
+        replaced = {row.claim_id: row.replaced_at for row in session.exec(select(AddressClaim))}
+    assert replaced == {"old": datetime(2026, 1, 2, tzinfo=UTC), "new": None}
+    engine.dispose()
 
 
 @pytest.fixture
