@@ -31,7 +31,10 @@ class _Purchase:
 def outcomes(
     session: Session, carts: Sequence[AbandonedCart], persons: People | None = None
 ) -> dict[str, CartState]:
-    """What has become of these carts by now, whatever their rows say: cart id -> state."""
+    """What has become of these carts by now, whatever their rows say: cart id -> state.
+
+    Bought or gone on with is what was bought or gone on with on any device of the person.
+    """
     if not carts:
         return {}
     persons = persons or people(session, {cart.shopper_id for cart in carts})
@@ -41,10 +44,11 @@ def outcomes(
     received = _received(session, [cart.cart_id for cart in carts]) if purchases else {}
     states = {}
     for cart in carts:
-        reports = (purchase for shopper_id in persons[cart.shopper_id] for purchase in purchases[shopper_id])
+        person = persons[cart.shopper_id]
+        reports = (purchase for shopper_id in person for purchase in purchases[shopper_id])
         if any(_ends(cart, received.get(cart.cart_id), moment) for moment in _placed(reports)):
             states[cart.cart_id] = CartState.PURCHASED
-        elif any(at > cart.last_activity_at for at, _ in changes[cart.shopper_id]):
+        elif any(at > cart.last_activity_at for shopper_id in person for at, _ in changes[shopper_id]):
             states[cart.cart_id] = CartState.CHANGED
         else:
             states[cart.cart_id] = CartState.ABANDONED

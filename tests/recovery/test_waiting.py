@@ -127,11 +127,31 @@ def it_is_emptied(shop: Shop, ayla: str) -> None:
     shop.does(ayla, EventType.REMOVE, "mug", quantity=2)
 
 
+def they_go_on_elsewhere(shop: Shop, _ayla: str) -> None:
+    shop.adds(shop.shopper("laptop", email="Ayla@Example.com"), "boots")
+
+
+def it_is_emptied_elsewhere(shop: Shop, _ayla: str) -> None:
+    laptop = shop.shopper("laptop", email="Ayla@Example.com")
+    shop.adds(laptop, "mug", quantity=2)
+    shop.does(laptop, EventType.REMOVE, "mug", quantity=2)
+
+
 def they_say_no(shop: Shop, ayla: str) -> None:
     shop.decides(ayla, False)
 
 
-@pytest.mark.parametrize("happens", [nothing_is_sold, it_is_bought, it_is_emptied, they_say_no])
+ENDS = (
+    nothing_is_sold,
+    it_is_bought,
+    it_is_emptied,
+    they_go_on_elsewhere,
+    it_is_emptied_elsewhere,
+    they_say_no,
+)
+
+
+@pytest.mark.parametrize("happens", ENDS)
 def test_it_is_dropped_where_there_is_nothing_to_say_any_more(
     happens: Callable[[Shop, str], None], shop: Shop, dispatch: Dispatch, server: Kept, ayla: str
 ) -> None:
