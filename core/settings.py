@@ -93,8 +93,9 @@ class Settings(BaseSettings):
     email_from: Sender = "shop@example.com"
     """The sender of all emails."""
     placeholder_ids: Annotated[list[str], NoDecode] = []
-    """What else your systems write for a shopper who is not signed in (walk-in,kunde), separated by commas;
-    refused as an id, as `null`, `0`, `guest` and their kind always are."""
+    """What else your systems write for a shopper whom they do not know (walk-in,kunde,till@shop.example),
+    separated by commas; refused as an id, an address or a name, as `null`, `0`, `guest`, `noreply@…` and
+    their kind always are."""
     shopper_agents: Annotated[list[str], NoDecode] = []
     """What a user agent holds that is a shopper's all the same (HeadlessChrome, for tests of your own that
     are to count), separated by commas; crawlers, monitors and scripts are counted nowhere."""

@@ -1,7 +1,7 @@
 """What the shop says of a shopper by its own id: their address and a few facts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlmodel import Session
 
 from core.addresses import prove
+from core.external_ids import NO_ADDRESS, is_placeholder, is_placeholder_address
 from core.mail_addresses import as_mailed, fault
 from core.tables import Shopper
 
@@ -20,6 +21,8 @@ FIELDS = ("email", "country", "language", "timezone", "name")
 
 def checked(name: str, text: str) -> str:
     """A field's value as it is stored; ValueError says what it should be."""
+    if problem := nameless(name, text):
+        raise ValueError(problem)
     if name == "email":
         if wrong := fault(text):
             raise ValueError(wrong)
@@ -33,6 +36,15 @@ def checked(name: str, text: str) -> str:
     if name == "name" and len(text) > LONGEST_NAME:
         raise ValueError(f"is longer than {LONGEST_NAME} characters")
     return text
+
+
+def nameless(name: str, text: str, own: Collection[str] = ()) -> str:
+    """What is wrong with an address or a name that is a placeholder, `own` the shop's; else empty."""
+    if name == "email" and is_placeholder_address(text, own):
+        return NO_ADDRESS
+    if name == "name" and is_placeholder(text, own):
+        return "is a placeholder and nobody's name; leave it out where it is not known"
+    return ""
 
 
 def describe(session: Session, shopper: Shopper, details: Mapping[str, str | None], *, now: datetime) -> None:

@@ -181,7 +181,12 @@ def _tell(file: Path, totals: "Totals") -> None:
     ]
     table(file.name, ("", "count"), rows)
     if totals.rejects_file is not None:
-        table("Why lines were rejected", ("reason", "lines"), totals.reasons.most_common(10))
+        for title, reasons in (
+            ("Why lines were rejected", totals.reasons),
+            ("What was left out of lines", totals.left_out),
+        ):
+            if reasons:
+                table(title, ("reason", "lines"), reasons.most_common(10))
         say(f"Every rejected line is in {totals.rejects_file}")
 
 

@@ -14,6 +14,7 @@ from core.automated import by_shoppers
 from core.consent import ConsentPurpose, allows
 from core.database import insert_new, new_id, table_of, transaction
 from core.errors import NotSignedIn
+from core.external_ids import is_placeholder_address
 from core.keys import Keys, Purpose, address_hash, read, sign
 from core.mail_addresses import as_mailed
 from core.settings import Settings
@@ -161,7 +162,9 @@ def _room(session: Session, settings: Settings, now: datetime) -> int:
 
 def _ask(session: Session, keys: Keys, claim: AddressClaim, now: datetime) -> bool:
     hashed = address_hash(keys, claim.address)
-    if not as_mailed(claim.address) or session.get(SuppressedAddress, hashed) is not None:
+    if is_placeholder_address(claim.address) or not as_mailed(claim.address):
+        return False
+    if session.get(SuppressedAddress, hashed) is not None:
         return False
     row = {
         "email_id": new_id(),

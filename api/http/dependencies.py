@@ -25,7 +25,7 @@ from api.http.work import SessionOf, Workers
 from api.probe import Probe
 from core.clock import Clock
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
-from core.external_ids import check_external_id
+from core.external_ids import check_address, check_external_id
 from core.keys import Keys
 from core.locales import preferred
 from core.privacy import OutsidePlace
@@ -175,6 +175,12 @@ def named(services: Services, external_id: str, *, field: str) -> str:
     """The shop's own id of a shopper, where it names one; InvalidInput for a placeholder."""
     check_external_id(external_id, field=field, own=services.settings.placeholder_ids)
     return external_id
+
+
+def addressed(services: Services, email: str, *, field: str) -> str:
+    """An address where somebody is mailed; InvalidInput for a placeholder of the shop's."""
+    check_address(email, field=field, own=services.settings.placeholder_ids)
+    return email
 
 
 @raises(NotAllowed, NotSignedIn)

@@ -20,30 +20,29 @@ from api.http.fields import Amount, Checked
 from core import identifiers
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder, problem
-from core.mail_addresses import as_mailed, fault
 from core.products import Product
+from core.shopper_details import checked
 from serving.answers import Answer
 
 
 def _mailable(text: str) -> str:
-    if wrong := fault(text):
-        raise ValueError(wrong)
-    return as_mailed(text)
+    return checked("email", text)
 
 
 Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]
+"""Where somebody is mailed; the shop's own placeholders, a setting, `dependencies.addressed` refuses."""
 
 
-def _no_step(value: str) -> str:
-    if value in identifiers.STEPS:
-        raise PydanticCustomError("step_in_a_path", identifiers.REMEDY)
+def _whole(value: str) -> str:
+    if not identifiers.is_identifier(value):
+        raise PydanticCustomError("no_identifier", identifiers.REMEDY)
     return value
 
 
 Identifier = Annotated[
     str,
     StringConstraints(min_length=1, max_length=identifiers.LONGEST, pattern=identifiers.PATTERN),
-    AfterValidator(_no_step),
+    AfterValidator(_whole),
 ]
 """A shop's own id, as `core.identifiers` has it."""
 

@@ -19,6 +19,7 @@ from api.http.dependencies import (
     Services,
     ServicesOf,
     VisitorToken,
+    addressed,
     named,
     visitor_id,
 )
@@ -179,6 +180,8 @@ def _named(services: Services, session: Session, batch: Sequence[EventBody], now
             raise InvalidInput("A server must name the shopper: by shopper_id or by email.", field=field)
         if event.shopper_id is not None:
             named(services, event.shopper_id, field=field)
+        if event.email is not None:
+            addressed(services, event.email, field=f"events[{index}].email")
     ids = {event.shopper_id for event in batch if event.shopper_id is not None}
     addresses = sorted({event.email for event in batch if event.email is not None})
     by_id = ensure_shoppers(session, ids, now=now)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from pydantic import BeforeValidator, ConfigDict, Field, HttpUrl
 from sqlmodel import Session
 
-from api.http.dependencies import Now, Server, Services, ServicesOf, named
+from api.http.dependencies import Now, Server, Services, ServicesOf, addressed, named
 from api.http.fields import Amount, Day, Moment, without_nul
 from api.http.schemas import Address, Body, Currency, ExternalId, Identifier
 from api.http.statuses import raises
@@ -114,7 +114,8 @@ def _named(services: Services, session: Session, body: OrderNewsBody, now: datet
         external_id = named(services, body.shopper_id, field="shopper_id")
         return ensure_shopper(session, external_id, now=now)
     if body.email is not None and body.shopper_id is None:
-        return ensure_at_address(session, body.email, now=now)
+        email = addressed(services, body.email, field="email")
+        return ensure_at_address(session, email, now=now)
     raise InvalidInput("Name the shopper: by shopper_id or by email.", field="shopper_id")
 
 

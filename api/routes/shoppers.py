@@ -11,7 +11,8 @@ from api.http.schemas import Body, ExternalId
 from api.http.work import SessionOf, WorkRoute
 from api.routes.privacy import ConsentBody, ConsentState, consent_state
 from core.consent import decide_for_person
-from core.shopper_details import FIELDS, LONGEST_NAME, checked, describe
+from core.errors import InvalidInput
+from core.shopper_details import FIELDS, LONGEST_NAME, checked, describe, nameless
 from core.shoppers import ensure_shopper, shopper_or_newcomer
 from core.tables import Shopper
 
@@ -42,7 +43,7 @@ class ShopperInput(Body):
     timezone: Annotated[str, AfterValidator(_checked("timezone"))] | None = Field(
         default=None, description="Such as Europe/Berlin."
     )
-    name: Annotated[str, Field(max_length=LONGEST_NAME)] | None = Field(
+    name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_checked("name"))] | None = Field(
         default=None, description="How to address them."
     )
 
@@ -91,7 +92,11 @@ def put(
     external_id: ShopperPath, body: ShopperInput, services: ServicesOf, session: SessionOf, now: Now
 ) -> ShopperDetailsBody:
     """Say what the shop knows of a shopper; they are made where they are new."""
-    shopper = ensure_shopper(session, _named(services, external_id), now=now)
+    external_id = _named(services, external_id)
+    for name, text in body.details.items():
+        if text and (problem := nameless(name, text, services.settings.placeholder_ids)):
+            raise InvalidInput(f"{name} {problem}.", field=name)
+    shopper = ensure_shopper(session, external_id, now=now)
     describe(session, shopper, body.details, now=now)
     if decisions := body.consent.decisions:
         decide_for_person(session, services.keys, shopper, decisions, source=Role.SERVER, now=now)

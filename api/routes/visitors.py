@@ -14,6 +14,7 @@ from api.http.dependencies import (
     Services,
     ServicesOf,
     VisitorToken,
+    addressed,
     named,
     visitor_id,
 )
@@ -115,6 +116,8 @@ def identify_visitor(
         raise InvalidInput("Send external_id, email or both.", field="external_id")
     if body.external_id is not None:
         named(services, body.external_id, field="external_id")
+    if body.email is not None:
+        addressed(services, body.email, field="email")
     known_as = _visitor(body, role, services, visitor)
     proven = role is Role.SERVER or _signed(body, services, known_as, now)
     shopper = shopper_of_visitor(session, known_as)

@@ -1,13 +1,13 @@
 """Rapport's own format of shoppers, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from core.consent import ConsentPurpose, decide, decided
 from core.database import batched, transaction
-from core.shopper_details import FIELDS, checked, describe
+from core.shopper_details import FIELDS, checked, describe, nameless
 from core.shoppers import ensure_shoppers
 from jobs.importers import fields
 from jobs.importers.fields import RejectedField
@@ -26,6 +26,8 @@ class DescribedShopper:
     external_id: str
     details: Mapping[str, str | None]
     decisions: Mapping[ConsentPurpose, bool]
+    left_out: Sequence[str] = ()
+    """Why what stands in a column is not taken."""
 
 
 def import_shoppers(task: Task, placeholders: Collection[str] = ()) -> Totals:
@@ -44,10 +46,15 @@ def import_shoppers(task: Task, placeholders: Collection[str] = ()) -> Totals:
 
 
 def parse(values: Values, placeholders: Collection[str] = ()) -> DescribedShopper:
-    """One line, one shopper."""
+    """One line, one shopper, whose placeholder of an address or a name is left out."""
+    said = {name: text for name in FIELDS if (text := fields.text(values, name))}
+    problems = {
+        name: problem for name, text in said.items() if (problem := nameless(name, text, placeholders))
+    }
     return DescribedShopper(
         external_id=fields.shopper(values, "shopper_id", placeholders),
-        details={name: _detail(name, text) for name in FIELDS if (text := fields.text(values, name))},
+        details={name: _detail(name, text) for name, text in said.items() if name not in problems},
+        left_out=[f"{name}: {problem}; the shopper is kept without it" for name, problem in problems.items()],
         decisions={
             purpose: fields.truth(values, purpose)
             for purpose in ConsentPurpose
@@ -77,6 +84,8 @@ def _parsed(
         tally.reject(line, problem)
         return None
     seen.add(described.external_id)
+    for reason in described.left_out:
+        tally.leave_out(line, reason)
     return described
 
 

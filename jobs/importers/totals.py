@@ -23,6 +23,8 @@ class Totals:
     moved_days: int = 0
     """By how many days a trial was moved towards the present."""
     reasons: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What was left out of lines that were imported else."""
     rejects_file: Path | None = None
 
     @property
@@ -42,6 +44,7 @@ class Totals:
             "lines": self.lines,
             "rejected": self.rejected,
             "reasons": dict(self.reasons.most_common()),
+            "left_out": dict(self.left_out.most_common()),
             "oldest_at": self.oldest_at.isoformat() if self.oldest_at else None,
             "rejects_file": str(self.rejects_file) if self.rejects_file else None,
         }
@@ -56,6 +59,14 @@ class Tally:
 
     def reject(self, line: FileLine, reason: str) -> None:
         """A line that could not be imported."""
-        self._rejects.add(line=line.number, reason=reason, row=line.raw)
+        self._write(line, reason)
         self.totals.reasons[reason] += 1
+
+    def leave_out(self, line: FileLine, reason: str) -> None:
+        """A part of a line that could not be imported, while the rest of it is."""
+        self._write(line, reason)
+        self.totals.left_out[reason] += 1
+
+    def _write(self, line: FileLine, reason: str) -> None:
+        self._rejects.add(line=line.number, reason=reason, row=line.raw)
         self.totals.rejects_file = self._rejects.path

@@ -39,7 +39,8 @@ IDS = [
 ]
 OF_SHOPPERS = [own for own in IDS if own != "..."]
 """Three dots name a product, but nobody: shops write them for whom they do not know."""
-NO_IDS = [".", "..", "x" * 201, "a\nb", "a\tb", "a\u00a0b", "a\u2028b", "<b>", "a\x7fb", "\u3000"]
+INVISIBLE = ["c\u200b1", "\ufeffc-1", "c-1\u202e", "c\u2060", "c\u00ad1", "c\U000e00411"]
+NO_IDS = [".", "..", "x" * 201, "a\nb", "a\tb", "a\u00a0b", "a\u2028b", "<b>", "a\x7fb", "\u3000", *INVISIBLE]
 
 
 @pytest.fixture
@@ -140,6 +141,8 @@ def test_what_is_no_id_is_refused_with_its_field(
         ),
         (server("PUT", "/v1/orders/o-1", json=news), "shopper_id"),
         (server("POST", "/v1/identify", json={"visitor_id": "v", "external_id": own}), "external_id"),
+        (server("GET", "/v1/recommendations", params={"shopper_id": own}), "shopper_id"),
+        (server("GET", "/v1/consent", params={"shopper_id": own}), "shopper_id"),
     ):
         assert (response.status_code, response.json()["errors"][0]["field"]) == (422, field)
 

@@ -90,6 +90,58 @@ def test_a_placeholder_is_refused_and_makes_nobody(
         assert _named(session) == []
 
 
+def by_address(method: str, path: str, name: str = "email", **sent: str) -> Door:
+    def door(http: TestClient, visitor: Visitor, secret: Headers, address: str) -> Response:
+        body: dict[str, Any] = {name: address, **sent}
+        if path == "/v1/events":
+            body = {
+                "events": [
+                    visitor.event("view", "mug", shopper_id="c-1"),
+                    visitor.event("view", "mug", **body),
+                ]
+            }
+        if path == "/v1/identify":
+            body |= {"visitor_id": visitor.visitor_id}
+        return http.request(method, path, json=body, headers=secret)
+
+    return door
+
+
+PLACED = {"status": "placed", "placed_at": "2026-03-01T12:00:00Z"}
+ADDRESS_DOORS: dict[str, tuple[Door, str]] = {
+    "identify": (by_address("POST", "/v1/identify"), "email"),
+    "typed": (lambda _http, visitor, _secret, said: visitor.post("/v1/identify", {"email": said}), "email"),
+    "shopper": (by_address("PUT", "/v1/shoppers/c-2"), "email"),
+    "a name": (by_address("PUT", "/v1/shoppers/c-2", "name"), "name"),
+    "order": (by_address("PUT", "/v1/orders/HF-1", **PLACED), "email"),
+    "events": (by_address("POST", "/v1/events"), "events[1].email"),
+}
+
+
+@pytest.mark.parametrize("door", ADDRESS_DOORS)
+def test_an_address_of_nobody_is_refused_and_unites_nobody(
+    door: str, http: TestClient, visitor: Visitor, secret: Headers, services: Services
+) -> None:
+    services.settings.placeholder_ids.append("till@shop.example")
+    send, field = ADDRESS_DOORS[door]
+    for address in ("guest@shop.example", "null@null.com", "NoReply@shop.example", "Till@shop.example"):
+        answer = send(http, visitor, secret, address)
+        assert answer.status_code == 422, address
+        [error] = answer.json()["errors"]
+        assert error["field"] == field
+        assert "placeholder" in error["message"]
+    with transaction(services.engine, writes=False) as session:
+        assert _named(session) == []
+        assert session.exec(select(Shopper.email).where(col(Shopper.email).is_not(None))).all() == []
+
+
+@pytest.mark.parametrize("name", ["null", "undefined undefined", "Guest User", "{{name}}"])
+def test_a_placeholder_is_no_name(name: str, http: TestClient, secret: Headers) -> None:
+    answer = http.put("/v1/shoppers/c-1", json={"name": name}, headers=secret)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "name")
+    assert http.put("/v1/shoppers/c-1", json={"name": "Anna Guest"}, headers=secret).status_code == 200
+
+
 def _named(session: Session) -> list[str | None]:
     return list(session.exec(select(Shopper.external_id).where(col(Shopper.external_id).is_not(None))))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from core.addresses import claim
 from core.consent import ConsentPurpose, consents, decide, may_email, suppress
 from core.database import transaction
 from core.keys import Keys
@@ -103,3 +104,38 @@ def test_a_bad_line_is_rejected_with_field_and_remedy(
     assert (totals.imported, totals.rejected) == (1, 1)
     assert rejected(totals)[0]["reason"].startswith(reason)
     assert len(stored(engine)["Shopper"]) == 1
+
+
+def test_an_address_or_a_name_of_nobody_is_left_out_and_the_shopper_kept(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv
+) -> None:
+    addresses = ["guest@shop.example", "none@none.com", "null", "Till@shop.example"]
+    rows = [AYLA | {"shopper_id": f"c-{n}", "email": email} for n, email in enumerate(addresses)]
+    rows.append(AYLA | {"shopper_id": "named", "name": "null"})
+    totals = import_shoppers(make_task(write_csv("a.csv", rows)), ["till@shop.example"])
+    assert (totals.lines, totals.imported, totals.rejected) == (5, 5, 0)
+    assert sorted(totals.left_out.values()) == [1, 4]
+    assert totals.as_json()["left_out"] == dict(totals.left_out)
+    assert totals.rejects_file is not None
+    assert len(totals.rejects_file.read_text().splitlines()) == 5
+    shoppers = {row["external_id"]: row for row in stored(engine)["Shopper"]}
+    assert [shoppers[f"c-{n}"]["email"] for n in range(4)] == [None] * 4
+    assert {shoppers[f"c-{n}"]["name"] for n in range(4)} == {"Ayla"}
+    assert (shoppers["named"]["name"], shoppers["named"]["email"]) == (None, "ayla@example.com")
+
+
+def test_a_yes_of_a_file_holds_for_the_address_that_it_comes_with(
+    engine: Engine, make_task: MakeTask, write_csv: WriteCsv, keys: Keys, clock: ManualClock
+) -> None:
+    yes = {ConsentPurpose.RECOVERY_EMAIL: True}
+    with transaction(engine) as session:
+        for name in ("c-1", "c-2"):
+            shopper = ensure_shopper(session, name, now=clock.now())
+            claim(session, shopper, f"typed-{name}@example.com", now=clock.now())
+            decide(session, shopper.shopper_id, yes, source="storefront", now=clock.now())
+    clock.advance(timedelta(days=1))
+    silent = AYLA | {"shopper_id": "c-2", "email": "mia@example.com", "recovery_email": ""}
+    import_shoppers(make_task(write_csv("a.csv", [AYLA, silent])))
+    with transaction(engine, writes=False) as session:
+        assert may_email(session, keys, shopper_by_external_id(session, "c-1"))
+        assert not may_email(session, keys, shopper_by_external_id(session, "c-2"))
