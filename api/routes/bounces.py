@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.dependencies import Now, Server, ServicesOf
 from api.http.schemas import Address, Body
+from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from core.consent import unsuppress
 from core.errors import NotFound
@@ -50,6 +51,7 @@ def report(body: BounceInput, services: ServicesOf, session: SessionOf, now: Now
 
 
 @router.post("/lift")
+@raises(NotFound)
 def lift(body: LiftInput, services: ServicesOf, session: SessionOf) -> BounceBody:
     """Write to an address again that has a mailbox after all; 404 where no email came back from it."""
     if not unsuppress(session, services.keys, body.email, Suppression.BOUNCED):

@@ -21,8 +21,13 @@ async function restoreFromLink() {
   try {
     const kept = await (await rapport).restoreCart(token);
     restore(kept);
-    const back = kept.length > 0 ? "What you left is back, as far as it can be ordered." : "What you left has been bought, or cannot be ordered any more.";
-    sessionStorage.setItem("restored", back);
+    const isBack = kept.length > 0;
+    sessionStorage.setItem(
+      "restored",
+      isBack
+        ? "What you left is back, as far as it can be ordered."
+        : "What you left has been bought, or cannot be ordered any more.",
+    );
   } catch {
     sessionStorage.setItem("restored", "That link has run out. Here is what your basket holds now.");
   }
