@@ -69,10 +69,7 @@ def retrain(
     before = serving(context)
     choose = choose or partial(configure, serving=before)
     comparison = champion_challenger(training_set, before, configure=choose, margin=settings.promotion_margin)
-    with step("Trained on everything"):
-        model = fitted(
-            training_set.interactions, training_set.catalog, comparison.config, came=training_set.came
-        )
+    model = _on_everything(training_set, comparison.config)
     decision = verdict(context, comparison, model)
     auxiliary_models, failed = trained(context, training_set, fits)
     manifest = Manifest(
@@ -108,6 +105,11 @@ def retrain(
         **{f"{name} failed": why for name, why in failed.items()},
         "models_removed": len(removed),
     }
+
+
+def _on_everything(training_set: TrainingSet, config: TrainingConfig) -> Hybrid:
+    with step("Trained on everything"):
+        return fitted(training_set.interactions, training_set.catalog, config, came=training_set.came)
 
 
 def serving(context: JobContext) -> LoadedModel | None:
