@@ -29,6 +29,7 @@ def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
         "RAPPORT_API_URL": settings.public_url,
         "RAPPORT_SECRET_KEY": keys.secret,
         "RAPPORT_CURRENCY": settings.currency,
+        "RAPPORT_LANGUAGE": settings.language,
         "SANIC_HOST": actions_host,  # the action server's; it would listen everywhere
         "RAPPORT_ACTIONS_URL": settings.actions_url,
         "RAPPORT_ENCODER": str(settings.encoder_folder.resolve()),

@@ -9,10 +9,10 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import money, preferences
+from actions import money, preferences, wording
 from actions.conversation import Events, ShopAction, Turn
 from actions.finding import Search, look
-from actions.learning import store
+from actions.learning import refusal, store
 from actions.preferences import Statement
 
 OPEN = "any"  # the shopper does not mind, or the answer holds no amount: the question is not asked again
@@ -39,13 +39,15 @@ class ValidateGiftForm(FormValidationAction):
     def validate_gift_budget(
         self,
         value: Any,
-        dispatcher: CollectingDispatcher,  # noqa: ARG002
+        dispatcher: CollectingDispatcher,
         tracker: Tracker,  # noqa: ARG002
         domain: dict[str, Any],  # noqa: ARG002
     ) -> dict[str, Any]:
-        """ "about thirty" -> "36"; no amount in it -> any price."""
-        budget = money.parse(str(value), bare=True)
-        return {"gift_budget": str(budget.maximum) if budget and budget.maximum else OPEN}
+        """ "about thirty" -> "36"; no amount of the shop's currency in it -> any price."""
+        budget = money.parse(str(value), bare=True) or money.Budget()
+        if reply := refusal(budget):
+            dispatcher.utter_message(response=reply, currency=wording.currency_name())
+        return {"gift_budget": str(budget.maximum) if budget.maximum else OPEN}
 
 
 class FindGift(ShopAction):

@@ -1,10 +1,12 @@
-"""Amounts in a shopper's words: "under 20 pounds", "£15–25", "no more than twenty" become a price range."""
+"""Budgets in a shopper's words: "under 20 pounds", "£15–25", "no more than twenty" become a price range."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+
+from actions.amounts import OTHER, SHOPS, UNREADABLE, canonical, minor_unit
 
 _WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -15,7 +17,10 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_SLANG = {"a fiver": "£5", "a tenner": "£10", "fiver": "£5", "tenner": "£10", "a score": "£20"}
+_SLANG = {
+    "a fiver": f"{SHOPS}5", "a tenner": f"{SHOPS}10", "fiver": f"{SHOPS}5", "tenner": f"{SHOPS}10",
+    "a score": f"{SHOPS}20", "a thousand": "1 thousand", "a grand": "1 thousand",
+}  # fmt: skip
 
 # The patterns read words with single spaces between them, and numbers from their first digit and of at most
 # nine: nothing in them can be tried in many ways, so their cost is linear in the length of the text.
@@ -27,20 +32,23 @@ _TENS_ALONE = re.compile(rf"\b({'|'.join(_TENS)})\b")
 _ONES_ALONE = re.compile(rf"\b({'|'.join(_WORDS)})\b(?! (?:for|that|which|with|of|in))")
 _HUNDRED = re.compile(r"\b(?:(\d)|a) ?hundred(?: and (\d{1,2}))?\b")
 
-_UNIT = r" ?(?:pounds?(?: sterling)?|quid|squid|gbp|£|euros?|eur|€|dollars?|usd|bucks)\b| ?[£€]"
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}) (?:thousand|grand) (?:and )?(\d{1,3})\b(?![.,]\d)")
+
 # After these a number is an age, a length or a count, not a price.
 _NOT_MONEY = (
     r"(?! ?-? ?(?:years?|yrs?|yo\b|y/o|months?|mths?|weeks?|days?|hours?|hrs?|min(?:ute)?s?\b|cm|mm|m\b"
     r"|metres?|inch(?:es)?|ft\b|ml|l\b|litres?|kgs?|g\b|grams?|%|percent|people|persons?|pieces?|packs?|pairs?"
     r"|sets?|of (?:them|those|these)|items?|things?|products?|options?|ideas?|st\b|nd\b|rd\b|th\b|s\b))"
 )
-_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,2})?(?!\d)"
-_NUMBER = rf"[£€$]? ?{_DIGITS}(?![.,]\d)"
-_AMOUNT = rf"(?:{_NUMBER}(?:{_UNIT})|{_NUMBER}{_NOT_MONEY})"
+# As `canonical` leaves them.
+_SIGN = f"[{SHOPS}{OTHER}]"
+_DIGITS = r"(?<!\d)(?<!\d\.)\d{1,9}(?:\.\d{1,3})?(?!\.?\d)"
+_NUMBER = rf"{_SIGN}? ?{_DIGITS}"
+_AMOUNT = rf"(?:{_SIGN} ?{_DIGITS}|{_DIGITS}{_NOT_MONEY})"
 
 _AT_MOST = (
     r"(?:under|below|beneath|less than|no more than|not more than|nothing (?:over|above|more than)"
-    r"|not (?:over|above)|at most|at the most|max(?:imum)?(?: (?:of|is|price|budget))?|up ?to|within"
+    r"|not (?:over|above)|at most|at the most|max(?:imum|\.)?(?: (?:of|is|price|budget))?|up ?to|within"
     r"|cheaper than|(?:my )?(?:budget|limit)(?: (?:is|of|would be))?(?: (?:about|around))?|<=?"
     r"|don'?t want to (?:spend|pay) (?:more than|over)|can'?t (?:spend|go) (?:over|above|more than))"
 )
@@ -51,16 +59,17 @@ _ABOUT = r"(?:around|about|roughly|approx(?:imately|\.)?|circa|ish|~)"
 _ABOUT_SLACK = Decimal("1.2")  # "around 25" is not upset by 29
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("range", re.compile(rf"(between|from)? ?({_NUMBER})(?:{_UNIT})? ?(?:-|–|—|to|and) ?({_AMOUNT})")),
+    ("range", re.compile(rf"(between|from)? ?({_NUMBER}) ?(?:-|–|—|to|and) ?({_AMOUNT})")),
     ("maximum", re.compile(rf"\b{_AT_MOST} ?({_AMOUNT})")),
     ("maximum", re.compile(rf"({_AMOUNT}) ?{_OR_LESS}")),
     ("minimum", re.compile(rf"\b{_AT_LEAST} ?({_AMOUNT})")),
     ("minimum", re.compile(rf"({_AMOUNT}) ?{_OR_MORE}")),
-    ("about", re.compile(rf"{_ABOUT} ?({_AMOUNT})|({_NUMBER}(?:{_UNIT})?) ?-?ish\b")),
-    ("maximum", re.compile(rf"([£€$] ?{_DIGITS}|{_NUMBER}(?:{_UNIT}))")),
+    ("about", re.compile(rf"{_ABOUT} ?({_AMOUNT})|({_NUMBER}) ?-?ish\b")),
+    ("maximum", re.compile(rf"({_SIGN} ?{_DIGITS})")),
 )
 _BARE = re.compile(_AMOUNT)
-_MONEY = re.compile(rf"[£€$]|{_UNIT}")
+_MONEY = re.compile(_SIGN)
+_UNCLEAR = re.compile(rf"\b{_AT_MOST} ?{_SIGN}?{UNREADABLE}|{_SIGN}{UNREADABLE}")
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,8 @@ class Budget:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     said: str = ""  # the words it was read from, so that a search can leave them out
+    foreign: bool = False  # in another currency than the shop's: no price of the shop's is known from it
+    unclear: bool = False  # an amount was typed that could be two, or none
 
 
 def parse(text: str, *, bare: bool = False) -> Budget | None:
@@ -78,12 +89,14 @@ def parse(text: str, *, bare: bool = False) -> Budget | None:
     `bare`: the shopper was asked for an amount, so a number alone ("20") is one.
     """
     words = _as_digits(text)
+    if match := _UNCLEAR.search(words):
+        return Budget(said=match[0].strip(), unclear=True)
     for kind, pattern in _PATTERNS:
         match = pattern.search(words)
         if match and (kind != "range" or _is_range_of_money(match, bare=bare)):
             return _budget(kind, match)
     match = _BARE.search(words) if bare else None
-    return Budget(maximum=_amount(match[0]), said=match[0].strip()) if match else None
+    return _budget("maximum", match) if match else None
 
 
 def without_amounts(text: str) -> str:
@@ -97,14 +110,17 @@ def without_amounts(text: str) -> str:
 
 def _budget(kind: str, match: re.Match[str]) -> Budget:
     said = match[0].strip()
+    if OTHER in said:
+        return Budget(said=said, foreign=True)
     if kind == "range":
         low, high = sorted((_amount(match[2]), _amount(match[3])))
         return Budget(low, high, said)
-    amount = _amount(next(group for group in match.groups() if group))
+    amount = _amount(next((group for group in match.groups() if group), said))
     if kind == "minimum":
         return Budget(minimum=amount, said=said)
     if kind == "about":
-        amount = (amount * _ABOUT_SLACK).quantize(Decimal(1))
+        room = amount * _ABOUT_SLACK
+        amount = room.quantize(Decimal(1) if room >= 10 else minor_unit())
     return Budget(maximum=amount, said=said)
 
 
@@ -118,10 +134,12 @@ def _amount(words: str) -> Decimal:
 
 
 def _as_digits(text: str) -> str:
-    """In lower case, with single spaces and numbers in digits: "twenty five" -> "25", "a tenner" -> "£10"."""
+    """In lower case, with single spaces and plain decimals: "twenty five" -> "25", "£1,299" -> "¤1299"."""
     words = " ".join(text.lower().split())
     words = _SLANG_WORDS.sub(lambda m: _SLANG[m[1]], words)
     words = _TENS_AND_ONES.sub(lambda m: str(_TENS[m[1]] + _WORDS[m[2]]), words)
     words = _TENS_ALONE.sub(lambda m: str(_TENS[m[1]]), words)
     words = _ONES_ALONE.sub(lambda m: str(_WORDS[m[1]]), words)
-    return _HUNDRED.sub(lambda m: str(int(m[1] or 1) * 100 + int(m[2] or 0)), words)
+    words = _HUNDRED.sub(lambda m: str(int(m[1] or 1) * 100 + int(m[2] or 0)), words)
+    words = _THOUSANDS.sub(lambda m: str(int(m[1]) * 1_000 + int(m[2])), words)
+    return " ".join(canonical(words).split())

@@ -12,7 +12,7 @@ from actions.api import Json
 from actions.buttons import payload
 from actions.conversation import Events, ShopAction, Turn
 from actions.finding import search_again
-from actions.learning import learn
+from actions.learning import learn, refusal
 
 _WORD = re.compile(r"[a-z]+")
 _TOPICS = {
@@ -37,7 +37,8 @@ class Remember(ShopAction):
         """Say what was understood; without anything understood, say what can be."""
         learned = await learn(turn)
         if not learned:
-            turn.say("utter_preference_not_understood")
+            if not refusal(money.parse(turn.text) or money.Budget()):  # of which something was said already
+                turn.say("utter_preference_not_understood")
             return []
         return await search_again(turn, learned=learned)
 

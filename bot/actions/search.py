@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from rasa_sdk.events import SlotSet
 
 from actions import money, preferences
+from actions.amounts import minor_unit
 from actions.conversation import Events, ShopAction, Turn, shown_products
 from actions.finding import Search, find, look, recommend
 from actions.learning import learn
-
-_PENNY = Decimal("0.01")
 
 
 class SearchProducts(ShopAction):
@@ -55,12 +53,12 @@ class ShowCheaper(ShopAction):
         prices = [product.price for product in shown_products(turn) if product.price]
         stated = money.parse(turn.text)
         search = replace(Search.last(turn) or Search.asked(turn), minimum=None, seen=())
+        learned = await learn(turn) if stated else []
         if stated and stated.maximum:
-            learned = await learn(turn)
             return await look(turn, replace(search, maximum=stated.maximum), learned=learned)
         if not prices:
             return await recommend(turn)
-        cheaper = replace(search, maximum=min(prices) - _PENNY)
+        cheaper = replace(search, maximum=min(prices) - minor_unit())
         return await look(turn, cheaper, introduction="utter_found_cheaper", none="utter_none_cheaper")
 
 

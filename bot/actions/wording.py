@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, get_currency_name, get_currency_symbol
+
+from actions.amounts import currency as shop_currency
 
 _FORMS = {"for": "for {}", "size": "size {}"}
 ASPECTS = {"for": "whom it is for"} | {
@@ -18,12 +19,17 @@ _REMEMBERED = ("preference", "budget")
 
 def money(amount: str | Decimal) -> str:
     """In the shop's currency, RAPPORT_CURRENCY: "20.00" -> "£20", "12.5" -> "£12.50"."""
-    value, currency = Decimal(amount), os.environ.get("RAPPORT_CURRENCY", "GBP")
+    value, currency = Decimal(amount), shop_currency()
     whole = value == value.to_integral_value()
     # As in core/locales.py: between a letter and a digit stands a space, which Babel leaves out.
     space = "\u00a0" if get_currency_symbol(currency, "en")[-1].isalpha() else ""
     pattern = f"¤{space}#,##0" if whole else f"¤{space}#,##0.00"
     return format_currency(value, currency, pattern, "en", currency_digits=not whole)
+
+
+def currency_name() -> str:
+    """What the shop's prices are in: "British pounds", "Swiss francs"."""
+    return str(get_currency_name(shop_currency(), 2, "en"))
 
 
 def in_words(signal: Mapping[str, Any]) -> str:
