@@ -3,17 +3,18 @@
 Each bound lies far above what a busy person does: to take a person for a program is the worse mistake.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, bindparam, exists, func, select
 from sqlmodel import Session
 
 from core.automated import mark
+from core.columns import Instant
 from core.database import table_of
 from core.tables import AutomationSign, Shopper
 from feedback.tables import Event, EventType
@@ -62,12 +63,26 @@ def _regular(seconds: Sequence[float]) -> bool:
     return bool((runs.std(axis=1) < EVENNESS * runs.mean(axis=1)).any())
 
 
+def _moments() -> Select[tuple[str, datetime]]:
+    event = table_of(Event).c
+    return select(event.shopper_id, event.occurred_at).where(event.type.in_(ON_PURPOSE))
+
+
+_LATELY = _moments().where(
+    table_of(Event).c.shopper_id == bindparam("shopper", None, String),
+    table_of(Event).c.occurred_at > bindparam("since", None, Instant),
+)
+_FIRST = _LATELY.limit(FEWEST)
+"""Made once: every batch of events asks it."""
+
+
 def judge(session: Session, shopper_id: str, *, now: datetime) -> None:
     """Mark a nameless shopper whose last day was no person's; a day with little in it is not read."""
-    event = table_of(Event).c
-    lately = _moments().where(event.shopper_id == shopper_id, event.occurred_at > now - DAY)
-    if len(session.execute(lately.limit(FEWEST)).all()) == FEWEST:
-        _judge(session, lately.where(event.shopper_id.in_(_nameless())))
+    theirs = {"shopper": shopper_id, "since": now - DAY}
+    if len(session.connection().execute(_FIRST, theirs).all()) < FEWEST:
+        return
+    nameless = _nameless().where(table_of(Shopper).c.shopper_id == shopper_id)
+    _judge(session, _LATELY.where(table_of(Event).c.shopper_id.in_(nameless)), theirs)
 
 
 def judge_all(session: Session) -> int:
@@ -78,11 +93,13 @@ def judge_all(session: Session) -> int:
     return _judge(session, _moments().where(event.shopper_id.in_(many)))
 
 
-def _judge(session: Session, moments: Select[tuple[str, datetime]]) -> int:
+def _judge(
+    session: Session, moments: Select[tuple[str, datetime]], parameters: Mapping[str, object] | None = None
+) -> int:
     query = moments.order_by(table_of(Event).c.shopper_id).execution_options(yield_per=10_000)
     inhuman = [
         shopper_id
-        for shopper_id, rows in groupby(session.execute(query), attrgetter("shopper_id"))
+        for shopper_id, rows in groupby(session.execute(query, parameters), attrgetter("shopper_id"))
         if is_inhuman(row.occurred_at for row in rows)
     ]
     for shopper_id in inhuman:
@@ -90,18 +107,13 @@ def _judge(session: Session, moments: Select[tuple[str, datetime]]) -> int:
     return len(inhuman)
 
 
-def _moments() -> Select[tuple[str, datetime]]:
-    event = table_of(Event).c
-    return select(event.shopper_id, event.occurred_at).where(event.type.in_(ON_PURPOSE))
-
-
 def _nameless() -> Select[tuple[str]]:
     """Who may be marked yet; who buys is no crawler."""
     shopper, event = table_of(Shopper).c, table_of(Event).alias("bought").c
-    bought = select(event.shopper_id).where(event.type == EventType.PURCHASE)
+    bought = exists().where(event.shopper_id == shopper.shopper_id, event.type == EventType.PURCHASE)
     return select(shopper.shopper_id).where(
         shopper.automated.is_(None),
         shopper.external_id.is_(None),
         shopper.email.is_(None),
-        shopper.shopper_id.not_in(bought),
+        ~bought,
     )
