@@ -81,7 +81,7 @@ def is_placeholder(text: str, own: Collection[str] = ()) -> bool:
     words = (APART.split(plain), CAMEL.findall(_visible(text)))
     if any(_names_nobody([word.casefold() for word in split if word]) for split in words):
         return True
-    return "%" in plain and unquote(plain) != plain and is_placeholder(unquote(plain), own)
+    return _is_unfilled(unquote(plain))
 
 
 def is_placeholder_address(address: str, own: Collection[str] = ()) -> bool:

@@ -4,12 +4,18 @@ import re
 
 LONGEST = 200
 _UNSEEN = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufeff\uffa0\ufff0-\ufffb"
 )
 """What Unicode shows as nothing (Default_Ignorable_Code_Point), as every engine of patterns writes it."""
-INVISIBLE = re.compile(rf"[{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
-"""Two ids that look alike would be two of whom nobody could tell which is which."""
+_UNSEEN_BEYOND = r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+_JOINERS = r"\u200c\u200d\ufe00-\ufe0f"
+"""They change how letters and pictures beside them look, but no ASCII."""
+INVISIBLE = re.compile(rf"[{_UNSEEN}{_UNSEEN_BEYOND}{_JOINERS}]")
+STRAY = re.compile(
+    rf"[{_UNSEEN}{_UNSEEN_BEYOND}]|[\x00-\x7f][{_JOINERS}]|(?:^[{_JOINERS}]+|[\u200c\u200d])(?:$|[\x00-\x7f])"
+)
+"""Of two ids that look alike nobody could tell which is which."""
 _LETTER = rf"[^\s\x00-\x1f\x7f-\x9f<>{_UNSEEN}]"
 PATTERN = rf"^{_LETTER}(?: *{_LETTER})*$"
 """Anything that can be read: no markup, no control characters, nothing that is not seen but spaces within."""
@@ -24,6 +30,6 @@ REMEDY = (
 
 def is_identifier(text: str) -> bool:
     """Whether a text can be an id."""
-    if len(text) > LONGEST or text in STEPS or INVISIBLE.search(text):
+    if len(text) > LONGEST or text in STEPS or STRAY.search(text):
         return False
     return _WHOLE.fullmatch(text) is not None

@@ -33,16 +33,18 @@ Address = Annotated[str, Field(max_length=254), AfterValidator(_mailable)]
 """Where somebody is mailed; the shop's own placeholders, a setting, `dependencies.addressed` refuses."""
 
 
-def _whole(value: str) -> str:
-    if not identifiers.is_identifier(value):
+def _whole(sent: object) -> object:
+    """Says what an id may be, which the pattern would say in its own way."""
+    text = sent.strip() if isinstance(sent, str) else ""
+    if 0 < len(text) <= identifiers.LONGEST and not identifiers.is_identifier(text):
         raise PydanticCustomError("no_identifier", identifiers.REMEDY)
-    return value
+    return sent
 
 
 Identifier = Annotated[
     str,
     StringConstraints(min_length=1, max_length=identifiers.LONGEST, pattern=identifiers.PATTERN),
-    AfterValidator(_whole),
+    BeforeValidator(_whole),
 ]
 """A shop's own id, as `core.identifiers` has it."""
 

@@ -39,7 +39,18 @@ IDS = [
 ]
 OF_SHOPPERS = [own for own in IDS if own != "..."]
 """Three dots name a product, but nobody: shops write them for whom they do not know."""
-INVISIBLE = ["c\u200b1", "\ufeffc-1", "c-1\u202e", "c\u2060", "c\u00ad1", "c\U000e00411"]
+INVISIBLE = [
+    "c\u200b1",
+    "\ufeffc-1",
+    "c-1\u202e",
+    "c\u2060",
+    "c\u00ad1",
+    "c\u200d1",
+    "c-1\u200c",
+    "\u200d",
+    "c\ufe0f",
+    "c\U000e00411",
+]
 NO_IDS = [".", "..", "x" * 201, "a\nb", "a\tb", "a\u00a0b", "a\u2028b", "<b>", "a\x7fb", "\u3000", *INVISIBLE]
 
 
