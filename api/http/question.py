@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from api.http.errors import RETRY_AFTER, STATUSES
 from api.http.work import WorkRoute
-from core.errors import NotFound, NotSignedIn, RapportError, Unavailable
+from core.errors import InvalidInput, NotFound, NotSignedIn, RapportError, Unavailable
 from core.settings import Settings
 
 HEADERS = {
@@ -106,7 +106,7 @@ def said(settings: Settings, title: str, text: str, *, status: HTTPStatus = HTTP
 
 
 def _failed(settings: Settings, error: RapportError | RequestValidationError) -> HTMLResponse:
-    if isinstance(error, RequestValidationError):
+    if isinstance(error, RequestValidationError | InvalidInput):
         return said(settings, *IN_WORDS[NotSignedIn], status=HTTPStatus.UNPROCESSABLE_ENTITY)
     kind = next((kind for kind in type(error).__mro__ if kind in IN_WORDS), Unavailable)
     page = said(settings, *IN_WORDS[kind], status=STATUSES[kind])
