@@ -30,6 +30,8 @@ ROUND = 1000
 """So many products at least are told of together: to fit them in costs as much as to fit in one."""
 ROUNDS = 16
 """And a sixteenth of all that wait."""
+LONGEST = 60.0
+"""Seconds after which a round ends all the same, where others keep the processor busy."""
 LATELY = timedelta(hours=1)
 
 
@@ -48,8 +50,17 @@ def keep_encoded(
 class Backlog:
     """What one process has encoded, or has found that others have."""
 
-    def __init__(self, answers: Answers, clock: Clock, stop: threading.Event, *, rest: float = REST) -> None:
-        self._answers, self._clock, self._stop, self._rest = answers, clock, stop, rest
+    def __init__(
+        self,
+        answers: Answers,
+        clock: Clock,
+        stop: threading.Event,
+        *,
+        rest: float = REST,
+        longest: float = LONGEST,
+    ) -> None:
+        self._answers, self._clock, self._stop = answers, clock, stop
+        self._rest, self._longest = rest, longest
         encoder = answers.encoder
         # Texts of products are not asked for again: what shoppers said must not be forgotten for them.
         self._encoder: Encoder = encoder.behind if isinstance(encoder, RememberingEncoder) else encoder
@@ -71,6 +82,8 @@ class Backlog:
             self._encode([snapshot.products[product_id] for product_id in batch])
             done += batch
             self._stop.wait(self._rest * (time.monotonic() - begun))
+            if time.monotonic() - started > self._longest:
+                break
         with transaction(self._answers.engine) as session:
             catalog.announce(session, done)
         self._done |= {product_id: waiting[product_id] for product_id in done}

@@ -208,3 +208,10 @@ def test_the_looks_of_long_ago_do_not_count(shop: Shop, clock: ManualClock) -> N
     shop.process(batches=2)
     shop.backlog.work_off()
     assert "no77series" not in "".join(shop.encoder.texts)
+
+
+def test_a_round_ends_where_the_processor_is_busy(shop: Shop) -> None:
+    slow = Backlog(shop.answers, shop.clock, shop.stop, rest=0.0, longest=0.0)
+    assert slow.work_off() == BATCH
+    shop.answers.refresh()
+    assert len(shop.answers.snapshot.waiting) == MANY - BATCH
