@@ -45,7 +45,6 @@ ELSEWHERE = {
     "test_a_browser_of_a_named_shopper_cannot_be_renamed",
     "409 POST /v1/models/rollback": f"{ROUTES}/test_models.py::test_nothing_yet",
     "409 POST /v1/models/{version}/promote": f"{ROUTES}/test_models.py::test_what_cannot_be_chosen",
-    "409 PUT /v1/orders/{order_id}": f"{ROUTES}/test_orders.py::test_an_order_may_be_told_of_by_address",
     "409 POST /v1/surveys/{survey}/responses": f"{ROUTES}/test_surveys.py::"
     "test_a_response_id_of_another_is_refused",
     "410 GET /v1/confirm": CONFIRM,
