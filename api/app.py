@@ -40,6 +40,7 @@ from api.routes import (
     shoppers,
     status,
     surveys,
+    synonyms,
     visitors,
 )
 from core.clock import Clock, SystemClock
@@ -66,6 +67,7 @@ ROUTES = (
     shoppers,
     intent,
     surveys,
+    synonyms,
     chat,
     recovery,
     addresses,

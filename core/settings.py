@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     delivery_cost: float | None = 3.95
     """What delivery costs below that."""
 
+    synonyms: Path | None = None
+    """The file with the shop's own synonyms for the search, a group a line ("rucksack, backpack");
+    `var/synonyms.txt` unless it is set. It is read anew when it changes."""
+
     encoder_model: str = ""
     """A sentence-transformers id or path; empty means the packaged all-MiniLM-L6-v2."""
     encoder: Path | None = None
@@ -263,6 +267,11 @@ class Settings(BaseSettings):
     def encoder_folder(self) -> Path:
         """Where the exported encoder lies."""
         return self.encoder or self.var / "encoder"
+
+    @property
+    def synonyms_file(self) -> Path:
+        """Where the shop's own synonyms lie."""
+        return self.synonyms or self.var / "synonyms.txt"
 
     @property
     def models_folder(self) -> Path:

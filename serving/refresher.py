@@ -23,6 +23,7 @@ def keep_fresh(answers: Answers, stop: threading.Event, *, every: float = REFRES
         try:
             if answers.refresh():
                 settle()
+            answers.refresh_words()
         except (
             Exception
         ) as error:  # whatever it meets, the old snapshot answers and the next look may go well
