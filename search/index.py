@@ -17,14 +17,14 @@ from search.vocabulary import Vocabulary
 # BM25F (Robertson & Zaragoza, 2009): occurrences weigh by where they stand before they saturate
 _TITLE, _NAMES, _BODY = 3, 2, 0.6
 _SATURATION, _LENGTH = 1.0, 0.6
-# A logistic regression of "does it answer" on judged queries and on what a catalog cannot answer (docs/search.md):
-# on how well words are met, the cosine, and how many words no text is called by, as most of a sentence's.
+# After a logistic regression of "does it answer" on judged queries and on what a catalog cannot answer
+# (docs/search.md): how well words are met, the cosine, how many words no text is called by, as in sentences.
 _WORDS, _COSINE, _UNNAMED, _CONSTANT = 8.0, 8.0, 1.5, -5.8
 _BESIDE_THE_BEST = 0.35  # so much of the best one's score must others have
 _LEAST_COVERAGE = 0.5  # without an encoder: the share of the query's information that must be met
 _ALL = 0.999  # of a query's information, but for rounding
-_FOR_WHOM = 2.0  # how much more it says for whom something is than what it is
-_SECOND, _NEUTRAL = 0.8, 0.4  # where a text is for another group that may be meant, or for all
+_FOR_WHOM = 3.0  # how much more it says for whom something is than what it is
+_SECOND, _NEUTRAL = 0.8, 0.3  # where a text is for another group that may be meant, or for all
 Dense = NDArray[np.float64]
 
 
@@ -150,7 +150,9 @@ class SearchIndex:
             for alternative in concept.alternatives:
                 positions, values = self._met(alternative.stems)
                 match[positions] = np.maximum(match[positions], alternative.worth * values)
-                if alternative.worth >= AS_GOOD:
+                if concept.is_quantity:
+                    named[positions] = True  # sizes stand in descriptions
+                elif alternative.worth >= AS_GOOD:
                     named[self._named(alternative.stems)] = True
             yield match, named, 0.0 if concept.is_quantity else 1.0
         if query.groups:

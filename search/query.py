@@ -82,15 +82,18 @@ class QueryReader:
         rest, aged = read_age(lower)
         rest, sizes = quantities(rest)
         words = split(rest)[:MOST_WORDS]
-        reading = _Reading(self, words, aged if self._sells_for(aged) else ())
+        reading = _Reading(self, words)
         reading.walk()
-        concepts = reading.concepts or [self._concept(word, reading) for word in reading.around]
+        groups = tuple(dict.fromkeys((*aged, *reading.groups)))
+        concepts = reading.concepts
+        if not (concepts or groups):
+            concepts = [self._concept(word, reading) for word in reading.around]
         measured = [Concept(size, self._known((Alternative((size,)),))) for size in sizes]
         return ParsedQuery(
             concepts=(*concepts, *measured),
-            groups=reading.groups,
+            groups=groups,
             meaning=" ".join(reading.mendings.get(word, word) for word in split(lower)[:MOST_WORDS]),
-            unnamed=max(len(split(rest)) - sum(map(self._is_named, concepts)) - bool(reading.groups), 0),
+            unnamed=max(len(split(rest)) - sum(map(self._is_named, concepts)) - bool(groups), 0),
             mendings=reading.mendings,
         )
 
@@ -146,11 +149,11 @@ class QueryReader:
 class _Reading:
     """One walk over the words of a question."""
 
-    def __init__(self, reader: QueryReader, words: Sequence[str], groups: tuple[str, ...]) -> None:
+    def __init__(self, reader: QueryReader, words: Sequence[str]) -> None:
         self._reader, self._words = reader, words
         self._stems = [stem(word) for word in words]
         self.concepts: list[Concept] = []
-        self.groups = groups
+        self.groups: tuple[str, ...] = ()
         self.kept: list[str] = []
         self.around: list[str] = []
         self.mendings: dict[str, str] = {}
@@ -188,9 +191,9 @@ class _Reading:
     def _word_at(self, at: int) -> int:
         word = self._words[at]
         groups = groups_of(word)
-        if groups and self._reader._sells_for(groups):
+        if groups:
             self.groups = tuple(dict.fromkeys((*groups, *self.groups)))  # of "my sister's baby" the baby
-        elif is_stop_word(word):
+        if (groups and self._reader._sells_for(groups)) or is_stop_word(word):
             pass
         elif word in asking_words(language()):
             self.around.append(word)

@@ -7,7 +7,7 @@ from math import log1p
 
 import numpy as np
 
-from search.analysis import stem, without_accents
+from search.analysis import is_stop_word, split, stem, without_accents
 from search.postings import Postings
 from search.spelling import LONGEST_SLIP, mended
 from search.synonyms import Phrase
@@ -32,6 +32,11 @@ class Vocabulary:
     def is_named(self, own: str) -> bool:
         """Whether any text is called by a stem."""
         return own in self.names
+
+    def unnamed(self, text: str) -> list[str]:
+        """Words of a text that say something, and that no text is called by."""
+        words = dict.fromkeys(split(text.lower()))
+        return [word for word in words if stem(word) not in self.names and not is_stop_word(word)]
 
     def knows(self, phrase: Phrase) -> bool:
         """Whether all of some stems stand in texts."""

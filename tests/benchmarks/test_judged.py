@@ -6,11 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.judged import QUERIES, UNANSWERABLE, JudgedQuery, full_text, gain, measured, queries, shops
+from benchmarks.judged import (
+    QUERIES,
+    UNANSWERABLE,
+    Find,
+    JudgedQuery,
+    full_text,
+    gain,
+    measured,
+    ours,
+    queries,
+    shops,
+    wordbook_of,
+)
 from demo.catalog import products as sample_shop
+from recommender import Catalog, OnnxEncoder
+from serving.search import CatalogSearch
 
 DATA = Path(os.environ.get("RAPPORT_DATA", "../shared/data"))
 PARTS = [file for file in sorted(QUERIES.glob("*.jsonl")) if file.stem != UNANSWERABLE]
+ENCODER = Path("var/encoder")
 QUERY = JudgedQuery("shop", "kind", "mug", {"a": 2, "b": 1})
 
 
@@ -48,3 +63,52 @@ def test_the_peer_finds_words() -> None:
     find = full_text(list(sample_shop("")))
     assert "hob-kettle-red" in find("whistling kettle")
     assert find('"') == []
+
+
+@pytest.fixture(scope="module")
+def find() -> Find:
+    if not (ENCODER / "manifest.json").is_file():
+        pytest.skip(f"{ENCODER} has no encoder")
+    encoder, products = OnnxEncoder(ENCODER), list(sample_shop(""))
+    index = CatalogSearch.of(Catalog.of(products, encoder.encode([product.text for product in products])))
+    return ours(index, encoder, wordbook_of(index, encoder))
+
+
+@pytest.mark.parametrize(
+    ("query", "product_id"),
+    [
+        ("250ml hand wash", "hand-wash-blue"),
+        ("1l jar", "storage-jar-oats"),
+        ("tshirt", "pocket-tee-white"),
+        ("headtorch", "head-torch-orange"),
+        ("rain coat", "rain-jacket-sky"),
+        ("backpack", "day-pack-blue"),
+        ("trousers for men", "cord-trousers-tan"),
+        ("gift for gran", "hand-cream-rose"),
+        ("I want a romance novel", "book-lamplighters-map"),
+        ("keeping coffee warm on a hike", "vacuum-flask-green"),
+        ("nephew turns four", "wooden-train-red"),
+        ("mug under 10", "mug-speckled-blue"),
+        ("TREK-PACK-SLATE", "trek-pack-slate"),
+    ],
+)
+def test_what_shoppers_mean_is_found(find: Find, query: str, product_id: str) -> None:
+    assert product_id in find(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "product_id"),
+    [
+        ("tshirt", "garden-twine-green"),
+        ("trousers for men", "wide-trousers-black"),
+        ("wine", "garden-twine-green"),
+        ("mug under 10", "travel-mug-green"),
+    ],
+)
+def test_what_they_do_not_mean_is_not(find: Find, query: str, product_id: str) -> None:
+    assert product_id not in find(query)
+
+
+@pytest.mark.parametrize("query", ["snowmobile", "aspirin tablets", "toys for my dog", "xqzv wbrfk"])
+def test_nothing_is_found_where_there_is_nothing(find: Find, query: str) -> None:
+    assert find(query) == []

@@ -70,6 +70,17 @@ def test_for_whom_something_is_weighs_as_such() -> None:
     assert best("something for men") == [0, 5]  # and not what is for everyone
 
 
+def test_what_is_for_others_is_not_for_whom_nothing_is() -> None:
+    assert best("trousers for my dog") == []
+
+
+def test_a_quantity_is_met_wherever_it_stands() -> None:
+    index = SearchIndex.of([SearchText("Hand wash", body="In a bottle of 250 ml"), SearchText("Mug")])
+    reader = QueryReader(index.vocabulary, index.groups)
+    ranked = index.ranked(reader.read("250ml"), meaning=np.zeros(2))
+    assert ranked.order(np.ones(2, dtype=bool)).tolist() == [0]
+
+
 def test_what_may_not_be_shown_is_left_out() -> None:
     ranked = INDEX.ranked(read("blue"), meaning=None)
     assert ranked.order(np.arange(len(TEXTS)) > 0).tolist() == [1]

@@ -95,9 +95,14 @@ def test_of_a_sisters_son_the_son_is_meant() -> None:
     assert read("for my sister's kid").groups[0] == "children"
 
 
-def test_whom_the_catalog_has_nothing_for_is_a_word() -> None:
+def test_an_age_is_meant_before_whose_it_is() -> None:
+    query = read("my nephew turns four next week")
+    assert (query.groups, query.concepts) == (("toddlers", "children"), ())
+
+
+def test_whom_the_catalog_has_nothing_for_is_a_word_too() -> None:
     query = read("dog lead")
-    assert query.groups == ()
+    assert query.groups == ("dogs",)
     assert set(looked_for(query)) == {"dog", "lead"}
 
 

@@ -20,6 +20,10 @@ def test_a_word_is_parted_where_a_text_is_called_by_both_parts() -> None:
     assert WORDS.parts("torches") == ()
 
 
+def test_words_that_no_text_is_called_by() -> None:
+    assert WORDS.unnamed("The torch shines on a torch, the green coner shines") == ["shines", "coner"]
+
+
 def test_two_words_are_joined_where_a_text_writes_them_so() -> None:
     assert WORDS.joined("sun", "glasses") == "sunglass"
     assert WORDS.joined("head", "torch") == ""
