@@ -142,7 +142,8 @@ def ours(index: CatalogSearch, encoder: Encoder, wordbook: Wordbook) -> Find:
 def wordbook_of(index: CatalogSearch, encoder: OnnxEncoder) -> Wordbook:
     """What a process knows of words once it has looked at a catalog."""
     keeper = WordbookKeeper(Path("no-synonyms.txt"), encoder=encoder, lexicon=encoder.lexicon)
-    keeper.learn(index.index)
+    while keeper.learn(index.index):
+        pass
     return keeper.wordbook
 
 

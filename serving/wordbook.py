@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import FieldError, InvalidInput
+from core.errors import FieldError, InvalidInput, Unavailable
 from recommender import Encoder
 from search import MalformedSynonyms, SearchIndex, Synonyms, WordVectors, usual
 
@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 
 MOST_WORDS = 4_000
 """So many words of a catalog have a vector, those that most products are called by: a millisecond each."""
-_CHUNK = 64
-_SHORTEST = 3
+AT_ONCE = 64
+"""Words that are learned in one go, in a tenth of a second."""
+_SHORTEST = 3  # letters
+NOTHING: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)  # another is never the same: it stands in keys of what was answered
@@ -27,7 +29,7 @@ class Wordbook:
 
     synonyms: Synonyms = field(default_factory=Synonyms)
     lexicon: Collection[str] = ()
-    vectors: WordVectors = field(default_factory=lambda: WordVectors((), np.zeros((0, 0), dtype=np.float32)))
+    vectors: WordVectors = field(default_factory=lambda: WordVectors((), NOTHING))
 
 
 class WordbookKeeper:
@@ -38,6 +40,8 @@ class WordbookKeeper:
         self._stamp: tuple[int, int] | None = None
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._index: SearchIndex | None = None
+        self._words: Sequence[str] = ()
+        self._waiting: Sequence[str] = ()
         self.wordbook = Wordbook(Synonyms.of(usual()), lexicon)
 
     def refresh(self) -> bool:
@@ -55,21 +59,25 @@ class WordbookKeeper:
         return True
 
     def learn(self, index: SearchIndex) -> bool:
-        """Give the words that products of `index` are called by their vectors; tells whether any is new."""
-        if index is self._index:
+        """Give some words that products of `index` are called by their vectors; tells whether any are left.
+
+        A few at a time: whoever calls it has a catalog to look after. They serve when all are learned.
+        """
+        if index is self._index and not self._waiting:
             return False
-        self._index = index
-        commonest = _commonest(index)
-        missing = [word for word in commonest if word not in self._vectors]
-        for start in range(0, len(missing), _CHUNK):
-            chunk = missing[start : start + _CHUNK]
+        if index is not self._index:
+            self._index, self._words = index, _commonest(index)
+            self._vectors = {word: self._vectors[word] for word in self._words if word in self._vectors}
+            self._waiting = [word for word in self._words if word not in self._vectors]
+        chunk, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        if chunk:
             self._vectors.update(zip(chunk, self._encoder.encode(chunk), strict=True))
-        if not missing and len(commonest) == len(self.wordbook.vectors.words):
-            return False
-        vectors = np.array([self._vectors[word] for word in commonest], dtype=np.float32)
-        near = WordVectors(commonest, vectors.reshape(len(commonest), -1))
-        self.wordbook = Wordbook(self.wordbook.synonyms, self.wordbook.lexicon, near)
-        return True
+        if not self._waiting:
+            rows = [self._vectors[word] for word in self._words]
+            vectors = np.array(rows, dtype=np.float32).reshape(len(rows), -1) if rows else NOTHING
+            near = WordVectors(self._words, vectors)
+            self.wordbook = Wordbook(self.wordbook.synonyms, self.wordbook.lexicon, near)
+        return bool(self._waiting)
 
 
 def _commonest(index: SearchIndex) -> list[str]:
@@ -88,7 +96,10 @@ def read(file: Path) -> list[str]:
 
 
 def write(file: Path, lines: Sequence[str]) -> None:
-    """Replace the shop's own synonyms; InvalidInput names each line that is none, and nothing is written."""
+    """Replace the shop's own synonyms; InvalidInput names each line that is none, Unavailable a full disk.
+
+    Either way nothing is written.
+    """
     errors = tuple(
         FieldError(f"synonyms[{number}]", message)
         for number, line in enumerate(lines)
@@ -96,11 +107,14 @@ def write(file: Path, lines: Sequence[str]) -> None:
     )
     if errors:
         raise InvalidInput("Some synonyms cannot be read; nothing was stored.", errors=errors)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as fresh:
-        fresh.write("".join(f"{line}\n" for line in lines))
-    Path(fresh.name).chmod(0o644)
-    Path(fresh.name).replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as fresh:
+            fresh.write("".join(f"{line}\n" for line in lines))
+        Path(fresh.name).chmod(0o644)
+        Path(fresh.name).replace(file)
+    except OSError as error:
+        raise Unavailable(f"{file.name} cannot be written; nothing was stored.") from error
 
 
 def _problem(line: str) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Unavailable
 from search import SearchIndex, SearchText
 from serving import wordbook
-from serving.wordbook import WordbookKeeper
+from serving.wordbook import AT_ONCE, WordbookKeeper
 from tests.recommender.shop import WordEncoder
 
 
@@ -61,15 +61,32 @@ def test_what_is_no_synonym_is_not_written(tmp_path: Path) -> None:
     assert wordbook.read(file) == []
 
 
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable, match="cannot be written"):
+        wordbook.write(tmp_path / "file" / "synonyms.txt", ["a1, b1"])
+
+
 def test_each_word_is_learned_once(tmp_path: Path) -> None:
     encoder = CountingEncoder()
     keeper = WordbookKeeper(tmp_path / "none.txt", encoder=encoder)
     texts = [SearchText("Blue mugs and a mug", "Kitchen", "said only"), SearchText("Mug 12")]
     index = SearchIndex.of(texts)
-    assert keeper.learn(index)
-    assert not keeper.learn(index)
+    for _ in range(2):
+        assert not keeper.learn(index)
     assert sorted(encoder.encoded) == ["blue", "kitchen", "mug"]
     assert keeper.wordbook.vectors.words[0] == "mug"  # that of most products
-    assert not keeper.learn(SearchIndex.of([*texts, SearchText("A mug")]))
-    assert keeper.learn(SearchIndex.of([*texts, SearchText("A teapot")]))
+    keeper.learn(SearchIndex.of([*texts, SearchText("A teapot")]))
     assert encoder.encoded[3:] == ["teapot"]
+
+
+def test_many_words_are_learned_a_few_at_a_time(tmp_path: Path) -> None:
+    letters = "abcdefghij"
+    index = SearchIndex.of([SearchText(" ".join(f"qu{a}{b}z" for a in letters for b in letters))])
+    encoder = CountingEncoder()
+    keeper = WordbookKeeper(tmp_path / "none.txt", encoder=encoder)
+    assert keeper.learn(index)
+    assert len(encoder.encoded) == AT_ONCE
+    assert not keeper.wordbook.vectors.words
+    assert not keeper.learn(index)
+    assert len(keeper.wordbook.vectors.words) == len(encoder.encoded) == 100
