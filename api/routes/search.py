@@ -12,7 +12,7 @@ from api.http.fields import Checked
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
 from api.http.rule_fields import Word
-from api.http.schemas import ProductBody
+from api.http.schemas import Amount, ProductBody
 from api.http.work import WorkRoute
 from core.errors import FieldError, InvalidInput
 from recommender import Filters
@@ -31,8 +31,8 @@ class SearchParameters(Checked):
     """The query."""
 
     q: str = Field(min_length=1, max_length=300, description="What is looked for; a price may stand in it.")
-    min_price: Decimal | None = Field(default=None, ge=0)
-    max_price: Decimal | None = Field(default=None, ge=0)
+    min_price: Amount | None = Field(default=None, description="The least, in the shop's currency.")
+    max_price: Amount | None = Field(default=None, description="The greatest, in the shop's currency.")
     category: list[Word] = Field(default=[], max_length=50, description="Of any of these, and those below.")
     brand: list[Word] = Field(default=[], max_length=50, description="Of any of these.")
     attribute: list[Word] = Field(
@@ -41,7 +41,7 @@ class SearchParameters(Checked):
         description="name:value, as colour:blue; of one name any value will do, of several all must.",
     )
     in_stock: bool = Field(default=True, description="Only what can be bought now.")
-    limit: int = Field(default=20, ge=1, le=100)
+    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
     offset: int = Field(default=0, ge=0, le=DEEPEST, description="How many of the best to leave out.")
     facets: bool = Field(default=False, description="Count what was found by category, brand and so on.")
 
@@ -68,8 +68,8 @@ class SearchParameters(Checked):
 class FoundBody(BaseModel):
     """A product that was found, and how well it fits."""
 
-    product: ProductBody
-    score: float = Field(description="From 0 to 1.")
+    product: ProductBody = Field(description="What fits.")
+    score: float = Field(description="How well, from 0 to 1; comparable within one answer only.")
 
 
 class ReadAsBody(BaseModel):
@@ -83,25 +83,25 @@ class ReadAsBody(BaseModel):
 class FacetValueBody(BaseModel):
     """A value that can be filtered by, and how many of what was found have it."""
 
-    value: str
-    count: int
+    value: str = Field(description="As products have it.")
+    count: int = Field(description="How many products.")
 
 
 class PriceRangeBody(BaseModel):
     """From the lowest to the highest price of some of what was found, both included."""
 
-    min_price: Decimal
-    max_price: Decimal
-    count: int
+    min_price: Decimal = Field(description="The lowest price.")
+    max_price: Decimal = Field(description="The highest price.")
+    count: int = Field(description="How many products.")
 
 
 class FacetsBody(BaseModel):
     """What can be chosen from all that was found; of each the fifty values that most products have."""
 
-    categories: list[FacetValueBody]
-    brands: list[FacetValueBody]
-    attributes: dict[str, list[FacetValueBody]]
-    prices: list[PriceRangeBody]
+    categories: list[FacetValueBody] = Field(description="Paths; of each those above it, too.")
+    brands: list[FacetValueBody] = Field(description="As products write them.")
+    attributes: dict[str, list[FacetValueBody]] = Field(description="By the attribute's name.")
+    prices: list[PriceRangeBody] = Field(description="Parted at round amounts, the lowest first.")
 
     @classmethod
     def of(cls, facets: Facets) -> "FacetsBody":
@@ -112,11 +112,11 @@ class FacetsBody(BaseModel):
 class SearchBody(BaseModel):
     """What was found, best first; empty rather than far-fetched."""
 
-    query: str
+    query: str = Field(description="What was searched for.")
     total: int = Field(description="On all pages.")
-    offset: int
-    read_as: ReadAsBody
-    products: list[FoundBody]
+    offset: int = Field(description="How many better ones are left out.")
+    read_as: ReadAsBody = Field(description="How the question was read.")
+    products: list[FoundBody] = Field(description="The page, best first.")
     facets: FacetsBody | None = Field(description="null unless they were asked for.")
 
 
