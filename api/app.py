@@ -42,6 +42,7 @@ from api.routes import (
     shoppers,
     status,
     surveys,
+    synonyms,
     visitors,
 )
 from core.clock import Clock, SystemClock
@@ -71,6 +72,7 @@ ROUTES = (
     shoppers,
     intent,
     surveys,
+    synonyms,
     chat,
     recovery,
     addresses,

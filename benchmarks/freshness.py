@@ -28,9 +28,9 @@ from core.migration import upgrade
 from core.products import Product, ProductId
 from core.settings import Settings
 from recommender.models import registry
-from recommender.policy.filters import Filters
 from recommender.training import train
 from serving.answers import Answers
+from serving.searching import SearchQuestion
 
 SHOPPERS_A_PRODUCT, HISTORY = 0.5, 10
 CHANGES = 20
@@ -154,7 +154,8 @@ MAKERS: dict[str, Callable[[int], Product]] = {
 def check(shop: Shop) -> None:
     """The last new product is found by its words, and stands among those like it."""
     made = new(CHANGES - 1)
-    hits = [product.product_id for product, _ in shop.answers.search(made.title, filters=Filters(), count=5)]
+    answer = shop.answers.search(SearchQuestion(made.title, count=5))
+    hits = [product.product_id for product, _ in answer.products]
     like = [neighbour.product.product_id for neighbour in shop.answers.similar(made.product_id, count=5)]
     if made.product_id not in hits or not like:
         raise RuntimeError(f"{made.product_id} is not answered from: found {hits}, like it {like}")

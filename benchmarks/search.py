@@ -1,4 +1,4 @@
-"""Search by words alone: what it finds where questions are worded otherwise than texts, and how fast.
+"""Search: judged queries beside its peers; and words alone, where questions are worded otherwise than texts.
 
 A category's own name looks for its products, whose texts no longer say it; an older description of Online
 Retail for its product, which goes by another today; real shopping queries say which words must stay; and a
@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -21,11 +21,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.judged import judge
 from benchmarks.report import print_json
 from demo.catalog import products as sample_shop
+from recommender import OnnxEncoder
 from recommender.evaluation.rankings import Estimate
-from search import SearchIndex, terms
+from search import QueryReader, SearchIndex, SearchText, Synonyms, terms, usual
 
+DATA = Path("../shared/data")
 COUNT = 10
 ROUNDS = 3  # of timing; the fastest counts
 
@@ -34,11 +37,11 @@ ROUNDS = 3  # of timing; the fastest counts
 class Questions:
     """Texts, and for each question the positions of the texts that answer it."""
 
-    texts: Sequence[str]
+    texts: Sequence[SearchText]
     answers: Sequence[tuple[str, frozenset[int]]]
 
 
-def by_category(rows: Iterable[tuple[str, str]]) -> Questions:
+def by_category(rows: Iterable[tuple[str, SearchText]]) -> Questions:
     """Rows of category and text: a category asks for its texts."""
     members: dict[str, set[int]] = defaultdict(set)
     texts = []
@@ -51,7 +54,7 @@ def by_category(rows: Iterable[tuple[str, str]]) -> Questions:
 def sample() -> Questions:
     """The sample shop."""
     return by_category(
-        (product.category.split(" > ")[-1], f"{product.title}. {product.description}")
+        (product.category.split(" > ")[-1], SearchText(product.title, body=product.description))
         for product in sample_shop("")
     )
 
@@ -60,7 +63,7 @@ def dummyjson(file: Path) -> Questions:
     """194 made-up products of 24 categories."""
     rows = json.loads(file.read_text(encoding="utf-8"))
     return by_category(
-        (row["category"].replace("-", " "), f"{row['title']}. {row['description']}") for row in rows
+        (row["category"].replace("-", " "), SearchText(row["title"], body=row["description"])) for row in rows
     )
 
 
@@ -78,19 +81,16 @@ def redescribed(file: Path) -> Questions:
         for other, _ in counts.most_common()[1:]
         if set(other.split()) & set(texts[place].split())  # else it is another product's, or a note
     ]
-    return Questions(texts, others)
+    return Questions([SearchText(text) for text in texts], others)
 
 
 def ndcg_of(questions: Questions) -> Estimate:
     """nDCG@10 over the questions, each text worth the same."""
-    index = SearchIndex.of(questions.texts)
-    everything = np.ones(len(questions.texts), dtype=bool)
+    best = searcher(questions.texts)
     gains = 1 / np.log2(np.arange(2, COUNT + 2))
     values = []
     for question, answers in questions.answers:
-        ranked = index.ranked(question, named=index.words.positions, meaning=None)
-        best = ranked.best(COUNT, among=everything).tolist()
-        gained = sum(gains[rank] for rank, place in enumerate(best) if place in answers)
+        gained = sum(gains[rank] for rank, place in enumerate(best(question)) if place in answers)
         values.append(gained / gains[: len(answers)].sum())
     return Estimate.of(np.array(values))
 
@@ -107,16 +107,21 @@ def kept(folder: Path) -> dict[str, float]:
     return {"named": float(np.mean(named)), "other": float(np.mean(other))}
 
 
-def mended(texts: Sequence[str]) -> float:
+def searcher(texts: Sequence[SearchText]) -> Callable[[str], list[int]]:
+    """What finds the positions of the ten texts that fit a question best, by words alone."""
+    index = SearchIndex.of(texts)
+    reader = QueryReader(index.vocabulary, index.groups, Synonyms.of(usual()))
+    everything = np.ones(len(index), dtype=bool)
+    return lambda question: (
+        index.ranked(reader.read(question), meaning=None).order(everything)[:COUNT].tolist()
+    )
+
+
+def mended(texts: Sequence[SearchText]) -> float:
     """The share of slips that find what the word finds which they are slips of."""
-    index, dice = SearchIndex.of(texts), random.Random(1)
-    everything = np.ones(len(texts), dtype=bool)
-
-    def best(word: str) -> tuple[int, ...]:
-        ranked = index.ranked(word, named=index.words.positions, meaning=None)
-        return tuple(ranked.best(COUNT, among=everything).tolist())
-
-    spelled = sorted({word for text in texts for word in re.findall(r"[a-z]{6,}", text.lower())})
+    best, dice = searcher(texts), random.Random(1)
+    written = " ".join(f"{text.title} {text.body}" for text in texts).lower()
+    spelled = sorted(set(re.findall(r"[a-z]{6,}", written)))
     return float(np.mean([best(word) == best(_slip(word, dice)) for word in spelled]))
 
 
@@ -135,10 +140,10 @@ def speed(questions: Questions) -> dict[str, float]:
         return perf_counter() - started
 
     cold, warm = read(), min(read() for _ in range(ROUNDS))
-    index = SearchIndex.of(questions.texts)
+    best = searcher(questions.texts)
     started = perf_counter()
     for question, _ in questions.answers:
-        index.ranked(question, named=index.words.positions, meaning=None)
+        best(question)
     return {
         "cold": cold,
         "warm": warm,
@@ -147,10 +152,11 @@ def speed(questions: Questions) -> dict[str, float]:
 
 
 def main(
-    data: Annotated[Path, typer.Option(help="the folder with online-retail, dummyjson and queryner")],
+    data: Annotated[Path, typer.Option(envvar="RAPPORT_DATA", help="the folder of the data sets")] = DATA,
+    encoder: Annotated[Path, typer.Option(help="the folder of the exported encoder")] = Path("var/encoder"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")] = False,
 ) -> None:
-    """Speed first, while no word is known; then what is found and kept."""
+    """Speed first, while no word is known; then what is found and kept; then the judged queries."""
     retail = redescribed(data / "online-retail" / "online_retail.parquet")
     seconds = speed(retail)
     quality = {
@@ -169,9 +175,10 @@ def main(
         f"slips mended {slips:.2%}; {len(retail.texts)} texts read in {seconds['cold']:.2f} s, "
         f"again {seconds['warm']:.2f} s; {seconds['question']:.2f} ms a question"
     )
+    judged = judge(data, OnnxEncoder(encoder))
     if as_json:
         estimates = {name: asdict(estimate) for name, estimate in quality.items()}
-        print_json(benchmark="search", quality=estimates, kept=words, mended=slips, speed=seconds)
+        print_json(benchmark="search", quality=estimates, kept=words, mended=slips, speed=seconds, **judged)
 
 
 if __name__ == "__main__":

@@ -70,11 +70,12 @@ class Settings(BaseSettings):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
     """The currency of an amount that comes without one: its ISO 4217 code, three capital letters."""
     free_delivery_from: Term = None
-    """The order value from which delivery costs nothing, told to shoppers who leave over its cost; unset,
-    nothing is said of it."""
+    """The order value from which delivery costs nothing; unset, nothing is said of it."""
     delivery_cost: Term = None
     """What delivery costs, or costs below that; likewise."""
-
+    synonyms: Path | None = None
+    """The file with the shop's own synonyms for the search, a group a line ("rucksack, backpack");
+    `var/synonyms.txt` unless it is set. It is read anew when it changes."""
     encoder_model: str = ""
     """A sentence-transformers id or path; empty means the packaged all-MiniLM-L6-v2."""
     encoder: Path | None = None
@@ -93,9 +94,8 @@ class Settings(BaseSettings):
     email_from: Sender = "shop@example.com"
     """The sender of all emails."""
     placeholder_ids: Annotated[list[str], NoDecode] = []
-    """What else your systems write for a shopper whom they do not know (walk-in,kunde,till@shop.example),
-    separated by commas; refused as an id, an address or a name, as `null`, `0`, `guest`, `noreply@…` and
-    their kind always are."""
+    """What else your systems write for a shopper whom they do not know (walk-in,till@shop.example), separated
+    by commas; refused as an id, an address or a name, as `null`, `0`, `guest`, `noreply@…` always are."""
     shopper_agents: Annotated[list[str], NoDecode] = []
     """What a user agent holds that is a shopper's all the same (HeadlessChrome, for tests of your own that
     are to count), separated by commas; crawlers, monitors and scripts are counted nowhere."""
@@ -120,7 +120,6 @@ class Settings(BaseSettings):
     """Events older than this are deleted."""
     retain_chat_days: PositiveInt = 365
     """Conversations silent for longer than this are deleted."""
-
     diversity: Annotated[float, Field(ge=0, le=1)] = 0.1
     """How unlike one another the products of a list are: 0 ranks by score alone, 1 by difference alone."""
     exploration: Annotated[float, Field(ge=0, le=1)] = 0.05
@@ -204,7 +203,7 @@ class Settings(BaseSettings):
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("encoder", mode="before")
+    @field_validator("encoder", "synonyms", mode="before")
     @classmethod
     def _unless_empty(cls, value: object) -> object:
         return value or None
@@ -279,6 +278,11 @@ class Settings(BaseSettings):
     def first_password_file(self) -> Path:
         """Where the dashboard's first password stands until it is used or changed."""
         return self.var / "first-password"
+
+    @property
+    def synonyms_file(self) -> Path:
+        """Where the shop's own synonyms lie."""
+        return self.synonyms or self.var / "synonyms.txt"
 
     @property
     def models_folder(self) -> Path:

@@ -69,6 +69,12 @@ class OnnxEncoder:
             )
         self._inputs = [node.name for node in self._session.get_inputs()]
 
+    @property
+    def lexicon(self) -> frozenset[str]:
+        """The words that the model knows whole, in small letters: some twenty thousand of its language."""
+        pieces = self._tokenizer.get_vocab()
+        return frozenset(word for piece in pieces if (word := piece.lstrip("▁Ġ").lower()).isalpha())
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d); texts past the model's length are cut."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

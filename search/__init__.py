@@ -1,7 +1,30 @@
 """Search by words and by meaning: pure, of texts and vectors, whatever they are of."""
 
 from search.analysis import read_in, spelled, spellings, terms, words
-from search.index import SearchIndex
+from search.index import Ranked, SearchIndex
+from search.neighbours import WordVectors
 from search.postings import Postings
+from search.price_words import PriceWords, read_prices
+from search.query import ParsedQuery, QueryReader
+from search.synonyms import MalformedSynonyms, Synonyms, usual
+from search.texts import SearchText
 
-__all__ = ["Postings", "SearchIndex", "read_in", "spelled", "spellings", "terms", "words"]
+__all__ = [
+    "MalformedSynonyms",
+    "ParsedQuery",
+    "Postings",
+    "PriceWords",
+    "QueryReader",
+    "Ranked",
+    "SearchIndex",
+    "SearchText",
+    "Synonyms",
+    "WordVectors",
+    "read_in",
+    "read_prices",
+    "spelled",
+    "spellings",
+    "terms",
+    "usual",
+    "words",
+]

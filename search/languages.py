@@ -1,8 +1,12 @@
 """What is known of languages: which have a stemmer, and which of their words say nothing of a product."""
 
+from functools import cache
+from pathlib import Path
+
 from bm25s import stopwords
 
 ENGLISH = "en"
+_ASKING_FILE = Path(__file__).parent / "words" / "asking.txt"
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
@@ -35,6 +39,22 @@ something suggest thanks thing want would
 """
 _ASKING = frozenset(_ASKING_TEXT.split())
 """What shoppers put around a wish when they talk to the assistant, which speaks English."""
+
+
+@cache
+def asking_words(language: str) -> frozenset[str]:
+    """What stands around a wish in a sentence: it counts for nothing where other words say what it is."""
+    lines = (line.partition(":") for line in _ASKING_FILE.read_text(encoding="utf-8").splitlines())
+    return frozenset(word for code, _, words in lines if code == language for word in words.split())
+
+
+IRREGULAR = {
+    "knives": "knife", "scarves": "scarf", "leaves": "leaf", "shelves": "shelf", "loaves": "loaf",
+    "wolves": "wolf", "calves": "calf", "halves": "half", "wives": "wife", "elves": "elf",
+    "feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse", "people": "person", "men": "man",
+    "women": "woman", "children": "child", "grey": "gray", "dice": "die",
+}  # fmt: skip
+"""English plurals that no stemmer knows, and their singulars; and a colour of two spellings."""
 
 
 def stop_words(language: str) -> frozenset[str]:

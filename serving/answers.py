@@ -34,7 +34,9 @@ from recommender.segments import Membership
 from serving.asking import ChatQuestion, settled
 from serving.queries import query_of
 from serving.response_cache import ResponseCache, digest
+from serving.searching import SearchAnswer, SearchQuestion, search, with_prices
 from serving.snapshot import EncodingProgress, Snapshot, state_of, take
+from serving.wordbook import WordbookKeeper
 
 FIRST_SECONDS = 1.0
 """So long a request waits for the catalog to be read for the first time, before it is told to come again."""
@@ -103,8 +105,8 @@ class Writer(Protocol):
     def __hash__(self) -> int: ...
 
 
-HitsWriter = Callable[[str, Sequence[tuple[Product, float]]], bytes]
-"""(what was searched for, what was found and how well it fits) -> the answer as bytes."""
+SearchWriter = Callable[[SearchQuestion, SearchAnswer], bytes]
+"""(what was searched for, what was found) -> the answer as bytes."""
 
 
 class Answers:
@@ -119,7 +121,14 @@ class Answers:
         self._models = settings.models_folder
         self._clock = clock
         self.usual = Filters(diversity=settings.diversity, exploration=settings.exploration)
-        self.encoder = encoder or RememberingEncoder(OnnxEncoder(settings.encoder_folder))
+        lexicon = frozenset[str]()
+        if encoder is None:
+            encoder = OnnxEncoder(settings.encoder_folder)
+            self.encoder: Encoder = RememberingEncoder(encoder)
+            lexicon = encoder.lexicon
+        else:
+            self.encoder = encoder
+        self._words = WordbookKeeper(settings.synonyms_file, encoder=encoder, lexicon=lexicon)
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -129,13 +138,15 @@ class Answers:
             if self._snapshot and self._snapshot.state == state_of(self.engine, self._models):
                 return False
             self._snapshot = take(
-                self.engine,
-                self._models,
-                encoder=self.encoder,
-                now=self._clock.now(),
-                before=self._snapshot,
+                self.engine, self._models, encoder=self.encoder, now=self._clock.now(), before=self._snapshot
             )
             return True
+
+    def refresh_words(self) -> None:
+        """Read the shop's synonyms where they changed, and learn the words that are new in the catalog."""
+        self._words.refresh()
+        if self._snapshot is not None:
+            self._words.learn(self._snapshot.index.index)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -218,26 +229,18 @@ class Answers:
         recommended = snapshot.hybrid.recommend(query, count=count, filters=certain)
         return _answers(snapshot, recommended, query, language)
 
-    def search(self, text: str, *, filters: Filters, count: int = 20) -> list[tuple[Product, float]]:
+    def search(self, question: SearchQuestion) -> SearchAnswer:
         """What the words and their meaning find, the same for everyone."""
-        snapshot = self.snapshot
-        hits = snapshot.index.search(text, encoder=self.encoder, filters=filters, count=count)
-        return [(snapshot.products[hit.product_id], hit.score) for hit in hits]
+        index, wordbook = self.snapshot.index, self._words.wordbook
+        return search(question, index, encoder=self.encoder, wordbook=wordbook)
 
-    def search_written(
-        self,
-        text: str,
-        *,
-        filters: Filters,
-        count: int,
-        writer: HitsWriter,
-    ) -> bytes:
+    def search_written(self, question: SearchQuestion, writer: SearchWriter) -> bytes:
         """What `writer` makes of what `search` finds, for a minute without searching again."""
 
         def make() -> bytes:
-            return writer(text, self.search(text, filters=filters, count=count))
+            return writer(question, self.search(question))
 
-        key = (text, filters, count, writer)
+        key = (question, writer, self._words.wordbook)
         return self._cache.recall(self.snapshot, key, now=self._clock.now(), make=make)
 
     def ask(
@@ -256,8 +259,11 @@ class Answers:
         snapshot = self.snapshot
         now = self._clock.now()
         profile = self._profile(session, shopper_id, snapshot)
+        wish, filters = with_prices(text, filters)
         query = replace(query_of(profile, snapshot, placement="chat", now=now), said_texts=(text,))
-        asked = settled(ChatQuestion(text, query, filters), snapshot, encoder=self.encoder)
+        asked = settled(
+            ChatQuestion(wish, query, filters), snapshot, encoder=self.encoder, wordbook=self._words.wordbook
+        )
         left = replace(asked.filters, exclude=asked.filters.exclude | profile.cart)
         recommended = snapshot.hybrid.recommend(asked.query, count=count, filters=left, encode=self.encoder)
         in_cart = not recommended and bool(

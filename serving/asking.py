@@ -1,10 +1,12 @@
 """A question in the chat: what the words find, narrowed to what is asked for, as far as anything is left."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from recommender import Encoder, Filters, Query
 from recommender.policy import PRICE, Settled, binding, settle
 from serving.snapshot import Snapshot
+from serving.wordbook import Wordbook
 
 HITS = 40
 """How many search hits the model ranks anew for a question in the chat."""
@@ -25,17 +27,20 @@ class ChatQuestion:
         return replace(self.filters, max_price=min(limits, default=None))
 
 
-def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder) -> Settled:
+def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder, wordbook: Wordbook) -> Settled:
     """What to recommend from: affordable hits, else hits at any price, and what had to be given up."""
-    affordable = _among(asked, asked.within, snapshot, encoder)
+    among = partial(_among, asked, snapshot=snapshot, encoder=encoder, wordbook=wordbook)
+    affordable = among(asked.within)
     enough = affordable.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
     if enough and PRICE not in affordable.given_up:
         return affordable
-    return _among(asked, replace(asked.filters, max_price=None), snapshot, encoder)
+    return among(replace(asked.filters, max_price=None))
 
 
-def _among(asked: ChatQuestion, prices: Filters, snapshot: Snapshot, encoder: Encoder) -> Settled:
-    hits = snapshot.index.search(asked.text, encoder=encoder, filters=prices, count=HITS)
+def _among(
+    asked: ChatQuestion, prices: Filters, *, snapshot: Snapshot, encoder: Encoder, wordbook: Wordbook
+) -> Settled:
+    hits = snapshot.index.search(asked.text, encoder=encoder, wordbook=wordbook, filters=prices, count=HITS)
     filters = replace(
         asked.filters,
         only=frozenset(hit.product_id for hit in hits),

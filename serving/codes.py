@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from core.aliases import canonical
 from core.products import Product
 
+IDENTIFYING = frozenset({"sku", "gtin", "ean", "upc", "isbn", "mpn", "barcode"})
+"""Attributes that say which product it is, and nothing of what it is like."""
 DASHES = "Pd"
 """Unicode's category: all that is typed for a hyphen."""
 
@@ -46,6 +48,7 @@ class Codes:
 def _names(product: Product) -> Iterator[str]:
     yield product.product_id
     yield from product.aliases
+    yield from (value for name, value in product.attributes.items() if name.lower() in IDENTIFYING and value)
 
 
 def _codes(product: Product) -> set[str]:

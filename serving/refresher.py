@@ -29,6 +29,7 @@ def keep_fresh(
         try:
             if answers.refresh():
                 settle()
+            answers.refresh_words()
         except (
             Exception
         ) as error:  # whatever it meets, the old snapshot answers and the next look may go well

@@ -79,7 +79,9 @@ export class Rapport {
 
   /**
    * @param {string} q
-   * @param {{min_price?: string, max_price?: string, in_stock?: boolean, category?: string, limit?: number}} [filters]
+   * @param {{min_price?: string, max_price?: string, in_stock?: boolean, category?: string | string[],
+   *   brand?: string | string[], attribute?: string | string[], limit?: number, offset?: number,
+   *   facets?: boolean}} [filters]
    */
   search(q, filters = {}) {
     this.track("search", { query: q.slice(0, 300) });

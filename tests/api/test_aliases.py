@@ -1,6 +1,7 @@
 """SKU, GTIN and variant ids at every door that takes a product's id: what they name is the product."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlmodel import Session, select
 
 from api.http.dependencies import Services
 from core.database import transaction
+from core.settings import Settings
 from core.shoppers import ensure_shopper
 from feedback.profiles import read_profile
 from feedback.tables import ChatSignal, Event, SurveyResponse
@@ -24,6 +26,12 @@ CALLED = [*WRITTEN, "012345678905", "12345678905", "00012345678905"]
 MUG = "/v1/products/mug"
 
 Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A shop that delivers free from an amount."""
+    return settings.model_copy(update={"free_delivery_from": Decimal("40.00")})
 
 
 @pytest.fixture

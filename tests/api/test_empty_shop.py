@@ -37,7 +37,8 @@ def shop(services: Services) -> Iterator[TestClient]:
 def test_nothing_is_found(shop: TestClient, keys: Keys, clock: ManualClock) -> None:
     visitor = Visitor.arrives(shop, keys, clock)
     response = visitor.get("/v1/search", q="mug")
-    assert (response.status_code, response.json()) == (200, {"query": "mug", "products": []})
+    body = response.json()
+    assert (response.status_code, body["query"], body["total"], body["products"]) == (200, "mug", 0, [])
     assert visitor.get("/v1/recommendations").json()["products"] == []
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from benchmarks.freshness import check, filled, new
 from core.products import ProductId
-from recommender.policy.filters import Filters
+from serving.searching import SearchQuestion
 
 
 def test_a_change_is_answered_from_and_timed() -> None:
@@ -17,5 +17,5 @@ def test_a_change_is_answered_from_and_timed() -> None:
         shop.change(new(3, price="18.00"))
         assert shop.answers.snapshot.products[ProductId("new-3")].price == Decimal("18.00")
         shop.change(replace(new(3), active=False))
-        hits = shop.answers.search(new(3).title, filters=Filters(), count=20)
-        assert "new-3" not in {product.product_id for product, _ in hits}
+        answer = shop.answers.search(SearchQuestion(new(3).title))
+        assert "new-3" not in {product.product_id for product, _ in answer.products}

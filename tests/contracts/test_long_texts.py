@@ -30,7 +30,7 @@ from recommender.policy.wanted import binding
 from recommender.products import variants
 from recommender.products.catalog import Catalog
 from recovery.messages import letter as email
-from search import analysis
+from search import analysis, read_prices
 from serving.search import CatalogSearch
 from tests.architecture.test_patterns import product_files
 from tests.architecture.tree import ROOT
@@ -79,6 +79,7 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "a tap": lambda text: buttons.is_tap(text, [OFFERING] * 3),
     "a NUL": without_nul,
     "terms": analysis.terms,
+    "prices of a search": read_prices,
     "a search": lambda text: INDEX.search(text, encoder=None),
     "a wish of the question": lambda text: binding([Statement("colour", "blue")], text),
     "a stated wish": lambda text: binding([Statement("colour", text[:200])] * 20, text),

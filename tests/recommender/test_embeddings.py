@@ -32,6 +32,12 @@ def test_same_vectors_as_sentence_transformers(folder: Path) -> None:
     assert (vectors * expected).sum(axis=1).min() >= 0.9999
 
 
+def test_the_words_of_its_language_are_known(folder: Path) -> None:
+    lexicon = OnnxEncoder(folder).lexicon
+    assert {"jacket", "wine", "thirty"} <= lexicon
+    assert not {"umbrela", "tshirt", "##ing", "[CLS]"} & lexicon
+
+
 def test_tokens_and_sentence_are_both_there(folder: Path) -> None:
     import onnxruntime
 

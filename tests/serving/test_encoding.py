@@ -19,9 +19,9 @@ from core.settings import Settings
 from core.shoppers import create_visitor
 from feedback.events import NewEvent, store
 from feedback.tables import EventType
-from recommender.policy.filters import Filters
 from serving.answers import Answers
 from serving.encoding import BATCH, Backlog, keep_encoded
+from serving.searching import SearchQuestion
 from serving.snapshot import FEW
 from tests.clock import ManualClock
 from tests.shop import WordEncoder, product, shop_catalog
@@ -72,7 +72,7 @@ class Shop:
             store(session, [view], now=now)
 
     def hits(self, text: str) -> list[str]:
-        return [hit.product_id for hit, _ in self.answers.search(text, filters=Filters())]
+        return [hit.product_id for hit, _ in self.answers.search(SearchQuestion(text)).products]
 
 
 def imported(*, of: str = "vase") -> list[Product]:

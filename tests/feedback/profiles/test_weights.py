@@ -40,7 +40,7 @@ PRODUCTS = [
         (Statement("colour", "dark reds"), {"red"}),
         (Statement("colour", "red dark blue"), set()),
         (Statement("brand", "fox"), {"boots"}),
-        (Statement("category", "scarf"), set()),
+        (Statement("category", "scarf"), {"red"}),
         (Statement("category", "scarves"), {"red"}),
         (Statement("category", "shoe"), {"boots"}),
         (Statement("size", "7"), {"boots"}),
