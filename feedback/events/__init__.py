@@ -6,7 +6,7 @@ from feedback.events.history import last_of_type, orders_reported, purge, views
 from feedback.events.purchases import OF_ORDERS
 from feedback.events.recording import WITH_PRODUCT, NewEvent, Recorded, record, store
 from feedback.events.renaming import rename
-from feedback.events.server_orders import NO_SESSION, OrderLine, ServerOrder, keep_in_step
+from feedback.events.server_orders import NO_SESSION, OrderLine, ServerOrder, is_in_step, keep_in_step
 
 __all__ = [
     "FOLLOW",
@@ -21,6 +21,7 @@ __all__ = [
     "OrderLine",
     "Recorded",
     "ServerOrder",
+    "is_in_step",
     "judge",
     "judge_all",
     "keep_in_step",

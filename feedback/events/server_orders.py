@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session
 
 from core.aliases import resolve
@@ -64,6 +64,20 @@ def keep_in_step(session: Session, order: ServerOrder, *, now: datetime) -> None
     _take_along(session, order, mark.occurred_at)
     _void_returns(session, order, told)
     store(session, [mark, *events], now=now)
+
+
+def is_in_step(session: Session, order: ServerOrder, *, now: datetime) -> bool:
+    """Whether the order is stored as it is told, so that to store it again would change nothing."""
+    lines = _by_product(session, order.lines)
+    told = [_event(order, EventType.PURCHASE, None, min(order.placed_at, now)), *_events(order, lines, now)]
+    table = table_of(Event)
+    columns = (table.c.event_id, table.c.quantity, table.c.price, table.c.currency)
+    ids = [told[0].event_id, *_ids(order.order_id, lines)]
+    # A return of no pieces was taken for one once, and is none.
+    stored = session.execute(select(*columns).where(table.c.event_id.in_(ids), table.c.quantity > 0))
+    return {tuple(row) for row in stored} == {
+        (event.event_id, event.quantity, event.price, event.currency) for event in told
+    }
 
 
 def _take_along(session: Session, order: ServerOrder, placed_at: datetime) -> None:

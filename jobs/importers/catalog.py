@@ -1,100 +1,68 @@
-"""Imports a catalog: lines become products, added where they are new and changed where they differ."""
+"""Imports a catalog: what its rows describe is added where it is new and changed where it differs."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from core import aliases, catalog
 from core.database import batched, transaction
 from core.products import Product
-from jobs.importers.fields import RejectedField
-from jobs.importers.reading import FileLine, Values, read
+from jobs.importers.formats.translation import Shop
+from jobs.importers.incoming import Incoming
 from jobs.importers.task import CHUNK, Task
 from jobs.importers.totals import Tally, Totals
+from jobs.importers.variants import DescribedProduct, described, onto
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedProduct:
-    """A product, and the lines that describe it."""
-
-    product: Product
-    lines: Sequence[FileLine]
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogFormat:
-    """A kind of file: the columns it must have, and the products in its lines."""
-
-    name: str
-    columns: tuple[str, ...]
-    collect: Callable[[Iterable[FileLine], Tally], Iterator[DescribedProduct]]
-    """Every line goes into one product or is rejected."""
-    onto: Callable[[DescribedProduct, Product], Product]
-    """What becomes of a product that is stored: a field that the file has no column for stays as it is."""
-
-
-def import_catalog(task: Task, form: CatalogFormat) -> Totals:
+def import_catalog(task: Task, incoming: Incoming, shop: Shop) -> Totals:
     """Import a file of products; those stored exactly so are counted as known."""
-    source = read(task.path, columns=form.columns)
-    with task.tally(form.name) as tally:
-        for described in batched(form.collect(source.lines, tally), CHUNK):
+    source = incoming.source
+    with task.tally(incoming.form.name) as tally:
+        products = described(source.lines, tally, incoming.form, currency=shop.currency, now=task.now)
+        for chunk in batched(products, CHUNK):
             with transaction(task.engine) as session:
-                _store(session, task, form, described, tally)
-            task.progress(described[-1].lines[-1].position, source.size)
+                _store(session, task, chunk, tally)
+            task.progress(chunk[-1].lines[-1].position, source.size)
         task.progress(source.size, source.size)
         return tally.totals
 
 
-def _store(
-    session: Session, task: Task, form: CatalogFormat, described: list[DescribedProduct], tally: Tally
-) -> None:
+def _store(session: Session, task: Task, chunk: list[DescribedProduct], tally: Tally) -> None:
     totals = tally.totals
-    stored = catalog.stored(session, [incoming.product.product_id for incoming in described])
-    told = [_told(form, incoming, stored.get(incoming.product.product_id)) for incoming in described]
-    refused = aliases.refused(session, [incoming.product for incoming in told])
-    for place, error in refused.items():
-        for line in told[place].lines:
-            tally.reject(line, f"{error.field}: {error.message}")
-    told = [incoming for place, incoming in enumerate(told) if place not in refused]
+    stored = catalog.stored(session, [incoming.product.product_id for incoming in chunk])
+    told = [_told(incoming, stored.get(incoming.product.product_id)) for incoming in chunk]
+    told = _without_clashes(session, told, tally)
     changed = [incoming for incoming in told if stored.get(incoming.product.product_id) != incoming.product]
     catalog.upsert(session, [incoming.product for incoming in changed], now=task.now)
     imported = sum(len(incoming.lines) for incoming in changed)
     totals.imported += imported
     totals.known += sum(len(incoming.lines) for incoming in told) - imported
     totals.new_products += sum(incoming.product.product_id not in stored for incoming in changed)
+    totals.products += len(told)
 
 
-def _told(form: CatalogFormat, incoming: DescribedProduct, stored: Product | None) -> DescribedProduct:
-    product = incoming.product if stored is None else form.onto(incoming, stored)
+def _without_clashes(session: Session, told: list[DescribedProduct], tally: Tally) -> list[DescribedProduct]:
+    """Leaves out what is another's: an alias alone, or a product whose id is one.
+
+    Feeds give one GTIN to several products; those are products all the same.
+    """
+    while refused := aliases.refused(session, [incoming.product for incoming in told]):
+        for place, error in refused.items():
+            incoming = told[place]
+            why = f"{error.field}: {error.message}"
+            if not error.field.startswith("aliases["):
+                for line in incoming.lines:
+                    tally.reject(line, why)
+                continue
+            tally.leave_out(incoming.lines[0], why)
+            position = int(error.field.removeprefix("aliases[").removesuffix("]"))
+            names = [name for number, name in enumerate(incoming.product.aliases) if number != position]
+            told[place] = replace(incoming, product=replace(incoming.product, aliases=tuple(names)))
+        rejected = {place for place, error in refused.items() if not error.field.startswith("aliases[")}
+        told = [incoming for place, incoming in enumerate(told) if place not in rejected]
+    return told
+
+
+def _told(incoming: DescribedProduct, stored: Product | None) -> DescribedProduct:
+    product = incoming.product if stored is None else onto(incoming, stored)
     return replace(incoming, product=aliases.distinct(product))
-
-
-def keeping(product: Product, stored: Product, fields: Iterable[str]) -> Product:
-    """The product with these fields as they are stored."""
-    return replace(product, **{name: getattr(stored, name) for name in fields})
-
-
-def one_a_line(
-    parse: Callable[[Values], Product],
-) -> Callable[[Iterable[FileLine], Tally], Iterator[DescribedProduct]]:
-    """A file in which every line is a product; a second line about the same one is rejected."""
-
-    def collect(lines: Iterable[FileLine], tally: Tally) -> Iterator[DescribedProduct]:
-        seen: set[str] = set()
-        for line in lines:
-            if line.problem:
-                tally.reject(line, line.problem)
-                continue
-            try:
-                product = parse(line.values)
-            except RejectedField as rejected:
-                tally.reject(line, str(rejected))
-                continue
-            if product.product_id in seen:
-                tally.reject(line, "product_id: stands on an earlier line already")
-                continue
-            seen.add(product.product_id)
-            yield DescribedProduct(product, (line,))
-
-    return collect

@@ -1,4 +1,4 @@
-"""Rapport's own event format, CSV, JSONL or Parquet; docs/importing.md describes its columns."""
+"""An event in Rapport's columns, whatever format it came in; docs/importing.md describes them."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -8,20 +8,27 @@ from feedback.events import OF_ORDERS, WITH_PRODUCT
 from feedback.tables import EventType
 from jobs.importers import fields
 from jobs.importers.fields import RejectedField
-from jobs.importers.history import HistoryFormat
+from jobs.importers.formats.translation import Shop
+from jobs.importers.history import HistoryFormat, import_history
+from jobs.importers.incoming import Incoming
 from jobs.importers.interactions import ImportedInteraction
 from jobs.importers.reading import Values
+from jobs.importers.task import Task
+from jobs.importers.totals import Totals
 
-COLUMNS = ("shopper_id", "type", "occurred_at")
 CONTEXT = ("device", "country", "source")
 TYPES = {event_type.value: event_type for event_type in EventType}
 
 
-def events(currency: str, placeholders: Collection[str] = ()) -> HistoryFormat:
-    """The format; a price without a currency is in the shop's own."""
-    return HistoryFormat(
-        "events", COLUMNS, lambda values: parse(values, currency, placeholders), describes_products=False
+def import_events(task: Task, incoming: Incoming, shop: Shop) -> Totals:
+    """Import a file of events; a price without a currency is in the shop's own."""
+    form = HistoryFormat(
+        incoming.form.name,
+        (),
+        lambda values: parse(values, shop.currency, shop.placeholders),
+        describes_products=False,
     )
+    return import_history(task, form, incoming.source)
 
 
 def parse(values: Values, currency: str, placeholders: Collection[str] = ()) -> ImportedInteraction:

@@ -1,19 +1,27 @@
 """Reads one field of a line; what is wrong is told as field and remedy, never with the value itself."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from core.columns import LARGEST_INTEGER
 from core.external_ids import is_placeholder
 from core.identifiers import REMEDY, is_identifier
-from jobs.importers.reading import Values
+from jobs.importers.reading import Unreadable, Values
 
 PLACEHOLDER = (
     "is empty or a placeholder such as null or 0, which names nobody; send the shop's own id of the shopper,"
     " or leave the line out"
 )
-TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_YES = "true 1 yes y wahr ja j vrai oui verdadero sí si vero waar prawda tak verdadeiro sim sant"
+_NO = "false 0 no n falsch nein faux non falso onwaar nee fałsz nie não falskt nej"
+TRUTHS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
+"""In the languages in which spreadsheets write them."""
+TRUTHS_TOLD = ("true", "1", "yes", "false", "0", "no")
+WORDS = ("type", "status", "line_status", "active", "in_stock")
+DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 LARGEST_AMOUNT = Decimal(10) ** 9
 LARGEST_COUNT = LARGEST_INTEGER
 
@@ -23,11 +31,23 @@ class RejectedField(Exception):
 
     def __init__(self, field: str, remedy: str) -> None:
         super().__init__(f"{field}: {remedy}")
+        self.field = field
+        self.remedy = remedy
+
+
+def reason(rejected: RejectedField, values: Values) -> str:
+    """Why a line cannot be imported, with the field as its file calls it."""
+    names: Mapping[str, str] = getattr(values, "names", {})
+    theirs = names.get(rejected.field, rejected.field)
+    say = f"; say what your words mean: --map {rejected.field}:WORD=OURS" if rejected.field in WORDS else ""
+    return f"{theirs}: {rejected.remedy}{say if theirs != rejected.field else ''}"
 
 
 def text(values: Values, name: str) -> str:
     """A text without the spaces around it; empty where there is none."""
     value = values.get(name)
+    if isinstance(value, Unreadable):
+        raise RejectedField(name, value.remedy)
     if value is None or value != value:  # NaN is how a data frame writes "none"
         return ""
     stripped = str(value).strip()
@@ -82,7 +102,10 @@ def one_of(values: Values, name: str, choices: Collection[str]) -> str:
 
 def truth(values: Values, name: str) -> bool:
     """A yes or a no that must be there."""
-    return TRUTHS[one_of(values, name, TRUTHS)]
+    word = required(values, name).lower()
+    if word not in TRUTHS:
+        raise RejectedField(name, f"must be one of: {', '.join(TRUTHS_TOLD)}")
+    return TRUTHS[word]
 
 
 def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
@@ -100,13 +123,18 @@ def amount(values: Values, name: str) -> Decimal | None:
     raw = text(values, name)
     if not raw:
         return None
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        raise RejectedField(name, "is not an amount such as 12.99, without a currency sign") from None
+    value = _decimal(raw, values[name])
+    if value is None:
+        raise RejectedField(name, "is not an amount such as 12.99, without a currency sign")
     if not (value.is_finite() and 0 <= value < LARGEST_AMOUNT):
         raise RejectedField(name, "must be from 0 to a thousand million")
     return round(value, 4)
+
+
+def _decimal(raw: str, value: Any) -> Decimal | None:
+    """A number in digits and a point; Python would also read 12_99, and a machine writes 1e-05."""
+    written_by_machine = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return Decimal(raw) if written_by_machine or DECIMAL.fullmatch(raw) else None
 
 
 def required_amount(values: Values, name: str) -> Decimal:
@@ -122,15 +150,21 @@ def count(values: Values, name: str, *, least: int = 0) -> int | None:
     raw = text(values, name)
     if not raw:
         return None
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        raise RejectedField(name, "is not a whole number") from None
-    if not value.is_finite() or value != value.to_integral_value():
+    value = _decimal(raw, values[name])
+    if value is None or not value.is_finite() or value != value.to_integral_value():
         raise RejectedField(name, "is not a whole number")
     if not least <= value <= LARGEST_COUNT:
         raise RejectedField(name, f"must be from {least} to {LARGEST_COUNT}")
     return int(value)
+
+
+def whole_part(values: Values, name: str) -> int | None:
+    """A number of pieces on stock, or of metres, without the rest of one; None where there is none."""
+    raw = text(values, name)
+    value = _decimal(raw, values[name]) if raw else None
+    if raw and (value is None or not value.is_finite() or abs(value) > LARGEST_COUNT):
+        raise RejectedField(name, "is not a whole number")
+    return None if value is None else int(value)
 
 
 def web_address(values: Values, name: str) -> str:

@@ -47,10 +47,10 @@ class EventIds:
         self._namespace = uuid.uuid5(NAMESPACE, importer)
         self._seen: Counter[uuid.UUID] = Counter()
 
-    def __call__(self, interaction: ImportedInteraction) -> str:
-        """The id of the next line that says this."""
+    def __call__(self, interaction: ImportedInteraction, number: int = 0) -> str:
+        """The id of the next line that says this, of the `number` things that a line tells."""
         if interaction.event_id:
-            return interaction.event_id
+            return f"{interaction.event_id}/{number}" if number else interaction.event_id
         content = uuid.uuid5(self._namespace, _content(interaction))
         earlier = self._seen[content]
         self._seen[content] += 1

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from core.consent import ConsentPurpose
 from core.database import BATCH, batched, insert_new, new_id, table_of
@@ -37,6 +37,15 @@ def known(session: Session, external_ids: Collection[str]) -> dict[str, str]:
         )
         shopper_ids.update({external_id: shopper_id for external_id, shopper_id in rows if external_id})
     return shopper_ids
+
+
+def at_addresses(session: Session, addresses: Collection[str]) -> set[str]:
+    """Those of the addresses, in lower case, at which somebody is known."""
+    known_addresses: set[str] = set()
+    for batch in batched(addresses, BATCH):
+        lower = func.lower(col(Shopper.email))
+        known_addresses.update(session.exec(select(lower).where(lower.in_(batch))))
+    return known_addresses
 
 
 def check_template(template: str) -> None:

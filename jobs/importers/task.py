@@ -31,6 +31,8 @@ class Task:
     rejects_folder: Path
     progress: Callable[[int, int], None] = silent
     """Called with how much was read and how much there is."""
+    looking: Callable[[int, int], None] = silent
+    """The same, while the file is looked at before."""
     email_template: str | None = None
     """Trials only: gives shoppers this address and a consent, and moves the history to the present."""
     create_products: bool = False

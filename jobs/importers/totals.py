@@ -12,10 +12,15 @@ from jobs.importers.reading import FileLine
 
 @dataclass
 class Totals:
-    """lines = imported + known already + rejected."""
+    """lines = imported + known already + skipped + rejected."""
 
     imported: int = 0
     known: int = 0
+    skipped: int = 0
+    """Lines with which nothing is wrong, and which tell of nothing that is imported."""
+    products: int = 0
+    """Products that the lines describe: several are variants of one."""
+    orders: int = 0
     new_shoppers: int = 0
     new_products: int = 0
     oldest_at: datetime | None = None
@@ -26,6 +31,16 @@ class Totals:
     left_out: Counter[str] = field(default_factory=Counter)
     """What was left out of lines that were imported else."""
     rejects_file: Path | None = None
+    format: str = ""
+    """What the file was taken for."""
+
+    def add(self, other: "Totals") -> None:
+        """What else became of the file, read once more for what it tells besides."""
+        for name in ("imported", "known", "skipped", "new_shoppers", "new_products"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons += other.reasons
+        self.left_out += other.left_out
+        self.rejects_file = self.rejects_file or other.rejects_file
 
     @property
     def rejected(self) -> int:
@@ -35,7 +50,7 @@ class Totals:
     @property
     def lines(self) -> int:
         """How many lines were read, the header and empty ones apart."""
-        return self.imported + self.known + self.rejected
+        return self.imported + self.known + self.skipped + self.rejected
 
     def as_json(self) -> dict[str, Any]:
         """For a machine."""
@@ -70,3 +85,7 @@ class Tally:
     def _write(self, line: FileLine, reason: str) -> None:
         self._rejects.add(line=line.number, reason=reason, row=line.raw)
         self.totals.rejects_file = self._rejects.path
+
+    def skip(self, line: FileLine) -> None:  # noqa: ARG002
+        """A line with which nothing is wrong."""
+        self.totals.skipped += 1

@@ -1,6 +1,7 @@
 """One rule for an id at every door that takes one: what may be one is taken by all, what may not by none."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -14,8 +15,10 @@ from api.http.address import SLASH, EncodedSlashes
 from api.http.dependencies import Services
 from jobs.importers import events, products
 from jobs.importers.fields import RejectedField
+from jobs.importers.reading import FileLine
 from tests.clock import ManualClock
 
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 IDS = [
     "a/b",
     "ä/é",
@@ -160,7 +163,7 @@ def test_what_is_no_id_is_refused_with_its_field(
 
 @pytest.mark.parametrize("own", IDS)
 def test_an_import_of_products_takes_any_id(own: str) -> None:
-    assert products.parse({"product_id": own, "title": "Cape", "price": "9"}, "GBP").product_id == own
+    assert products.parse(cape(own), currency="GBP", now=NOW).product_id == own
 
 
 @pytest.mark.parametrize("own", OF_SHOPPERS)
@@ -172,7 +175,7 @@ def test_an_import_of_events_takes_any_id(own: str) -> None:
 @pytest.mark.parametrize("own", [own for own in NO_IDS if own.strip()])
 def test_an_import_rejects_what_is_no_id(own: str) -> None:
     with pytest.raises(RejectedField, match=r"^product_id: "):
-        products.parse({"product_id": own, "title": "Cape", "price": "9"}, "GBP")
+        products.parse(cape(own), currency="GBP", now=NOW)
     for field in ("shopper_id", "product_id", "order_id", "session_id", "event_id"):
         with pytest.raises(RejectedField, match=rf"^{field}: "):
             events.parse(line(**{field: own}), "GBP")
@@ -192,6 +195,12 @@ def test_the_server_keeps_a_path_that_it_can_write_down() -> None:
     anyio.run(EncodedSlashes(app), given, nothing, nothing)
     assert given["path"] == "/v1/products/a/b"
     assert routed == [f"/v1/products/a{SLASH}b"]
+
+
+def cape(product_id: str) -> FileLine:
+    """A product as a file has it."""
+    values = {"product_id": product_id, "title": "Cape", "price": "9"}
+    return FileLine(2, 0, values, values)
 
 
 def line(**fields: str) -> dict[str, str]:

@@ -22,8 +22,10 @@ from core.rejects import naming
 from feedback.conversations import buttons
 from feedback.tables import ChatMessage, Sender
 from feedback.text import as_words, contains_markup
-from jobs.importers import fields, reading, rees46, shopify_products
+from jobs.importers import amounts, fields, moments, rees46, texts
 from jobs.importers.fields import RejectedField
+from jobs.importers.formats import form, readers
+from jobs.importers.reading import objects
 from recommender.phrases import LANGUAGES, phrases
 from recommender.policy.matching import tags
 from recommender.policy.wanted import binding
@@ -72,6 +74,7 @@ def address(text: str) -> None:
         email._address(text)
 
 
+A_COLUMN = form.Column("cell", ("cell",), escaped=True)
 FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "a message as words": as_words,
     "markup": contains_markup,
@@ -97,10 +100,19 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "a count": cell(fields.count),
     "a moment": cell(fields.moment),
     "a web address": cell(fields.web_address),
-    "a description": shopify_products.plain_text,
+    "a description": texts.plain_text,
+    "an amount beside its sign": amounts.written,
+    "an amount by its mark": lambda text: amounts.reading(text, ","),
+    "a moment in a table": lambda text: moments.moment(text, month_first=True),
+    "a column's name": form.plain,
+    "an id in a spreadsheet": lambda text: readers.code(text, A_COLUMN),
+    "categories": lambda text: readers.path(text, A_COLUMN),
+    "pictures": lambda text: readers.first(text, A_COLUMN),
+    "attributes in a cell": lambda text: readers.assignments(text, A_COLUMN),
+    "variations in a cell": lambda text: readers.variations(text, A_COLUMN),
     "a category": lambda text: rees46._product({**A_PRODUCT, "category_code": text}, "GBP"),
-    "a line of JSON": reading._json_object,
-    "a number in JSON": lambda text: reading._json_object(f'{{"price": {text}}}'),
+    "a line of JSON": objects._object,
+    "a number in JSON": lambda text: objects._object(f'{{"price": {text}}}'),
 }  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from core.settings import Settings
 from core.tables import ProductRow, Shopper
 from feedback.tables import Event
 from jobs.context import JobContext
+from jobs.importers.files import import_incoming
+from jobs.importers.formats.translation import Shop
+from jobs.importers.incoming import Options, incoming
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from jobs.leases import Pace
@@ -59,6 +62,17 @@ def context(engine: Engine, clock: ManualClock, settings: Settings, keys: Keys) 
     return JobContext(settings, keys, engine, clock, make_encoder=lambda _: WordEncoder(), pace=QUICK)
 
 
+SHOP = Shop("GBP", "https://shop.example/", ["walk-in"])
+
+
+def imported(task: Task, kind: str, *, shop: Shop = SHOP, **options: Any) -> Totals:
+    """What becomes of a file of whatever format."""
+    asked = Options(**options)
+    totals = import_incoming(task, incoming(task, kind, shop, asked), shop, asked)
+    assert adds_up(totals)
+    return totals
+
+
 def stored(engine: Engine) -> dict[str, list[Any]]:
     """Everything that an import may have written, each row as its values, in a stable order."""
     with transaction(engine, writes=False) as session:
@@ -85,6 +99,6 @@ def rejected(totals: Totals) -> list[dict[str, Any]]:
 def adds_up(totals: Totals) -> bool:
     """Whether the parts make up the whole and the file holds what was counted."""
     return (
-        totals.imported + totals.known + totals.rejected == totals.lines
-        and len(rejected(totals)) == totals.rejected
+        totals.imported + totals.known + totals.skipped + totals.rejected == totals.lines
+        and len(rejected(totals)) == totals.rejected + totals.left_out.total()
     )

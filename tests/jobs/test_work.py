@@ -22,11 +22,9 @@ from feedback.tables import ChatMessage, Event, Label, Sender
 from jobs import retrain as training
 from jobs import work
 from jobs.context import JobContext, load_encoder
-from jobs.importers.events import events
-from jobs.importers.history import import_history
 from recommender.models import registry
 from tests.clock import ManualClock
-from tests.jobs.conftest import MakeTask, WriteCsv
+from tests.jobs.conftest import MakeTask, WriteCsv, imported
 from tests.shop import WordEncoder, shop_catalog
 
 PURCHASES = [
@@ -54,7 +52,7 @@ def busy_shop(shop: JobContext, make_task: MakeTask, write_csv: WriteCsv) -> Job
         }
         for shopper, product_id in PURCHASES
     ]
-    import_history(make_task(write_csv("history.csv", rows)), events("GBP"))
+    imported(make_task(write_csv("history.csv", rows)), "events")
     return shop
 
 
@@ -72,7 +70,7 @@ def left_cart(
         "product_id": "rain-jacket",
         "occurred_at": "2026-03-02T09:00:00Z",
     }
-    import_history(make_task(write_csv("cart.csv", [row]), email_template=template), events("GBP"))
+    imported(make_task(write_csv("cart.csv", [row]), email_template=template), "events")
 
 
 def test_labels(shop: JobContext) -> None:
@@ -196,7 +194,7 @@ def test_purge_deletes_what_is_too_old(
     assert work.purge(busy_shop) == {"events": 0, "conversations": 0, "rejects_files": 0, "sign_ins": 0}
     clock.advance(timedelta(days=busy_shop.settings.retain_events_days + 1))
     left_cart_today = {"shopper_id": "mia", "type": "view", "product_id": "mug", "occurred_at": clock.now()}
-    import_history(make_task(write_csv("new.csv", [left_cart_today])), events("GBP"))
+    imported(make_task(write_csv("new.csv", [left_cart_today])), "events")
     assert work.purge(busy_shop) == {"events": 90, "conversations": 1, "rejects_files": 1, "sign_ins": 0}
 
     with transaction(busy_shop.engine, writes=False) as session:

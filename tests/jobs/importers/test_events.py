@@ -22,13 +22,12 @@ from core.settings import Settings
 from core.shoppers import ensure_shopper, shopper_by_external_id
 from core.tables import ConsentDecision
 from feedback.tables import Event, EventType
-from jobs.importers.events import events
-from jobs.importers.history import import_history
 from jobs.importers.interactions import EventIds, ImportedInteraction
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from tests.clock import ManualClock
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
+from tests.jobs.conftest import MakeTask, WriteCsv, rejected, stored
+from tests.jobs.conftest import imported as imported_as
 from tests.shop import shop_catalog
 
 BOUGHT = {
@@ -60,9 +59,7 @@ def shop(engine: Engine, clock: ManualClock) -> None:
 
 
 def imported(task: Task) -> Totals:
-    totals = import_history(task, events("GBP"))
-    assert adds_up(totals)
-    return totals
+    return imported_as(task, "events")
 
 
 def test_an_event_is_stored_as_it_was_told(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:
@@ -108,7 +105,7 @@ def test_a_killed_import_goes_on_where_it_was(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_history(make_task(path, progress=killed), events("GBP"))
+        imported_as(make_task(path, progress=killed), "events")
     survived = len(stored(engine)["Event"])
     totals = imported(make_task(path))
 
@@ -146,7 +143,7 @@ def test_a_shops_own_placeholder_is_a_rejected_line(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv
 ) -> None:
     path = write_csv("a.csv", [BOUGHT | {"shopper_id": "Walk-in"}, BOUGHT])
-    totals = import_history(make_task(path), events("GBP", ["walk-in"]))
+    totals = imported_as(make_task(path), "events")
     assert (totals.imported, totals.rejected, len(stored(engine)["Shopper"])) == (1, 1, 1)
 
 
@@ -226,7 +223,7 @@ def test_a_template_that_gives_no_addresses_is_refused(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, template: str
 ) -> None:
     with pytest.raises(InvalidInput, match=r"must hold \{user_id\}"):
-        import_history(make_task(write_csv("a.csv", [BOUGHT]), email_template=template), events("GBP"))
+        imported_as(make_task(write_csv("a.csv", [BOUGHT]), email_template=template), "events")
     assert stored(engine)["Event"] == []
 
 

@@ -15,20 +15,17 @@ from core import catalog
 from core.database import transaction
 from core.errors import InvalidInput
 from core.products import Product, ProductId
-from jobs.importers.catalog import import_catalog
-from jobs.importers.products import products
 from jobs.importers.task import Task
 from jobs.importers.totals import Totals
 from tests.clock import ManualClock
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored, stored_product
+from tests.jobs.conftest import MakeTask, WriteCsv, rejected, stored, stored_product
+from tests.jobs.conftest import imported as imported_as
 
 MUG = {"product_id": "mug", "title": "Blue mug", "price": "9.50"}
 
 
 def imported(task: Task) -> Totals:
-    totals = import_catalog(task, products("GBP"))
-    assert adds_up(totals)
-    return totals
+    return imported_as(task, "products")
 
 
 def test_every_column_is_read(engine: Engine, make_task: MakeTask, write_csv: WriteCsv) -> None:

@@ -12,9 +12,9 @@ from core.database import transaction
 from core.keys import Keys
 from core.shoppers import ensure_shopper, shopper_by_external_id
 from core.tables import AddressProof
-from jobs.importers.shopper_details import import_shoppers
+from jobs.importers.formats.translation import Shop
 from tests.clock import ManualClock
-from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, rejected, stored
+from tests.jobs.conftest import MakeTask, WriteCsv, adds_up, imported, rejected, stored
 
 AYLA = {
     "shopper_id": "c-1",
@@ -32,9 +32,9 @@ def test_a_file_of_shoppers_comes_in_once(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, keys: Keys
 ) -> None:
     path = write_csv("a.csv", [AYLA, dict.fromkeys(AYLA, "") | {"shopper_id": "c-2"}])
-    first = import_shoppers(make_task(path))
+    first = imported(make_task(path), "shoppers")
     before = stored(engine)
-    again = import_shoppers(make_task(path))
+    again = imported(make_task(path), "shoppers")
 
     assert (first.imported, first.new_shoppers, first.rejected) == (2, 2, 0)
     assert (again.known, again.imported, again.new_shoppers) == (2, 0, 0)
@@ -55,11 +55,11 @@ def test_a_file_of_shoppers_comes_in_once(
 def test_an_empty_cell_leaves_what_is_there_and_a_changed_one_is_news(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, clock: ManualClock
 ) -> None:
-    import_shoppers(make_task(write_csv("a.csv", [AYLA])))
+    imported(make_task(write_csv("a.csv", [AYLA])), "shoppers")
     clock.advance(timedelta(days=1))
     changed = write_csv("b.csv", [{"shopper_id": "c-1", "country": "FR", "name": "", "recovery_email": "no"}])
-    assert import_shoppers(make_task(changed)).imported == 1
-    assert import_shoppers(make_task(changed)).known == 1
+    assert imported(make_task(changed), "shoppers").imported == 1
+    assert imported(make_task(changed), "shoppers").known == 1
     [ayla] = stored(engine)["Shopper"]
     assert (ayla["country"], ayla["name"], ayla["email"]) == ("FR", "Ayla", "ayla@example.com")
     with transaction(engine, writes=False) as session:
@@ -76,7 +76,7 @@ def test_a_file_lifts_neither_a_no_nor_an_unsubscription(
         suppress(session, keys, "mia@example.com", now=clock.now())
     clock.advance(timedelta(days=1))
     mia = AYLA | {"shopper_id": "c-2", "email": "mia@example.com"}
-    import_shoppers(make_task(write_csv("a.csv", [AYLA, mia])))
+    imported(make_task(write_csv("a.csv", [AYLA, mia])), "shoppers")
     with transaction(engine, writes=False) as session:
         for name in ("c-1", "c-2"):
             assert not may_email(session, keys, shopper_by_external_id(session, name))
@@ -100,7 +100,7 @@ def test_a_bad_line_is_rejected_with_field_and_remedy(
     engine: Engine, make_task: MakeTask, write_csv: WriteCsv, change: dict[str, Any], reason: str
 ) -> None:
     path = write_csv("a.csv", [AYLA, AYLA | {"shopper_id": "c-2"} | change])
-    totals = import_shoppers(make_task(path), ["kunde"])
+    totals = imported(make_task(path), "shoppers", shop=Shop("GBP", placeholders=["kunde"]))
     assert (totals.imported, totals.rejected) == (1, 1)
     assert rejected(totals)[0]["reason"].startswith(reason)
     assert len(stored(engine)["Shopper"]) == 1
@@ -112,7 +112,8 @@ def test_an_address_or_a_name_of_nobody_is_left_out_and_the_shopper_kept(
     addresses = ["guest@shop.example", "none@none.com", "null", "Till@shop.example"]
     rows = [AYLA | {"shopper_id": f"c-{n}", "email": email} for n, email in enumerate(addresses)]
     rows.append(AYLA | {"shopper_id": "named", "name": "null"})
-    totals = import_shoppers(make_task(write_csv("a.csv", rows)), ["till@shop.example"])
+    shop = Shop("GBP", placeholders=["till@shop.example"])
+    totals = imported(make_task(write_csv("a.csv", rows)), "shoppers", shop=shop)
     assert (totals.lines, totals.imported, totals.rejected) == (5, 5, 0)
     assert sorted(totals.left_out.values()) == [1, 4]
     assert totals.as_json()["left_out"] == dict(totals.left_out)
@@ -135,7 +136,7 @@ def test_a_yes_of_a_file_holds_for_the_address_that_it_comes_with(
             decide(session, shopper.shopper_id, yes, source="storefront", now=clock.now())
     clock.advance(timedelta(days=1))
     silent = AYLA | {"shopper_id": "c-2", "email": "mia@example.com", "recovery_email": ""}
-    import_shoppers(make_task(write_csv("a.csv", [AYLA, silent])))
+    imported(make_task(write_csv("a.csv", [AYLA, silent])), "shoppers")
     with transaction(engine, writes=False) as session:
         assert may_email(session, keys, shopper_by_external_id(session, "c-1"))
         assert not may_email(session, keys, shopper_by_external_id(session, "c-2"))

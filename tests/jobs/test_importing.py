@@ -1,0 +1,70 @@
+"""`rapport import` as a person meets it: what the file is, and what became of it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from jobs.cli import app
+
+Rapport = Callable[..., Result]
+FEED = "id,title,price,link\n007,Mug,9.50,https://shop.example/mug\n"
+
+
+@pytest.fixture
+def rapport(tmp_path: Path) -> Rapport:
+    def run(*arguments: str) -> Result:
+        env = {"RAPPORT_VAR": str(tmp_path / "var"), "DATABASE_URL": "", "COLUMNS": "200"}
+        return CliRunner().invoke(app, ["import", *arguments], env=env)
+
+    return run
+
+
+def written(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_the_format_is_said_aloud(rapport: Rapport, tmp_path: Path) -> None:
+    result = rapport("products", written(tmp_path, "feed.csv", FEED))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Google product feed, 1 row, separated by commas, UTF-8.\n")
+
+
+def test_a_run_that_rejects_every_line_says_so_and_exits_with_one(rapport: Rapport, tmp_path: Path) -> None:
+    path = written(tmp_path, "feed.csv", FEED.replace("9.50", "free"))
+    result = rapport("products", path, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["rejected"] == 1
+    assert result.stderr.startswith(
+        "Error: None of the 1 lines of feed.csv could be imported: price: is not an amount"
+    )
+
+
+def test_a_file_with_nothing_for_us_exits_with_one(rapport: Rapport, tmp_path: Path) -> None:
+    page = {"event_name": "page_view", "event_timestamp": "1769947200000000", "user_pseudo_id": "1.2"}
+    result = rapport("events", written(tmp_path, "ga4.json", json.dumps(page) + "\n"))
+    assert result.exit_code == 1
+    assert "tells of anything that is imported" in result.stderr
+
+
+def test_some_rejects_are_told_and_written_down(rapport: Rapport, tmp_path: Path) -> None:
+    path = written(tmp_path, "feed.csv", FEED + "008,Hat,free,https://shop.example/hat\n")
+    result = rapport("products", path)
+    assert result.exit_code == 0
+    assert "Why lines were rejected" in result.stdout
+    [rejects] = (tmp_path / "var" / "rejects").iterdir()
+    assert json.loads(rejects.read_text())["line"] == 3
+
+
+def test_a_mapping_is_saved_and_used_again(rapport: Rapport, tmp_path: Path) -> None:
+    path = written(tmp_path, "artikel.csv", "Nr;Name;Preis\n007;Becher;9,50\n")
+    columns = ["--map", "product_id=Nr", "--map", "title=Name", "--map", "price=Preis"]
+    first = rapport("products", path, *columns, "--save-map", "artikel")
+    again = rapport("products", path, "--map-file", "artikel", "--json")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "use it again by --map-file artikel" in first.stderr
+    assert json.loads(again.stdout)["known"] == 1
