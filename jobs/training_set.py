@@ -57,13 +57,13 @@ def learn(context: JobContext) -> TrainingSet:
         events.rename(session)
     with step("Read the catalog and the history"), transaction(context.engine, writes=False) as session:
         products = catalog.products(session)
+        if not products:
+            raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
         data = training_data(session, products)
         came = {
             shopper_id: arrival.context.get("country", "")
             for shopper_id, arrival in arrivals(session).items()
         }
-    if not products:
-        raise Conflict("There are no products to learn about. Import some: `rapport import --help`.")
     encoder = context.encoder
     with step("Encoded the texts that waited"):
         vectors = catalog.vectors(context.engine, products, encoder=encoder.identity, encode=encoder.encode)

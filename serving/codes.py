@@ -9,6 +9,8 @@ from core.products import Product
 
 IDENTIFYING = frozenset({"sku", "gtin", "ean", "upc", "isbn", "mpn", "barcode"})
 """Attributes that say which product it is, and nothing of what it is like."""
+LONGEST = 400
+"""Characters, spaces and hyphens with them: what is typed beyond that is no id, and slow to read as one."""
 DASHES = "Pd"
 """Unicode's category: all that is typed for a hyphen."""
 
@@ -38,6 +40,8 @@ class Codes:
 
     def called(self, typed: str, products: Sequence[Product]) -> list[int]:
         """Where the products stand that are called so; first those that are written so, but for the case."""
+        if len(typed) > LONGEST:
+            return []
         written = _folded(typed.strip())
         return sorted(
             self.positions.get(_code(typed), ()),

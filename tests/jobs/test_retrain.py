@@ -211,7 +211,8 @@ def test_newest_data_that_spoil_the_model_keep_it_back(shop: JobContext, clock: 
 def test_a_training_tells_its_steps(shop: JobContext, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="core.steps")
     retrain(shop, fits={"segments": lambda _context, _training_set: None})
-    assert [message.partition(":")[0] for message in caplog.messages] == [
+    told = [record.getMessage() for record in caplog.records if record.name == "core.steps"]
+    assert [message.partition(":")[0] for message in told] == [
         "Read the catalog and the history",
         "Encoded the texts that waited",
         "Held out the newest part",

@@ -197,7 +197,7 @@ def test_a_process_that_is_to_end_waits_for_no_record(context: JobContext) -> No
 
 def test_the_schedule_is_complete() -> None:
     emails = {"label-responses", "detect-abandoned-carts", "send-recovery-emails"}
-    kept = {"check-drift", "retrain", "clear-erased", "purge", "confirm-addresses"}
+    kept = {"check-drift", "retrain", "clear-erased", "purge", "confirm-addresses", "mark-crawlers"}
     assert {job.name for job in JOBS} == emails | kept
     assert all(crontab(job.when) and job.description for job in JOBS)
 

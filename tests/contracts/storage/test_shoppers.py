@@ -20,7 +20,8 @@ def test_merging_gives_all_that_a_visitor_left_to_the_known_shopper(
 ) -> None:
     visitor = shoppers.create_visitor(session, now=clock.now())
     nameless = session.get_one(Shopper, visitor.shopper_id)
-    shoppers.set_email(session, nameless, " ayla@example.com ")
+    for proven in (nameless, ayla):
+        shoppers.set_email(session, proven, " ayla@example.com ")
     leave_everything(session, nameless, clock.now())
     left = rows_of(session, nameless.shopper_id)
 
