@@ -93,7 +93,8 @@ def test_a_trial_says_that_it_is_one(rapport: Rapport, write_csv: WriteCsv) -> N
         (
             ["run", "dance"],
             "There is no job 'dance'; there are: label-responses, detect-abandoned-carts, "
-            "send-recovery-emails, confirm-addresses, mark-crawlers, check-drift, retrain, clear-erased, purge.",
+            "send-recovery-emails, confirm-addresses, mark-crawlers, check-drift, retrain, "
+            "clear-erased, purge.",
         ),
         (["recommend", "--shopper", "ayla"], "There is no model yet. Run `rapport train` first."),
         (["recommend"], "Name a shopper (--shopper ID) or products (--products A,B)."),

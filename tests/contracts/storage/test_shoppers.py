@@ -23,14 +23,15 @@ def test_merging_gives_all_that_a_visitor_left_to_the_known_shopper(
     for proven in (nameless, ayla):
         shoppers.set_email(session, proven, " ayla@example.com ")
     leave_everything(session, nameless, clock.now())
-    left = rows_of(session, nameless.shopper_id)
+    nameless_id = nameless.shopper_id
+    left = rows_of(session, nameless_id)
 
     remaining, merged = identify(session, nameless, external_id="ayla", now=clock.now())
 
     assert (remaining.shopper_id, merged) == (ayla.shopper_id, True)
     assert remaining.email == "ayla@example.com"
     assert rows_of(session, ayla.shopper_id) == left
-    assert set(rows_of(session, nameless.shopper_id).values()) == {0}
+    assert set(rows_of(session, nameless_id).values()) == {0}
     assert shoppers.shopper_of_visitor(session, visitor.visitor_id).shopper_id == ayla.shopper_id
 
 
