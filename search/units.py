@@ -12,15 +12,18 @@ NUMBERS = {
 """English words for numbers; other languages write quantities in digits, as far as we read them."""
 
 _SPELLINGS = {
-    ("ml", 1): "ml mls millilitre millilitres milliliter milliliters",
+    ("ml", 1): "ml mls millilitre millilitres milliliter milliliters millilitern",
     ("ml", 10): "cl centilitre centilitres centiliter centiliters",
     ("ml", 100): "dl",
-    ("ml", 1000): "l lt ltr ltrs litre litres liter liters litro litros litri",
-    ("g", 1): "g gr gm gms gram grams gramme grammes gramm grammi gramos",
+    ("ml", 1000): "l lt ltr ltrs litre litres liter liters litern litro litros litri",
+    ("g", 1): "g gr gm gms gram grams gramme grammes gramm grammo grammi gramo gramos",
     ("g", 1000): "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes kilogramm",
-    ("mm", 1): "mm millimetre millimetres millimeter millimeters",
-    ("mm", 10): "cm cms centimetre centimetres centimeter centimeters zentimeter",
-    ("mm", 1000): "m mtr metre metres meter meters metri metros",
+    ("mm", 1): "mm millimetre millimetres millimeter millimeters millimetern",
+    (
+        "mm",
+        10,
+    ): "cm cms centimetre centimetres centimeter centimeters zentimeter zentimetern centimetri",
+    ("mm", 1000): "m mtr metre metres meter meters metern mètre mètres metri metros",
     ("inch", 1): 'inch inches zoll pouces " ″',
     ("ft", 1): "ft foot feet",
     ("oz", 1): "oz ounce ounces",
