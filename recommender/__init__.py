@@ -1,7 +1,13 @@
 """The recommender: a pure library, arrays and plain values in, ranked products with reasons out."""
 
 from recommender.config import TrainingConfig
-from recommender.embeddings import DamagedEncoder, Encoder, OnnxEncoder, RememberingEncoder
+from recommender.embeddings import (
+    DamagedEncoder,
+    Encoder,
+    OnnxEncoder,
+    RememberingEncoder,
+    knows_language,
+)
 from recommender.explanation import Explanation, reason
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
@@ -26,6 +32,7 @@ __all__ = [
     "RememberingEncoder",
     "TrainingConfig",
     "fitted",
+    "knows_language",
     "prepared",
     "reason",
     "train",

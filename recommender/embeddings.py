@@ -35,6 +35,15 @@ class Encoder(Protocol):
         ...
 
 
+PACKAGED = "all-MiniLM-L6-v2"
+"""How the identity of the packaged encoder begins, which knows English alone."""
+
+
+def knows_language(encoder: Encoder, language: str) -> bool:
+    """Whether an encoder knows a language (ISO 639-1); a shop's own one is taken to know the shop's."""
+    return language == "en" or encoder.identity.partition("@")[0] != PACKAGED
+
+
 class DamagedEncoder(ValueError):
     """A file of the exported encoder cannot be read; the message names it."""
 

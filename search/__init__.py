@@ -1,6 +1,6 @@
 """Search by words and by meaning: pure, of texts and vectors, whatever they are of."""
 
-from search.analysis import read_in, spelled, spellings, terms, words
+from search.analysis import language, read_in, spelled, spellings, terms, words
 from search.index import Ranked, SearchIndex
 from search.neighbours import WordVectors
 from search.postings import Postings
@@ -20,6 +20,7 @@ __all__ = [
     "SearchText",
     "Synonyms",
     "WordVectors",
+    "language",
     "read_in",
     "read_prices",
     "spelled",

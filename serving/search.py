@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.products import Product, ProductId
-from recommender import Catalog, Encoder, Filters
+from recommender import Catalog, Encoder, Filters, knows_language
 from recommender.policy import allowed
-from search import ParsedQuery, QueryReader, SearchIndex, SearchText
+from search import ParsedQuery, QueryReader, SearchIndex, SearchText, language
 from serving.codes import IDENTIFYING, Codes
 from serving.wordbook import Wordbook
 
@@ -91,7 +91,12 @@ class CatalogSearch:
         among: NDArray[np.bool_],
         wordbook: Wordbook | None = None,
     ) -> Hits:
-        """All products that answer and are `among` (P,); what is called as is typed comes first."""
+        """All products that answer and are `among` (P,); what is called as is typed comes first.
+
+        Of an encoder that does not know the shop's language nothing is asked: the words speak alone.
+        """
+        if encoder and not knows_language(encoder, language()):
+            encoder = None
         parsed = self._reader(query, wordbook or Wordbook(), encoder).read(query)
         meaning = self._cosines(parsed.meaning, encoder) if encoder else None
         ranked = self.index.ranked(parsed, meaning=meaning)

@@ -1,12 +1,15 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from core.products import ProductId
 from recommender.policy.filters import Filters
 from recommender.products.catalog import Catalog
+from search import read_in
 from serving.search import CatalogSearch
 from tests.recommender.shop import PRODUCTS, WordEncoder, embeddings
 
@@ -78,6 +81,35 @@ def test_scores_fall_and_stay_in_bounds(index: CatalogSearch) -> None:
     scores = [hit.score for hit in index.search("blue rain jacket", encoder=WordEncoder(), count=5)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1.000001 for score in scores)
+
+
+class Doubting(WordEncoder):
+    """An encoder to which nothing means what is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.identity = f"{name}@0"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.tile(np.eye(1, self.dimension, dtype=np.float32), (len(texts), 1))
+
+
+@pytest.mark.parametrize(
+    "query", ["Geschenk", "Klinge", "Säge", "Korkenzieher", "Geschenk für Mann", "Geschenke für Männer"]
+)
+def test_an_encoder_does_not_doubt_words_of_a_language_that_it_does_not_know(query: str) -> None:
+    read_in("de")
+    try:
+        text = "Rostfreie Klinge, Säge, Korkenzieher. Ideales Geschenk für Männer."
+        knife = replace(PRODUCTS[0], title="Taschenmesser", category="", description=text, attributes={})
+        other = replace(
+            knife, product_id=ProductId("mug"), title="Tasse", description="Fasst drei Deziliter."
+        )
+        vectors = np.tile(np.eye(1, 64, 1, dtype=np.float32), (2, 1))
+        german = CatalogSearch.of(Catalog.of([knife, other], vectors))
+        for name, hits in (("all-MiniLM-L6-v2", [knife.product_id]), ("our-own", [])):
+            assert [hit.product_id for hit in german.search(query, encoder=Doubting(name))] == hits
+    finally:
+        read_in("en")
 
 
 @pytest.mark.parametrize("width", [0, 64])
