@@ -36,7 +36,7 @@ Columns = Annotated[
 ]
 SaveMap = Annotated[
     str | None,
-    typer.Option(help="Save what --map, --locale and --encoding say under this name.", show_default=False),
+    typer.Option(help="Save what the options beside it say under this name.", show_default=False),
 ]
 MapFile = Annotated[
     str | None, typer.Option(help="Use what was saved under this name, or a file's.", show_default=False)
@@ -52,6 +52,13 @@ Encoding = Annotated[
     str | None,
     typer.Option(help="The file's encoding, where it is told wrongly: cp1252, utf-16.", show_default=False),
 ]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        help="The zone of times that name none, such as Europe/Zurich; else they are read as UTC.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
@@ -63,6 +70,7 @@ def products(
     map_file: MapFile = None,
     locale: Locale = None,
     encoding: Encoding = None,
+    timezone: Timezone = None,
     as_json: AsJson = False,
 ) -> None:
     """Products of Shopify, WooCommerce, Magento, a Google feed, in Rapport's columns, or any by --map.
@@ -71,7 +79,8 @@ def products(
     """
     from jobs.importing import asked, import_file
 
-    import_file("products", file, asked(columns, save_map, map_file, locale, encoding), as_json=as_json)
+    wish = asked(columns, save_map, map_file, locale=locale, encoding=encoding, timezone=timezone)
+    import_file("products", file, wish, as_json=as_json)
 
 
 @app.command()
@@ -83,6 +92,7 @@ def orders(
     map_file: MapFile = None,
     locale: Locale = None,
     encoding: Encoding = None,
+    timezone: Timezone = None,
     as_json: AsJson = False,
 ) -> None:
     """Orders of Shopify, WooCommerce, Magento, in Rapport's columns, or any by --map.
@@ -91,7 +101,8 @@ def orders(
     """
     from jobs.importing import asked, import_file
 
-    import_file("orders", file, asked(columns, save_map, map_file, locale, encoding), as_json=as_json)
+    wish = asked(columns, save_map, map_file, locale=locale, encoding=encoding, timezone=timezone)
+    import_file("orders", file, wish, as_json=as_json)
 
 
 @app.command()
@@ -111,7 +122,12 @@ def shoppers(
     """
     from jobs.importing import asked, import_file
 
-    import_file("shoppers", file, asked(columns, save_map, map_file, locale, encoding), as_json=as_json)
+    import_file(
+        "shoppers",
+        file,
+        asked(columns, save_map, map_file, locale=locale, encoding=encoding),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -127,6 +143,7 @@ def events(
     map_file: MapFile = None,
     locale: Locale = None,
     encoding: Encoding = None,
+    timezone: Timezone = None,
     as_json: AsJson = False,
 ) -> None:
     """Events of Segment, of GA4's export to BigQuery, in Rapport's columns, or any by --map.
@@ -138,7 +155,7 @@ def events(
     import_file(
         "events",
         file,
-        asked(columns, save_map, map_file, locale, encoding),
+        asked(columns, save_map, map_file, locale=locale, encoding=encoding, timezone=timezone),
         trial=MadeUp(email_template, create_products=create_products),
         as_json=as_json,
     )

@@ -39,14 +39,10 @@ class MadeUp:
 
 
 def asked(
-    columns: Sequence[str] | None,
-    save_map: str | None,
-    map_file: str | None,
-    locale: str | None,
-    encoding: str | None,
+    columns: Sequence[str] | None, save_map: str | None, map_file: str | None, **said: str | None
 ) -> Asked:
-    """What the options of a command say."""
-    return Asked(Options(profiles.mapped(columns or ()), locale, encoding), save_map, map_file)
+    """What the options of a command say; `said` are those of how the file is written."""
+    return Asked(Options(profiles.mapped(columns or ()), **said), save_map, map_file)
 
 
 def import_file(kind: str, file: Path, wish: Asked, *, trial: MadeUp = MadeUp(), as_json: bool) -> None:

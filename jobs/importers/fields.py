@@ -24,6 +24,7 @@ WORDS = ("type", "status", "line_status", "active", "in_stock")
 DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 LARGEST_AMOUNT = Decimal(10) ** 9
 LARGEST_COUNT = LARGEST_INTEGER
+FUTURE = "lies in the future; send the moment it happened"
 
 
 class RejectedField(Exception):
@@ -41,6 +42,12 @@ def reason(rejected: RejectedField, values: Values) -> str:
     theirs = names.get(rejected.field, rejected.field)
     say = f"; say what your words mean: --map {rejected.field}:WORD=OURS" if rejected.field in WORDS else ""
     return f"{theirs}: {rejected.remedy}{say if theirs != rejected.field else ''}"
+
+
+def future(values: Values, name: str) -> RejectedField:
+    """A moment that has not come yet; where the file was translated, its zone can be named."""
+    remedy = f"{FUTURE}: where it names no zone, say the shop's by --timezone Europe/Zurich"
+    return RejectedField(name, remedy if hasattr(values, "names") else FUTURE)
 
 
 def text(values: Values, name: str) -> str:
@@ -113,9 +120,9 @@ def moment(values: Values, name: str, *, zone: tzinfo = UTC) -> datetime:
     raw = required(values, name).removesuffix(" UTC")
     try:
         at = datetime.fromisoformat(raw)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise RejectedField(name, "is not a time such as 2026-03-01T12:00:00Z") from None
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def amount(values: Values, name: str) -> Decimal | None:

@@ -13,7 +13,7 @@ from core.database import BATCH, batched, transaction
 from core.products import Product, ProductId
 from feedback.events import NewEvent, store
 from feedback.tables import Event
-from jobs.importers.fields import RejectedField, reason
+from jobs.importers.fields import RejectedField, future, reason
 from jobs.importers.interactions import EventIds, ImportedInteraction, event_of
 from jobs.importers.reading import FileLine, FileSource, Values, read
 from jobs.importers.shoppers import check_template, ensure, give_addresses
@@ -21,7 +21,6 @@ from jobs.importers.task import CHUNK, Task
 from jobs.importers.totals import Tally, Totals
 
 TRIAL_ENDED = timedelta(hours=2)
-FUTURE = "occurred_at: lies in the future; send the moment it happened, in UTC"
 UNKNOWN_PRODUCT = "product_id: is not in the catalog; import the products first, or pass --create-products"
 
 
@@ -34,6 +33,8 @@ class HistoryFormat:
     parse: Callable[[Values], ImportedInteraction]
     describes_products: bool
     """Whether its lines say enough of a product to add and update the catalog."""
+    moment: str = "occurred_at"
+    """The column that says when it happened."""
 
 
 def import_history(task: Task, form: HistoryFormat, source: FileSource | None = None) -> Totals:
@@ -124,7 +125,7 @@ class _Run:
                 told.problems.append(reason(rejected, values))
                 continue
             if is_future(interaction.occurred_at, self._task.now):
-                told.problems.append(FUTURE)
+                told.problems.append(reason(future(values, self._form.moment), values))
             else:
                 told.interactions.append(interaction)
         return told

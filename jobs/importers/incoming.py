@@ -5,14 +5,18 @@ All of it is read before anything is stored, so that what is cut, damaged or unc
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from core.errors import InvalidInput
 from jobs.importers.formats import Form, Translation, forms, recognised
 from jobs.importers.formats.form import Mapped
 from jobs.importers.formats.lookup import actual
 from jobs.importers.formats.translation import Shop, lines
+from jobs.importers.moments import zone_of
 from jobs.importers.reading import FileLine, FileSource, opened
 from jobs.importers.task import Task
+
+ZONELESS = "Times without a zone are read as UTC; --timezone names another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Options:
     mapping: Mapped = Mapped()  # noqa: RUF009 - it holds nothing that could change
     locale: str | None = None
     encoding: str | None = None
+    timezone: str | None = None
+    """Where times without a zone are meant; None: UTC."""
 
     def and_then(self, other: "Options") -> "Options":
         """What both say, and the other where they differ."""
@@ -35,6 +41,7 @@ class Options:
             ),
             other.locale or self.locale,
             other.encoding or self.encoding,
+            other.timezone or self.timezone,
         )
 
 
@@ -46,6 +53,8 @@ class Incoming:
     source: FileSource
     """Its lines hold rows in our columns."""
     rows: int
+    timezone: str = ""
+    """The zone that was named for its times, where any has none of its own."""
     notes: Sequence[str] = ()
     """What should be said of it, although it can be read."""
 
@@ -53,7 +62,8 @@ class Incoming:
         """What it is, for people: "Shopify products, 412 rows, separated by commas, UTF-8"."""
         written = f", {self.source.described}" if self.source.described else ""
         rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
-        return f"{self.form.title[0].upper()}{self.form.title[1:]}, {rows}{written}"
+        zone = f", times without a zone in {self.timezone}" if self.timezone else ""
+        return f"{self.form.title[0].upper()}{self.form.title[1:]}, {rows}{written}{zone}"
 
 
 def incoming(task: Task, kind: str, shop: Shop, options: Options) -> Incoming:
@@ -85,18 +95,22 @@ def rest_of(task: Task, before: Incoming, shop: Shop, options: Options) -> Incom
 def _looked_at(task: Task, source: FileSource, form: Form, shop: Shop, options: Options) -> Incoming:
     translation = Translation(form, source.columns, shop)
     also = Translation(forms()[form.also], source.columns, shop) if form.also else None
+    zone = UTC if options.timezone is None else zone_of(options.timezone)
     rows = 0
     for line in source.lines:
         rows += 1
         translation.look(line)
         task.looking(line.position, source.size)
-    translation.judge(delimiter=source.delimiter, locale=options.locale)
+    translation.judge(delimiter=source.delimiter, locale=options.locale, zone=zone)
     walk = _walk(source, translation, also)
-    return Incoming(form, replace(source, walk=walk), rows, _notes(translation, source))
+    named = (options.timezone or "") if translation.has_times_without_zone else ""
+    return Incoming(form, replace(source, walk=walk), rows, named, _notes(translation, source, named))
 
 
-def _notes(translation: Translation, source: FileSource) -> list[str]:
+def _notes(translation: Translation, source: FileSource, timezone: str) -> list[str]:
     notes = list(source.notes)
+    if translation.has_times_without_zone and not timezone:
+        notes.append(ZONELESS)
     if translation.form.kind == "orders" and not translation.tells_of("product_id", "sku"):
         notes.append("It tells of orders, but not of what was bought in them: they end carts, and no more.")
     return notes

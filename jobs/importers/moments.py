@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 
@@ -37,12 +38,16 @@ class Timing:
     """How many can only be read so."""
     month_first: int = 0
     either: SeenDay | None = None
+    has_no_zone: bool = False
+    """Whether any value leaves open in which zone it is meant."""
 
     def add(self, text: str, line: int) -> None:
         """One more value; what cannot be read is rejected later, and says nothing."""
-        if by_itself(text) is not None:
+        if (at := by_itself(text)) is not None:
+            self.has_no_zone = self.has_no_zone or at.tzinfo is None
             return
         by_day, by_month = _by(text, DAY_FIRST), _by(text, MONTH_FIRST)
+        self.has_no_zone = self.has_no_zone or bool(by_day or by_month)
         if by_day == by_month:
             return
         if by_day is not None and by_month is not None:
@@ -77,15 +82,34 @@ def _writes_month_first(locale: str) -> bool:
     return short.lower().startswith("m")
 
 
-def moment(text: str, *, month_first: bool) -> datetime | None:
-    """The moment, UTC; None where the text is none. One that has a single reading is read by that."""
+def zone_of(name: str) -> tzinfo:
+    """The time zone that was asked for; InvalidInput where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may also be no path, or a folder's
+        raise InvalidInput(
+            f"There is no time zone {name!r}; one is called Europe/Zurich or UTC.", field="timezone"
+        ) from None
+
+
+def moment(text: str, *, month_first: bool, zone: tzinfo = UTC) -> datetime | None:
+    """The moment, UTC; None where the text is none. One that has a single reading is read by that.
+
+    A text without a zone is meant in `zone`.
+    """
     first, second = (MONTH_FIRST, DAY_FIRST) if month_first else (DAY_FIRST, MONTH_FIRST)
-    return by_itself(text) or _by(text, first) or _by(text, second)
+    at = by_itself(text) or _by(text, first) or _by(text, second)
+    if at is None:
+        return None
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is, in another zone
+        return None
 
 
 @lru_cache(maxsize=65_536)
 def by_itself(text: str) -> datetime | None:
-    """A moment that says how it is to be read; without a zone it is UTC."""
+    """A moment that says how it is to be read; it has a zone where the text names one."""
     if text.isdecimal() and len(text) in _UNITS:
         return datetime.fromtimestamp(int(text) / _UNITS[len(text)], UTC)
     rest, _, zone = text.rpartition(" ")
@@ -95,10 +119,9 @@ def by_itself(text: str) -> datetime | None:
     elif zone[:1] in ("+", "-"):  # 2026-03-01 12:00:00 +0100
         written = f"{rest.strip()}{zone}"
     try:
-        at = datetime.fromisoformat(written)
+        return datetime.fromisoformat(written)
     except ValueError:
         return _by(text, CLEAR)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _by(text: str, days: tuple[str, ...]) -> datetime | None:
@@ -106,7 +129,7 @@ def _by(text: str, days: tuple[str, ...]) -> datetime | None:
         return None
     for pattern in _patterns(days):
         try:
-            return datetime.strptime(text, pattern).replace(tzinfo=UTC)
+            return datetime.strptime(text, pattern)  # noqa: DTZ007 - its zone is told by whoever asks
         except ValueError:
             continue
     return None

@@ -30,7 +30,11 @@ COLUMNS = (
 def online_retail(placeholders: Collection[str] = ()) -> HistoryFormat:
     """The format."""
     return HistoryFormat(
-        "online-retail", COLUMNS, lambda values: parse(values, placeholders), describes_products=True
+        "online-retail",
+        COLUMNS,
+        lambda values: parse(values, placeholders),
+        describes_products=True,
+        moment="InvoiceDate",
     )
 
 

@@ -112,7 +112,7 @@ def _order(order_id: str, lines: Sequence[FileLine], tally: Tally, now: datetime
     rows = [row for line in lines for row in line.told]
     placed_at = fields.moment(_with(rows, "placed_at"), "placed_at")
     if is_future(placed_at, now):
-        raise RejectedField("placed_at", "lies in the future; send the moment it happened, in UTC")
+        raise fields.future(rows[0], "placed_at")
     external_id = next((name for row in rows if (name := _named(row, shop.placeholders))), "")
     email, problem = _email(rows)
     if problem and external_id:

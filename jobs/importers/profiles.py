@@ -65,7 +65,7 @@ def load(folder: Path, name: str, kind: str) -> Options:
         pairs += [
             f"{ours}:{word}={ours_too}" for ours, known in words.items() for word, ours_too in known.items()
         ]
-        return Options(mapped(pairs), told.get("locale"), told.get("encoding"))
+        return Options(mapped(pairs), told.get("locale"), told.get("encoding"), told.get("timezone"))
     except (AttributeError, KeyError, TypeError):
         raise InvalidInput(
             f'--map-file {name}: has no "mapping" with "columns": {{"title": ["Product name"]}}.',

@@ -30,7 +30,11 @@ COLUMNS = (
 def rees46(currency: str, placeholders: Collection[str] = ()) -> HistoryFormat:
     """The format; the file names no currency, so the shop's own is taken."""
     return HistoryFormat(
-        "rees46", COLUMNS, lambda values: parse(values, currency, placeholders), describes_products=True
+        "rees46",
+        COLUMNS,
+        lambda values: parse(values, currency, placeholders),
+        describes_products=True,
+        moment="event_time",
     )
 
 

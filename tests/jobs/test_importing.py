@@ -34,6 +34,23 @@ def test_the_format_is_said_aloud(rapport: Rapport, tmp_path: Path) -> None:
     assert result.stdout.startswith("Google product feed, 1 row, separated by commas, UTF-8.\n")
 
 
+def test_the_zone_of_times_is_said_aloud(rapport: Rapport, tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "orders.csv", "order_id,email,placed_at\nA-1,ayla@example.com,2026-03-01 12:00\n"
+    )
+    unsaid = rapport("orders", path)
+    assert "Times without a zone are read as UTC; --timezone names another." in unsaid.stderr
+    said = rapport("orders", path, "--timezone", "Europe/Zurich", "--save-map", "zurich")
+    again = rapport("orders", path, "--map-file", "zurich")
+    for result in (said, again):
+        first = result.stdout.splitlines()[0]
+        assert first.endswith("separated by commas, UTF-8, times without a zone in Europe/Zurich.")
+        assert "read as UTC" not in result.stderr
+    wrong = rapport("orders", path, "--timezone", "Europe/Zürich")
+    assert "There is no time zone 'Europe/Zürich'" in wrong.stderr
+    assert wrong.exit_code != 0
+
+
 def test_a_run_that_rejects_every_line_says_so_and_exits_with_one(rapport: Rapport, tmp_path: Path) -> None:
     path = written(tmp_path, "feed.csv", FEED.replace("9.50", "free"))
     result = rapport("products", path, "--json")

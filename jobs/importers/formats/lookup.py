@@ -1,12 +1,15 @@
 """Finds a source's value in a line: by its column's name in a table, by its path in an object."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from jobs.importers.formats.form import ITEM, Form, plain
 from jobs.importers.formats.readers import MISSING
 from jobs.importers.reading import Values
+
+NUMBER = re.compile(r"\d+")
 
 Find = Callable[[Values, Values], Any]
 """A value by the line's values and those of the entry in its list."""
@@ -96,3 +99,19 @@ def items(form: Form, values: Values) -> Sequence[Values]:
 def _packed(text: str) -> Values:
     pairs = (pair.partition(":") for pair in text.split("|"))
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def option_columns(form: Form, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Columns with an attribute's name, and those with its value."""
+    spelled = {plain(column): column for column in reversed(columns)}
+    if form.options:
+        pairs = [(spelled.get(plain(first)), spelled.get(plain(second))) for first, second in form.options]
+        return [(first, second) for first, second in pairs if first and second]
+    if not form.numbered:
+        return []
+    of_number: dict[str, list[str]] = {}
+    for column in columns:
+        number = NUMBER.search(column)
+        if number and any(word in column.lower() for word in form.numbered):
+            of_number.setdefault(number[0], []).append(column)
+    return [(told[0], told[1]) for told in of_number.values() if len(told) > 1]

@@ -136,3 +136,9 @@ READERS: Mapping[str, Reader] = {
     "until": until,
 }
 """Amounts, numbers and moments are read by what the whole of their column says, in `judgement`."""
+
+
+def read(value: Any, column: Column) -> Any:
+    """A cell as its column's reader makes it; as it is where there is none of that name."""
+    reader = READERS.get(column.read)
+    return reader(value, column) if reader else value

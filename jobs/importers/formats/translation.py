@@ -1,8 +1,8 @@
 """Turns lines of theirs into rows of ours: first all of them are looked at, then each is read."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +10,18 @@ from jobs.importers import conventions, moments
 from jobs.importers.amounts import currencies, mark_of, written
 from jobs.importers.conventions import Evidence
 from jobs.importers.formats.form import ATTRIBUTE, ITEM, Column, Form, plain
-from jobs.importers.formats.lookup import Find, finder, items
-from jobs.importers.formats.readers import MISSING, READERS, as_text, unprotected
+from jobs.importers.formats.lookup import Find, actual, finder, items, option_columns
+from jobs.importers.formats.readers import MISSING, as_text, read, unprotected
 from jobs.importers.moments import Timing
 from jobs.importers.reading import FileLine, Unreadable, Values
 
 SKIP = "skip"
 """What a word becomes whose line has nothing for us."""
 ANY = "*"
-NUMBER = re.compile(r"\d+")
 NUMERIC = ("amount", "number")
+MOMENTS = ("moment", "from", "until")
+IN_UTC = ("gmt", "utc")
+"""The last word of a column's name whose times are in UTC, though they do not say so: date_created_gmt."""
 
 
 class Row(dict[str, Any]):
@@ -69,6 +71,7 @@ class Judgement:
     timings: dict[str, Timing] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     month_first: Collection[str] = ()
+    zone: tzinfo = UTC
 
 
 class Translation:
@@ -90,8 +93,8 @@ class Translation:
                 if name.startswith(ATTRIBUTE) and (find := finder(name, columns))
             ]
         self._names = {bound.column.name: _told_name(bound, columns) for bound in self._bound}
-        self._options = _option_columns(form, columns)
-        self._judged = [bound for bound in self._bound if bound.column.read in (*NUMERIC, "moment")]
+        self._options = option_columns(form, columns)
+        self._judged = [bound for bound in self._bound if bound.column.read in (*NUMERIC, *MOMENTS)]
         self._currency = next((bound for bound in self._bound if bound.column.name == "currency"), None)
         self._judgement = Judgement()
         self._has_items = False
@@ -120,11 +123,10 @@ class Translation:
             currency = self._currency_of(line.values, item)[0]
             for bound in self._judged:
                 name, value = bound.cell(line.values, item)
-                if not isinstance(value, str) or not value.strip():
-                    continue
-                if bound.column.read == "moment":
-                    self._judgement.timings.setdefault(name, Timing()).add(value.strip(), line.number)
-                else:
+                if bound.column.read in MOMENTS and isinstance(value, str | date):
+                    timing = self._judgement.timings.setdefault(name, Timing())
+                    timing.add(as_text(read(value, bound.column)), line.number)
+                elif isinstance(value, str) and value.strip():
                     unit = "" if bound.column.read == "number" else _said(value) or currency
                     self._judgement.evidence.setdefault(name, Evidence()).add(
                         value.strip(), unit, line.number
@@ -137,9 +139,16 @@ class Translation:
         if browser and person and self._owners.setdefault(browser, person) != person:
             self._owners[browser] = ""
 
-    def judge(self, *, delimiter: str, locale: str | None) -> None:
+    @property
+    def has_times_without_zone(self) -> bool:
+        """Whether any time leaves open in which zone it is meant."""
+        told = self._judgement.timings.items()
+        return any(timing.has_no_zone and not _is_in_utc(name) for name, timing in told)
+
+    def judge(self, *, delimiter: str, locale: str | None, zone: tzinfo) -> None:
         """Decide how numbers and times are to be read; InvalidInput asks where the file does not tell."""
         judgement = self._judgement
+        judgement.zone = zone
         if locale is not None:
             mark = mark_of(locale)
             judgement.marks = dict.fromkeys(judgement.evidence, mark)
@@ -187,8 +196,8 @@ class Translation:
                 value, currency = self._amount(name, value, currency, named=named)
             elif column.read == "number":
                 value = self._number(name, column.words.get(as_text(value).lower(), value))
-            elif column.read == "moment":
-                value = self._moment(name, value)
+            elif column.read in MOMENTS:
+                value = self._moment(name, read(value, column))
             else:
                 value = self._told(column, value)
             row[column.name] = value
@@ -205,8 +214,7 @@ class Translation:
     def _told(self, column: Column, value: Any) -> Any:
         if isinstance(value, Unreadable):
             return value
-        reader = READERS.get(column.read)
-        value = reader(value, column) if reader else value
+        value = read(value, column)
         if column.words or column.otherwise is not None:
             text = as_text(value)
             word = text.lower().removeprefix("wc-")
@@ -246,16 +254,22 @@ class Translation:
         return Unreadable("is not a whole number") if number is None else f"{number:f}"
 
     def _moment(self, name: str, value: Any) -> Any:
-        if not isinstance(value, str | int | Decimal) or not as_text(value):
+        if not isinstance(value, str | int | Decimal | date) or not as_text(value):
             return value
-        at = moments.moment(as_text(value), month_first=name in self._judgement.month_first)
+        zone = UTC if _is_in_utc(name) else self._judgement.zone
+        at = moments.moment(as_text(value), month_first=name in self._judgement.month_first, zone=zone)
         return value if at is None else at.isoformat()
 
 
 def _told_name(bound: Bound, columns: Sequence[str]) -> str:
-    """What the file calls a column; of a list that a table does not hold it has none."""
+    """What the file calls a column, as it spells it; of a list that a table does not hold it has none."""
     names = [name for name, _ in bound.finds if not (columns and name.startswith(ITEM))]
-    return (names or [bound.finds[0][0]])[0].removeprefix(ITEM)
+    name = (names or [bound.finds[0][0]])[0].removeprefix(ITEM)
+    return actual(name, columns) or name
+
+
+def _is_in_utc(name: str) -> bool:
+    return plain(name).split(" ")[-1] in IN_UTC
 
 
 def _is_one_of(word: str, words: Sequence[str]) -> bool:
@@ -266,22 +280,6 @@ def _said(text: str) -> str:
     """The currency beside an amount, where it can only be one."""
     meant = currencies(sign) if (sign := written(text.strip()).sign) else frozenset()
     return next(iter(meant)) if len(meant) == 1 else ""
-
-
-def _option_columns(form: Form, columns: Sequence[str]) -> list[tuple[str, str]]:
-    """Columns with an attribute's name, and those with its value."""
-    spelled = {plain(column): column for column in reversed(columns)}
-    if form.options:
-        pairs = [(spelled.get(plain(first)), spelled.get(plain(second))) for first, second in form.options]
-        return [(first, second) for first, second in pairs if first and second]
-    if not form.numbered:
-        return []
-    of_number: dict[str, list[str]] = {}
-    for column in columns:
-        number = NUMBER.search(column)
-        if number and any(word in column.lower() for word in form.numbered):
-            of_number.setdefault(number[0], []).append(column)
-    return [(told[0], told[1]) for told in of_number.values() if len(told) > 1]
 
 
 def lines(translation: Translation, source: Iterator[FileLine]) -> Iterator[FileLine]:

@@ -49,7 +49,10 @@ def test_words_of_theirs_and_a_second_column(engine: Engine, make_task: MakeTask
 
 def test_a_mapping_is_saved_and_used_again(tmp_path: Path) -> None:
     options = Options(
-        mapping=Mapped({"title": ["Bezeichnung"]}, {"active": {"j": "yes"}}), locale="de", encoding="cp1252"
+        mapping=Mapped({"title": ["Bezeichnung"]}, {"active": {"j": "yes"}}),
+        locale="de",
+        encoding="cp1252",
+        timezone="Europe/Zurich",
     )
     path = save(tmp_path / "maps", "artikel", "products", options)
     assert load(tmp_path / "maps", "artikel", "products") == options

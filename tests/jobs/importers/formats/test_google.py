@@ -1,7 +1,10 @@
 """Google's product feed: tables, RSS and Atom say the same."""
 
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
@@ -71,6 +74,19 @@ def test_what_is_out_of_stock_discontinued_or_over(engine: Engine, make_task: Ma
     sold_out, old, over = (stored_product(engine, name) for name in ("shirt-m", "old", "over"))
     assert (sold_out.stock, sold_out.price, sold_out.active) == (0, Decimal("29.00"), True)
     assert (old.active, over.active) == (False, False)
+
+
+def test_a_period_without_a_zone_is_in_the_one_that_was_named(
+    engine: Engine, make_task: MakeTask, write: Write
+) -> None:
+    """A sale that ended half an hour ago in Zurich, and would hold on for a while if it were in UTC."""
+    until = make_task(Path()).now.astimezone(ZoneInfo("Europe/Zurich")) - timedelta(minutes=30)
+    sale = SHIRT | {"sale_price_effective_date": f"2026-01-01T00:00/{until:%Y-%m-%dT%H:%M}"}
+    task = make_task(write("feed.csv", table(list(sale), sale)))
+    imported(task, "products")
+    assert stored_product(engine, "shirt-s").price == Decimal("24.00")
+    imported(task, "products", timezone="Europe/Zurich")
+    assert stored_product(engine, "shirt-s").price == Decimal("29.00")
 
 
 def test_prices_against_the_rules_are_read_where_they_mean_one_thing(
