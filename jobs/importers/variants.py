@@ -210,6 +210,8 @@ def onto(incoming: DescribedProduct, stored: Product) -> Product:
     silent = [name for name, needed in SAID_BY.items() if not columns.intersection(needed)]
     attributes = _attributes_onto(incoming, stored, columns)
     product = replace(incoming.product, attributes=attributes)
+    if "stock" not in columns and product.stock is None and stored.stock:
+        silent.append("stock")  # that there are some says nothing against how many were counted
     return replace(product, **{name: getattr(stored, name) for name in silent})
 
 

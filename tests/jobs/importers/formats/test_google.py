@@ -76,6 +76,26 @@ def test_what_is_out_of_stock_discontinued_or_over(engine: Engine, make_task: Ma
     assert (old.active, over.active) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("counted", "availability", "stock"),
+    [(8, "in_stock", 8), (8, "out_of_stock", 0), (0, "in_stock", None), (None, "in_stock", None)],
+)
+def test_that_there_are_some_leaves_how_many_were_counted(
+    engine: Engine,
+    make_task: MakeTask,
+    write: Write,
+    counted: int | None,
+    availability: str,
+    stock: int | None,
+) -> None:
+    counts = {"product_id": "shirt-s", "title": "Shirt", "price": "29.00", "stock": counted}
+    imported(make_task(write("stock.csv", table(list(counts), counts))), "products")
+    assert stored_product(engine, "shirt-s").stock == counted
+    shirt = SHIRT | {"availability": availability}
+    imported(make_task(write("feed.csv", table(list(shirt), shirt))), "products")
+    assert stored_product(engine, "shirt-s").stock == stock
+
+
 def test_a_period_without_a_zone_is_in_the_one_that_was_named(
     engine: Engine, make_task: MakeTask, write: Write
 ) -> None:
