@@ -14,11 +14,11 @@ from core.database import batched, insert_new, new_id, transaction
 from core.errors import RapportError
 from core.keys import Keys
 from core.people import everyone, people
-from core.products import Product, ProductId
+from core.products import ProductId
 from core.settings import Settings
 from core.tables import Shopper
 from feedback.reasons import Reason
-from recovery.carts import still_sold
+from recovery.carts import SoldLine, still_sold
 from recovery.delivery import Deferred
 from recovery.eligibility import CartFacts, Verdict, gathered, written_since
 from recovery.messages import Letter, compose, stated_reasons
@@ -149,7 +149,7 @@ class _Draft:
 
     cart: AbandonedCart
     address: str
-    lines: Sequence[tuple[Product, int]]
+    lines: Sequence[SoldLine]
     reason: Reason | None
 
 
@@ -193,7 +193,7 @@ def _composed(
     """The email as it is stored, or why there is none."""
     if not draft.lines:
         return Verdict.NOTHING_LEFT
-    cart, products = draft.cart, [product.product_id for product, _ in draft.lines]
+    cart, products = draft.cart, [line.product.product_id for line in draft.lines]
     try:
         letter = Letter(
             email_id=email_id or new_id(),

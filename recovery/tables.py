@@ -27,7 +27,9 @@ class AbandonedCart(SQLModel, table=True):
     shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
     session_id: str
     lines: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
-    """[{"product_id": …, "quantity": …}] in the order of adding."""
+    """[{"product_id": …, "quantity": …, "price": "…" or None}] in the order of adding.
+
+    `price` is that of one piece as it was put in (`CartLine.price`); rows of an older version have none."""
     started_at: datetime = Field(sa_type=Instant)
     """When its first line was put in: a reason given since then is about this cart."""
     last_activity_at: datetime = Field(sa_type=Instant, index=True)

@@ -1,6 +1,6 @@
 """What is said back to an answer of the exit survey: a sentence and some products with their reasons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from core.delivery import delivery_sentence
 from core.locales import minor_unit
-from core.products import Product, ProductId
+from core.products import Product
 from core.settings import Settings
+from feedback.events import CartLine
 from feedback.reasons import Reason
 from feedback.surveys import Option
 from serving.answers import Answer, Answers, Question
@@ -24,20 +25,21 @@ class Left:
     """What a shopper leaves: the products that the page names, and the cart that the events tell of."""
 
     products: Sequence[Product]
-    cart: Callable[[], Mapping[ProductId, int]]
-    """How many of each; asked where a sentence is about them, for it takes longer than all the rest."""
+    cart: Callable[[], Sequence[CartLine]]
+    """Its lines; asked where a sentence is about them, for it takes longer than all the rest."""
 
     @property
     def total(self) -> tuple[Decimal, str]:
-        """What it comes to; zero where the events tell of another cart: a wrong sum must not be told."""
+        """What it comes to; zero where the events tell of another cart, or may tell of variants at
+        other prices: a wrong sum must not be told."""
         products = {product.product_id: product for product in self.products}
         currencies = {product.currency for product in self.products}
-        quantities = self.cart() if len(currencies) == 1 else {}
-        if not quantities or quantities.keys() != products.keys():
+        lines = self.cart() if len(currencies) == 1 else ()
+        if not lines or {line.product_id for line in lines} != products.keys():
             return Decimal(0), ""
-        total = sum(
-            (products[product_id].price * count for product_id, count in quantities.items()), Decimal(0)
-        )
+        if not all(line.has_price_of(products[line.product_id]) for line in lines):
+            return Decimal(0), ""
+        total = sum((products[line.product_id].price * line.quantity for line in lines), Decimal(0))
         return total, currencies.pop()
 
 

@@ -37,7 +37,9 @@ RestorePath = Annotated[str, Path(description="Of the link in the email: its `re
 class CartLineBody(BaseModel):
     """So many of a product."""
 
-    product: ProductBody = Field(description="As it is now, with its price of now.")
+    product: ProductBody = Field(
+        description="As it is now, with its own price; which variant was chosen is not known."
+    )
     quantity: int = Field(description="Pieces; no more than there are.")
 
 
@@ -78,9 +80,7 @@ def restore(
             return RedirectResponse(page, HTTPStatus.SEE_OTHER, HEADERS)
         return said(services.settings, *NOTHING_LEFT)
     return CartBody(
-        lines=[
-            CartLineBody(product=ProductBody.of(product), quantity=quantity) for product, quantity in lines
-        ]
+        lines=[CartLineBody(product=ProductBody.of(line.product), quantity=line.quantity) for line in lines]
     )
 
 

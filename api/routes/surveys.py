@@ -218,7 +218,7 @@ def respond(
     option, is_new = surveys.respond(session, new, now=now)
     if not is_new:
         response.status_code = status.HTTP_200_OK
-    left = Left(products, partial(carts.quantities, session, shopper.shopper_id))
+    left = Left(products, partial(carts.lines_now, session, shopper.shopper_id))
     said = survey_answer(
         services.answers, session, shopper.shopper_id, option, left=left, settings=services.settings
     )

@@ -1,10 +1,12 @@
 """What a cart holds after a row of cart, remove and purchase events: pure, so that any row can be tried."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from core.products import ProductId
+from core.products import Product, ProductId
 from feedback.tables import EventType
 
 MOVEMENTS = (EventType.CART, EventType.REMOVE, EventType.PURCHASE)
@@ -23,6 +25,16 @@ class CartLine:
 
     product_id: ProductId
     quantity: int
+    price: Decimal | None = field(default=None, compare=False)
+    """Of one piece, as all that was put in had it; None where nobody said, or of several prices."""
+
+    def has_price_of(self, product: Product) -> bool:
+        """Whether the product's own price is that of what was chosen.
+
+        A product with aliases may have variants, of which an event names one and we keep the product alone:
+        only the price at which it was put in tells that they cost the same. One without has its own price.
+        """
+        return not product.aliases or self.price == product.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class Movement:
     quantity: int = 1
     order_id: str | None = None
     session_id: str = ""
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ def replay(movements: Iterable[Movement]) -> Cart | None:
     not join what is put in later.
     """
     quantities: dict[ProductId, int] = {}
+    prices: dict[ProductId, set[Decimal | None]] = defaultdict(set)
     started_at: datetime | None = None
     last: Movement | None = None
     for movement in _without_echoes(_in_order(movements)):
@@ -65,12 +79,23 @@ def replay(movements: Iterable[Movement]) -> Cart | None:
         if not quantities:
             started_at = movement.at
         _apply(quantities, movement)
+        if movement.type is EventType.CART and movement.product_id is not None:
+            prices[movement.product_id].add(movement.price)
+        for product_id in prices.keys() - quantities.keys():
+            del prices[product_id]
         if movement.type is not EventType.PURCHASE:
             last = movement
     if not quantities or started_at is None or last is None:
         return None
-    lines = tuple(CartLine(product_id, quantity) for product_id, quantity in quantities.items())
+    lines = tuple(
+        CartLine(product_id, quantity, _only(prices[product_id]))
+        for product_id, quantity in quantities.items()
+    )
     return Cart(lines=lines, started_at=started_at, last=last)
+
+
+def _only(prices: Collection[Decimal | None]) -> Decimal | None:
+    return next(iter(prices)) if len(prices) == 1 else None
 
 
 def _in_order(movements: Iterable[Movement]) -> list[Movement]:

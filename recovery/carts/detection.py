@@ -87,7 +87,14 @@ def _row(shopper_id: str, cart: Cart, now: datetime) -> AbandonedCart:
         cart_id=cart.last.event_id,
         shopper_id=shopper_id,
         session_id=cart.last.session_id,
-        lines=[{"product_id": line.product_id, "quantity": line.quantity} for line in cart.lines],
+        lines=[
+            {
+                "product_id": line.product_id,
+                "quantity": line.quantity,
+                "price": None if line.price is None else str(line.price),
+            }
+            for line in cart.lines
+        ],
         started_at=cart.started_at,
         last_activity_at=cart.last.at,
         detected_at=now,

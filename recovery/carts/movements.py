@@ -41,6 +41,7 @@ def _movements(session: Session, shopper_ids: Collection[str]) -> Mapping[str, l
                     quantity=event.quantity,
                     order_id=event.order_id,
                     session_id=event.session_id,
+                    price=event.price,
                 )
             )
     return movements

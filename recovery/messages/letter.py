@@ -3,7 +3,7 @@
 import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,6 +20,7 @@ from core.products import Product
 from core.settings import Settings
 from feedback.reasons import Reason
 from recovery import unsubscription
+from recovery.carts import SoldLine
 from recovery.messages import paragraphs
 from recovery.messages.paragraphs import Facts
 from recovery.messages.policy import POLICY
@@ -44,7 +45,7 @@ class Letter:
     email_id: str
     cart_id: str
     address: str
-    lines: Sequence[tuple[Product, int]]
+    lines: Sequence[SoldLine]
     missing: int = 0
     reason: Reason | None = None
     answers: Sequence[Answer] = ()
@@ -63,7 +64,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A product as the templates show it; the addresses are empty where there is none to trust."""
+    """A product as the templates show it; addresses and prices are empty where there is none to trust."""
 
     title: str
     url: str
@@ -71,6 +72,7 @@ class _Item:
     price: str
     quantity: int = 1
     amount: str = ""
+    short: int = 0
     reason: str = ""
 
 
@@ -127,10 +129,10 @@ def _content(
 ) -> dict[str, object]:
     named = letter.lines
     if len(named) > lines:
-        named = sorted(named, key=lambda line: -line[0].price * line[1])[:lines]
+        named = sorted(named, key=lambda line: -line.product.price * line.quantity)[:lines]
     return {
         "paragraph": paragraphs.paragraph(letter.reason, facts),
-        "items": [_item(product, settings, quantity=quantity) for product, quantity in named],
+        "items": [_line(line, settings) for line in named],
         "more": len(letter.lines) - len(named),
         "missing": letter.missing,
         "total": facts.total,
@@ -141,14 +143,21 @@ def _content(
     }
 
 
-def _item(product: Product, settings: Settings, *, quantity: int = 1, reason: str = "") -> _Item:
+def _line(line: SoldLine, settings: Settings) -> _Item:
+    """A line of the cart; of what may be another variant nothing is said of price and stock."""
+    item = _item(line.product, settings)
+    if not line.is_priced:
+        return replace(item, quantity=line.quantity + line.short, price="")
+    amount = money(line.product.price * line.quantity, line.product.currency)
+    return replace(item, quantity=line.quantity, amount=amount, short=line.short)
+
+
+def _item(product: Product, settings: Settings, *, reason: str = "") -> _Item:
     return _Item(
         title=_one_line(product.title),
         url=_web_address(product.url, settings),
         image_url=_web_address(product.image_url, settings),
         price=money(product.price, product.currency),
-        quantity=quantity,
-        amount=money(product.price * quantity, product.currency),
         reason=_one_line(reason),
     )
 

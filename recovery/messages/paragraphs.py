@@ -15,9 +15,11 @@ from core.locales import money
 from core.products import Product
 from core.settings import Settings
 from feedback.reasons import Reason
+from recovery.carts import SoldLine
 
 REASONS = Path(__file__).parent / "templates" / "reasons.yml"
 NO_REASON = "none"
+ORDERABLE = "What is listed below can be ordered as we write this."
 
 
 class Wording(BaseModel):
@@ -41,6 +43,7 @@ class Facts:
     delivery: str
     total: str
     from_price: str
+    orderable: str
 
 
 @cache
@@ -63,37 +66,48 @@ def paragraph(reason: Reason | None, facts: Facts) -> str:
 
 def _addition(wording: Wording, facts: Facts) -> str:
     """What follows the paragraph; empty where its facts are not known."""
-    values = {"delivery": facts.delivery, "total": facts.total, "from_price": facts.from_price}
+    values = {
+        "delivery": facts.delivery,
+        "total": facts.total,
+        "from_price": facts.from_price,
+        "orderable": facts.orderable,
+    }
     needed = next((name for _, name, _, _ in Formatter().parse(wording.if_known) if name), None)
     if needed is None or not values[needed]:
         return ""
     return wording.if_known.format(**values).strip()
 
 
-def facts(lines: Sequence[tuple[Product, int]], suggestions: Sequence[Product], settings: Settings) -> Facts:
+def facts(lines: Sequence[SoldLine], suggestions: Sequence[Product], settings: Settings) -> Facts:
     """What is known of a cart with these lines and of what is suggested beside it."""
-    amount = total(lines)
-    if amount is None:
-        return Facts(delivery="", total="", from_price="")
-    currency = lines[0][0].currency
+    amount, currency = total(lines), _currency(lines)
     return Facts(
-        delivery=delivery_sentence(settings, amount, currency),
-        total=money(amount, currency),
-        from_price=_cheapest(lines, suggestions),
+        # Without a sum the shop's terms still hold, as long as they are in the cart's currency.
+        delivery=delivery_sentence(settings, amount or Decimal(0), currency) if currency else "",
+        total="" if amount is None else money(amount, currency),
+        from_price="" if amount is None else _cheapest(lines, suggestions),
+        # Of a product with aliases, which may have variants, we do not know whether the one chosen is there.
+        orderable="" if any(line.product.aliases for line in lines) else ORDERABLE,
     )
 
 
-def total(lines: Sequence[tuple[Product, int]]) -> Decimal | None:
-    """What the lines come to; None where their currencies differ, for then nothing can be added."""
-    if len({product.currency for product, _ in lines}) != 1:
+def total(lines: Sequence[SoldLine]) -> Decimal | None:
+    """What the lines come to; None where a price is not known, or their currencies differ."""
+    if not _currency(lines) or not all(line.is_priced for line in lines):
         return None
-    return sum((product.price * quantity for product, quantity in lines), Decimal(0))
+    return sum((line.product.price * line.quantity for line in lines), Decimal(0))
 
 
-def _cheapest(lines: Sequence[tuple[Product, int]], suggestions: Sequence[Product]) -> str:
+def _currency(lines: Sequence[SoldLine]) -> str:
+    """The one that all lines are in; empty where they differ."""
+    currencies = {line.product.currency for line in lines}
+    return currencies.pop() if len(currencies) == 1 else ""
+
+
+def _cheapest(lines: Sequence[SoldLine], suggestions: Sequence[Product]) -> str:
     """The cheapest suggestion's price, where it costs less than everything in the cart."""
-    currency = lines[0][0].currency
+    currency = lines[0].product.currency
     prices = [product.price for product in suggestions if product.currency == currency]
-    if not prices or min(prices) >= min(product.price for product, _ in lines):
+    if not prices or min(prices) >= min(line.product.price for line in lines):
         return ""
     return money(min(prices), currency)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from core.keys import Keys
 from core.settings import Settings
+from recovery.carts import SoldLine
 from recovery.messages import Letter, compose
 from tests.browser.conftest import Screenshot
 from tests.recovery.messages.test_letter import LETTER, NOW, part
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.browser
 LETTERS = {
     "names": replace(
         LETTER,
-        lines=[(replace(JACKET, title=name), 2) for name in NAMES.values()],
+        lines=[SoldLine(replace(JACKET, title=name), 2) for name in NAMES.values()],
         answers=(replace(ANSWER, product=replace(BOOTS, title=NAMES["a long word"])),),
     ),
     "large": replace(LETTER, lines=cart(57)),

@@ -7,6 +7,7 @@ import pytest
 
 from core.keys import Keys
 from core.settings import Settings
+from recovery.carts import SoldLine
 from recovery.delivery.faults import Broken, Uncertain
 from recovery.delivery.smtp import SmtpMailer
 from recovery.messages import Letter, compose
@@ -16,7 +17,9 @@ from tests.recovery.shop import JACKET
 
 @pytest.fixture
 def message(settings: Settings, keys: Keys) -> EmailMessage:
-    letter = Letter(email_id="email-1", cart_id="cart-1", address="ayla@example.com", lines=((JACKET, 1),))
+    letter = Letter(
+        email_id="email-1", cart_id="cart-1", address="ayla@example.com", lines=(SoldLine(JACKET, 1),)
+    )
     return compose(letter, settings=settings, keys=keys, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
 
 

@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from core.errors import Unavailable
 from core.keys import Keys
 from core.settings import Settings
+from recovery.carts import SoldLine
 from recovery.delivery import Mailer, Outbox, mailer_for
 from recovery.delivery.faults import Bounced, Deferred, Rejected, Uncertain
 from recovery.delivery.smtp import SmtpMailer
@@ -43,12 +44,8 @@ def server(mailbox: Mailbox) -> Iterator[str]:
 
 @pytest.fixture
 def message(settings: Settings, keys: Keys) -> EmailMessage:
-    letter = Letter(
-        email_id="email-1",
-        cart_id="cart-1",
-        address="ayla@example.com",
-        lines=((JACKET, 1), (BOOTS, 2)),
-    )
+    lines = (SoldLine(JACKET, 1), SoldLine(BOOTS, 2))
+    letter = Letter(email_id="email-1", cart_id="cart-1", address="ayla@example.com", lines=lines)
     return compose(letter, settings=settings, keys=keys, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
 
 

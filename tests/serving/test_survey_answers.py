@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.products import ProductId
+from feedback.events import CartLine
 from feedback.reasons import Reason
 from serving.survey_answers import Left, _question
 from tests.shop import product
@@ -28,9 +29,19 @@ MUG, PAN = product("mug", "Mug", "7.50"), product("pan", "Pan", "30.00")
 def test_a_total_is_that_of_a_cart_that_is_known(
     products: list[object], quantities: dict[str, int], total: Decimal
 ) -> None:
-    cart = {ProductId(name): count for name, count in quantities.items()}
+    cart = [CartLine(ProductId(name), count) for name, count in quantities.items()]
     left = Left(products, lambda: cart)  # type: ignore[arg-type]
     assert left.total[0] == total
+
+
+@pytest.mark.parametrize(
+    ("price", "total"), [("7.50", Decimal("15.00")), ("9.00", Decimal(0)), (None, Decimal(0))]
+)
+def test_a_total_is_told_of_variants_only_at_the_products_own_price(
+    price: str | None, total: Decimal
+) -> None:
+    cart = [CartLine(ProductId("mug"), 2, Decimal(price) if price else None)]
+    assert Left([replace(MUG, aliases=("MUG-L",))], lambda: cart).total[0] == total
 
 
 def test_what_costs_less_than_the_dearest_is_asked_for_where_the_price_was_the_reason() -> None:

@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.products import ProductId
 from feedback.events import CartLine
 from feedback.tables import EventType
-from recovery.carts import Detection, lines_of, restore
+from recovery.carts import Detection, SoldLine, lines_of, restore
 from recovery.tables import AbandonedCart, CartState
 from tests.recovery.shop import JACKET, MUG, Shop
 
@@ -196,7 +196,7 @@ def test_restored_is_todays_cart_and_not_that_of_eleven_weeks_ago(shop: Shop) ->
     shop.waits(hours=2)
     shop.detects()
     with transaction(shop.engine) as session:
-        assert restore(session, cart_id) == [(MUG, 1)]
+        assert restore(session, cart_id) == [SoldLine(MUG, 1)]
 
 
 def test_the_shopper_goes_on_and_it_is_a_new_cart_with_the_old_lines(shop: Shop) -> None:
@@ -223,9 +223,12 @@ def test_restored_is_what_can_still_be_bought(shop: Shop) -> None:
     shop.waits(hours=2)
     shop.detects()
     with transaction(shop.engine) as session:
-        assert restore(session, cart_id) == [(JACKET, 1), (MUG, 2)]  # no more mugs than there are
+        assert restore(session, cart_id) == [
+            SoldLine(JACKET, 1),
+            SoldLine(MUG, 2, short=3),
+        ]  # no more mugs than there are
         catalog.deactivate(session, "jacket", now=shop.clock.now())
-        assert restore(session, cart_id) == [(MUG, 2)]
+        assert restore(session, cart_id) == [SoldLine(MUG, 2, short=3)]
         catalog.upsert(session, [replace(MUG, stock=0)], now=shop.clock.now())
         assert restore(session, cart_id) == []
 

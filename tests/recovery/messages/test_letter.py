@@ -15,6 +15,7 @@ from core.errors import InvalidInput
 from core.keys import Keys, Purpose, read
 from core.settings import Settings
 from feedback.reasons import Reason
+from recovery.carts import SoldLine
 from recovery.messages import Letter, compose, parse, sealed
 from tests.recovery.shop import ANSWER, BOOTS, JACKET, MUG, WHY
 
@@ -23,7 +24,7 @@ LETTER = Letter(
     email_id="0123456789abcdef",
     cart_id="cart-1",
     address="ayla@example.com",
-    lines=((JACKET, 1), (MUG, 2)),
+    lines=(SoldLine(JACKET, 1), SoldLine(MUG, 2)),
     reason=Reason.EXTRA_COSTS,
     answers=(ANSWER,),
 )
@@ -179,7 +180,7 @@ def test_markup_in_a_product_is_shown_as_it_is(title: str, shop_settings: Settin
     reason = replace(WHY, text=title)
     letter = replace(
         LETTER,
-        lines=((replace(JACKET, title=title), 1),),
+        lines=(SoldLine(replace(JACKET, title=title), 1),),
         answers=(replace(ANSWER, product=replace(BOOTS, title=title), reason=reason),),
     )
     message = written(letter, shop_settings, keys)
@@ -194,7 +195,9 @@ def test_markup_in_a_product_is_shown_as_it_is(title: str, shop_settings: Settin
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,hi", "file:///etc/passwd"])
 def test_a_product_links_to_the_web_or_nowhere(address: str, shop_settings: Settings, keys: Keys) -> None:
-    letter = replace(LETTER, lines=((replace(JACKET, url=address, image_url=address), 1),), answers=())
+    letter = replace(
+        LETTER, lines=(SoldLine(replace(JACKET, url=address, image_url=address), 1),), answers=()
+    )
     page = Page(part(written(letter, shop_settings, keys), "html"))
     assert page.values("img", "src") == []
     assert all(link.startswith("https://") for link in page.values("a", "href"))
@@ -243,7 +246,9 @@ def test_what_cannot_be_ordered_is_said(shop_settings: Settings, keys: Keys) -> 
     assert "2 things you chose can no longer be ordered and are not listed." in text(2)
 
 
-@pytest.mark.parametrize("change", [{"answers": ()}, {"lines": ((JACKET, 1),)}, {"lines": ((MUG, 9),)}])
+@pytest.mark.parametrize(
+    "change", [{"answers": ()}, {"lines": (SoldLine(JACKET, 1),)}, {"lines": (SoldLine(MUG, 9),)}]
+)
 def test_plain_text_fits_its_lines(change: dict[str, Any], shop_settings: Settings, keys: Keys) -> None:
     text = part(written(replace(LETTER, **change), shop_settings, keys), "plain")
     assert all(len(line) <= 72 or "https://" in line for line in text.splitlines())

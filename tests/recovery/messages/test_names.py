@@ -12,6 +12,7 @@ import pytest
 from core.keys import Keys
 from core.products import Product, ProductId
 from core.settings import Settings
+from recovery.carts import SoldLine
 from recovery.messages import Envelope, Letter, compose, enclose, parse
 from recovery.messages.letter import LARGEST
 from tests.recovery.messages.test_letter import LETTER, NOW, Page, part
@@ -28,10 +29,10 @@ NAMES = {
 }
 
 
-def cart(count: int, *, title: str = "", url: str = "") -> Sequence[tuple[Product, int]]:
+def cart(count: int, *, title: str = "", url: str = "") -> Sequence[SoldLine]:
     """So many lines, the dearest last."""
     return [
-        (
+        SoldLine(
             Product(
                 ProductId(f"p-{number}"),
                 title=title or f"Product {number}",
@@ -49,7 +50,7 @@ def cart(count: int, *, title: str = "", url: str = "") -> Sequence[tuple[Produc
 def test_a_name_arrives_as_it_is_written(title: str, settings: Settings, keys: Keys) -> None:
     letter = replace(
         LETTER,
-        lines=((replace(JACKET, title=title), 2),),
+        lines=(SoldLine(replace(JACKET, title=title), 2),),
         answers=(replace(ANSWER, product=replace(BOOTS, title=title)),),
     )
     named = settings.model_copy(update={"shop_name": title})
@@ -75,14 +76,14 @@ def test_a_subject_arrives_as_it_is_written(subject: str, settings: Settings, ke
 
 
 def test_a_name_from_right_to_left_leaves_the_amount_where_it_is(settings: Settings, keys: Keys) -> None:
-    lines = ((replace(JACKET, title=NAMES["right to left"]), 1),)
+    lines = (SoldLine(replace(JACKET, title=NAMES["right to left"]), 1),)
     message = compose(replace(LETTER, lines=lines, answers=()), settings=settings, keys=keys, now=NOW)
     assert f"1 × \u2068{NAMES['right to left']}\u2069, £18.05" in part(message, "plain")
     assert f"<bdi>{NAMES['right to left']}</bdi>" in part(message, "html")
 
 
 def test_a_name_turns_nothing_around_beyond_itself(settings: Settings, keys: Keys) -> None:
-    lines = ((replace(JACKET, title="Mug \u202efdp.exe"), 1),)
+    lines = (SoldLine(replace(JACKET, title="Mug \u202efdp.exe"), 1),)
     message = compose(replace(LETTER, lines=lines, answers=()), settings=settings, keys=keys, now=NOW)
     for kind in ("plain", "html"):
         assert "\u202e" not in part(message, kind)
@@ -117,7 +118,7 @@ def test_of_a_large_cart_what_is_worth_most_is_named_and_the_rest_counted(
     assert "  and 47 more\n" in text
     assert f'<a href="{restore}" class="ink" ' in html
     assert "and 47 more</a>" in html
-    assert "Product 56 and 56 more, as you left them." in html
+    assert "Product 56 and 56 more, in the basket you left." in html
     total = f"£{sum(range(1, 58)):,}.00"
     assert f"Together {total}" in text
     assert total in html

@@ -8,10 +8,11 @@ import pytest
 
 from core.settings import Settings
 from feedback.reasons import Reason
+from recovery.carts import SoldLine
 from recovery.messages.paragraphs import NO_REASON, facts, paragraph, subject, total, wordings
 from tests.recovery.shop import BOOTS, JACKET, MUG
 
-LINES = [(JACKET, 1), (MUG, 2)]
+LINES = [SoldLine(JACKET, 1), SoldLine(MUG, 2)]
 NOT_HONEST = re.compile(
     r"hurry up|last chance|only \d|running out|nearly gone|discount|% off|voucher|guarantee|!",
     re.IGNORECASE,
@@ -67,6 +68,6 @@ def test_cheaper_suggestions_are_mentioned_only_where_they_are(terms: Settings) 
 
 
 def test_two_currencies_are_not_added(terms: Settings) -> None:
-    mixed = [(JACKET, 1), (replace(MUG, currency="EUR"), 1)]
+    mixed = [SoldLine(JACKET, 1), SoldLine(replace(MUG, currency="EUR"), 1)]
     assert total(mixed) is None
     assert facts(mixed, [BOOTS], terms).total == ""
