@@ -16,10 +16,11 @@ MOST_LETTERS, MOST_WORDS = (
     1_000,
     48,
 )  # of a question that are read
-_SYNONYM, _MENDED, _SPLIT, _HEAD = (
+_SYNONYM, _MENDED, _SPLIT, _COMPOUND, _HEAD = (
     0.85,
     0.9,
     0.95,
+    0.9,
     0.4,
 )  # a match by another word
 AS_GOOD = 0.8
@@ -115,6 +116,8 @@ class QueryReader:
         own = self._phrase((stem(word),))
         if is_quantity(word) and own:
             return Concept(word, own)
+        if compounds := self.vocabulary.compounds(word):
+            return Concept(word, (*own, *(Alternative((other,), _COMPOUND) for other in compounds)))
         mended = Concept(word, self._mended(word, reading) or own)
         if self._is_named(mended) or word in reading.mendings:
             return mended

@@ -7,12 +7,13 @@ from math import log1p
 
 import numpy as np
 
-from search.analysis import is_stop_word, split, stem, without_accents
+from search.analysis import is_stop_word, language, split, stem, without_accents
 from search.postings import Postings
 from search.spelling import LONGEST_SLIP, mended
 from search.synonyms import Phrase
 
 _SHORTEST_PART = 3  # letters of each part of a joined word
+_COMPOUNDING, _SHORTEST_HEAD = ("de", "nl"), 5  # languages that write "hand towel" in one; letters
 _SHORTEST_DESCRIBED = 5  # letters of a slip of a word that no text is called by
 
 
@@ -56,6 +57,22 @@ class Vocabulary:
             if _separable(first, second) and self._together(stem(first), stem(second)):
                 return stem(first), stem(second)
         return ()
+
+    def compounds(self, word: str) -> list[str]:
+        """Stems that texts are called by and that a word is the head of, in languages that write them in one.
+
+        Texts must have the head or what stands before it as a word: there is no "Asche" in "Trinkflasche".
+        """
+        if language() not in _COMPOUNDING or len(word) < _SHORTEST_HEAD:
+            return []
+        own = stem(word)
+        known = self.knows((own,))
+        heads = {
+            other: written[: len(other) - len(own)]
+            for written, other in self.written.items()
+            if other.endswith(own) and other in self.names and len(other) - len(own) >= _SHORTEST_PART
+        }
+        return sorted(other for other, before in heads.items() if known or self.knows((stem(before),)))
 
     def _together(self, first: str, second: str) -> bool:
         """Whether any text is called by both stems: there is a tee and a pot, and yet no "teepot"."""

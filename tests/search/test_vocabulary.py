@@ -1,6 +1,11 @@
 """What the words of a catalog say of a word that it does not have: joined, parted, or a slip."""
 
+import numpy as np
+import pytest
+
+from search.analysis import read_in
 from search.index import SearchIndex
+from search.query import QueryReader
 from search.texts import SearchText
 from search.vocabulary import Vocabulary
 
@@ -41,3 +46,24 @@ def test_what_texts_are_called_is_meant_before_what_they_say() -> None:
 def test_a_synonym_may_be_meant_too() -> None:
     assert WORDS.mended("flashlihgt") == ""
     assert WORDS.mended("flashlihgt", also=["flashlight"]) == "flashlight"
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "places"),
+    [
+        ("de", "handtuch", [0]),
+        ("de", "Flaschen", [2, 1]),
+        ("de", "asche", []),
+        ("nl", "handdoek", [4]),
+        ("fr", "handtuch", []),
+    ],
+)
+def test_a_word_finds_what_it_is_the_head_of(language: str, word: str, places: list[int]) -> None:
+    read_in(language)
+    try:
+        titles = ("Küchenhandtuch", "Trinkflasche", "Flasche", "Tasche", "Keukenhanddoek")
+        index = SearchIndex.of(SearchText(title, "Küche, keuken") for title in titles)
+        ranked = index.ranked(QueryReader(index.vocabulary).read(word), meaning=None)
+        assert ranked.order(np.ones(5, dtype=bool)).tolist() == places
+    finally:
+        read_in("en")
