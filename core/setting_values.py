@@ -1,8 +1,13 @@
 """What some settings must be like, said at the start rather than at the first use."""
 
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated
+from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.numbers import list_currencies
 from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -41,6 +46,54 @@ Term = Annotated[
 
 ShopPage = Annotated[str, Field(pattern=r"^(https?://\S+|[^:\s]+)$")]
 """A page of the shop: a path, such as cart.html, or a whole address."""
+
+
+def _whole(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, url)):
+        raise ValueError(f"{url!r} is not a whole web address; write it like https://shop.example")
+    return url
+
+
+WebAddress = Annotated[str, AfterValidator(_whole)]
+"""A whole address on the web, with http:// or https://: a link to anything less leads nowhere."""
+
+
+def _current(code: str) -> str:
+    if code not in list_currencies():
+        raise ValueError(f"{code!r} is not a currency's ISO 4217 code; write it like CHF or EUR")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_current)]
+"""An ISO 4217 code that there is."""
+
+
+def _spoken(code: str) -> str:
+    if len(code) != 2 or code not in Locale("en").languages:
+        raise ValueError(f"{code!r} is not a language's ISO 639-1 code; write it like de or en")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_spoken)]
+"""An ISO 639-1 code that there is."""
+
+OF_OTHERS = {
+    "RAPPORT_API_URL",
+    "RAPPORT_BOT_MODEL",
+    "RAPPORT_DATA",
+    "RAPPORT_FUZZ_EXAMPLES",
+    "RAPPORT_TEST_FILE",
+}
+"""Names in the environment that the assistant, the Makefile and the tests read, and that are no settings."""
+
+
+def misspelt(names: Iterable[str], settings: Collection[str]) -> Iterator[str]:
+    """A sentence for each name with RAPPORT_ that is no setting's, with the one that may be meant."""
+    for name in sorted({name.upper() for name in names} - set(settings) - OF_OTHERS):
+        if name.startswith("RAPPORT_"):
+            meant = get_close_matches(name, settings, 1, 0.8)
+            yield f"{name} is no setting and changes nothing" + (f"; is it {meant[0]}?" if meant else ".")
 
 
 def with_driver(url: str) -> str:

@@ -9,17 +9,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AliasChoices,
-    Field,
-    PositiveFloat,
-    PositiveInt,
-    field_validator,
-    model_validator,
-)
+from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.setting_values import Quota, Sender, ShopPage, Term, with_driver
+from core.setting_values import Currency, Language, Quota, Sender, ShopPage, Term, WebAddress, with_driver
 
 ORIGIN = re.compile(r"https?://[^/\s?#@]+/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -41,9 +34,9 @@ class Settings(BaseSettings):
     signing_key: str = ""
     """Signs visitors' tokens and links in emails; likewise. A new one makes the old tokens worthless."""
 
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: WebAddress = "http://127.0.0.1:8000"
     """Where browsers and emails find this API."""
-    storefront_url: str = "http://127.0.0.1:8080"
+    storefront_url: WebAddress = "http://127.0.0.1:8080"
     """Where the shop is: emails link there."""
     cart_url: ShopPage = "cart.html"
     """The shop's cart page, to which emails bring a cart back with `restore=<token>`: a path below
@@ -64,10 +57,11 @@ class Settings(BaseSettings):
     share one address."""
     shop_name: str = "The shop"
     """What the shop is called in emails and by the assistant."""
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "en"
+    language: Language = "en"
     """The shop's language (ISO 639-1): products and searches are read in it, and reasons are told in it where
-    neither page nor browser asks for a language we speak."""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
+    neither page nor browser asks for a language we speak. Emails, the survey and the pages that emails link
+    to are in English only, and amounts in them in the English style."""
+    currency: Currency = "GBP"
     """The currency of an amount that comes without one: its ISO 4217 code, three capital letters."""
     free_delivery_from: Term = None
     """The order value from which delivery costs nothing; unset, nothing is said of it."""
@@ -80,9 +74,9 @@ class Settings(BaseSettings):
     """A sentence-transformers id or path; empty means the packaged all-MiniLM-L6-v2."""
     encoder: Path | None = None
     """The folder of the exported encoder; `var/encoder` unless it is set."""
-    assistant_url: str = "http://127.0.0.1:5005"
+    assistant_url: WebAddress = "http://127.0.0.1:5005"
     """Where Rasa answers."""
-    actions_url: str = "http://127.0.0.1:5055/webhook"
+    actions_url: WebAddress = "http://127.0.0.1:5055/webhook"
     """Where Rasa reaches its action server, which listens at that port."""
     assistant_timeout_seconds: PositiveFloat = 10.0
     """How long to wait for it before search answers in its place."""

@@ -1,5 +1,7 @@
 """What a job may use, made when it is first asked for: the encoder is not loaded to delete old events."""
 
+import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+from pydantic_settings import DotEnvSettingsSource
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
@@ -16,6 +19,7 @@ from core.database import connect, new_id
 from core.errors import InvalidInput, Unavailable
 from core.keys import Keys, load_keys
 from core.migration import upgrade
+from core.setting_values import misspelt
 from core.settings import Settings
 from jobs.leases import PACE, Pace
 from jobs.outages import Patience
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from recommender import Encoder
     from recovery.delivery import Mailer
     from serving.answers import Answers
+
+log = logging.getLogger(__name__)
 
 CLOSED = "The database cannot be opened; check DATABASE_URL and RAPPORT_VAR."
 
@@ -138,7 +144,12 @@ def _open_database(url: str) -> Engine:
 
 
 def load_settings() -> Settings:
-    """The settings; InvalidInput that names the variable which cannot be read."""
+    """The settings; InvalidInput that names the variable which cannot be read, a warning for one unknown."""
+    names = {f"RAPPORT_{name.upper()}" for name in Settings.model_fields if name != "database_url"}
+    for sentence in misspelt(
+        [*os.environ, *DotEnvSettingsSource(Settings).env_vars], {*names, "DATABASE_URL"}
+    ):
+        log.warning(sentence)
     try:
         return Settings()
     except ValidationError as error:
