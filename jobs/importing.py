@@ -126,7 +126,8 @@ def _tell(file: Path, totals: Totals) -> None:
         title = "What was left out of lines that were imported"
         table(title, ("reason", "times"), totals.left_out.most_common(MOST_REASONS))
     if totals.rejects_file is not None:
-        say(f"Every rejected line is in {totals.rejects_file}")
+        written = "rejected line" if totals.rejected else "line of which something was left out"
+        say(f"Every {written} is in {totals.rejects_file}")
 
 
 def _tell_trial(totals: Totals) -> None:

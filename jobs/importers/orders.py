@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from core import orders
 from core.clock import is_future
@@ -47,6 +48,8 @@ class ToldOrder:
     placed_at: datetime
     bought: Sequence[OrderLine]
     lines: Sequence[FileLine]
+    left_out: Sequence[tuple[FileLine, str]] = ()
+    """What of which line cannot be imported, and why, although the order can."""
 
     @property
     def owner(self) -> str:
@@ -77,7 +80,7 @@ def _told(lines: Iterable[FileLine], tally: Tally, now: datetime, shop: Shop) ->
                 for line in same:
                     tally.skip(line)
                 continue
-            order = _order(order_id, same, tally, now, shop)
+            order = _order(order_id, same, now, shop)
             _check_owner(order, owners)
             yield order
         except RejectedField as rejected:
@@ -108,17 +111,16 @@ def _is_good(line: FileLine, tally: Tally) -> bool:
     return True
 
 
-def _order(order_id: str, lines: Sequence[FileLine], tally: Tally, now: datetime, shop: Shop) -> ToldOrder:
+def _order(order_id: str, lines: Sequence[FileLine], now: datetime, shop: Shop) -> ToldOrder:
     rows = [row for line in lines for row in line.told]
     placed_at = fields.moment(_with(rows, "placed_at"), "placed_at")
     if is_future(placed_at, now):
         raise fields.future(rows[0], "placed_at")
     external_id = next((name for row in rows if (name := _named(row, shop.placeholders))), "")
     email, problem = _email(rows)
-    if problem and external_id:
-        tally.leave_out(lines[0], reason(problem, lines[0].values))
-    elif problem:
+    if problem and not external_id:
         raise problem
+    left_out = [(lines[0], reason(problem, lines[0].values))] if problem else []
     if not (external_id or email):  # nobody can be written to, but what was bought together still counts
         external_id = f"{GUEST}{order_id}"
     bought: list[OrderLine] = []
@@ -127,8 +129,8 @@ def _order(order_id: str, lines: Sequence[FileLine], tally: Tally, now: datetime
             told = _bought(row, shop.currency)
             bought += told
             if not told and (why := _nothing_bought(row)):
-                tally.leave_out(line, reason(why, line.values))
-    return ToldOrder(order_id, external_id, email, _status(rows), placed_at, bought, lines)
+                left_out.append((line, reason(why, line.values)))
+    return ToldOrder(order_id, external_id, email, _status(rows), placed_at, bought, lines, left_out)
 
 
 def _with(rows: Sequence[Values], name: str) -> Values:
@@ -209,18 +211,32 @@ def _price(row: Values, pieces: int | None) -> Decimal | None:
 def _store(session: Session, task: Task, told: ToldOrder, tally: Tally) -> None:
     try:
         with session.begin_nested():  # of an order that is refused nothing stays
+            is_known = _is_known(session, told)
             is_news = _kept(session, told, now=task.now)
     except InvalidInput as error:  # such as a placeholder for an id
         for line in told.lines:
             tally.reject(line, f"{error.errors[0].field}: {error.detail}" if error.errors else error.detail)
         return
+    for line, why in told.left_out:
+        tally.leave_out(line, why)
     totals = tally.totals
     totals.orders += 1
+    totals.new_shoppers += not is_known
     if is_news:
         totals.imported += len(told.lines)
     else:
         totals.known += len(told.lines)
     totals.oldest_at = min(totals.oldest_at or told.placed_at, told.placed_at)
+
+
+def _is_known(session: Session, told: ToldOrder) -> bool:
+    """Whether the shopper is known already, by their id or, where they have none, by their address."""
+    theirs = (
+        col(Shopper.external_id) == told.external_id
+        if told.external_id
+        else func.lower(col(Shopper.email)) == told.email.lower()
+    )
+    return session.exec(select(Shopper.shopper_id).where(theirs)).first() is not None
 
 
 def _kept(session: Session, told: ToldOrder, *, now: datetime) -> bool:

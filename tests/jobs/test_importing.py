@@ -68,6 +68,34 @@ def test_a_file_with_nothing_for_us_exits_with_one(rapport: Rapport, tmp_path: P
     assert "tells of anything that is imported" in result.stderr
 
 
+ORDERS = "order_id,email,placed_at,status,sku,title,quantity\n"
+NO_SKU = "A-1,ayla@example.com,2026-03-01 12:00Z,shipped,,Gift card,1\n"
+
+
+def test_orders_say_who_is_new_and_where_what_was_left_out_is(rapport: Rapport, tmp_path: Path) -> None:
+    again = NO_SKU.replace("A-1", "A-2").replace("ayla", "Ayla").replace(",,Gift card", ",MUG,Mug")
+    guest = "A-3,,2026-03-01 12:00Z,shipped,MUG,Mug,1\n"
+    path = written(tmp_path, "orders.csv", ORDERS + NO_SKU + again + guest)
+    mapped = ["--map", "product_id=title"]
+    assert json.loads(rapport("orders", path, "--json").stdout)["new_shoppers"] == 2
+    known = rapport("orders", path)
+    assert "Every line of which something was left out is in" in known.stdout
+    assert "Every rejected line" not in known.stdout
+    assert json.loads(rapport("orders", path, "--json", *mapped).stdout)["new_shoppers"] == 0
+
+
+def test_nothing_is_left_out_of_an_order_that_is_rejected(rapport: Rapport, tmp_path: Path) -> None:
+    result = rapport("orders", written(tmp_path, "orders.csv", ORDERS + NO_SKU.replace("shipped", "at sea")))
+    assert result.exit_code == 1
+    assert "Why lines were rejected" in result.stdout
+    assert "left out" not in result.stdout
+
+
+def test_a_missing_column_is_asked_for_with_what_does_in_its_place(rapport: Rapport, tmp_path: Path) -> None:
+    result = rapport("orders", written(tmp_path, "orders.csv", "order_id,placed_at\n1,2026-03-01\n"))
+    assert "(needed: order_id, shopper_id or email, placed_at)" in " ".join(result.stderr.split())
+
+
 def test_some_rejects_are_told_and_written_down(rapport: Rapport, tmp_path: Path) -> None:
     path = written(tmp_path, "feed.csv", FEED + "008,Hat,free,https://shop.example/hat\n")
     result = rapport("products", path)

@@ -127,7 +127,7 @@ def _lacking(form: Form, columns: Collection[str], name: str) -> InvalidInput:
         return InvalidInput(f"{name} holds nothing that can be read; export it again.", field="file")
     first = missing[0] if missing else form.needs[0][0]
     told = ", ".join(str(column) for column in list(columns)[:MOST_TOLD])
-    needed = ", ".join(names[0] for names in own(form.kind).needs)
+    needed = ", ".join(" or ".join(names) for names in own(form.kind).needs)
     return InvalidInput(
         f"{name} has no column {first!r}; its columns are: {told}. If it is there under another name, say so:"
         f" --map {first}=THEIR-COLUMN (needed: {needed}).",
