@@ -12,6 +12,7 @@ from jobs.importers.formats import Form, Translation, forms, recognised
 from jobs.importers.formats.form import Mapped
 from jobs.importers.formats.lookup import actual
 from jobs.importers.formats.translation import Shop, lines
+from jobs.importers.formats.unread import unread
 from jobs.importers.moments import zone_of
 from jobs.importers.reading import FileLine, FileSource, opened
 from jobs.importers.task import Task
@@ -108,7 +109,7 @@ def _looked_at(task: Task, source: FileSource, form: Form, shop: Shop, options: 
 
 
 def _notes(translation: Translation, source: FileSource, timezone: str) -> list[str]:
-    notes = list(source.notes)
+    notes = [*source.notes, *unread(translation, source.columns)]
     if translation.has_times_without_zone and not timezone:
         notes.append(ZONELESS)
     if translation.form.kind == "orders" and not translation.tells_of("product_id", "sku"):

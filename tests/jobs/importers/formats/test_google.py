@@ -96,6 +96,26 @@ def test_that_there_are_some_leaves_how_many_were_counted(
     assert stored_product(engine, "shirt-s").stock == stock
 
 
+@pytest.mark.parametrize("missing", ["link", "link image_link", "availability"])
+def test_no_single_column_makes_it_a_feed(
+    engine: Engine, make_task: MakeTask, write: Write, missing: str
+) -> None:
+    row = {name: text for name, text in MEDIUM.items() if name not in missing.split()}
+    totals = imported(make_task(write("feed.csv", table(list(row), row))), "products")
+    assert totals.format == "Google product feed"
+    assert stored_product(engine, "shirt-m").stock == (None if missing == "availability" else 0)
+
+
+def test_availability_counts_in_our_own_columns(engine: Engine, make_task: MakeTask, write: Write) -> None:
+    rows = [
+        {"product_id": name, "title": "Shirt", "price": "29.00", "availability": word}
+        for name, word in {"a": "out_of_stock", "b": "In stock", "c": "perhaps"}.items()
+    ]
+    totals = imported(make_task(write("own.csv", table(list(rows[0]), *rows))), "products")
+    assert (stored_product(engine, "a").stock, stored_product(engine, "b").stock) == (0, None)
+    assert totals.rejected == 1
+
+
 def test_a_period_without_a_zone_is_in_the_one_that_was_named(
     engine: Engine, make_task: MakeTask, write: Write
 ) -> None:
