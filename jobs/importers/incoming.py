@@ -100,6 +100,9 @@ def _looked_at(task: Task, source: FileSource, form: Form, shop: Shop, options: 
     rows = 0
     for line in source.lines:
         rows += 1
+        if line.is_cut:
+            why = f"the file ends within line {line.number}, which {line.problem}"
+            raise InvalidInput(f"{task.path.name} is cut: {why}. Export it again.", field="file")
         translation.look(line)
         task.looking(line.position, source.size)
     translation.judge(delimiter=source.delimiter, locale=options.locale, zone=zone)

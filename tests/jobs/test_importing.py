@@ -96,6 +96,19 @@ def test_a_missing_column_is_asked_for_with_what_does_in_its_place(rapport: Rapp
     assert "(needed: order_id, shopper_id or email, placed_at)" in " ".join(result.stderr.split())
 
 
+@pytest.mark.parametrize("end", ["008,Hat", '008,"Hat', '008,"Hat,9.50,https://shop.example\n'])
+def test_a_table_that_is_cut_is_refused_whole(rapport: Rapport, tmp_path: Path, end: str) -> None:
+    result = rapport("products", written(tmp_path, "feed.csv", FEED + end))
+    assert result.exit_code == 1
+    assert "feed.csv is cut: the file ends within line 3, which " in result.stderr
+    assert json.loads(rapport("products", written(tmp_path, "a.csv", FEED), "--json").stdout)["known"] == 0
+
+
+def test_a_whole_last_line_needs_no_line_break(rapport: Rapport, tmp_path: Path) -> None:
+    result = rapport("products", written(tmp_path, "feed.csv", FEED.rstrip("\n")), "--json")
+    assert json.loads(result.stdout)["imported"] == 1
+
+
 def test_some_rejects_are_told_and_written_down(rapport: Rapport, tmp_path: Path) -> None:
     path = written(tmp_path, "feed.csv", FEED + "008,Hat,free,https://shop.example/hat\n")
     result = rapport("products", path)

@@ -17,6 +17,8 @@ RECORDS = 100
 """By which the separator is told."""
 LARGEST_CELL = 10_000_000
 csv.field_size_limit(LARGEST_CELL)
+OPEN_QUOTE = "unexpected end of data"
+"""What the csv module says where the file ends within a quoted cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,11 @@ def _lines(path: Path, dialect: Dialect) -> Iterator[FileLine]:
                 continue
             raw = "".join(tap.taken).rstrip("\r\n")
             record = _fitted(record, len(dialect.header))
+            ended = tap.taken[-1].endswith(("\r", "\n"))
+            is_cut = problem.endswith(OPEN_QUOTE) or (not ended and len(record) < len(dialect.header))
             problem = problem or _problem(raw, unreadable, len(record), len(dialect.header))
             values = {} if problem else _values(dialect.header, record, doubled)
-            yield FileLine(number, file.buffer.tell(), _printable(raw), values, problem)
+            yield FileLine(number, file.buffer.tell(), _printable(raw), values, problem, is_cut=is_cut)
 
 
 def _fitted(record: list[str], width: int) -> list[str]:

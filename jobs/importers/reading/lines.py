@@ -25,6 +25,8 @@ class FileLine:
     problem: str = ""
     skipped: str = ""
     """Why there is nothing in it for us, although nothing is wrong with it."""
+    is_cut: bool = False
+    """Whether the file ends within the line."""
     entries: Sequence[Values] = ()
     """What it tells, where that is several things, such as the products of a list."""
 
