@@ -116,7 +116,7 @@ class Backlog:
         def urgency(name: ProductId) -> tuple[int, bool, float, int]:
             return looks.get(name, 0), not known[name], known[name], revisions.get(name, 0)
 
-        return sorted(waiting, key=urgency, reverse=True)
+        return sorted(sorted(waiting), key=urgency, reverse=True)
 
     def _encode(self, products: Sequence[Product]) -> None:
         """Those of the products that nobody has encoded meanwhile, such as another process or a training."""
