@@ -116,7 +116,7 @@ def test_a_browser_may_call_a_product_by_an_alias(
 
 def test_two_variants_in_a_cart_are_two_of_the_product(server: Ask, visitor: Visitor, engine: Engine) -> None:
     for name in ("MUG/RED M", "007"):
-        visitor.does("cart", name)
+        visitor.does("cart", name, price="9.50")
     answer = visitor.answers("extra_costs", "MUG/RED M", "007").json()["answer"]["text"]
     assert "£21.00 away" in answer, "two mugs of £9.50 of £40.00"
     with Session(engine) as session:
