@@ -1,6 +1,7 @@
 """A mass import and the training after it: how soon what answers, and how many CPU seconds it takes.
 
-`--code` names another checkout whose `rapport` is measured, such as the version before.
+`--code` names another checkout whose `rapport` is measured, such as the version before; a training only
+of one with the same tables, since this one fills the shop.
 """
 
 import argparse
