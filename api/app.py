@@ -44,6 +44,7 @@ from api.routes import (
     surveys,
     synonyms,
     visitors,
+    vocabulary,
 )
 from core.clock import Clock, SystemClock
 from core.database import connect
@@ -80,6 +81,7 @@ ROUTES = (
     privacy,
     orders,
     conversations,
+    vocabulary,
     models,
     status,
 )

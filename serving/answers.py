@@ -13,6 +13,7 @@ from core.aliases import Names
 from core.clock import Clock
 from core.database import Reader
 from core.errors import NotFound, Unavailable
+from core.interactions import Statement
 from core.products import Product, ProductId
 from core.settings import Settings
 from core.shoppers import unknown_visitor
@@ -31,10 +32,10 @@ from recommender import (
 )
 from recommender.phrases import DEFAULT
 from recommender.segments import Membership
-from serving.asking import ChatQuestion, settled
+from serving.asking import Fit, fit_of, question_of, settled
 from serving.queries import query_of
 from serving.response_cache import ResponseCache, digest
-from serving.searching import SearchAnswer, SearchQuestion, search, with_prices
+from serving.searching import SearchAnswer, SearchQuestion, search
 from serving.snapshot import EncodingProgress, Snapshot, state_of, take
 from serving.wordbook import WordbookKeeper
 
@@ -69,6 +70,8 @@ class ChatAnswer:
     given_up: tuple[str, ...] = ()
     in_cart: bool = False
     """All that fits is in the shopper's cart, so that there are no answers."""
+    fit: Fit = "none"
+    """Whether what was found answers the question as it was put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +234,7 @@ class Answers:
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
         """What the words and their meaning find, the same for everyone."""
-        index, wordbook = self.snapshot.index, self._words.wordbook
-        return search(question, index, encoder=self.encoder, wordbook=wordbook)
+        return search(question, self.snapshot.index, encoder=self.encoder, wordbook=self._words.wordbook)
 
     def search_written(self, question: SearchQuestion, writer: SearchWriter) -> bytes:
         """What `writer` makes of what `search` finds, for a minute without searching again."""
@@ -251,25 +253,22 @@ class Answers:
         *,
         filters: Filters,
         count: int = 3,
+        statements: tuple[Statement, ...] = (),
     ) -> ChatAnswer:
         """What a question in the chat finds, in the order of the shopper's taste and of all that they said.
 
-        Where nothing has all that the shopper asks for, some of it is given up, and the answer says what.
+        `statements` are of this question. Where nothing has all that is asked for, some of it is given up.
         """
-        snapshot = self.snapshot
-        now = self._clock.now()
+        snapshot, now = self.snapshot, self._clock.now()
         profile = self._profile(session, shopper_id, snapshot)
-        wish, filters = with_prices(text, filters)
-        query = replace(query_of(profile, snapshot, placement="chat", now=now), said_texts=(text,))
-        asked = settled(
-            ChatQuestion(wish, query, filters), snapshot, encoder=self.encoder, wordbook=self._words.wordbook
-        )
+        question = question_of(profile, snapshot, text, filters=filters, statements=statements, now=now)
+        asked = settled(question, snapshot, encoder=self.encoder, wordbook=self._words.wordbook)
         left = replace(asked.filters, exclude=asked.filters.exclude | profile.cart)
         recommended = snapshot.hybrid.recommend(asked.query, count=count, filters=left, encode=self.encoder)
-        in_cart = not recommended and bool(
-            asked.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
-        )
-        return ChatAnswer(_answers(snapshot, recommended, query), asked.given_up, in_cart=in_cart)
+        some_left = asked.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
+        in_cart = not recommended and bool(some_left)
+        answers = _answers(snapshot, recommended, question.query)
+        return ChatAnswer(answers, asked.given_up, in_cart=in_cart, fit=fit_of(asked, recommended))
 
     def membership(self, session: Session, shopper_id: str) -> Membership | None:
         """The shopper's segment now; None before there are any, or where the shopper does not allow it."""

@@ -1,15 +1,26 @@
 """A question in the chat: what the words find, narrowed to what is asked for, as far as anything is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
+from typing import Literal
 
-from recommender import Encoder, Filters, Query
-from recommender.policy import PRICE, Settled, binding, settle
+from core.interactions import Statement
+from feedback.profiles import Profile
+from recommender import Encoder, Filters, Query, Recommendation
+from recommender.policy import PRICE, Settled, binding, name_of, settle
+from serving.queries import query_of
+from serving.searching import with_prices
 from serving.snapshot import Snapshot
 from serving.wordbook import Wordbook
 
 HITS = 40
 """How many search hits the model ranks anew for a question in the chat."""
+
+GOOD = 0.5
+"""What the search holds for likelier to answer than not; its scores are calibrated (docs/search.md)."""
+Fit = Literal["good", "guess", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,8 @@ class ChatQuestion:
     text: str
     query: Query
     filters: Filters
+    insisted: tuple[Statement, ...] = ()
+    """What the question itself says must hold, whether or not its text repeats it."""
 
     @property
     def within(self) -> Filters:
@@ -40,12 +53,53 @@ def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder, wordbo
 def _among(
     asked: ChatQuestion, prices: Filters, *, snapshot: Snapshot, encoder: Encoder, wordbook: Wordbook
 ) -> Settled:
-    hits = snapshot.index.search(asked.text, encoder=encoder, wordbook=wordbook, filters=prices, count=HITS)
-    filters = replace(
-        asked.filters,
-        only=frozenset(hit.product_id for hit in hits),
-        exclude_purchased=False,
-        hard=binding(asked.query.statements, asked.text),
-    )
-    query = replace(asked.query, hits={hit.product_id: hit.score for hit in hits})
+    insisted = binding(asked.insisted, asked.text, always=True)
+    hard = (*insisted, *binding(asked.query.statements, asked.text))
+    filters = replace(asked.filters, exclude_purchased=False, hard=tuple(dict.fromkeys(hard)))
+    query = asked.query
+    if asked.text:  # "anything under 5 pounds" is for all that costs less
+        hits = snapshot.index.search(
+            asked.text, encoder=encoder, wordbook=wordbook, filters=prices, count=HITS
+        )
+        query = replace(query, hits={hit.product_id: hit.score for hit in hits})
+        filters = replace(filters, only=frozenset(query.hits))
     return settle(query, snapshot.hybrid.catalog, filters, snapshot.hybrid.policy_state)
+
+
+def question_of(
+    profile: Profile,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    filters: Filters,
+    statements: tuple[Statement, ...],
+    now: datetime,
+) -> ChatQuestion:
+    """A text of a shopper's as a question: its limits of a price are no words to look for."""
+    wish, filters = with_prices(text, filters)
+    query = query_of(profile, snapshot, placement="chat", now=now)
+    query = replace(query, said_texts=(text,), statements=with_newer(query.statements, statements))
+    return ChatQuestion(wish, query, filters, statements)
+
+
+def fit_of(asked: Settled, recommended: Sequence[Recommendation]) -> Fit:
+    """How well these products answer; what was asked without words, such as "under 5", is met by any."""
+    if not recommended:
+        return "none"
+    if asked.filters.only is None:
+        return "good"
+    best = max(asked.query.hits.get(product.product_id, 0.0) for product in recommended)
+    return "good" if best >= GOOD else "guess"
+
+
+def with_newer(before: Sequence[Statement], newer: Sequence[Statement]) -> tuple[Statement, ...]:
+    """All of them but what the newer ones contradict: a colour by another one, "not wool" by wool."""
+    named = {name_of(statement) for statement in newer if statement.wanted}
+    values = {(name_of(statement), statement.value.lower()) for statement in newer}
+    kept = (
+        statement
+        for statement in before
+        if not (statement.wanted and name_of(statement) in named)
+        and (name_of(statement), statement.value.lower()) not in values
+    )
+    return (*kept, *newer)

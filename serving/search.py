@@ -12,6 +12,7 @@ from recommender import Catalog, Encoder, Filters, knows_language
 from recommender.policy import allowed
 from search import ParsedQuery, QueryReader, SearchIndex, SearchText, language
 from serving.codes import IDENTIFYING, Codes
+from serving.vocabulary import CatalogWords, catalog_words
 from serving.wordbook import Wordbook
 
 MOST_AT_ONCE = 16
@@ -66,6 +67,11 @@ class CatalogSearch:
         """In small letters, of the products that are on sale."""
         on_sale = (product for product in self.catalog.products if product.active)
         return frozenset(name.lower() for product in on_sale for name in product.attributes)
+
+    @cached_property
+    def words(self) -> CatalogWords:
+        """What the products that are on sale say of themselves."""
+        return catalog_words([product for product in self.catalog.products if product.active])
 
     def search(
         self,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,9 @@ from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
 from core import orders
 from core.errors import NotFound
+from core.interactions import Statement
 from core.people import same_person
+from core.products import ProductId
 from core.tables import OrderStatus
 from feedback import conversations, events
 from feedback.tables import ChatSignal, Conversation, SignalKind
@@ -43,12 +45,29 @@ def conversation(conversation_id: ConversationPath, session: SessionOf) -> Conve
 ConversationOf = Annotated[Conversation, Depends(conversation)]
 
 
-class QuestionBody(Body):
-    """What the shopper asks for, in their words, and the prices that were understood."""
+class StatementBody(Body):
+    """Something that must hold of what is found, or must not."""
 
-    query: str = Field(min_length=1, max_length=1_000, description="The shopper's words.")
+    attribute: str = Field(min_length=1, max_length=50, description="Which trait.", examples=["colour"])
+    value: str = Field(min_length=1, max_length=200, description="Its value.", examples=["blue"])
+    wanted: bool = Field(default=True, description="false: it must not be so.")
+
+
+class QuestionBody(Body):
+    """What the shopper asks for, in their words, and the limits that were understood."""
+
+    query: str = Field(
+        max_length=1_000,
+        description="The shopper's words; may be empty where a limit says what is asked for.",
+    )
     min_price: Amount | None = Field(default=None, description="In the shop's currency.")
     max_price: Amount | None = Field(default=None, description="In the shop's currency.")
+    statements: list[StatementBody] = Field(
+        default_factory=list, max_length=30, description="What holds for this question: a colour, a size."
+    )
+    exclude: list[Identifier] = Field(
+        default_factory=list, max_length=200, description="Products that are not to be found."
+    )
     limit: int = Field(default=3, ge=1, le=20, description="Products, at most.")
 
     model_config = ConfigDict(
@@ -65,6 +84,9 @@ class AskedProductsBody(ProductList):
     in_cart: bool = Field(
         description="All that fits is in the shopper's cart, so that there are no products."
     )
+    fit: Literal["good", "guess", "none"] = Field(
+        description="good: this answers the question; guess: it may; none: there are no products."
+    )
 
 
 @router.post("/search")
@@ -76,14 +98,22 @@ def search(
 
     Where nothing has all that the shopper asks for, `given_up` says what these products leave out.
     """
-    filters = Filters(min_price=body.min_price, max_price=body.max_price)
+    filters = Filters(
+        min_price=body.min_price, max_price=body.max_price, exclude=frozenset(map(ProductId, body.exclude))
+    )
     chat_answer = services.answers.ask(
-        session, conversation.shopper_id, body.query, filters=filters, count=body.limit
+        session,
+        conversation.shopper_id,
+        body.query,
+        filters=filters,
+        count=body.limit,
+        statements=tuple(Statement(**statement.model_dump()) for statement in body.statements),
     )
     return AskedProductsBody(
         products=[RecommendedBody.of(answer) for answer in chat_answer.answers],
         given_up=list(chat_answer.given_up),
         in_cart=chat_answer.in_cart,
+        fit=chat_answer.fit,
     )
 
 

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
+from actions.understanding.vocabulary import Vocabulary, from_file
 from components import discreet
+
+if TYPE_CHECKING:
+    from actions.dialogue import Search
 
 Json = dict[str, Any]
 TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+VOCABULARY_SECONDS = 300.0
 LONGEST_QUERY = 1_000  # characters that the API takes; of more, the newest words
 
 
@@ -31,6 +36,7 @@ class Found:
     products: tuple[Json, ...]
     given_up: tuple[str, ...] = ()
     in_cart: bool = False  # all that fits is in the shopper's cart
+    fit: str = "good"  # or "guess": little speaks for it; or "none"
 
 
 class ShopError(Exception):
@@ -50,25 +56,34 @@ class Shop:
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
+        self._vocabulary: Vocabulary | None = None
+        self._read_at = 0.0
 
-    async def search(
-        self,
-        conversation: str,
-        query: str,
-        *,
-        minimum: Decimal | None = None,
-        maximum: Decimal | None = None,
-        limit: int = 3,
-    ) -> Found:
-        """Recommended products for what the shopper asks, ranked with their taste; at most `limit`."""
-        body: Json = {"query": query[-LONGEST_QUERY:], "limit": limit}
-        if minimum is not None:
-            body["min_price"] = str(minimum)
-        if maximum is not None:
-            body["max_price"] = str(maximum)
+    async def search(self, conversation: str, search: Search, *, limit: int = 3) -> Found:
+        """Recommended products for what the shopper looks for, ranked with their taste; at most `limit`."""
+        body: Json = {
+            "query": search.query[-LONGEST_QUERY:],
+            "statements": [wish.to_json() for wish in search.wishes],
+            "exclude": list(search.seen),
+            "limit": limit,
+        }
+        for name, value in (("min_price", search.minimum), ("max_price", search.maximum)):
+            if value is not None:
+                body[name] = str(value)
         answer = await self._send("POST", conversation, "search", body=body)
-        products, given_up = tuple(answer["products"]), tuple(answer.get("given_up", ()))
-        return Found(products, given_up, in_cart=bool(answer.get("in_cart")))
+        return Found(
+            products=tuple(answer["products"]),
+            given_up=tuple(answer.get("given_up", ())),
+            in_cart=bool(answer.get("in_cart")),
+            fit=answer.get("fit", "good"),
+        )
+
+    async def vocabulary(self) -> Vocabulary:
+        """The words of the shop's catalog beside those of the file; read again after a while."""
+        if self._vocabulary is None or time.monotonic() - self._read_at > VOCABULARY_SECONDS:
+            catalog = _json(await self._request("GET", "/v1/vocabulary"))
+            self._vocabulary, self._read_at = Vocabulary.of(from_file(), catalog), time.monotonic()
+        return self._vocabulary
 
     async def recommendations(self, conversation: str, *, limit: int = 3) -> list[Json]:
         """Recommended products for the shopper's taste alone."""

@@ -3,7 +3,7 @@
 from recommender.policy.filters import allowed
 from recommender.policy.matching import ProductMatcher
 from recommender.policy.relaxation import PRICE, Settled, settle
-from recommender.policy.wanted import binding
+from recommender.policy.wanted import binding, name_of
 
 __all__ = [
     "PRICE",
@@ -11,5 +11,6 @@ __all__ = [
     "Settled",
     "allowed",
     "binding",
+    "name_of",
     "settle",
 ]

@@ -47,10 +47,13 @@ class Described:
         return violating
 
 
-def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]:
+def binding(
+    statements: Sequence[Statement], text: str = "", *, always: bool = False
+) -> tuple[Statement, ...]:
     """What the shopper insists on in this question; of an attribute any value will do.
 
-    What was said on another day leads, as any wish does, but a white teapot need not be blue for it.
+    What was said on another day leads, as any wish does, but a white teapot need not be blue for it: only
+    what `text` repeats binds, but for statements of the question itself (`always`).
     """
     said = frozenset(meaningful(text))
     return tuple(
@@ -58,7 +61,7 @@ def binding(statements: Sequence[Statement], text: str) -> tuple[Statement, ...]
         for statement in statements
         if statement.wanted
         and name_of(statement) in HARD
-        and said.issuperset(meaningful(statement.value) or {""})
+        and (always or said.issuperset(meaningful(statement.value) or {""}))
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 _ORDINALS = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th"))
 _CARDINALS = ("one", "two", "three", "four", "five")
@@ -56,9 +58,39 @@ class Shown:
     """A product as the shopper saw it: enough to tell it from its neighbours."""
 
     product_id: str
-    title: str
+    title: str = ""
     price: Decimal = Decimal(0)
     colour: str = ""
+    category: str = ""
+    brand: str = ""
+
+    @classmethod
+    def of(cls, product: Mapping[str, Any]) -> Shown:
+        """From a product as the API describes it."""
+        return cls(
+            product_id=product["product_id"],
+            title=str(product.get("title") or ""),
+            price=Decimal(str(product.get("price") or "0")),
+            colour=str((product.get("attributes") or {}).get("colour", "")),
+            category=str(product.get("category") or ""),
+            brand=str(product.get("brand") or ""),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return {
+            "product_id": self.product_id,
+            "title": self.title,
+            "price": str(self.price),
+            "attributes": {"colour": self.colour},
+            "category": self.category,
+            "brand": self.brand,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Shown:
+        """The inverse of `to_json`."""
+        return cls.of(kept)
 
 
 def positions(text: str, count: int) -> list[int]:
@@ -76,7 +108,7 @@ def positions(text: str, count: int) -> list[int]:
     return sorted(place for place in named if 0 <= place < count)
 
 
-def mentioned(text: str, shown: list[Shown]) -> list[Shown]:
+def mentioned(text: str, shown: Sequence[Shown]) -> list[Shown]:
     """The products whose title or colour shares most words with `text`; several when they tie."""
     words = _stems(text)
     overlap = [len(words & _stems(f"{product.title} {product.colour}")) for product in shown]
@@ -84,14 +116,14 @@ def mentioned(text: str, shown: list[Shown]) -> list[Shown]:
     return [product for product, shared in zip(shown, overlap, strict=True) if best and shared == best]
 
 
-def resolve(text: str, shown: list[Shown]) -> list[Shown]:
+def resolve(text: str, shown: Sequence[Shown]) -> list[Shown]:
     """The products the shopper means; empty when the text names none of those shown."""
     if places := positions(text, len(shown)):
         return [shown[place] for place in places]
     by_name = mentioned(text, shown)
     if len(by_name) == 1:
         return by_name
-    return shown if len(shown) == 1 and not by_name else []
+    return list(shown) if len(shown) == 1 and not by_name else []
 
 
 def _stems(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.amounts import OTHER, SHOPS, UNREADABLE, canonical, minor_unit
+from actions.understanding.amounts import OTHER, SHOPS, UNREADABLE, canonical, minor_unit
 
 _WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -81,6 +81,10 @@ class Budget:
     said: str = ""  # the words it was read from, so that a search can leave them out
     foreign: bool = False  # in another currency than the shop's: no price of the shop's is known from it
     unclear: bool = False  # an amount was typed that could be two, or none
+
+    def __bool__(self) -> bool:
+        """Whether it limits anything."""
+        return self.minimum is not None or self.maximum is not None
 
 
 def parse(text: str, *, bare: bool = False) -> Budget | None:

@@ -1,21 +1,13 @@
-"""What the shopper said they want or do not want, read from Rasa's entities: "something blue, not wool"."""
+"""What the shopper wants or does not want, read by the catalog's words: "something blue, not wool"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-ATTRIBUTES = {
-    "colour": "colour",
-    "category": "category",
-    "recipient": "for",
-    "material": "material",
-    "style": "style",
-    "size": "size",
-}  # Rasa's entity -> the API's attribute
-_LEAST_CONFIDENCE = 0.6  # below it a learned entity is more often wrong than right
+from actions.understanding.vocabulary import Vocabulary
 
 _SHADES = re.compile(r"^(?:(?:dark|light|bright|pale|deep|soft|baby|royal)[\s-]+)+(?=\w)")
 _ARTICLES = re.compile(r"^(?:(?:my|our|a|an|the|some|any|his|her|their|for)\s+)+")
@@ -43,40 +35,33 @@ LONGEST_VALUE = 200  # characters, as at the API
 
 
 @dataclass(frozen=True)
-class Statement:
+class Wish:
     """One thing the shopper said, in the API's words; `wanted` is False for "not pink"."""
 
     attribute: str
     value: str
     wanted: bool = True
-    said: tuple[int, int] = (0, 0)  # characters of the message it came from
+    said: tuple[int, int] = field(default=(0, 0), compare=False)  # characters of the message it came from
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON; where it was said is of one message only."""
+        return {"attribute": self.attribute, "value": self.value, "wanted": self.wanted}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Wish:
+        """The inverse of `to_json`."""
+        return cls(kept["attribute"], kept["value"], wanted=bool(kept.get("wanted", True)))
 
 
-def statements(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Statement]:
-    """The shopper's statements in the order they were made, each attribute and value once."""
-    stated: dict[tuple[str, str], Statement] = {}
-    for entity in without_overlaps(entities):
-        attribute = ATTRIBUTES.get(entity["entity"])
-        value = normalise(str(entity["value"]))
-        if attribute and 0 < len(value) <= LONGEST_VALUE:
-            start, end = entity.get("start", 0), entity.get("end", 0)
-            wanted = not denied(text, start, end)
-            stated.setdefault((attribute, value), Statement(attribute, value, wanted, (start, end)))
+def read(text: str, vocabulary: Vocabulary) -> list[Wish]:
+    """The shopper's wishes in the order they were made, each attribute and value once."""
+    stated: dict[tuple[str, str], Wish] = {}
+    for named in vocabulary.named(text):
+        if 0 < len(named.value) <= LONGEST_VALUE:
+            wanted = not denied(text, named.start, named.end)
+            wish = Wish(named.attribute, named.value, wanted, (named.start, named.end))
+            stated.setdefault((named.attribute, named.value), wish)
     return list(stated.values())
-
-
-def without_overlaps(entities: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Entities in text order; where two cover the same characters, the word list beats the learned one."""
-    trusted = [entity for entity in entities if entity.get("confidence_entity", 1.0) >= _LEAST_CONFIDENCE]
-    by_trust = sorted(trusted, key=lambda e: (e.get("extractor") == "DIETClassifier", -_length(e)))
-    kept: list[Mapping[str, Any]] = []
-    covered: set[int] = set()
-    for entity in by_trust:
-        characters = range(entity.get("start", 0), entity.get("end", 0))
-        if covered.isdisjoint(characters):
-            kept.append(entity)
-            covered.update(characters)
-    return sorted(kept, key=lambda entity: entity.get("start", 0))
 
 
 def denied(text: str, start: int, end: int) -> bool:
@@ -96,7 +81,7 @@ def normalise(value: str) -> str:
     return _SHADES.sub("", plain).strip(" .,!?'\"")
 
 
-def wanted_words(text: str, said: Iterable[Statement]) -> str:
+def wanted_words(text: str, said: Iterable[Wish]) -> str:
     """The message without what the shopper does not want: a search for "not pink" must not look for pink."""
     kept = without(text, [statement.said for statement in said if not statement.wanted])
     return " ".join(_LONE_NOT.sub(" ", kept).split()).strip(" ,.;")
@@ -108,7 +93,3 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
-
-
-def _length(entity: Mapping[str, Any]) -> int:
-    return int(entity.get("end", 0)) - int(entity.get("start", 0))

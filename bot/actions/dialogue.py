@@ -1,0 +1,114 @@
+"""What the assistant knows from one turn to the next: a frozen value, kept whole in the slot `dialogue`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from actions.api import Json
+from actions.understanding.references import Shown
+from actions.understanding.wishes import Wish
+
+SLOT = "dialogue"
+MOST_SEEN = 60
+"""Products already shown that a search keeps out of sight; of more, those shown first come again."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, part by part, so that a message can change one and keep the rest."""
+
+    words: str = ""  # what is looked for, without the parts below: "coat for dog walks"
+    wishes: tuple[Wish, ...] = ()  # colours, materials, sizes, for whom …; each wanted or refused
+    minimum: Decimal | None = None  # in the shop's currency
+    maximum: Decimal | None = None
+    like: str | None = None  # the product of which it should be another
+    cheapest: bool = False  # what costs least comes first
+    seen: tuple[str, ...] = ()  # products already shown for it
+
+    @property
+    def query(self) -> str:
+        """The search in words, as the API takes it."""
+        wanted = (wish.value for wish in self.wishes if wish.wanted)
+        missing = [value for value in wanted if value.lower() not in self.words.lower()]
+        return " ".join([*missing, self.words]).strip()
+
+    @property
+    def refused(self) -> tuple[Wish, ...]:
+        """What it must not be."""
+        return tuple(wish for wish in self.wishes if not wish.wanted)
+
+    def showing(self, product_ids: Iterable[str]) -> Search:
+        """The same after these products were shown."""
+        return replace(self, seen=tuple(dict.fromkeys((*self.seen, *product_ids)))[-MOST_SEEN:])
+
+    def to_json(self) -> Json:
+        """As plain JSON."""
+        return {
+            "words": self.words,
+            "wishes": [wish.to_json() for wish in self.wishes],
+            "minimum": None if self.minimum is None else str(self.minimum),
+            "maximum": None if self.maximum is None else str(self.maximum),
+            "like": self.like,
+            "cheapest": self.cheapest,
+            "seen": list(self.seen),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Search:
+        """The inverse of `to_json`."""
+        return cls(
+            words=kept.get("words", ""),
+            wishes=tuple(Wish.from_json(wish) for wish in kept.get("wishes", ())),
+            minimum=_amount(kept.get("minimum")),
+            maximum=_amount(kept.get("maximum")),
+            like=kept.get("like"),
+            cheapest=bool(kept.get("cheapest")),
+            seen=tuple(kept.get("seen", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """The products on the screen, the one that is spoken of, the search that is on, what was offered."""
+
+    shown: tuple[Shown, ...] = ()  # on the shopper's screen, in their order
+    focus: str | None = None  # the product spoken of last; of the page, named, or "the second one"
+    search: Search | None = None
+    offer: str | None = None  # what a "yes" to the last answer agrees to; it stands for one turn
+    asked: str | None = None  # what the last answer asked for, such as "whom" or "order_number"; for one turn
+    unhelpful: int = 0  # answers in a row that did not help
+    basket: Json | None = None  # what the shop's page was asked to do, until it says that it did
+
+    def to_slot(self) -> Json:
+        """As plain JSON, for Rasa's tracker."""
+        return {
+            "shown": [product.to_json() for product in self.shown],
+            "focus": self.focus,
+            "search": self.search.to_json() if self.search else None,
+            "offer": self.offer,
+            "asked": self.asked,
+            "unhelpful": self.unhelpful,
+            "basket": self.basket,
+        }
+
+    @classmethod
+    def from_slot(cls, kept: Mapping[str, Any] | None) -> Dialogue:
+        """The inverse of `to_slot`; an empty slot is a dialogue that begins."""
+        kept = kept or {}
+        search = kept.get("search")
+        return cls(
+            shown=tuple(Shown.from_json(product) for product in kept.get("shown", ())),
+            focus=kept.get("focus"),
+            search=Search.from_json(search) if search else None,
+            offer=kept.get("offer"),
+            asked=kept.get("asked"),
+            unhelpful=int(kept.get("unhelpful", 0)),
+            basket=kept.get("basket"),
+        )
+
+
+def _amount(kept: str | None) -> Decimal | None:
+    return None if kept is None else Decimal(kept)

@@ -1,0 +1,19 @@
+"""What the assistant can do: a module for each kind of thing, and which intent leads to which skill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.skills import finding, leaving, memory, opinions, orders, people, talk
+from actions.skills.skill import Skill
+
+SKILLS: Mapping[str, Skill] = {
+    **talk.SKILLS,
+    **finding.SKILLS,
+    **memory.SKILLS,
+    **opinions.SKILLS,
+    **orders.SKILLS,
+    **leaving.SKILLS,
+    **people.SKILLS,
+}
+"""By intent; what has none is searched for."""

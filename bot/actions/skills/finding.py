@@ -1,0 +1,280 @@
+"""Finding products: a message starts a search, changes a part of it, or asks for more of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions import wording
+from actions.api import Found, Json
+from actions.conversation import UNCLEAR, Clause, Outcome, Turn
+from actions.dialogue import Dialogue, Search
+from actions.showing import AT_ONCE, show, without_part
+from actions.skills.learning import learn, refusal
+from actions.understanding import references
+from actions.understanding.amounts import minor_unit
+from actions.understanding.message import Message
+from actions.understanding.wishes import Wish
+
+OF_THE_PERSON = frozenset({"for", "size"})
+"""What is said of whom it is for holds for the next thing that is looked for, too."""
+_GIFT = frozenset({"gift", "gifts", "present", "presents", "birthday", "bday", "xmas", "christmas", "santa"})
+
+
+async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """Look for what the message asks: anew, or by the search that is on with a part changed."""
+    message = Message.read(clause.text, turn.vocabulary)
+    search = changed(message, dialogue, clause.intent, asked=turn.asked)
+    if search is None:
+        if refusal(message.budget):
+            await learn(turn, message)
+            return Outcome(dialogue, helped=False)
+        return await recommend(turn, clause, dialogue)
+    learned = await learn(turn, message)
+    return await look(turn, replace(dialogue, search=search), learned=learned, message=message)
+
+
+async def unclear(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """A message that no intent fits is searched; only where that finds nothing is it said not to be known."""
+    message = Message.read(clause.text, turn.vocabulary)
+    if turn.asked == "whom" and not message.added and not message.wishes and not message.budget:
+        return await recommend(turn, clause, dialogue)
+    search = changed(message, dialogue, clause.intent, asked=turn.asked)
+    answer = await _search(turn, search) if search is not None and turn.spoken else Found(())
+    if search is None or not answer.products or answer.fit == "none":
+        turn.say("utter_unclear")
+        return Outcome(replace(dialogue, offer="handover"), helped=False)
+    dialogue = replace(dialogue, search=search)
+    return await look(turn, dialogue, learned=await learn(turn, message), message=message, answer=answer)
+
+
+async def more(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """The next few products of the search that is on; what else the message says of it counts."""
+    message = Message.read(clause.text, turn.vocabulary)
+    if dialogue.search is None:
+        return await recommend(turn, clause, dialogue)
+    if message.wishes or message.budget or message.things:
+        return await find(turn, replace(clause, intent="refine_search"), dialogue)
+    return await look(turn, dialogue, introduction="utter_found_more")
+
+
+async def recommend(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """What suits the shopper, without a particular wish; what the message states is stored first."""
+    learned = await learn(turn, Message.read(clause.text, turn.vocabulary))
+    return await recommended(turn, dialogue, learned=learned)
+
+
+async def recommended(turn: Turn, dialogue: Dialogue, *, learned: Sequence[Json] = ()) -> Outcome:
+    """Show recommendations for the shopper's taste, and say what was just remembered."""
+    products = await turn.shop.recommendations(turn.conversation, limit=AT_ONCE)
+    remembered = wording.remembered(learned)
+    if not products:
+        turn.say("utter_noted" if remembered else "utter_ask_wish", remembered=remembered)
+        return Outcome(dialogue)
+    response = "utter_noted_recommending" if remembered else "utter_recommended"
+    dialogue = replace(dialogue, search=None)
+    return Outcome(show(turn, dialogue, products, response=response, remembered=remembered))
+
+
+async def take_off(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """A chip was taken off: the same search without that part."""
+    part = turn.pressed("part")
+    if dialogue.search is None or part is None:
+        return await recommend(turn, clause, dialogue)
+    search = replace(without_part(dialogue.search, part), seen=())
+    if not (search.query or search.maximum or search.minimum):
+        return await recommended(turn, dialogue)
+    return await look(turn, replace(dialogue, search=search))
+
+
+def changed(message: Message, dialogue: Dialogue, intent: str, *, asked: str | None = None) -> Search | None:
+    """The search that the message asks for; None where it holds nothing to search by.
+
+    It starts one where it names a thing of the shop's or, being read as a search, anything that is not a mere
+    property; else it changes the one that is on.
+    """
+    before = dialogue.search
+    chosen = references.positions(message.text, len(dialogue.shown))
+    if chosen and (message.wishes or message.added) and intent != "find_product":
+        return _another(message, dialogue, chosen[0])
+    if before is None or (_starts(message, before, intent) and asked is None):
+        return _begun(message, before if intent == "refine_search" else None)
+    if message.says_nothing and not (message.lifts_the_limit or message.another_brand or message.in_stock):
+        return replace(before) if intent in ("refine_search", "show_more") else None
+    return _refined(message, dialogue, before)
+
+
+def _starts(message: Message, before: Search, intent: str) -> bool:
+    known = set(before.words.lower().split())
+    new = [word for word in message.things if word not in known]
+    refused = any(not wish.wanted for wish in message.wishes)
+    if message.things:
+        return bool(new) and not refused
+    return intent == "find_product" and bool(message.added) and not message.cheaper
+
+
+def _begun(message: Message, before: Search | None) -> Search | None:
+    """A new search; what was said of whom it is for is kept where the message goes on from the last one."""
+    if message.says_nothing:
+        return None
+    stated = {wish.attribute for wish in message.wishes}
+    kept = [
+        wish
+        for wish in (before.wishes if before else ())
+        if wish.attribute in OF_THE_PERSON and wish.attribute not in stated
+    ]
+    return Search(
+        words=message.description if message.added else "",
+        wishes=(*kept, *message.wishes),
+        minimum=message.budget.minimum,
+        maximum=message.budget.maximum if message.budget else (before.maximum if before else None),
+        cheapest=message.cheapest,
+    )
+
+
+def _another(message: Message, dialogue: Dialogue, place: int) -> Search:
+    """Another of the kind of a product on the screen: "the second one in blue"."""
+    product = dialogue.shown[place]
+    kind = product.category.rpartition(" > ")[2] or product.title
+    rest = " ".join(message.added)
+    return Search(
+        words=f"{kind} {rest}".strip(),
+        wishes=message.wishes,
+        minimum=message.budget.minimum,
+        maximum=message.budget.maximum,
+        like=product.product_id,
+        seen=(product.product_id,),
+    )
+
+
+def _refined(message: Message, dialogue: Dialogue, before: Search) -> Search:
+    """The search that is on with what the message adds, changes or lifts."""
+    prices = [product.price for product in dialogue.shown if product.price]
+    minimum, maximum = before.minimum, before.maximum
+    if message.budget:
+        minimum, maximum = message.budget.minimum, message.budget.maximum
+    elif message.lifts_the_limit:
+        minimum = maximum = None
+    elif message.cheaper and prices:
+        minimum, maximum = None, min(prices) - minor_unit()
+    elif message.dearer and prices:
+        minimum, maximum = max(prices) + minor_unit(), None
+    new = [*message.wishes]
+    if message.another_brand:
+        brands = {product.brand for product in dialogue.shown if product.brand}
+        new += [Wish("brand", brand, wanted=False) for brand in sorted(brands)]
+    added = [word for word in message.added if word not in before.words.lower().split()]
+    same_limits = (minimum, maximum) == (before.minimum, before.maximum)
+    nothing_new = same_limits and not new
+    return replace(
+        before,
+        words=" ".join((before.words, *added)).strip(),
+        wishes=merged(before.wishes, new),
+        minimum=minimum,
+        maximum=maximum,
+        cheapest=message.cheapest,
+        seen=before.seen if nothing_new and not message.cheapest else (),
+    )
+
+
+def merged(before: Sequence[Wish], new: Sequence[Wish]) -> tuple[Wish, ...]:
+    """Wishes of which the new ones replace what they contradict: one colour the other, "not red" red."""
+    replaced = {wish.attribute for wish in new if wish.wanted}
+    refused = {(wish.attribute, wish.value) for wish in new if not wish.wanted}
+    kept = [
+        wish
+        for wish in before
+        if not (wish.wanted and (wish.attribute in replaced or (wish.attribute, wish.value) in refused))
+        and not (not wish.wanted and any(other.wanted and other.value == wish.value for other in new))
+    ]
+    return (*kept, *(wish for wish in new if wish not in kept))
+
+
+async def look(
+    turn: Turn,
+    dialogue: Dialogue,
+    *,
+    learned: Sequence[Json] = (),
+    message: Message | None = None,
+    introduction: str = "utter_found",
+    answer: Found | None = None,
+) -> Outcome:
+    """Search and show what the shopper has not seen yet; says plainly what of the question it leaves out."""
+    search = dialogue.search or Search()
+    answer = answer or await _search(turn, search)
+    beyond = "price" in answer.given_up and bool(search.seen or (message is not None and message.cheaper))
+    fresh = [] if beyond else _fresh(answer, search)  # dearer ones are no answer to "cheaper"
+    if not fresh:
+        turn.say("utter_in_cart" if answer.in_cart else _none(search, message))
+        return Outcome(dialogue, helped=answer.in_cart)
+    # What the shopper asked for just now is on their screen; only what will last is worth saying.
+    remembered = wording.remembered(signal for signal in learned if not _was_asked_for(signal))
+    if answer.given_up:
+        return Outcome(_admitting(turn, dialogue, fresh, answer.given_up))
+    response = introduction
+    if answer.fit == "guess":
+        response = "utter_guess"
+    elif message is not None and message.cheaper and introduction == "utter_found":
+        response = "utter_found_cheaper"
+    elif remembered and introduction == "utter_found":
+        response = "utter_found_remembering"
+    dialogue = show(turn, dialogue, fresh, response=response, remembered=remembered)
+    dialogue = _showing(dialogue, search, fresh)
+    if _open_gift(search):
+        turn.say("utter_ask_whom")
+        return Outcome(replace(dialogue, asked="whom", offer=None))
+    return Outcome(dialogue)
+
+
+def _none(search: Search, message: Message | None) -> str:
+    if message is not None and message.cheaper:
+        return "utter_none_cheaper"
+    return "utter_no_more" if search.seen else "utter_nothing_found"
+
+
+def _open_gift(search: Search) -> bool:
+    """Whether it is a gift of which nothing is known: not for whom, not what they like."""
+    words = set(search.words.lower().split())
+    return bool(words & _GIFT) and len(words) <= 2 and not search.wishes
+
+
+def _showing(dialogue: Dialogue, search: Search, products: Sequence[Json]) -> Dialogue:
+    return replace(dialogue, search=search.showing(item["product"]["product_id"] for item in products))
+
+
+def _admitting(turn: Turn, dialogue: Dialogue, products: Sequence[Json], given_up: Sequence[str]) -> Dialogue:
+    """Show what comes nearest, and say what it is not."""
+    search = dialogue.search or Search()
+    if given_up == ("price",) and search.maximum is not None:
+        limit = wording.money(search.maximum)
+        shown = show(turn, dialogue, products, response="utter_only_above_limit", limit=limit)
+    else:
+        missing = wording.listed(wording.ASPECTS.get(aspect, aspect) for aspect in given_up)
+        shown = show(turn, dialogue, products, response="utter_found_nearest", missing=missing)
+    wider = replace(search, maximum=None) if "price" in given_up else search
+    return _showing(shown, wider, products)
+
+
+async def _search(turn: Turn, search: Search) -> Found:
+    return await turn.shop.search(turn.conversation, search, limit=20 if search.cheapest else AT_ONCE)
+
+
+def _fresh(answer: Found, search: Search) -> list[Json]:
+    fresh = [item for item in answer.products if item["product"]["product_id"] not in search.seen]
+    if search.cheapest:
+        fresh.sort(key=lambda item: float(item["product"].get("price") or 0))
+    return fresh[:AT_ONCE]
+
+
+def _was_asked_for(signal: Json) -> bool:
+    return signal.get("attribute") == "category" and bool(signal.get("wanted", True))
+
+
+SKILLS = {
+    "find_product": find,
+    "refine_search": find,
+    "show_more": more,
+    "ask_recommendation": recommend,
+    "take_off": take_off,
+    UNCLEAR: unclear,
+}
