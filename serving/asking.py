@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Literal
 
+import numpy as np
+
 from core.interactions import Statement
+from core.products import ProductId
 from feedback.profiles import Profile
 from recommender import Encoder, Filters, Query, Recommendation
-from recommender.policy import PRICE, Settled, binding, name_of, settle
+from recommender.policy import Settled, binding, name_of, settle
 from serving.queries import query_of
 from serving.searching import with_prices
 from serving.snapshot import Snapshot
@@ -18,6 +20,10 @@ from serving.wordbook import Wordbook
 HITS = 40
 """How many search hits the model ranks anew for a question in the chat."""
 
+RELEVANT = 0.6
+"""So much of the best hit's score must have what is looked among for something within the limits."""
+BESIDE_THE_BEST, BESIDE_A_GUESS = 0.75, 0.85
+"""And so much what is shown beside it: three products are shown, and each of them should answer."""
 GOOD = 0.5
 """What the search holds for likelier to answer than not; its scores are calibrated (docs/search.md)."""
 Fit = Literal["good", "guess", "none"]
@@ -41,29 +47,50 @@ class ChatQuestion:
 
 
 def settled(asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder, wordbook: Wordbook) -> Settled:
-    """What to recommend from: affordable hits, else hits at any price, and what had to be given up."""
-    among = partial(_among, asked, snapshot=snapshot, encoder=encoder, wordbook=wordbook)
-    affordable = among(asked.within)
-    enough = affordable.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state).any()
-    if enough and PRICE not in affordable.given_up:
-        return affordable
-    return among(replace(asked.filters, max_price=None))
+    """What to recommend from: what answers the words, within what is asked for, and what had to be given up.
 
-
-def _among(
-    asked: ChatQuestion, prices: Filters, *, snapshot: Snapshot, encoder: Encoder, wordbook: Wordbook
-) -> Settled:
-    insisted = binding(asked.insisted, asked.text, always=True)
-    hard = (*insisted, *binding(asked.query.statements, asked.text))
-    filters = replace(asked.filters, exclude_purchased=False, hard=tuple(dict.fromkeys(hard)))
+    The words come first and the limits second: what is affordable and answers nothing is no answer.
+    """
+    hard = (*binding(asked.insisted, always=True), *binding(asked.query.statements, asked.text))
+    filters = replace(asked.within, exclude_purchased=False, hard=tuple(dict.fromkeys(hard)))
     query = asked.query
     if asked.text:  # "anything under 5 pounds" is for all that costs less
-        hits = snapshot.index.search(
-            asked.text, encoder=encoder, wordbook=wordbook, filters=prices, count=HITS
-        )
-        query = replace(query, hits={hit.product_id: hit.score for hit in hits})
+        query = replace(query, hits=_hits(asked, snapshot, encoder=encoder, wordbook=wordbook))
         filters = replace(filters, only=frozenset(query.hits))
-    return settle(query, snapshot.hybrid.catalog, filters, snapshot.hybrid.policy_state)
+    catalog, state = snapshot.hybrid.catalog, snapshot.hybrid.policy_state
+    return _near_the_best(settle(query, catalog, filters, state), snapshot)
+
+
+def _hits(
+    asked: ChatQuestion, snapshot: Snapshot, *, encoder: Encoder, wordbook: Wordbook
+) -> dict[ProductId, float]:
+    """What answers the words at whatever price, but what answers them much worse than the best."""
+    hits = snapshot.index.search(
+        asked.text,
+        encoder=encoder,
+        wordbook=wordbook,
+        filters=Filters(in_stock=asked.filters.in_stock),
+        count=HITS,
+    )
+    least = RELEVANT * max((hit.score for hit in hits), default=0.0)
+    return {hit.product_id: hit.score for hit in hits if hit.score >= least}
+
+
+def _near_the_best(asked: Settled, snapshot: Snapshot) -> Settled:
+    """Without hits that answer worse than the best: the taste must not bring them to the top."""
+    hits = asked.query.hits
+    if asked.filters.only is None:
+        return asked
+    again = replace(
+        asked, filters=replace(asked.filters, exclude=frozenset())
+    )  # what was shown is the measure, too
+    left = again.left(snapshot.hybrid.catalog, snapshot.hybrid.policy_state)
+    ids = snapshot.hybrid.catalog.product_ids
+    scores = {ids[at]: hits.get(ids[at], 0.0) for at in np.flatnonzero(left).tolist()}
+    best = max(scores.values(), default=0.0)
+    least = best * (BESIDE_THE_BEST if best >= GOOD else BESIDE_A_GUESS)
+    near = frozenset(product_id for product_id, score in scores.items() if score >= least)
+    return replace(asked, filters=replace(asked.filters, only=near))
 
 
 def question_of(

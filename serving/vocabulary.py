@@ -9,8 +9,8 @@ from core.products import Product
 from search import words
 from serving.facets import Facets, facets
 
-ATTRIBUTES_READ = frozenset({"colour", "color", "material", "style", "for", "size", "occasion", "brand"})
-"""The attributes by whose values shoppers say what they want; others are measures, codes and the like."""
+ATTRIBUTES_READ = frozenset({"colour", "color", "material"})
+"""The attributes whose values are names of nothing else; "water" as an occasion would make a bottle one."""
 MOST_THINGS = 5_000
 """Nouns, those of most products."""
 # "Terracotta pot with fern, small" is a pot: what follows says of which kind.

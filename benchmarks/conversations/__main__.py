@@ -63,7 +63,8 @@ def main() -> None:
 def held(shop: Shop, conversations: Iterable[Json]) -> Iterator[Result]:
     """Each turn of each conversation, a new shopper for each."""
     for conversation in conversations:
-        shopper, known = shop.shopper(), []
+        shopper = shop.shopper()
+        known: list[Json] = []
         for turn in conversation["turns"]:
             reply = shopper.say(turn["text"], page=conversation.get("page"))
             messages = list(reply["messages"])

@@ -11,7 +11,7 @@ from actions.conversation import UNCLEAR, Clause, Outcome, Turn
 from actions.dialogue import Dialogue, Search
 from actions.showing import AT_ONCE, show, without_part
 from actions.skills.learning import learn, refusal
-from actions.understanding import references
+from actions.understanding import money, references
 from actions.understanding.amounts import minor_unit
 from actions.understanding.message import Message
 from actions.understanding.wishes import Wish
@@ -23,7 +23,7 @@ _GIFT = frozenset({"gift", "gifts", "present", "presents", "birthday", "bday", "
 
 async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Look for what the message asks: anew, or by the search that is on with a part changed."""
-    message = Message.read(clause.text, turn.vocabulary)
+    message = _without_remark(Message.read(clause.text, turn.vocabulary), dialogue)
     search = changed(message, dialogue, clause.intent, asked=turn.asked)
     if search is None:
         if refusal(message.budget):
@@ -32,6 +32,15 @@ async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
         return await recommend(turn, clause, dialogue)
     learned = await learn(turn, message)
     return await look(turn, replace(dialogue, search=search), learned=learned, message=message)
+
+
+def _without_remark(message: Message, dialogue: Dialogue) -> Message:
+    """The message without a price that is only wondered at: "29 quid! cheaper" below something for 29."""
+    prices = {int(product.price) for product in dialogue.shown}
+    stated = message.budget.maximum
+    if message.cheaper and stated is not None and int(stated) in prices:
+        return replace(message, budget=money.Budget())
+    return message
 
 
 async def unclear(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
