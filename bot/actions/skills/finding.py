@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from actions import wording
 from actions.api import Found, Json
@@ -118,7 +119,7 @@ def _starts(message: Message, before: Search, intent: str) -> bool:
     new = [word for word in message.things if word not in known]
     refused = any(not wish.wanted for wish in message.wishes)
     if message.things:
-        return bool(new) and not refused
+        return (bool(new) or intent == "find_product") and not refused
     return intent == "find_product" and bool(message.added) and not message.cheaper
 
 
@@ -158,23 +159,20 @@ def _another(message: Message, dialogue: Dialogue, place: int) -> Search:
 
 def _refined(message: Message, dialogue: Dialogue, before: Search) -> Search:
     """The search that is on with what the message adds, changes or lifts."""
-    prices = [product.price for product in dialogue.shown if product.price]
     minimum, maximum = before.minimum, before.maximum
     if message.budget:
         minimum, maximum = message.budget.minimum, message.budget.maximum
     elif message.lifts_the_limit:
         minimum = maximum = None
-    elif message.cheaper and prices:
-        minimum, maximum = None, min(prices) - minor_unit()
-    elif message.dearer and prices:
-        minimum, maximum = max(prices) + minor_unit(), None
+    elif message.cheaper and (price := _spoken_of(message, dialogue, min)):
+        minimum, maximum = None, price - minor_unit()
+    elif message.dearer and (price := _spoken_of(message, dialogue, max)):
+        minimum, maximum = price + minor_unit(), None
     new = [*message.wishes]
     if message.another_brand:
         brands = {product.brand for product in dialogue.shown if product.brand}
         new += [Wish("brand", brand, wanted=False) for brand in sorted(brands)]
     added = [word for word in message.added if word not in before.words.lower().split()]
-    same_limits = (minimum, maximum) == (before.minimum, before.maximum)
-    nothing_new = same_limits and not new
     return replace(
         before,
         words=" ".join((before.words, *added)).strip(),
@@ -182,8 +180,21 @@ def _refined(message: Message, dialogue: Dialogue, before: Search) -> Search:
         minimum=minimum,
         maximum=maximum,
         cheapest=message.cheapest,
-        seen=before.seen if nothing_new and not message.cheapest else (),
+        # What was shown may be what is meant now, unless something else is asked for.
+        seen=before.seen if message.another else (),
     )
+
+
+def _spoken_of(
+    message: Message, dialogue: Dialogue, choose: Callable[[Iterable[Decimal]], Decimal]
+) -> Decimal | None:
+    """The price than which it should be cheaper or dearer: one that is named, of the one in focus, or of all."""
+    prices = {product.product_id: product.price for product in dialogue.shown if product.price}
+    named = money.parse(message.text, bare=True)
+    for price in prices.values():
+        if named and named.maximum is not None and int(named.maximum) == int(price):
+            return price
+    return prices.get(dialogue.focus or "") or (choose(prices.values()) if prices else None)
 
 
 def merged(before: Sequence[Wish], new: Sequence[Wish]) -> tuple[Wish, ...]:

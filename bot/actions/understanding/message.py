@@ -34,6 +34,9 @@ _NO_LIMIT = re.compile(
 _ANOTHER_BRAND = re.compile(
     r"\b(?:not|another|different|other|any other|hate|no) (?:that |this |the )?(?:brand|make|maker|label)s?\b"
 )
+_ANOTHER = re.compile(
+    r"\b(?:else|different|differently|others?|another|less|nicer|better|not (?:that|those|these|this|them))\b"
+)
 _IN_STOCK = re.compile(r"\bin stock\b|\bavailable (?:now|today|straight)\b")
 
 
@@ -101,6 +104,11 @@ class Message:
     def another_brand(self) -> bool:
         """Whether it should be of another maker."""
         return bool(_ANOTHER_BRAND.search(self.lower))
+
+    @property
+    def another(self) -> bool:
+        """Whether it should be something else than what was shown."""
+        return bool(_ANOTHER.search(self.lower)) or self.cheaper or self.dearer
 
     @property
     def in_stock(self) -> bool:
