@@ -51,7 +51,9 @@ async def unclear(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
         return await recommend(turn, clause, dialogue)
     search = changed(message, dialogue, clause.intent, asked=turn.asked)
     answer = await _search(turn, search) if search is not None and turn.spoken else Found(())
-    if search is None or not answer.products or answer.fit == "none":
+    # What is no search may be near something by its sound: then only a thing that the shop has is shown.
+    sensible = answer.fit == "good" or bool(message.things)
+    if search is None or not answer.products or not sensible:
         turn.say("utter_unclear")
         return Outcome(replace(dialogue, offer="handover"), helped=False)
     dialogue = replace(dialogue, search=search)
@@ -188,7 +190,7 @@ def _refined(message: Message, dialogue: Dialogue, before: Search) -> Search:
 def _spoken_of(
     message: Message, dialogue: Dialogue, choose: Callable[[Iterable[Decimal]], Decimal]
 ) -> Decimal | None:
-    """The price than which it should be cheaper or dearer: one that is named, of the one in focus, or of all."""
+    """The price to go below or above: one that is named, else of the product in focus, else of all."""
     prices = {product.product_id: product.price for product in dialogue.shown if product.price}
     named = money.parse(message.text, bare=True)
     for price in prices.values():
