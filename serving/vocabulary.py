@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.products import Product
-from search import words
 from serving.facets import Facets, facets
 
 ATTRIBUTES_READ = frozenset({"colour", "color", "material"})
@@ -14,6 +13,7 @@ ATTRIBUTES_READ = frozenset({"colour", "color", "material"})
 MOST_THINGS = 5_000
 """Nouns, those of most products."""
 # "Terracotta pot with fern, small" is a pot: what follows says of which kind.
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTS = re.compile(r"&|,| and ")
 _HEAD_ENDS = re.compile(r"[,(:;–—/|]|\s(?:with|for|in|of|from|by|and|&|-)\s", re.IGNORECASE)
 
@@ -36,7 +36,7 @@ def catalog_words(products: Sequence[Product]) -> CatalogWords:
         for name, own in counted.attributes.items()
         if name in ATTRIBUTES_READ
     }
-    said = {word for own in values.values() for value in own for word in words(value)}
+    said = {word for own in values.values() for value in own for word in _WORD.findall(value.lower())}
     things = Counter(thing for product in products for thing in set(_things(product)) if thing not in said)
     return CatalogWords(
         attributes=values,
@@ -53,5 +53,5 @@ def _things(product: Product) -> Iterator[str]:
 
 
 def _last(phrase: str) -> Iterable[str]:
-    head = words(_HEAD_ENDS.split(phrase, maxsplit=1)[0])
-    return [head[-1]] if head and head[-1].isalpha() else []
+    head = _WORD.findall(_HEAD_ENDS.split(phrase, maxsplit=1)[0].lower())
+    return head[-1:]

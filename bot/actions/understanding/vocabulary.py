@@ -62,7 +62,16 @@ class Vocabulary:
 
     def thing(self, word: str) -> bool:
         """Whether the shop has something that is called so."""
-        return word.lower() in self.things
+        return not self.things.isdisjoint(_numbers(word.lower()))
+
+
+def _numbers(word: str) -> tuple[str, ...]:
+    """A noun in singular and plural: "mug" and "mugs", "brushes" and "brush", "berries" and "berry"."""
+    if word.endswith("ies"):
+        return (word, f"{word[:-3]}y", word[:-1])
+    if word.endswith("s"):
+        return (word, word[:-1], word.removesuffix("es"))
+    return (word, f"{word}s", f"{word}es", f"{word[:-1]}ies" if word.endswith("y") else word)
 
 
 @functools.cache
