@@ -30,10 +30,12 @@ class Search:
 
     @property
     def query(self) -> str:
-        """The search in words, as the API takes it."""
-        wanted = (wish.value for wish in self.wishes if wish.wanted)
-        missing = [value for value in wanted if value.lower() not in self.words.lower()]
-        return " ".join([*missing, self.words]).strip()
+        """What is looked for in words; colours and the like go beside it, unless there is nothing else."""
+        wanted = [wish for wish in self.wishes if wish.wanted]
+        whom = [f"for {wish.value}" for wish in wanted if wish.attribute == "for"]
+        if self.words:
+            return " ".join((self.words, *whom))
+        return " ".join((*(wish.value for wish in wanted if wish.attribute != "for"), *whom))
 
     @property
     def refused(self) -> tuple[Wish, ...]:

@@ -13,6 +13,8 @@ from search import terms as meaningful
 
 HARD = frozenset({"style", "occasion", "material", "brand", "colour", "for", "size"})
 """The attributes that can be made to hold."""
+ANYBODY = tuple(Statement("for", whom) for whom in ("everyone", "anyone", "all", "everybody", "family"))
+"""Values of "for" that exclude nobody."""
 _SAME = {"color": "colour", "recipient": "for", "age": "for"}
 
 
@@ -33,17 +35,21 @@ class Described:
         return self._masks[attribute]
 
     def violating(self, statements: Sequence[Statement]) -> NDArray[np.bool_]:
-        """Products that say something else of an attribute than any of the `statements` about it: (P,).
+        """Products that say something else of an attribute than all `statements` about it: (P,).
 
-        What a product says nothing of is not held against it, but for its brand.
+        What a product says nothing of is not held against it, but for its brand. "For my sister" excludes nothing
+        where no product says that it is for sisters, and what is for everyone is for them, too.
         """
         violating = np.zeros(len(self.catalog), dtype=bool)
         for name in {name_of(statement) for statement in statements}:
-            met = [
-                matches(self.catalog, statement) > 0 for statement in statements if name_of(statement) == name
-            ]
+            own = [statement for statement in statements if name_of(statement) == name]
+            met = np.max([matches(self.catalog, statement) for statement in own], axis=0)
+            if name == "for" and not (met == 1).any():
+                continue
             says = self.by(name) if name != "brand" else np.ones_like(violating)
-            violating |= says & ~np.logical_or.reduce(met)
+            if name == "for":
+                says = says & ~np.max([matches(self.catalog, anyone) == 1 for anyone in ANYBODY], axis=0)
+            violating |= says & ~(met > 0)
         return violating
 
 

@@ -37,9 +37,9 @@ async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 
 def _without_remark(message: Message, dialogue: Dialogue) -> Message:
     """The message without a price that is only wondered at: "29 quid! cheaper" below something for 29."""
-    prices = {int(product.price) for product in dialogue.shown}
+    prices = {product.price for product in dialogue.shown}
     stated = message.budget.maximum
-    if message.cheaper and stated is not None and int(stated) in prices:
+    if message.cheaper and stated is not None and any(abs(stated - price) < 1 for price in prices):
         return replace(message, budget=money.Budget())
     return message
 
@@ -136,7 +136,7 @@ def _begun(message: Message, before: Search | None) -> Search | None:
         if wish.attribute in OF_THE_PERSON and wish.attribute not in stated
     ]
     return Search(
-        words=message.description if message.added else "",
+        words=message.rest if message.added else "",
         wishes=(*kept, *message.wishes),
         minimum=message.budget.minimum,
         maximum=message.budget.maximum if message.budget else (before.maximum if before else None),
@@ -194,7 +194,7 @@ def _spoken_of(
     prices = {product.product_id: product.price for product in dialogue.shown if product.price}
     named = money.parse(message.text, bare=True)
     for price in prices.values():
-        if named and named.maximum is not None and int(named.maximum) == int(price):
+        if named and named.maximum is not None and abs(named.maximum - price) < 1:
             return price
     return prices.get(dialogue.focus or "") or (choose(prices.values()) if prices else None)
 

@@ -62,15 +62,17 @@ class Message:
         return " ".join(self.text.lower().replace("’", "'").split())
 
     @cached_property
-    def description(self) -> str:
-        """What is looked for in its own words: without amounts and without what is refused."""
-        return money.without_amounts(wishes.wanted_words(self.text, self.wishes))
+    def rest(self) -> str:
+        """The text without its wishes and amounts: what is looked for, in its own words."""
+        return money.without_amounts(
+            " ".join(wishes.without(self.text, [wish.said for wish in self.wishes]).split())
+        )
 
     @cached_property
     def added(self) -> tuple[str, ...]:
         """The words that say what is looked for, beside the wishes."""
-        rest = money.without_amounts(wishes.without(self.text, [wish.said for wish in self.wishes]))
-        plain = _NO_LIMIT.sub(" ", _CHEAPER.sub(" ", _CHEAPEST.sub(" ", _DEARER.sub(" ", rest.lower()))))
+        lower = self.rest.lower()
+        plain = _NO_LIMIT.sub(" ", _CHEAPER.sub(" ", _CHEAPEST.sub(" ", _DEARER.sub(" ", lower))))
         plain = _ANOTHER_BRAND.sub(" ", plain)
         words = (match[0].replace("’", "'").replace("'", "") for match in _WORD.finditer(plain))
         return tuple(word for word in words if word not in _ASKING and not word.isdecimal())
@@ -108,7 +110,7 @@ class Message:
     @property
     def another(self) -> bool:
         """Whether it should be something else than what was shown."""
-        return bool(_ANOTHER.search(self.lower)) or self.cheaper or self.dearer
+        return bool(_ANOTHER.search(self.lower))
 
     @property
     def in_stock(self) -> bool:

@@ -147,3 +147,52 @@ def test_asking_for_a_person_again_is_the_same_request(
 
 def test_a_conversation_that_is_not_there(http: TestClient, secret: dict[str, str]) -> None:
     assert http.get("/v1/conversations/no-such/signals", headers=secret).status_code == 404
+
+
+def searched(http: TestClient, conversation: str, secret: dict[str, str], **body: object) -> Any:
+    answer = http.post(f"{conversation}/search", json={"limit": 5, **body}, headers=secret)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def ids(answer: Any) -> list[str]:
+    return [hit["product"]["product_id"] for hit in answer["products"]]
+
+
+def test_what_the_question_states_holds_though_nothing_was_remembered(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    blue = {"attribute": "colour", "value": "blue"}
+    assert ids(searched(http, conversation, secret, query="stoneware", statements=[blue])) == ["mug"]
+    refused = searched(http, conversation, secret, query="stoneware", statements=[blue | {"wanted": False}])
+    assert ids(refused) == ["teapot"]
+
+
+def test_a_newer_wish_is_held_before_an_older_one(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    said(http, conversation, secret, kind="preference", attribute="colour", value="blue", wanted=False)
+    blue = {"attribute": "colour", "value": "blue"}
+    assert ids(searched(http, conversation, secret, query="stoneware", statements=[blue])) == ["mug"]
+
+
+def test_what_was_shown_is_not_found_again(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    assert "mug" in ids(searched(http, conversation, secret, query="stoneware"))
+    assert "mug" not in ids(searched(http, conversation, secret, query="stoneware", exclude=["mug"]))
+
+
+def test_a_limit_alone_is_a_question(http: TestClient, conversation: str, secret: dict[str, str]) -> None:
+    answer = searched(http, conversation, secret, query="", max_price="15.00")
+    prices = [float(hit["product"]["price"]) for hit in answer["products"]]
+    assert prices
+    assert max(prices) <= 15
+    assert answer["fit"] == "good"
+
+
+def test_it_says_how_well_the_answer_fits(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    assert searched(http, conversation, secret, query="teapot")["fit"] == "good"
+    assert searched(http, conversation, secret, query="qqqq")["fit"] == "none"

@@ -9,7 +9,8 @@ from core.interactions import Kind, Statement
 from recommender.hybrid import Hybrid
 from recommender.policy.filters import Filters
 from recommender.policy.relaxation import DEARER, ORDER, PRICE, settle
-from recommender.policy.wanted import binding
+from recommender.policy.wanted import Described, binding
+from recommender.products.catalog import Catalog
 from recommender.query import Query
 from recommender.training import train
 from tests.recommender.shop import NOW, embeddings, interaction, interactions, product
@@ -100,3 +101,13 @@ def test_refusals_dislikes_and_stock_are_never_given_up(shop: Hybrid) -> None:
     settled = settle(refused, shop.catalog, asked, shop.policy_state)
     assert settled.given_up == ()
     assert shop.recommend(settled.query, count=10, filters=settled.filters) == []
+
+
+def test_for_whom_binds_only_where_products_say_it() -> None:
+    whom = {"a": "toddlers", "b": "men", "c": "everyone"}
+    products = [
+        product(name, "Rain coat", "Clothing", "20", **{"for": group}) for name, group in whom.items()
+    ]
+    described = Described(Catalog.of(products, embeddings()[:3]))
+    assert described.violating((Statement("for", "sister"),)).tolist() == [False, False, False]
+    assert described.violating((Statement("for", "toddlers"),)).tolist() == [False, True, False]
