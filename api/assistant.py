@@ -14,11 +14,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of the assistant, with the products and buttons that came with it."""
+    """One message of the assistant, with what came with it."""
 
     text: str
     products: Sequence[Mapping[str, Any]] = ()
-    buttons: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """Buttons, chips and the like by name, as they came: `api.http.reply_fields` checks them."""
 
 
 class Assistant:
@@ -56,13 +57,12 @@ class Assistant:
 
 
 def _together(replies: Sequence[Reply]) -> list[Reply]:
-    """Rasa sends words and the products they speak of as two messages; a shopper reads one."""
+    """Rasa sends words and what they speak of as two messages; a shopper reads one."""
     joined: list[Reply] = []
     for reply in replies:
-        if joined and not reply.text and not joined[-1].products:
-            joined[-1] = replace(
-                joined[-1], products=reply.products, buttons=joined[-1].buttons or reply.buttons
-            )
+        if joined and not reply.text and not joined[-1].products and joined[-1].parts.keys() <= {"buttons"}:
+            parts = {**reply.parts, **joined[-1].parts}
+            joined[-1] = replace(joined[-1], products=reply.products, parts=parts)
         else:
             joined.append(reply)
     return joined
@@ -70,8 +70,11 @@ def _together(replies: Sequence[Reply]) -> list[Reply]:
 
 def _reply(message: Mapping[str, Any]) -> Reply:
     custom = message.get("custom") or {}
+    parts = {name: part for name, part in custom.items() if name not in ("text", "products")}
+    if buttons := message.get("buttons"):
+        parts["buttons"] = buttons
     return Reply(
         text=message.get("text") or custom.get("text") or "",
         products=custom.get("products") or (),
-        buttons=message.get("buttons") or custom.get("buttons") or (),
+        parts=parts,
     )

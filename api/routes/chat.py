@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
 import anyio
 from fastapi import APIRouter, Request
@@ -13,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.assistant import Reply
+from api.http.chat_fields import ConversationBody, MessageBody, MessageIn, Presence, RepliesBody
 from api.http.dependencies import (
     Now,
     RoleOf,
@@ -24,7 +23,8 @@ from api.http.dependencies import (
 )
 from api.http.limited import limited
 from api.http.quotas import QuotaKind
-from api.http.schemas import Body, Identifier, RecommendedBody
+from api.http.reply_fields import readable
+from api.http.schemas import RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
 from api.routes.conversations import SignalPath, SignalRow
@@ -41,80 +41,6 @@ router = APIRouter(prefix="/v1/chat", tags=["chat"], route_class=WorkRoute)
 
 LOOK_SECONDS = 0.25
 """How often the second of two alike messages looks whether the first was answered."""
-
-
-class MessageIn(Body):
-    """What the shopper writes; the id is made by the client, so that sending twice asks once."""
-
-    id: UUID = Field(description="Made by the client; a repeated one is answered as before.")
-    text: Annotated[str, Field(min_length=1, max_length=1_000)] = Field(
-        description="Plain text, as the shopper wrote it, or the payload of a button."
-    )
-    product_id: Identifier | None = Field(default=None, description="The product on the page.")
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"id": "4f6c9c4e-2a0e-4a57-8a53-6b2a0e1f9d10", "text": "something blue under 20 pounds"}
-            ]
-        }
-    )
-
-
-class Presence(StrEnum):
-    """Who answered."""
-
-    RASA = "rasa"
-    AWAY = "away"
-
-
-class ButtonBody(BaseModel):
-    """Something the shopper can tap instead of typing."""
-
-    title: str = Field(description="What stands on it.")
-    payload: str = Field(description="What to send as `text` when it is tapped.")
-
-
-class MessageBody(BaseModel):
-    """One message."""
-
-    id: str = Field(description="Its id: that of the client, or one of ours.")
-    sender: Sender = Field(description="Who says it.")
-    text: str = Field(description="Plain text.")
-    sent_at: datetime = Field(description="When, in UTC.")
-    products: list[dict[str, Any]] = Field(
-        description="Products to show with it, each as in recommendations."
-    )
-    buttons: list[ButtonBody] = Field(description="What can be tapped below it.")
-    tapped: bool = Field(description="Sent by a button: a command, not words to show.")
-
-    @classmethod
-    def of(cls, message: ChatMessage) -> "MessageBody":
-        """From the message that was kept."""
-        return cls(
-            id=message.message_id,
-            sender=message.sender,
-            text=message.text,
-            sent_at=message.sent_at,
-            products=message.extras.get("products", []),
-            buttons=message.extras.get("buttons", []),
-            tapped=message.extras.get("tapped", False),
-        )
-
-
-class RepliesBody(BaseModel):
-    """What was answered."""
-
-    conversation_id: str = Field(description="The conversation that it belongs to.")
-    assistant: Presence = Field(description="rasa: the assistant; away: search, in its place.")
-    messages: list[MessageBody] = Field(description="The answers, in their order.")
-
-
-class ConversationBody(BaseModel):
-    """The shopper's newest conversation, its newest messages in their order."""
-
-    conversation_id: str | None = Field(description="null: there was none yet.")
-    messages: list[MessageBody] = Field(description="In their order, at most 200.")
 
 
 @router.post("/messages", dependencies=[limited(QuotaKind.CHAT)])
@@ -173,11 +99,12 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
     conversation = conversations.current(session, shopper.shopper_id, now=now)
     kept = conversations.newest(session, conversation.conversation_id)
     shown: list[dict[str, Any]] = next(
-        (earlier.extras["products"] for earlier in reversed(kept) if earlier.extras.get("products")), []
+        (message.extras["products"] for message in reversed(kept) if message.extras.get("products")), []
     )
     replies = conversations.replies_to(session, shopper.shopper_id, str(body.id))
     first = conversations.sent_at(session, str(body.id))
-    tapped = buttons.is_tap(body.text, kept)
+    earlier = [message for message in kept if message.message_id != str(body.id)]
+    tapped = buttons.is_tap(body.text, earlier)
     if replies is None:
         extras = {"tapped": True} if tapped else {}
         message = conversations.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
@@ -243,7 +170,7 @@ def _keep(
             reply.text,
             extras={
                 "products": list(reply.products),
-                "buttons": list(reply.buttons),
+                **readable(reply.parts),
                 "assistant": presence.value,
                 "answers": asked.message_id,
             },

@@ -11,7 +11,9 @@ NOTHING_SAID = "?"  # in place of a message of spaces and slashes: Rasa should n
 _PAYLOAD = re.compile(
     r"/(?:affirm|deny"
     r'|(?:dis)?like_product\{"product_id": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
-    r'|forget_preference\{"signal_id": ?"[^"\\]*"\})'
+    r'|forget_preference\{"signal_id": ?"[^"\\]*"\}'
+    r'|take_off\{"part": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
+    r'|basket_result\{"request_id": ?"[A-Za-z0-9_-]*", ?"done": ?"(?:yes|no)"\})'
 )
 
 

@@ -2,13 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.tables import ChatMessage, SignalKind
 
 _OPINION = re.compile(
     r'/(?P<kind>like|dislike)_product(?P<chosen>\{"product_id": ?"[^"\\]*(?:\\.[^"\\]*)*"\})'
+)
+_TAKE_OFF = re.compile(r'/take_off\{"part": ?"[^"\\]*(?:\\.[^"\\]*)*"\}')
+_BASKET_RESULT = re.compile(
+    r'/basket_result\{"request_id": ?"(?P<request_id>[A-Za-z0-9_-]*)", ?"done": ?"(?:yes|no)"\}'
 )
 
 
@@ -33,7 +37,31 @@ def opinion(text: str) -> Opinion | None:
     return Opinion(SignalKind(match["kind"]), product_id)
 
 
-def is_tap(text: str, conversation: Iterable[ChatMessage]) -> bool:
-    """Whether a text is what a button of this conversation sends; one that was only typed is words."""
-    offered = (button for message in conversation for button in message.extras.get("buttons", ()))
-    return any(button.get("payload") == text for button in offered) or opinion(text) is not None
+def is_take_off(text: str) -> bool:
+    """Whether a text is what takes a part off the search that is on."""
+    return _TAKE_OFF.fullmatch(text) is not None
+
+
+def is_tap(text: str, conversation: Sequence[ChatMessage]) -> bool:
+    """Whether a text is what the panel sends in this conversation; one that was only typed is words."""
+    offered = {
+        button.get("payload")
+        for message in conversation
+        for kind in ("buttons", "chips")
+        for button in message.extras.get(kind, ())
+    }
+    return text in offered or opinion(text) is not None or _answers_a_request(text, conversation)
+
+
+def _answers_a_request(text: str, conversation: Sequence[ChatMessage]) -> bool:
+    """Whether it says what became of a change of the basket that was asked for and not answered yet."""
+    if (request_id := _answered(text)) is None:
+        return False
+    asked = {message.extras.get("basket", {}).get("request_id") for message in conversation}
+    answered = {_answered(message.text) for message in conversation if message.extras.get("tapped")}
+    return request_id in asked - answered
+
+
+def _answered(text: str) -> str | None:
+    match = _BASKET_RESULT.fullmatch(text)
+    return match["request_id"] if match else None

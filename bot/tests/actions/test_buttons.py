@@ -22,6 +22,8 @@ PAYLOADS = [
     '/dislike_product{"product_id": "caf\\u00e9-\\"large\\""}',
     '/like_product{"product_id": "two  spaces"}',
     '/forget_preference{"signal_id": "9f"}',
+    '/take_off{"part": "colour:green"}',
+    '/basket_result{"request_id":"b-1","done":"yes"}',
 ]
 
 
@@ -40,6 +42,7 @@ def test_what_a_button_sends_stays_as_it_is(text: str) -> None:
         ('/find_product{"colour": "blue"}', 'find_product{"colour": "blue"}'),
         ('/like_product{"product_id": "a", "colour": "b"}', 'like_product{"product_id": "a", "colour": "b"}'),
         ("/affirm@1.0", "affirm@1.0"),
+        ('/basket_result{"done": "yes"}', 'basket_result{"done": "yes"}'),
         (" \u00a0/ //restart", "restart"),
         ("///", NOTHING_SAID),
         ("", NOTHING_SAID),
