@@ -164,7 +164,11 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         workers=Workers(engine, patience=settings.patience_seconds),
         probe=Probe(engine, settings.var),
         answers=Answers(settings, engine, clock=clock),
-        assistant=Assistant(settings.assistant_url, timeout=settings.assistant_timeout_seconds),
+        assistant=Assistant(
+            settings.assistant_url,
+            timeout=settings.assistant_timeout_seconds,
+            actions_url=settings.actions_url,
+        ),
         tracker=tracker,
         outside=outside_places(settings, tracker),
         quotas=Quotas(settings, keys),

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_time, format_timedelta, get_day_names
@@ -82,9 +83,10 @@ def weekday(index: int) -> str:
     return day_name
 
 
-def duration(length: timedelta) -> str:
-    """How long something took or lasts, to the unit that matters: 8 secs, 3 mins, 5 hrs, 2 days."""
-    return format_timedelta(length, threshold=2, format="short", locale=_BRITISH)
+def duration(length: timedelta, *, in_words: bool = False) -> str:
+    """How long something took or lasts, in the unit that matters: 8 secs, 5 hrs; `in_words`: 3 minutes."""
+    form: Literal["short", "long"] = "long" if in_words else "short"
+    return format_timedelta(length, threshold=2, format=form, locale=_BRITISH)
 
 
 @lru_cache(maxsize=1_024)

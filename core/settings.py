@@ -77,9 +77,9 @@ class Settings(BaseSettings):
     assistant_url: WebAddress = "http://127.0.0.1:5005"
     """Where Rasa answers."""
     actions_url: WebAddress = "http://127.0.0.1:5055/webhook"
-    """Where Rasa reaches its action server, which listens at that port."""
-    assistant_timeout_seconds: PositiveFloat = 10.0
-    """How long to wait for it before search answers in its place."""
+    """Where Rasa reaches its action server, which listens at that port; health asks there, too."""
+    assistant_timeout_seconds: PositiveFloat = 2.5
+    """How long an answer of the assistant may take in all before the API answers in its place."""
     tracker_url: str = ""
     """Rasa's own conversation store, so that an erasure reaches it."""
 

@@ -106,7 +106,7 @@ class Sender(StrEnum):
 
 
 class ChatMessage(SQLModel, table=True):
-    """One message of a conversation; `extras` holds the products and buttons that came with it."""
+    """One message of a conversation; `extras` holds what came with it, and how a shopper's sounds."""
 
     __tablename__ = "chat_message"
     __table_args__ = (Index("ix_chat_message_conversation_id_position", "conversation_id", "position"),)
@@ -154,7 +154,11 @@ class Handover(SQLModel, table=True):
 
     handover_id: str = Field(primary_key=True)
     shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
-    conversation_id: str = Field(foreign_key="conversation.conversation_id")
+    conversation_id: str = Field(foreign_key="conversation.conversation_id", index=True)
     summary: str
     requested_at: datetime = Field(sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When a person first answered; None also of those that were answered before this was kept."""
+    attended: bool = False
+    """Whether a person is in the conversation, so that the assistant is silent."""
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

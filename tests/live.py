@@ -96,6 +96,7 @@ def live_settings(folder: Path, ports: Ports, encoder: Path) -> Settings:
         storefront_url=f"http://127.0.0.1:{ports.storefront}",
         assistant_url=f"http://127.0.0.1:{ports.assistant}",
         actions_url=f"http://127.0.0.1:{free_port()}/webhook",
+        assistant_timeout_seconds=30.0,  # on a busy machine slow is not away
         encoder=encoder,
         shop_name="Harbour & Finch",
         free_delivery_from=Decimal("40.00"),

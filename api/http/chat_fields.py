@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.reply_fields import ReplyParts, readable
 from api.http.schemas import Body, Identifier
-from feedback.tables import ChatMessage, Sender
+from feedback.tables import ChatMessage, Handover, Sender
 
 
 class MessageIn(Body):
@@ -35,6 +35,7 @@ class Presence(StrEnum):
 
     RASA = "rasa"
     AWAY = "away"
+    PERSON = "person"
 
 
 class MessageBody(ReplyParts):
@@ -63,12 +64,32 @@ class MessageBody(ReplyParts):
         )
 
 
+class OpenHandover(BaseModel):
+    """A person was asked, and nobody has closed it yet."""
+
+    requested_at: datetime = Field(description="When, in UTC.")
+    attended: bool = Field(description="A person is in the conversation: the assistant is silent.")
+
+    @classmethod
+    def of(cls, handover: Handover | None) -> "OpenHandover | None":
+        """From the row; None where there is none."""
+        if handover is None:
+            return None
+        return cls(requested_at=handover.requested_at, attended=handover.attended)
+
+
+HANDOVER = "null: the shopper waits for nobody. Until it is, ask every 2 seconds with `after` what is new."
+
+
 class RepliesBody(BaseModel):
     """What was answered."""
 
     conversation_id: str = Field(description="The conversation that it belongs to.")
-    assistant: Presence = Field(description="rasa: the assistant; away: search, in its place.")
+    assistant: Presence = Field(
+        description="rasa: the assistant; away: the API in its place; person: nobody, a person reads it."
+    )
     messages: list[MessageBody] = Field(description="The answers, in their order.")
+    handover: OpenHandover | None = Field(default=None, description=HANDOVER)
 
 
 class ConversationBody(BaseModel):
@@ -76,3 +97,4 @@ class ConversationBody(BaseModel):
 
     conversation_id: str | None = Field(description="null: there was none yet.")
     messages: list[MessageBody] = Field(description="In their order, at most 200.")
+    handover: OpenHandover | None = Field(default=None, description=HANDOVER)

@@ -1,17 +1,23 @@
 """Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from api.assistant import Reply
-from api.http.chat_fields import ConversationBody, MessageBody, MessageIn, Presence, RepliesBody
+from api.http.chat_fields import (
+    ConversationBody,
+    MessageBody,
+    MessageIn,
+    OpenHandover,
+    Presence,
+    RepliesBody,
+)
 from api.http.dependencies import (
     Now,
     RoleOf,
@@ -27,18 +33,25 @@ from api.http.reply_fields import readable
 from api.http.schemas import RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
-from api.routes.conversations import SignalPath, SignalRow
+from api.routes.conversations import SignalPath, SignalRow, orders_of
 from core import residue
 from core.aliases import resolve
 from core.errors import Conflict, NotFound, Unavailable
 from feedback import conversations, text
-from feedback.conversations import TrackerStore, buttons
+from feedback.conversations import TrackerStore, buttons, handovers
 from feedback.tables import ChatMessage, Sender, SignalKind
 from serving import chat_fallback
-from serving.chat_fallback import Fallback
+from serving.people_in_chat import is_for_a_person, receive
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], route_class=WorkRoute)
 
+AfterParameter = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="The id of a message: only what was said after it, and all where it is not known.",
+    ),
+]
 LOOK_SECONDS = 0.25
 """How often the second of two alike messages looks whether the first was answered."""
 
@@ -49,6 +62,7 @@ async def send(body: MessageIn, _role: RoleOf, request: Request, visitor: Visito
     """Say something to the assistant.
 
     Two short transactions with the wait for Rasa between them: its actions write through this API meanwhile.
+    While a person of the shop is in the conversation, the message is theirs, and nobody else answers.
     """
     made = services(request)
     workers, now = made.workers, made.clock.now()
@@ -68,18 +82,24 @@ async def send(body: MessageIn, _role: RoleOf, request: Request, visitor: Visito
         except NotFound:  # erased meanwhile, and Rasa has just written down what was said
             await workers.transact(partial(_forget, made.tracker, asked.conversation_id), writes=True)
             raise
-    presence = (
-        Presence(asked.replies[0].extras.get("assistant", Presence.RASA)) if asked.replies else Presence.RASA
-    )
+    return await workers.transact(partial(_told, asked, asked.replies), writes=False)
+
+
+def _told(asked: "_Asked", replies: list[ChatMessage], session: Session) -> RepliesBody:
+    told = replies[0].extras.get("assistant", Presence.RASA) if replies else Presence.PERSON
     return RepliesBody(
         conversation_id=asked.conversation_id,
-        assistant=presence,
-        messages=[MessageBody.of(message) for message in asked.replies],
+        assistant=Presence(told),
+        messages=[MessageBody.of(message) for message in replies],
+        handover=OpenHandover.of(handovers.open_one(session, asked.conversation_id)),
     )
 
 
 class _Asked(BaseModel):
-    """A message that was kept, and what Rasa should know beside it; `replies` when it was answered before."""
+    """A message that was kept, and what Rasa should know beside it.
+
+    `replies` where it was answered before, or needs no assistant; none of them where a person reads it.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -88,6 +108,7 @@ class _Asked(BaseModel):
     shopper_id: str
     said: str
     """The shopper's text as the assistant reads it."""
+    tapped: bool
     metadata: dict[str, Any]
     replies: list[ChatMessage] | None
     is_repeated: bool = False
@@ -102,24 +123,25 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
         (message.extras["products"] for message in reversed(kept) if message.extras.get("products")), []
     )
     replies = conversations.replies_to(session, shopper.shopper_id, str(body.id))
-    first = conversations.sent_at(session, str(body.id))
+    first = conversations.message(session, str(body.id))
     earlier = [message for message in kept if message.message_id != str(body.id)]
     tapped = buttons.is_tap(body.text, earlier)
-    if replies is None:
-        extras = {"tapped": True} if tapped else {}
-        message = conversations.NewMessage(Sender.SHOPPER, body.text, extras, message_id=str(body.id))
-        conversations.keep(session, conversation, [message], now=now)
+    if first is None:
+        replies = receive(session, conversation, str(body.id), body.text, tapped=tapped, now=now)
+    elif not replies and not is_for_a_person(first):
+        replies = None
     return _Asked(
         message_id=str(body.id),
         conversation_id=conversation.conversation_id,
         shopper_id=shopper.shopper_id,
         said=body.text if tapped else text.as_words(body.text),
+        tapped=tapped,
         metadata={
             "page_product_id": _on_page(services, session, body),
             "shown": [recommended["product"]["product_id"] for recommended in shown],
         },
-        replies=replies or None,
-        is_repeated=first is not None and now - first < _longest(services),
+        replies=replies,
+        is_repeated=first is not None and now - first.sent_at < _longest(services),
     )
 
 
@@ -147,23 +169,22 @@ async def _answered_meanwhile(services: Services, asked: _Asked) -> list[ChatMes
 
 async def _answer_instead(services: Services, asked: _Asked, now: datetime) -> list[Reply]:
     """What can be done without Rasa."""
-    opinion = buttons.opinion(asked.said)
-    work: Callable[[Session], Fallback]
-    if opinion is not None:
-        work = partial(chat_fallback.note, conversation_id=asked.conversation_id, opinion=opinion, now=now)
-    else:
-        work = partial(
-            chat_fallback.search, answers=services.answers, shopper_id=asked.shopper_id, text=asked.said
-        )
-    said = await services.workers.transact(work, writes=opinion is not None)
+    question = chat_fallback.Unanswered(
+        asked.conversation_id, asked.shopper_id, asked.said, tapped=asked.tapped
+    )
+    work = partial(chat_fallback.answer, asked=question, answers=services.answers, orders=orders_of, now=now)
+    said = await services.workers.transact(work, writes=question.writes)
     products = [RecommendedBody.of(answer).model_dump(mode="json") for answer in said.products]
-    return [Reply(said.text, products=products)]
+    return [Reply(said.text, products=products, parts={"buttons": list(said.buttons)})]
 
 
 def _keep(
     asked: _Asked, replies: list[Reply], presence: Presence, now: datetime, session: Session
 ) -> list[ChatMessage]:
     conversation = conversations.conversation(session, asked.conversation_id)
+    handover = handovers.open_one(session, asked.conversation_id)
+    if handover is not None and handover.attended:
+        return []  # a person came in while the assistant thought
     messages = [
         conversations.NewMessage(
             Sender.ASSISTANT,
@@ -186,14 +207,19 @@ def _forget(tracker: TrackerStore, conversation_id: str, session: Session) -> No
 
 
 @router.get("/messages", dependencies=[limited(QuotaKind.READS)])
-def read(session: SessionOf, shopper: ShopperOf) -> ConversationBody:
+def read(session: SessionOf, shopper: ShopperOf, after: AfterParameter = None) -> ConversationBody:
     """The shopper's newest conversation; of a long one its last 200 messages."""
     conversation = conversations.latest(session, shopper.shopper_id)
     if conversation is None:
         return ConversationBody(conversation_id=None, messages=[])
-    kept = conversations.newest(session, conversation.conversation_id)
+    conversation_id = conversation.conversation_id
+    kept = conversations.since(session, conversation_id, after) if after else None
+    if kept is None:
+        kept = conversations.newest(session, conversation_id)
     return ConversationBody(
-        conversation_id=conversation.conversation_id, messages=[MessageBody.of(message) for message in kept]
+        conversation_id=conversation_id,
+        messages=[MessageBody.of(message) for message in kept],
+        handover=OpenHandover.of(handovers.open_one(session, conversation_id)),
     )
 
 

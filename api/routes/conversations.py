@@ -20,9 +20,11 @@ from core.people import same_person
 from core.products import ProductId
 from core.tables import OrderStatus
 from feedback import conversations, events
+from feedback.conversations import handovers
 from feedback.tables import ChatSignal, Conversation, SignalKind
 from recommender import Filters
 from serving.answers import Question
+from serving.waiting_time import waiting_time
 
 router = APIRouter(
     prefix="/v1/conversations/{conversation_id}",
@@ -228,14 +230,14 @@ class OrdersBody(BaseModel):
 @router.get("/orders")
 def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBody:
     """The shopper's three newest orders."""
-    newest = sorted(_orders(session, conversation.shopper_id), key=attrgetter("placed_at"), reverse=True)
+    newest = sorted(orders_of(session, conversation.shopper_id), key=attrgetter("placed_at"), reverse=True)
     return OrdersBody(orders=newest[:3])
 
 
 @router.get("/orders/{order_id}")
 def order(order_id: OrderPath, session: SessionOf, conversation: ConversationOf) -> OrderBody:
     """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
-    own = sorted(_orders(session, conversation.shopper_id), key=lambda order: order.order_id != order_id)
+    own = sorted(orders_of(session, conversation.shopper_id), key=lambda order: order.order_id != order_id)
     for candidate in own:
         if _number(candidate.order_id) == _number(order_id):
             return candidate
@@ -247,7 +249,7 @@ def _number(order_id: str) -> str:
     return order_id.strip().lstrip("#").casefold()
 
 
-def _orders(session: Session, shopper_id: str) -> list[OrderBody]:
+def orders_of(session: Session, shopper_id: str) -> list[OrderBody]:
     """The person's, on whichever device: as the server tells, or placed where the browser alone reported."""
     person = same_person(session, shopper_id)
     told = [
@@ -287,3 +289,26 @@ def hand_over(
     """Ask for a person; asking again changes nothing."""
     handover = conversations.hand_over(session, conversation, summary=body.summary, now=now)
     return HandedOverBody(handover_id=handover.handover_id)
+
+
+class WaitingBody(BaseModel):
+    """Whether the shopper waits for a person."""
+
+    waiting: bool = Field(description="A person was asked and has not closed it.")
+    attended: bool = Field(description="A person is in the conversation; the assistant is silent.")
+    requested_at: datetime | None = Field(description="When a person was asked, in UTC; null: nobody was.")
+    text: str = Field(description="What is known of the wait, as a sentence for the shopper; empty: nothing.")
+
+
+@router.get("/handover")
+def waiting(session: SessionOf, conversation: ConversationOf, now: Now) -> WaitingBody:
+    """Whether the shopper waits for a person, since when, and how long it takes as a rule."""
+    handover = handovers.open_one(session, conversation.conversation_id)
+    if handover is None:
+        return WaitingBody(waiting=False, attended=False, requested_at=None, text="")
+    return WaitingBody(
+        waiting=True,
+        attended=handover.attended,
+        requested_at=handover.requested_at,
+        text=waiting_time(session, handover, now=now),
+    )

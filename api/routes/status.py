@@ -44,7 +44,10 @@ class EncodingBody(BaseModel):
 class HealthBody(ReadinessBody):
     """The parts, and the version of the current model; without its assistant or a model it still answers."""
 
-    assistant: Health = Field(description="Whether Rasa answers.")
+    assistant: Health = Field(
+        description="Whether Rasa answers; away also while it is left alone after three failures in a row."
+    )
+    actions: Health = Field(description="Whether Rasa's action server answers, without which Rasa is silent.")
     model: str | None = Field(
         description="The version of the model that answers; null before the first training."
     )
@@ -86,9 +89,11 @@ async def health(request: Request, response: Response) -> HealthBody:
     progress = made.answers.progress
     readiness = _readiness(await made.probe.look(), progress, response)
     assistant = Health.OK if await made.assistant.ready() else Health.AWAY
+    actions = Health.OK if await made.assistant.actions_ready() else Health.AWAY
     return HealthBody(
         **readiness.model_dump(),
         assistant=assistant,
+        actions=actions,
         model=made.answers.current_model,
         encoding=EncodingBody(products=progress.products, waiting=progress.waiting) if progress else None,
     )

@@ -12,7 +12,7 @@ _OPINION = re.compile(
 )
 _TAKE_OFF = re.compile(r'/take_off\{"part": ?"[^"\\]*(?:\\.[^"\\]*)*"\}')
 _BASKET_RESULT = re.compile(
-    r'/basket_result\{"request_id": ?"(?P<request_id>[A-Za-z0-9_-]*)", ?"done": ?"(?:yes|no)"\}'
+    r'/basket_result\{"request_id": ?"(?P<request_id>[A-Za-z0-9_-]*)", ?"done": ?"(?P<done>yes|no)"\}'
 )
 
 
@@ -65,3 +65,9 @@ def _answers_a_request(text: str, conversation: Sequence[ChatMessage]) -> bool:
 def _answered(text: str) -> str | None:
     match = _BASKET_RESULT.fullmatch(text)
     return match["request_id"] if match else None
+
+
+def basket_changed(text: str) -> bool | None:
+    """Whether the page says that it changed the basket as asked; None where it says nothing of it."""
+    match = _BASKET_RESULT.fullmatch(text)
+    return match["done"] == "yes" if match else None

@@ -104,6 +104,17 @@ def newest(session: Session, conversation_id: str, *, count: int = NEWEST) -> li
     return list(reversed(session.exec(query).all()))
 
 
+def since(session: Session, conversation_id: str, message_id: str) -> list[ChatMessage] | None:
+    """What was said after a message, at most 200 of them; None where it is none of this conversation."""
+    told = session.get(ChatMessage, message_id)
+    if told is None or told.conversation_id != conversation_id:
+        return None
+    query = select(ChatMessage).where(
+        ChatMessage.conversation_id == conversation_id, col(ChatMessage.position) > told.position
+    )
+    return list(session.exec(query.order_by(col(ChatMessage.position)).limit(NEWEST)))
+
+
 def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatMessage] | None:
     """What was answered to a message of the shopper's that was kept before; None where it is new."""
     asked = session.get(ChatMessage, message_id)
@@ -124,10 +135,9 @@ def replies_to(session: Session, shopper_id: str, message_id: str) -> list[ChatM
     return answers
 
 
-def sent_at(session: Session, message_id: str) -> datetime | None:
-    """When a message was kept; None where it is new."""
-    message = session.get(ChatMessage, message_id)
-    return message.sent_at if message else None
+def message(session: Session, message_id: str) -> ChatMessage | None:
+    """A message by its id; None where it is new."""
+    return session.get(ChatMessage, message_id)
 
 
 def purge(session: Session, *, before: datetime) -> list[str]:

@@ -19,7 +19,7 @@ from core.errors import RapportError
 from core.interactions import Statement
 from core.locales import preferred
 from core.rejects import naming
-from feedback.conversations import buttons
+from feedback.conversations import aim_of, buttons, order_numbers, sentiment
 from feedback.tables import ChatMessage, Sender
 from feedback.text import as_words, contains_markup
 from jobs.importers import amounts, fields, moments, rees46, texts
@@ -80,6 +80,9 @@ FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "markup": contains_markup,
     "a like": buttons.opinion,
     "a tap": lambda text: buttons.is_tap(text, [OFFERING] * 3),
+    "an aim": aim_of,
+    "an order's number": order_numbers,
+    "how it sounds": sentiment,
     "a NUL": without_nul,
     "terms": analysis.terms,
     "prices of a search": read_prices,

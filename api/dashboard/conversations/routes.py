@@ -42,9 +42,11 @@ def reply(
     conversation_id: str,
     text: Annotated[str, Form(min_length=1, max_length=2_000), AfterValidator(without_nul)],
 ) -> Response:
-    """Write into the conversation; the shopper reads it when they open the chat again."""
+    """Write into the conversation, and be in it: the assistant is silent from here on."""
+    handover = handovers.latest(session, conversation_id)
     chat = conversations.conversation(session, conversation_id)
     conversations.keep(session, chat, [conversations.NewMessage(Sender.PERSON, text.strip())], now=now)
+    handovers.answer(session, handover, now=now)
     return to(f"conversations/{conversation_id}")
 
 

@@ -47,10 +47,14 @@ class Waiting:
 
     handover: Handover
     address: Address
+    upset: bool
+    """Whether one of the last things that they wrote sounds so."""
 
 
 def waiting(session: Session) -> Sequence[Waiting]:
-    """Every conversation that waits, the newest first."""
-    return [
-        Waiting(handover, address_of(session, handover.shopper_id)) for handover in handovers.waiting(session)
+    """Every conversation that waits, the newest first; before them who sounds upset, last who is attended."""
+    conversations = [
+        Waiting(handover, address_of(session, handover.shopper_id), handovers.is_upset(session, handover))
+        for handover in handovers.waiting(session)
     ]
+    return sorted(conversations, key=lambda waits: (waits.handover.attended, not waits.upset))
