@@ -61,6 +61,20 @@ CATALOGUE = (
 )
 
 
+VOCABULARY: Json = {
+    "attributes": {
+        "colour": ["blue", "red", "navy", "pink", "yellow", "green", "brown", "white", "gold", "grey"],
+        "material": ["wool", "oak", "brass", "leather", "stoneware"],
+    },
+    "brands": ["Harbourside"],
+    "things": [
+        "mug", "mugs", "scarf", "scarves", "coat", "coats", "raincoat", "wellies", "trowel", "tools",
+        "gloves", "candle", "candles", "lamp", "lamps", "rug", "rugs", "notebook", "notebooks", "rain",
+        "gardening",
+    ],
+}  # fmt: skip
+
+
 @dataclass
 class FakeShop:
     """What the API would keep of one shopper."""
@@ -71,6 +85,7 @@ class FakeShop:
     orders: dict[str, Json] = field(default_factory=dict)
     away: bool = False
     given_up: list[str] = field(default_factory=list)  # what every search leaves out
+    fit: str = "good"  # of every search that finds something
     in_cart: frozenset[str] = frozenset()
 
     def handle(self, method: str, path: str, body: Json) -> tuple[int, Json]:
@@ -78,6 +93,8 @@ class FakeShop:
         self.requests.append((method, path, body))
         if self.away:
             return 503, {"title": "away"}
+        if path == "/v1/vocabulary":
+            return 200, VOCABULARY
         if match := re.fullmatch(r"/v1/products/(.+)", path):
             products = [_product(row) for row in CATALOGUE if row[0] == match[1]]
             return (200, products[0]) if products else (404, {})
@@ -90,8 +107,12 @@ class FakeShop:
         if not hits and "max_price" in body:
             hits, given_up = self._hits({**body, "max_price": 0}), ["price"]
         products = [_recommended(row) for row in hits if row[0] not in self.in_cart][: body["limit"]]
-        in_cart = bool(hits and not products)
-        return 200, {"products": products, "given_up": given_up if products else [], "in_cart": in_cart}
+        return 200, {
+            "products": products,
+            "given_up": given_up if products else [],
+            "in_cart": bool(hits and not products),
+            "fit": self.fit if products else "none",
+        }
 
     def _hits(self, body: Json) -> list[tuple[str, ...]]:
         words = set(re.findall(r"[a-z]{3,}", body["query"].lower()))
@@ -134,13 +155,21 @@ class FakeShop:
 
     def _allowed(self, body: Json) -> list[tuple[str, ...]]:
         low, high = Decimal(body.get("min_price") or 0), Decimal(body.get("max_price") or 10_000)
-        unwanted = {s.get("value") for s in self.signals if s["kind"] == "preference" and not s["wanted"]}
+        said = [*(s for s in self.signals if s["kind"] == "preference"), *body.get("statements", ())]
+        unwanted = {s.get("value") for s in said if not s["wanted"]}
         disliked = {s.get("product_id") for s in self.signals if s["kind"] == "dislike"}
         return [
             row
             for row in CATALOGUE
-            if low <= Decimal(row[4]) <= high and row[3] not in unwanted and row[0] not in disliked
+            if low <= Decimal(row[4]) <= high
+            and row[3] not in unwanted
+            and row[0] not in {*disliked, *body.get("exclude", ())}
         ]
+
+
+def product(product_id: str) -> Json:
+    """A product of the catalog as the API describes it."""
+    return next(_product(row) for row in CATALOGUE if row[0] == product_id)
 
 
 def transport(shop: FakeShop) -> httpx.MockTransport:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.orders import STATUSES
+from actions.skills import SKILLS
+from actions.skills.orders import STATUSES
 
 BOT = Path(__file__).parents[1]
 
@@ -18,12 +19,7 @@ def texts() -> dict[str, list[dict[str, Any]]]:
 
 
 def source() -> str:
-    files = [
-        *(BOT / "actions").glob("*.py"),
-        *(BOT / "data" / "rules").glob("*.yml"),
-        *(BOT / "data" / "stories").glob("*.yml"),
-    ]
-    return "\n".join(path.read_text() for path in files)
+    return "\n".join(path.read_text() for path in (BOT / "actions").rglob("*.py"))
 
 
 def named_in_code() -> set[str]:
@@ -41,9 +37,8 @@ def test_every_text_that_is_uttered_exists() -> None:
 
 def test_every_text_is_uttered_somewhere() -> None:
     by_rasa = {"utter_default"}  # uttered by action_default_fallback
-    by_form = {name for name in texts() if name.startswith("utter_ask_gift_form_")}
     by_code = {name for name in texts() if name.startswith("utter_reason_")}
-    assert set(texts()) - named_in_code() - by_rasa - by_form - by_code == set()
+    assert set(texts()) - named_in_code() - by_rasa - by_code == set()
 
 
 @pytest.mark.parametrize("name", sorted(texts()))
@@ -62,10 +57,9 @@ def test_variations_take_the_same_values() -> None:
         assert len(set(values)) == 1
 
 
-def test_the_form_asks_at_most_three_questions() -> None:
-    slots = yaml.safe_load((BOT / "domain" / "slots.yml").read_text())
-    (form,) = slots["forms"].values()
-    assert len(form["required_slots"]) <= 3
+def test_every_intent_leads_to_a_skill_and_every_skill_has_an_intent() -> None:
+    intents = set(yaml.safe_load((BOT / "domain" / "intents.yml").read_text())["intents"])
+    assert set(SKILLS) - {"nlu_fallback"} == intents
 
 
 def test_no_training_example_has_two_meanings() -> None:
@@ -83,7 +77,5 @@ def test_no_held_out_message_was_trained_on() -> None:
         lines = re.findall(r"^ {6}- (.+)$", path.read_text(), flags=re.MULTILINE)
         return {re.sub(r"\[([^]]+)\]\(\w+\)", r"\1", line).lower() for line in lines}
 
-    trained = set().union(
-        *(plain(path) for path in (BOT / "data" / "nlu").glob("*.yml") if path.name != "vocabulary.yml")
-    )
+    trained = set().union(*(plain(path) for path in (BOT / "data" / "nlu").glob("*.yml")))
     assert plain(BOT / "tests" / "nlu_heldout.yml") & trained == set()

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from actions.buttons import LONGEST, as_said
-from actions.conversation import ShopAction
-from actions.feedback import DislikeProduct
-from actions.gift import FindGift
-from actions.remember import ForgetPreference, Remember
-from actions.search import HandleUnclear, SearchProducts, ShowCheaper
+from actions.skills import SKILLS
 from tests.fake_api import FakeShop
 from tests.long_texts import TEXTS
 from tests.measure_nlu import model_path
-from tests.talking import Message, say, shop
+from tests.talking import say, showing
 
 pytestmark = [
     pytest.mark.model,
@@ -28,24 +24,21 @@ pytestmark = [
 ]
 USUAL = "something blue under 20 pounds for my dad, not wool please"
 MOST = 30  # times the CPU of a usual message; the transformer reads thirty times the words
-ACTIONS: Sequence[type[ShopAction]] = (
-    SearchProducts, ShowCheaper, HandleUnclear, Remember, ForgetPreference, DislikeProduct, FindGift,
-)  # fmt: skip
-Answer = Callable[[str], None]
+Reading = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
-def answer() -> Answer:
-    """Reads a message with the trained model, then answers it in every way."""
+def answer() -> Reading:
+    """Reads a message with the trained model, then answers it by every skill."""
     from rasa.core.agent import load_agent
 
     agent = asyncio.run(load_agent(model_path=str(model_path())))
 
     def read_and_answer(text: str) -> None:
         parsed: dict[str, Any] = asyncio.run(agent.parse_message(text))
-        message = Message(text, parsed["intent"]["name"], parsed["entities"])
-        for action in ACTIONS:
-            said = say(action(shop(FakeShop())), message)
+        assert parsed["intent"]["name"]
+        for intent in SKILLS:
+            said = say(FakeShop(), intent, text, dialogue=showing("mug-blue", "mug-red"))
             assert said.responses
             assert "utter_shop_away" not in said.responses
 
@@ -53,7 +46,7 @@ def answer() -> Answer:
     return read_and_answer
 
 
-def cost(answer: Answer, text: str) -> float:
+def cost(answer: Reading, text: str) -> float:
     """CPU seconds of the best of three."""
 
     def once() -> float:
@@ -65,5 +58,5 @@ def cost(answer: Answer, text: str) -> float:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_long_message_costs_what_its_words_cost(answer: Answer, name: str) -> None:
+def test_a_long_message_costs_what_its_words_cost(answer: Reading, name: str) -> None:
     assert cost(answer, as_said(TEXTS[name](LONGEST))) < MOST * cost(answer, USUAL)

@@ -18,7 +18,7 @@ def with_mirror() -> set[Path]:
         ("feedback/events/cart.py", "tests/feedback/events/test_cart.py"),
         ("core/clock.py", "tests/core/test_clock.py"),
         ("demo/setup/__main__.py", "tests/demo/setup/test_main.py"),
-        ("bot/actions/money.py", "bot/tests/actions/test_money.py"),
+        ("bot/actions/dialogue.py", "bot/tests/actions/test_dialogue.py"),
     ],
 )
 def test_a_mirror_stands_where_its_module_does(module: str, mirror: str) -> None:

@@ -52,8 +52,12 @@ class Message:
     @classmethod
     def read(cls, text: str, vocabulary: Vocabulary) -> Message:
         """Take it apart."""
+        budget = money.parse(text)  # one that is no limit says why it is none: it is falsy, and kept
         return cls(
-            text, tuple(wishes.read(text, vocabulary)), money.parse(text) or money.Budget(), vocabulary
+            text,
+            tuple(wishes.read(text, vocabulary)),
+            money.Budget() if budget is None else budget,
+            vocabulary,
         )
 
     @property

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from actions.api import Shop, ShopAway, ShopRefused
+from actions.dialogue import Search
 
 
 def answering(handle: Callable[[httpx.Request], httpx.Response]) -> Shop:
@@ -38,7 +39,7 @@ def test_a_server_error_means_that_the_shop_is_away(status: int) -> None:
 @pytest.mark.parametrize("status", [401, 404, 422])
 def test_a_refusal_is_a_fault_of_ours(status: int) -> None:
     with pytest.raises(ShopRefused, match=str(status)):
-        asyncio.run(answering(lambda _: httpx.Response(status)).search("c", "mug"))
+        asyncio.run(answering(lambda _: httpx.Response(status)).search("c", Search("mug")))
 
 
 def test_what_is_gone_already_can_be_taken_back() -> None:

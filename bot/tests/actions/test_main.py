@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,9 +12,14 @@ from pathlib import Path
 import pytest
 
 from actions.__main__ import port
-from tests.test_model import _free_port
 
 BOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -30,7 +36,7 @@ def test_the_port_is_that_of_the_address(
 
 
 def test_it_answers_there_and_says_whether_it_is_well(tmp_path: Path) -> None:
-    address = f"http://127.0.0.1:{_free_port()}/webhook"
+    address = f"http://127.0.0.1:{free_port()}/webhook"
     environment = {**os.environ, "SANIC_HOST": "127.0.0.1", "RAPPORT_ACTIONS_URL": address}
     command = [sys.executable, "-m", "actions"]
     ask = [*command, "--health"]

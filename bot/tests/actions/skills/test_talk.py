@@ -1,0 +1,38 @@
+"""Talk: what is said to a greeting, to thanks, to a yes and a no."""
+
+import pytest
+
+from actions.dialogue import Dialogue, Search
+from tests.fake_api import FakeShop
+from tests.talking import say
+
+
+@pytest.mark.parametrize(
+    ("intent", "response"),
+    [
+        ("greet", "utter_greet"),
+        ("goodbye", "utter_goodbye"),
+        ("thanks", "utter_welcome"),
+        ("stop", "utter_stopped"),
+        ("ask_capabilities", "utter_capabilities"),
+        ("bot_challenge", "utter_i_am_a_bot"),
+        ("out_of_scope", "utter_out_of_scope"),
+    ],
+)
+def test_talk_is_answered_in_words(intent: str, response: str) -> None:
+    assert say(FakeShop(), intent, "…").responses == [response]
+
+
+def test_a_yes_after_products_is_more_of_them() -> None:
+    dialogue = Dialogue(search=Search("mug", seen=("mug-blue",)), offer="more")
+    assert say(FakeShop(), "affirm", "yes", dialogue=dialogue).products == ["mug-red"]
+
+
+def test_a_yes_to_nothing_asks_what_is_wished() -> None:
+    assert say(FakeShop(), "affirm", "yes").responses == ["utter_ask_wish"]
+
+
+@pytest.mark.parametrize(("offer", "response"), [("more", "utter_ask_wish"), ("handover", "utter_declined")])
+def test_a_no_declines_what_was_offered(offer: str, response: str) -> None:
+    said = say(FakeShop(), "deny", "no", dialogue=Dialogue(offer=offer))
+    assert (said.responses, said.dialogue.offer) == ([response], None)
