@@ -15,6 +15,7 @@ from actions.api import Shop, ShopAway, ShopRefused, shop_from_environment
 from actions.conversation import UNCLEAR, Turn
 from actions.dialogue import SLOT, Dialogue
 from actions.skills import SKILLS
+from actions.skills.naming import resumed
 from actions.skills.skill import Skill
 from actions.understanding.references import Shown
 
@@ -57,9 +58,10 @@ class Answer(Action):
 
     async def answered(self, turn: Turn, dialogue: Dialogue) -> Dialogue:
         """The dialogue after each part of the message was answered, in the order of the message."""
-        turn = replace(turn, offer=dialogue.offer, asked=dialogue.asked)
-        dialogue, helped = on_screen(turn, replace(dialogue, offer=None, asked=None)), True
-        for clause in turn.clauses:
+        turn = replace(turn, offer=dialogue.offer, asked=dialogue.asked, question=dialogue.question)
+        dialogue, helped = seen(turn, replace(dialogue, offer=None, asked=None, question="")), True
+        for part in turn.clauses:
+            clause, dialogue = await resumed(turn, part, dialogue)
             skill = self.skills.get(clause.intent) or self.skills[UNCLEAR]
             outcome = await skill(turn, clause, dialogue)
             dialogue, helped = outcome.dialogue, helped and outcome.helped
@@ -70,10 +72,12 @@ class Answer(Action):
         return replace(dialogue, unhelpful=unhelpful)
 
 
-def on_screen(turn: Turn, dialogue: Dialogue) -> Dialogue:
-    """The dialogue with what the API says is on the shopper's screen, and the page's product in focus."""
+def seen(turn: Turn, dialogue: Dialogue) -> Dialogue:
+    """The dialogue with what is on the shopper's screen, and the page's product in focus once it is new."""
     ids = turn.metadata.get("shown")
     if ids:
         known = {product.product_id: product for product in dialogue.shown}
         dialogue = replace(dialogue, shown=tuple(known.get(at) or Shown(at) for at in ids))
-    return replace(dialogue, focus=dialogue.focus or turn.page)
+    elsewhere = turn.page is not None and turn.page != dialogue.page
+    focus = turn.page if elsewhere else dialogue.focus or turn.page
+    return replace(dialogue, focus=focus, page=turn.page)

@@ -111,6 +111,26 @@ class Shop:
         """The shopper's latest orders, latest first."""
         return list((await self._send("GET", conversation, "orders"))["orders"])
 
+    async def ask_product(self, conversation: str, product_id: str, question: str) -> Json | None:
+        """What the shop's words and values of a product answer, and how surely; None: no such product."""
+        body = {"question": question[:LONGEST_QUERY], "product_id": product_id}
+        return await self._find("POST", conversation, "product-questions", body=body)
+
+    async def ask_shop(self, conversation: str, question: str) -> list[Json]:
+        """What of the shop's own facts answers a question, best first; empty where nothing does."""
+        body = {"question": question[:LONGEST_QUERY]}
+        return list(
+            (await self._find("POST", conversation, "shop-questions", body=body) or {}).get("answers", ())
+        )
+
+    async def basket(self, conversation: str) -> Json:
+        """What is in the shopper's basket, as far as the shop's page told."""
+        return await self._send("GET", conversation, "basket")
+
+    async def waiting(self, conversation: str) -> str:
+        """What is known of how long the shopper waits for a person, as a sentence; empty: for nobody."""
+        return str((await self._send("GET", conversation, "handover")).get("text") or "")
+
     async def hand_over(self, conversation: str, summary: str) -> str:
         """Ask a person to take over; returns the hand-over's id."""
         answer = await self._send("POST", conversation, "handover", body={"summary": summary})
@@ -130,8 +150,8 @@ class Shop:
     ) -> Json:
         return _json(await self._request(method, _path(path), json=body, params=query))
 
-    async def _find(self, method: str, *path: str) -> Json | None:
-        response = await self._request(method, _path(path))
+    async def _find(self, method: str, *path: str, body: Json | None = None) -> Json | None:
+        response = await self._request(method, _path(path), json=body)
         return None if response.status_code == httpx.codes.NOT_FOUND else _json(response)
 
     async def _request(self, method: str, path: str, **content: Any) -> httpx.Response:

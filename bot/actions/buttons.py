@@ -10,7 +10,8 @@ NOTHING_SAID = "?"  # in place of a message of spaces and slashes: Rasa should n
 
 _PAYLOAD = re.compile(
     r"/(?:affirm|deny"
-    r'|(?:dis)?like_product\{"product_id": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
+    r"|(?:like_product|dislike_product|ask_product|compare_products|add_to_basket|change_basket)"
+    r'\{"product_id": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
     r'|forget_preference\{"signal_id": ?"[^"\\]*"\}'
     r'|take_off\{"part": ?"[^"\\]*(?:\\.[^"\\]*)*"\}'
     r'|basket_result\{"request_id": ?"[A-Za-z0-9_-]*", ?"done": ?"(?:yes|no)"\})'

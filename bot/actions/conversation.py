@@ -48,6 +48,7 @@ class Turn:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     offer: str | None = None  # what the answer before this message offered: a "yes" agrees to it
     asked: str | None = None  # what it asked for
+    question: str = ""  # the shopper's words that wait for it
     messages: Sequence[str] = ()  # all that the shopper wrote or pressed in this conversation, oldest first
 
     @classmethod

@@ -80,7 +80,10 @@ class Dialogue:
     focus: str | None = None  # the product spoken of last; of the page, named, or "the second one"
     search: Search | None = None
     offer: str | None = None  # what a "yes" to the last answer agrees to; it stands for one turn
-    asked: str | None = None  # what the last answer asked for, such as "whom" or "order_number"; for one turn
+    page: str | None = None  # the product of the page that the last message came from
+    asked: str | None = None  # what the last answer asked for: "whom", "order_number", or, by the intent that
+    # waits for it, which product is meant; it stands for one turn
+    question: str = ""  # the shopper's words that wait for it
     unhelpful: int = 0  # answers in a row that did not help
     basket: Json | None = None  # what the shop's page was asked to do, until it says that it did
 
@@ -89,9 +92,11 @@ class Dialogue:
         return {
             "shown": [product.to_json() for product in self.shown],
             "focus": self.focus,
+            "page": self.page,
             "search": self.search.to_json() if self.search else None,
             "offer": self.offer,
             "asked": self.asked,
+            "question": self.question,
             "unhelpful": self.unhelpful,
             "basket": self.basket,
         }
@@ -104,9 +109,11 @@ class Dialogue:
         return cls(
             shown=tuple(Shown.from_json(product) for product in kept.get("shown", ())),
             focus=kept.get("focus"),
+            page=kept.get("page"),
             search=Search.from_json(search) if search else None,
             offer=kept.get("offer"),
             asked=kept.get("asked"),
+            question=kept.get("question", ""),
             unhelpful=int(kept.get("unhelpful", 0)),
             basket=kept.get("basket"),
         )

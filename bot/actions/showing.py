@@ -27,9 +27,28 @@ def show(
         buttons=[button for product in own for button in _buttons(product)],
         **values,
     )
-    shown = tuple(Shown.of(product) for product in own)
+    shown = tuple(_shown(item) for item in products)
     focus = shown[0].product_id if len(shown) == 1 else None
     return replace(dialogue, shown=shown, focus=focus, offer="more")
+
+
+def _shown(item: Json) -> Shown:
+    reason = (item.get("reason") or {}).get("text")
+    return Shown.of({**item["product"], "reason": reason})
+
+
+def card(product: Json) -> Json:
+    """A product as it is shown that nobody recommended: the shopper asked for it."""
+    return {"product": product, "score": 0.0, "reason": {"code": "named", "text": "", "product_id": None}}
+
+
+def which(products: Sequence[Shown], *, intent: str) -> list[Json]:
+    """A button for each product, that says of which `intent` is meant."""
+    return [
+        {"title": product.title, "payload": payload(intent, product_id=product.product_id)}
+        for product in products
+        if product.title
+    ]
 
 
 def chips(search: Search | None) -> list[Json]:

@@ -83,6 +83,11 @@ class FakeShop:
     handovers: list[str] = field(default_factory=list)
     requests: list[tuple[str, str, Json]] = field(default_factory=list)
     orders: dict[str, Json] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)  # to questions about products, by product
+    facts: list[Json] = field(default_factory=list)  # what of the shop's facts answers every question
+    basket: dict[str, int] = field(default_factory=dict)
+    free_delivery_from: str | None = None
+    wait: str = ""
     away: bool = False
     given_up: list[str] = field(default_factory=list)  # what every search leaves out
     fit: str = "good"  # of every search that finds something
@@ -99,7 +104,7 @@ class FakeShop:
             products = [_product(row) for row in CATALOGUE if row[0] == match[1]]
             return (200, products[0]) if products else (404, {})
         _, _, _, _, room, *rest = path.split("/")
-        answer = getattr(self, f"_{method.lower()}_{room}", None)
+        answer = getattr(self, f"_{method.lower()}_{room.replace('-', '_')}", None)
         return answer(body, *rest) if answer else (405, {})
 
     def _post_search(self, body: Json) -> tuple[int, Json]:
@@ -148,6 +153,30 @@ class FakeShop:
         if order_id is None:
             return 200, {"orders": list(self.orders.values())[:3]}
         return (200, self.orders[order_id]) if order_id in self.orders else (404, {})
+
+    def _post_product_questions(self, body: Json) -> tuple[int, Json]:
+        if body["product_id"] not in {row[0] for row in CATALOGUE}:
+            return 404, {}
+        unknown = {"verdict": "unknown", "name": None, "value": None, "quote": None, "source": None}
+        return 200, {**unknown, **self.answers.get(body["product_id"], {}), "product": {}}
+
+    def _post_shop_questions(self, _: Json) -> tuple[int, Json]:
+        return 200, {"answers": self.facts}
+
+    def _get_basket(self, _: Json) -> tuple[int, Json]:
+        rows = [(product(at), quantity) for at, quantity in self.basket.items()]
+        lines = [
+            {name: row[name] for name in ("product_id", "title", "price")} | {"quantity": quantity}
+            for row, quantity in rows
+        ]
+        total = sum((Decimal(row["price"]) * quantity for row, quantity in rows), Decimal())
+        missing = None
+        if self.free_delivery_from is not None:
+            missing = str(max(Decimal(self.free_delivery_from) - total, Decimal()))
+        return 200, {"lines": lines, "total": str(total), "currency": "GBP", "to_free_delivery": missing}
+
+    def _get_handover(self, _: Json) -> tuple[int, Json]:
+        return 200, {"waiting": bool(self.wait), "text": self.wait}
 
     def _post_handover(self, body: Json) -> tuple[int, Json]:
         self.handovers.append(body["summary"])

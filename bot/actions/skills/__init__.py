@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.skills import finding, leaving, memory, opinions, orders, people, talk
+from actions.skills import comparing, finding, leaving, memory, opinions, orders, people, products, talk
 from actions.skills.skill import Skill
 
 SKILLS: Mapping[str, Skill] = {
     **talk.SKILLS,
     **finding.SKILLS,
+    **products.SKILLS,  # "do you have it in red?" is a question, before it is a search
     **memory.SKILLS,
+    **comparing.SKILLS,
     **opinions.SKILLS,
     **orders.SKILLS,
     **leaving.SKILLS,

@@ -15,6 +15,7 @@ from actions.skills.learning import learn, refusal
 from actions.understanding import money, references
 from actions.understanding.amounts import minor_unit
 from actions.understanding.message import Message
+from actions.understanding.references import Shown
 from actions.understanding.wishes import Wish
 
 OF_THE_PERSON = frozenset({"for", "size"})
@@ -108,7 +109,7 @@ def changed(message: Message, dialogue: Dialogue, intent: str, *, asked: str | N
     before = dialogue.search
     chosen = references.positions(message.text, len(dialogue.shown))
     if chosen and (message.wishes or message.added) and intent != "find_product":
-        return _another(message, dialogue, chosen[0])
+        return another(message, dialogue.shown[chosen[0]])
     if before is None or (_starts(message, before, intent) and asked is None):
         return _begun(message, before if intent == "refine_search" else None)
     if message.says_nothing and not (message.lifts_the_limit or message.another_brand or message.in_stock):
@@ -144,9 +145,8 @@ def _begun(message: Message, before: Search | None) -> Search | None:
     )
 
 
-def _another(message: Message, dialogue: Dialogue, place: int) -> Search:
-    """Another of the kind of a product on the screen: "the second one in blue"."""
-    product = dialogue.shown[place]
+def another(message: Message, product: Shown) -> Search:
+    """Another of the kind of a product: "the second one in blue"."""
     kind = product.category.rpartition(" > ")[2] or product.title
     rest = " ".join(message.added)
     return Search(

@@ -2,25 +2,69 @@
 
 from __future__ import annotations
 
-from actions.conversation import Turn
+import re
+from dataclasses import replace
+
+from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue
+from actions.showing import which
 from actions.understanding import references
 from actions.understanding.references import Shown
+
+_IT = re.compile(r"\b(?:it|its|it's|this one|that one)\b")
+_WHICH = frozenset({"ask_product", "like_product", "dislike_product", "add_to_basket", "change_basket"})
+"""The intents that may wait for a product."""
+_COMPARISON = "compare_products"
+_MOST_WORDS = 8
+"""Of a message that only says which; a longer one asks for something of its own."""
 
 
 async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     """The products that a text means; empty where that is open. What the shop does not know has no title."""
     if pressed := turn.pressed("product_id"):
         return [await known(turn, pressed)]
-    shown = [
-        product if product.title else await known(turn, product.product_id) for product in dialogue.shown
-    ]
-    if chosen := references.resolve(text, shown):
+    points = _IT.search(text.lower()) and not references.positions(text, len(dialogue.shown))
+    if dialogue.focus and points:
+        return [await known(turn, dialogue.focus)]
+    shown = await on_screen(turn, dialogue)
+    if chosen := named(text, shown):
         return chosen
-    spoken_of = dialogue.focus or (None if shown else turn.page)
-    return [await known(turn, spoken_of)] if spoken_of else []
+    if dialogue.focus:
+        return [await known(turn, dialogue.focus)]
+    return shown if len(shown) == 1 else []
+
+
+def named(text: str, shown: list[Shown]) -> list[Shown]:
+    """What a text names of what is on the screen, by place, title or colour; empty where that is open."""
+    if places := references.positions(text, len(shown)):
+        return [shown[place] for place in places]
+    by_name = references.mentioned(text, shown)
+    return by_name if len(by_name) == 1 else []
+
+
+async def on_screen(turn: Turn, dialogue: Dialogue) -> list[Shown]:
+    """The products on the screen, each with what is known of it."""
+    return [product if product.title else await known(turn, product.product_id) for product in dialogue.shown]
 
 
 async def known(turn: Turn, product_id: str) -> Shown:
     """The product as the shop describes it now."""
     return Shown.of(await turn.shop.product(product_id) or {"product_id": product_id})
+
+
+def ask_which(turn: Turn, clause: Clause, dialogue: Dialogue, products: list[Shown]) -> Outcome:
+    """Ask which product is meant, with a button each; the answer goes on with what was asked."""
+    buttons = which(products, intent=clause.intent)
+    turn.say("utter_which_product" if buttons else "utter_name_product", buttons=buttons)
+    return Outcome(replace(dialogue, asked=clause.intent, question=clause.text))
+
+
+async def resumed(turn: Turn, clause: Clause, dialogue: Dialogue) -> tuple[Clause, Dialogue]:
+    """What a message asks that only says which product: what waited for it, with that product in focus."""
+    waits = turn.asked in (*_WHICH, _COMPARISON) and len(clause.text.split()) <= _MOST_WORDS
+    chosen = named(clause.text, await on_screen(turn, dialogue)) if waits and turn.spoken else []
+    if turn.asked == _COMPARISON and chosen:
+        return Clause(f"with {clause.text}", _COMPARISON), dialogue
+    if turn.asked is None or len(chosen) != 1:
+        return clause, dialogue
+    return Clause(turn.question, turn.asked), replace(dialogue, focus=chosen[0].product_id)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.buttons import payload
 from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue
 from actions.skills.finding import find
-from actions.skills.naming import meant
+from actions.skills.naming import ask_which, meant, on_screen
 from actions.understanding import wishes
-from actions.understanding.references import Shown
 
 
 async def like(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
@@ -39,17 +36,11 @@ async def take(turn: Turn, clause: Clause, dialogue: Dialogue, *, kind: str) -> 
         return Outcome(dialogue)
     if wishes.read(clause.text, turn.vocabulary):
         return await find(turn, replace(clause, intent="refine_search"), dialogue)
-    _ask_which(turn, dialogue.shown, kind=kind)
-    return Outcome(dialogue)
-
-
-def _ask_which(turn: Turn, shown: Sequence[Shown], *, kind: str) -> None:
-    buttons = [
-        {"title": product.title, "payload": payload(f"{kind}_product", product_id=product.product_id)}
-        for product in shown
-        if product.title
-    ]
-    turn.say("utter_which_product" if buttons else "utter_nothing_shown", buttons=buttons)
+    shown = await on_screen(turn, dialogue)
+    if not shown:
+        turn.say("utter_nothing_shown")
+        return Outcome(dialogue)
+    return ask_which(turn, replace(clause, intent=f"{kind}_product"), dialogue, shown)
 
 
 SKILLS = {"like_product": like, "dislike_product": dislike}

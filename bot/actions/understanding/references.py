@@ -63,6 +63,7 @@ class Shown:
     colour: str = ""
     category: str = ""
     brand: str = ""
+    reason: str = ""  # why it was recommended, in the API's words; empty: nobody said
 
     @classmethod
     def of(cls, product: Mapping[str, Any]) -> Shown:
@@ -74,6 +75,7 @@ class Shown:
             colour=str((product.get("attributes") or {}).get("colour", "")),
             category=str(product.get("category") or ""),
             brand=str(product.get("brand") or ""),
+            reason=str(product.get("reason") or ""),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ class Shown:
             "attributes": {"colour": self.colour},
             "category": self.category,
             "brand": self.brand,
+            "reason": self.reason,
         }
 
     @classmethod
