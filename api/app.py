@@ -25,6 +25,7 @@ from api.http.work import Workers
 from api.probe import Probe
 from api.routes import (
     addresses,
+    basket,
     bounces,
     catalog,
     chat,
@@ -81,6 +82,7 @@ ROUTES = (
     privacy,
     orders,
     conversations,
+    basket,
     vocabulary,
     models,
     status,

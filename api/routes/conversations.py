@@ -1,5 +1,6 @@
 """What the assistant's action server asks and tells; the conversation's id stands for the shopper."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Annotated, Literal
@@ -35,7 +36,10 @@ router = APIRouter(
 
 ConversationPath = Annotated[str, Path(description="As the answers of POST /v1/chat/messages have it.")]
 SignalPath = Annotated[str, Path(description="As it was told when it was learned.")]
-OrderPath = Annotated[str, Path(description="As the shopper writes it: with # or in small letters, too.")]
+OrderPath = Annotated[
+    str,
+    Path(description="As the shopper writes it: in small letters, without signs, or its digits alone, too."),
+]
 
 
 @raises(NotFound)
@@ -237,16 +241,36 @@ def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBod
 @router.get("/orders/{order_id}")
 def order(order_id: OrderPath, session: SessionOf, conversation: ConversationOf) -> OrderBody:
     """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
-    own = sorted(orders_of(session, conversation.shopper_id), key=lambda order: order.order_id != order_id)
-    for candidate in own:
-        if _number(candidate.order_id) == _number(order_id):
-            return candidate
-    raise NotFound("The shopper has no such order.", field="order_id")
+    if (called := _called(orders_of(session, conversation.shopper_id), order_id)) is None:
+        raise NotFound("The shopper has no such order.", field="order_id")
+    return called
 
 
-def _number(order_id: str) -> str:
-    """An order's number as shoppers may write it: with the # of "#1001" or without, in any case."""
-    return order_id.strip().lstrip("#").casefold()
+def _called(own: Sequence[OrderBody], said: str) -> OrderBody | None:
+    """The order that is called so: as it is written, by letters and digits, or by digits if one has them.
+
+    Shoppers write "hf 20007" or "20007" where the shop writes "HF-20007", and "1001" where it writes "#1001".
+    """
+    letters, digits = _letters(said), _digits(said)
+    alike = [order for order in own if _letters(order.order_id) == letters]
+    if exact := next((order for order in alike if order.order_id == said), None):
+        return exact
+    if alike or not digits:
+        return alike[0] if alike else None
+    by_digits = [
+        order
+        for order in own
+        if _digits(order.order_id) == digits and digits in (letters, _letters(order.order_id))
+    ]
+    return by_digits[0] if len(by_digits) == 1 else None
+
+
+def _letters(order_id: str) -> str:
+    return "".join(letter for letter in order_id.casefold() if letter.isalnum())
+
+
+def _digits(order_id: str) -> str:
+    return "".join(letter for letter in order_id if letter.isdecimal())
 
 
 def orders_of(session: Session, shopper_id: str) -> list[OrderBody]:

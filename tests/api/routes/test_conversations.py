@@ -124,6 +124,33 @@ def test_the_newest_three_orders_and_one_by_whatever_it_is_called(
     assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "order_id")
 
 
+@pytest.mark.parametrize("called", ["HF-20007", "hf 20007", "hf20007", "#HF-20007", "20007"])
+def test_an_order_is_known_by_its_letters_and_digits(
+    http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str], called: str
+) -> None:
+    for order_id in ("HF-20007", "HF-20008"):
+        visitor.does("purchase", "mug", order_id=order_id, price="9.50")
+    order = http.get(f"{conversation}/orders/{quote(called)}", headers=secret).json()
+    assert order["order_id"] == "HF-20007"
+
+
+@pytest.mark.parametrize("called", ["XX-20007", "2000", "7", "-"])
+def test_what_is_no_order_of_theirs_is_not_guessed(
+    http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str], called: str
+) -> None:
+    visitor.does("purchase", "mug", order_id="HF-20007", price="9.50")
+    assert http.get(f"{conversation}/orders/{quote(called)}", headers=secret).status_code == 404
+
+
+def test_of_two_orders_with_the_same_digits_none_is_guessed(
+    http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str]
+) -> None:
+    for order_id in ("HF-20007", "GX-20007"):
+        visitor.does("purchase", "mug", order_id=order_id, price="9.50")
+    assert http.get(f"{conversation}/orders/20007", headers=secret).status_code == 404
+    assert http.get(f"{conversation}/orders/gx20007", headers=secret).json()["order_id"] == "GX-20007"
+
+
 def test_an_order_told_by_address_is_told_to_the_account_that_proves_it(
     http: TestClient, visitor: Visitor, conversation: str, secret: dict[str, str]
 ) -> None:
