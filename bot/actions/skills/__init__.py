@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.skills import comparing, finding, leaving, memory, opinions, orders, people, products, talk
+from actions.skills import (
+    basket,
+    comparing,
+    finding,
+    leaving,
+    memory,
+    opinions,
+    orders,
+    people,
+    products,
+    talk,
+)
 from actions.skills.skill import Skill
 
 SKILLS: Mapping[str, Skill] = {
@@ -13,6 +24,7 @@ SKILLS: Mapping[str, Skill] = {
     **products.SKILLS,  # "do you have it in red?" is a question, before it is a search
     **memory.SKILLS,
     **comparing.SKILLS,
+    **basket.SKILLS,
     **opinions.SKILLS,
     **orders.SKILLS,
     **leaving.SKILLS,
