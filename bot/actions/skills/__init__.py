@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from actions.skills import (
     basket,
     comparing,
+    explaining,
     finding,
     leaving,
     memory,
@@ -14,6 +15,7 @@ from actions.skills import (
     orders,
     people,
     products,
+    shop,
     talk,
 )
 from actions.skills.skill import Skill
@@ -23,6 +25,8 @@ SKILLS: Mapping[str, Skill] = {
     **finding.SKILLS,
     **products.SKILLS,  # "do you have it in red?" is a question, before it is a search
     **memory.SKILLS,
+    **shop.SKILLS,  # what neither product nor search answers, the shop's terms may
+    **explaining.SKILLS,
     **comparing.SKILLS,
     **basket.SKILLS,
     **opinions.SKILLS,

@@ -61,7 +61,7 @@ async def show(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:  # no
 
 async def add(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Ask the page to put a product in; where it comes in several sizes, its page lets them choose."""
-    text = turn.question if not turn.spoken and turn.question else clause.text
+    text = clause.text if turn.spoken else turn.question
     products = await meant(turn, text, dialogue)
     if len(products) != 1:
         asked_for = products or await on_screen(turn, dialogue)
@@ -83,7 +83,7 @@ async def add(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 
 async def change(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Ask the page to take something out, or to change how many there are of it."""
-    text = turn.question if not turn.spoken and turn.question else clause.text
+    text = clause.text if turn.spoken else turn.question
     lines = (await turn.shop.basket(turn.conversation))["lines"]
     if not lines:
         turn.say("utter_basket_empty")

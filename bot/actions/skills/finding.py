@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -45,13 +45,20 @@ def _without_remark(message: Message, dialogue: Dialogue) -> Message:
     return message
 
 
-async def unclear(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
-    """A message that no intent fits is searched; only where that finds nothing is it said not to be known."""
+async def unclear(
+    turn: Turn, clause: Clause, dialogue: Dialogue, *, instead: Callable[[], Awaitable[bool]] | None = None
+) -> Outcome:
+    """A message that no intent fits is searched; only where that finds nothing is it said not to be known.
+
+    `instead` answers it by something else, and says whether it could: it goes before a mere guess.
+    """
     message = Message.read(clause.text, turn.vocabulary)
     if turn.asked == "whom" and not message.added and not message.wishes and not message.budget:
         return await recommend(turn, clause, dialogue)
     search = changed(message, dialogue, clause.intent, asked=turn.asked)
-    answer = await _search(turn, search) if search is not None and turn.spoken else Found(())
+    answer = await _search(turn, search) if search is not None and turn.spoken else Found((), fit="none")
+    if answer.fit != "good" and instead is not None and await instead():
+        return Outcome(dialogue)
     # What is no search may be near something by its sound: then only a thing that the shop has is shown.
     sensible = answer.fit == "good" or bool(message.things)
     if search is None or not answer.products or not sensible:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from actions import wording
 from actions.api import Json
 from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue, Search
-from actions.showing import AT_ONCE, card, chips, show
+from actions.showing import AT_ONCE, card, show
 from actions.skills import finding
 from actions.skills.naming import ask_which, known, meant, named, on_screen
 from actions.understanding.message import Message
@@ -36,12 +36,18 @@ _VALUES = {"price": "It costs {value}.", "stock": "It is {value}.", "brand": "It
 LONGEST_TEXT = 500  # characters of a description that are shown with a card; its page has the rest
 
 
-async def ask(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+Instead = Callable[[Turn, str], Awaitable[bool]]
+"""Answers a question by something else, and returns whether it could."""
+
+
+async def ask(turn: Turn, clause: Clause, dialogue: Dialogue, *, instead: Instead | None = None) -> Outcome:
     """Answer a question about a product, or about each of a few; asks which where that is open."""
-    if not turn.spoken and turn.question:
+    if not turn.spoken:
         clause = replace(clause, text=turn.question)  # a button says of which: the question came before
     products, dialogue = await asked_about(turn, clause, dialogue)
     if not products:
+        if instead and not dialogue.shown and await instead(turn, clause.text):
+            return Outcome(dialogue)
         return ask_which(turn, clause, dialogue, (await on_screen(turn, dialogue))[:AT_ONCE])
     if any(not product.title for product in products):
         turn.say("utter_product_gone")
@@ -52,7 +58,7 @@ async def ask(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
             return await show_card(turn, dialogue, products[0])
     elif Message.read(clause.text, turn.vocabulary).cheapest:
         return _cheapest(turn, dialogue, products)
-    return await answered(turn, clause, dialogue, products)
+    return await answered(turn, clause, dialogue, products, instead=instead)
 
 
 async def asked_about(turn: Turn, clause: Clause, dialogue: Dialogue) -> tuple[Sequence[Shown], Dialogue]:
@@ -121,22 +127,34 @@ def _words(text: str) -> list[str]:
     return [word.rstrip("s") for word in _WORD.findall(text.lower())]
 
 
-async def answered(turn: Turn, clause: Clause, dialogue: Dialogue, products: Sequence[Shown]) -> Outcome:
+async def answered(
+    turn: Turn,
+    clause: Clause,
+    dialogue: Dialogue,
+    products: Sequence[Shown],
+    *,
+    instead: Instead | None = None,
+) -> Outcome:
     """Say of each product what the shop's own words answer; of what they don't, that."""
-    silent = []
-    for product in products:
-        answer = await turn.shop.ask_product(turn.conversation, product.product_id, clause.text)
-        if answer is None or answer["verdict"] == "unknown":
-            silent.append(product.title)
-        else:
-            _say(turn, product, answer)
+    silent = [product.title for product in products if not await told(turn, product.product_id, clause.text)]
     if not silent:
         return Outcome(dialogue)
     if len(silent) < len(products):
         turn.say("utter_answer_missing", titles=wording.listed(silent))
         return Outcome(dialogue)
+    if instead and await instead(turn, clause.text):
+        return Outcome(dialogue)
     turn.say("utter_answer_unknown", titles=wording.listed(silent))
     return Outcome(replace(dialogue, offer="handover"), helped=False)
+
+
+async def told(turn: Turn, product_id: str, question: str) -> str | None:
+    """The verdict on a question about a product, after it was said; None where nothing answers it."""
+    answer = await turn.shop.ask_product(turn.conversation, product_id, question)
+    if answer is None or answer["verdict"] == "unknown":
+        return None
+    _say(turn, await known(turn, product_id), answer)
+    return str(answer["verdict"])
 
 
 def _say(turn: Turn, product: Shown, answer: Json) -> None:
@@ -189,39 +207,13 @@ def beginning(description: str) -> str:
     return text.strip() or f"{description[:LONGEST_TEXT].rsplit(' ', 1)[0]} …"
 
 
-async def explain(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
-    """ "Why these?": the reasons that came with the products, and the search that is on; nothing else."""
-    shown = await on_screen(turn, dialogue)
-    chosen = named(clause.text, shown) or shown
-    if not chosen:
-        turn.say("utter_nothing_shown")
-        return Outcome(dialogue, helped=False)
-    reasons = [f"{product.title}: {product.reason.rstrip('.')}" for product in chosen if product.reason]
-    search = wording.listed(str(chip["title"]) for chip in chips(dialogue.search))
-    if not reasons and not search:
-        turn.say("utter_no_reason", titles=wording.listed(product.title for product in chosen))
-        return Outcome(dialogue)
-    if reasons and search:
-        turn.say("utter_explained_search", search=search, reasons=". ".join(reasons))
-    elif reasons:
-        turn.say("utter_explained", reasons=". ".join(reasons))
-    else:
-        turn.say("utter_explained_by_search", search=search)
-    return Outcome(dialogue)
-
-
 async def refine(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """ "Do you have it in red?" asks about the product that is spoken of; else the search is changed."""
     message = Message.read(clause.text, turn.vocabulary)
     if dialogue.focus is None or not message.wishes or not _IT_IN.search(message.lower):
         return await finding.find(turn, clause, dialogue)
     product = await known(turn, dialogue.focus)
-    answer = await turn.shop.ask_product(turn.conversation, dialogue.focus, clause.text)
-    if answer is None:
-        return await finding.find(turn, clause, dialogue)
-    if answer["verdict"] != "unknown":
-        _say(turn, product, answer)
-    if answer["verdict"] == "yes":
+    if await told(turn, dialogue.focus, clause.text) == "yes" or not product.title:
         return Outcome(dialogue)
     search = finding.another(message, product)
     return await finding.look(
@@ -229,4 +221,4 @@ async def refine(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     )
 
 
-SKILLS = {"ask_product": ask, "explain_recommendation": explain, "refine_search": refine}
+SKILLS = {"ask_product": ask, "refine_search": refine}

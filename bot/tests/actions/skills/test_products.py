@@ -2,10 +2,9 @@
 
 import pytest
 
-from actions.dialogue import Dialogue, Search
+from actions.dialogue import Dialogue
 from actions.skills.products import LONGEST_TEXT, beginning, evidence
 from actions.understanding.references import Shown
-from actions.understanding.wishes import Wish
 from tests.fake_api import FakeShop
 from tests.talking import Said, press, say, showing
 
@@ -171,23 +170,6 @@ def test_both_parts_of_a_message_find_their_reference() -> None:
         metadata={"page_product_id": "mug-blue"},
     )
     assert said.responses == ["utter_answer_yes", "utter_order_packed"]
-
-
-def test_reasons_are_those_that_came_with_the_products_and_the_search() -> None:
-    shown = say(FakeShop(), "find_product", "a blue mug")
-    said = say(FakeShop(), "explain_recommendation", "why these?", dialogue=shown.dialogue)
-    assert said.responses == ["utter_explained_search"]
-    assert said.value("search") == "a blue mug and blue"
-    assert "Tide mug: You asked" in said.value("reasons")
-
-
-def test_without_reasons_none_is_made_up() -> None:
-    assert say(FakeShop(), "explain_recommendation", "why these?", dialogue=MUGS).responses == [
-        "utter_no_reason"
-    ]
-    searched = showing("mug-blue", search=Search("mug", wishes=(Wish("colour", "blue"),)))
-    said = say(FakeShop(), "explain_recommendation", "why?", dialogue=searched)
-    assert said.responses == ["utter_explained_by_search"]
 
 
 def test_a_reason_is_kept_with_the_product() -> None:
