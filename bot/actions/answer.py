@@ -15,7 +15,7 @@ from actions.api import Shop, ShopAway, ShopRefused, shop_from_environment
 from actions.conversation import UNCLEAR, Turn
 from actions.dialogue import SLOT, Dialogue
 from actions.skills import SKILLS
-from actions.skills.naming import resumed
+from actions.skills.resuming import resumed
 from actions.skills.skill import Skill
 from actions.understanding.references import Shown
 

@@ -127,10 +127,6 @@ class Shop:
         """What is in the shopper's basket, as far as the shop's page told."""
         return await self._send("GET", conversation, "basket")
 
-    async def waiting(self, conversation: str) -> str:
-        """What is known of how long the shopper waits for a person, as a sentence; empty: for nobody."""
-        return str((await self._send("GET", conversation, "handover")).get("text") or "")
-
     async def hand_over(self, conversation: str, summary: str) -> str:
         """Ask a person to take over; returns the hand-over's id."""
         answer = await self._send("POST", conversation, "handover", body={"summary": summary})

@@ -85,6 +85,8 @@ class Dialogue:
     # waits for it, which product is meant; it stands for one turn
     question: str = ""  # the shopper's words that wait for it
     unhelpful: int = 0  # answers in a row that did not help
+    order: str | None = None  # the order spoken of last
+    wants_person: bool = False  # a person was asked for, and offered
     basket: Json | None = None  # what the shop's page was asked to do, until it says that it did
 
     def to_slot(self) -> Json:
@@ -98,6 +100,8 @@ class Dialogue:
             "asked": self.asked,
             "question": self.question,
             "unhelpful": self.unhelpful,
+            "order": self.order,
+            "wants_person": self.wants_person,
             "basket": self.basket,
         }
 
@@ -115,6 +119,8 @@ class Dialogue:
             asked=kept.get("asked"),
             question=kept.get("question", ""),
             unhelpful=int(kept.get("unhelpful", 0)),
+            order=kept.get("order"),
+            wants_person=bool(kept.get("wants_person")),
             basket=kept.get("basket"),
         )
 

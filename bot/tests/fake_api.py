@@ -87,7 +87,6 @@ class FakeShop:
     facts: list[Json] = field(default_factory=list)  # what of the shop's facts answers every question
     basket: dict[str, int] = field(default_factory=dict)
     free_delivery_from: str | None = None
-    wait: str = ""
     away: bool = False
     given_up: list[str] = field(default_factory=list)  # what every search leaves out
     fit: str = "good"  # of every search that finds something
@@ -174,9 +173,6 @@ class FakeShop:
         if self.free_delivery_from is not None:
             missing = str(max(Decimal(self.free_delivery_from) - total, Decimal()))
         return 200, {"lines": lines, "total": str(total), "currency": "GBP", "to_free_delivery": missing}
-
-    def _get_handover(self, _: Json) -> tuple[int, Json]:
-        return 200, {"waiting": bool(self.wait), "text": self.wait}
 
     def _post_handover(self, body: Json) -> tuple[int, Json]:
         self.handovers.append(body["summary"])

@@ -12,11 +12,6 @@ from actions.understanding import references
 from actions.understanding.references import Shown
 
 _IT = re.compile(r"\b(?:it|its|it's|this one|that one)\b")
-_WHICH = frozenset({"ask_product", "like_product", "dislike_product", "add_to_basket", "change_basket"})
-"""The intents that may wait for a product."""
-_COMPARISON = "compare_products"
-_MOST_WORDS = 8
-"""Of a message that only says which; a longer one asks for something of its own."""
 
 
 async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
@@ -57,14 +52,3 @@ def ask_which(turn: Turn, clause: Clause, dialogue: Dialogue, products: list[Sho
     buttons = which(products, intent=clause.intent)
     turn.say("utter_which_product" if buttons else "utter_name_product", buttons=buttons)
     return Outcome(replace(dialogue, asked=clause.intent, question=clause.text))
-
-
-async def resumed(turn: Turn, clause: Clause, dialogue: Dialogue) -> tuple[Clause, Dialogue]:
-    """What a message asks that only says which product: what waited for it, with that product in focus."""
-    waits = turn.asked in (*_WHICH, _COMPARISON) and len(clause.text.split()) <= _MOST_WORDS
-    chosen = named(clause.text, await on_screen(turn, dialogue)) if waits and turn.spoken else []
-    if turn.asked == _COMPARISON and chosen:
-        return Clause(f"with {clause.text}", _COMPARISON), dialogue
-    if turn.asked is None or len(chosen) != 1:
-        return clause, dialogue
-    return Clause(turn.question, turn.asked), replace(dialogue, focus=chosen[0].product_id)

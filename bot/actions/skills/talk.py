@@ -32,21 +32,28 @@ async def affirm(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 async def deny(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:  # noqa: ARG001
     """A no declines what the last answer offered."""
     turn.say(DECLINED.get(turn.offer or "", "utter_declined"))
-    return Outcome(dialogue)
+    return Outcome(replace(dialogue, wants_person=False))
 
 
-def saying(response: str, *, helps: bool = True, offer: str | None = None) -> Skill:
+def saying(response: str, *, helps: bool = True) -> Skill:
     """A skill that answers with a fixed text."""
 
     async def say(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:  # noqa: ARG001
         turn.say(response)
-        return Outcome(replace(dialogue, offer=offer), helped=helps)
+        return Outcome(dialogue, helped=helps)
 
     return say
 
 
+async def greet(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:  # noqa: ARG001
+    """A greeting; whoever greets again is not greeted as if for the first time."""
+    turn.say("utter_greet_again" if len(turn.messages) > 1 else "utter_greet")
+    return Outcome(dialogue)
+
+
 SKILLS: Mapping[str, Skill] = {
-    "greet": saying("utter_greet"),
+    "greet": greet,
+    "chat": saying("utter_chat"),
     "goodbye": saying("utter_goodbye"),
     "thanks": saying("utter_welcome"),
     "affirm": affirm,
@@ -54,5 +61,5 @@ SKILLS: Mapping[str, Skill] = {
     "stop": saying("utter_stopped"),
     "ask_capabilities": saying("utter_capabilities"),
     "bot_challenge": saying("utter_i_am_a_bot"),
-    "out_of_scope": saying("utter_out_of_scope"),
+    "out_of_scope": saying("utter_out_of_scope", helps=False),
 }

@@ -11,6 +11,7 @@ from tests.talking import say
     ("intent", "response"),
     [
         ("greet", "utter_greet"),
+        ("chat", "utter_chat"),
         ("goodbye", "utter_goodbye"),
         ("thanks", "utter_welcome"),
         ("stop", "utter_stopped"),
@@ -21,6 +22,15 @@ from tests.talking import say
 )
 def test_talk_is_answered_in_words(intent: str, response: str) -> None:
     assert say(FakeShop(), intent, "…").responses == [response]
+
+
+def test_who_greets_again_is_greeted_so() -> None:
+    assert say(FakeShop(), "greet", "hi again", before=["hi"]).responses == ["utter_greet_again"]
+
+
+def test_small_talk_takes_no_offer_away() -> None:
+    said = say(FakeShop(), "complain", "this is useless", ("goodbye", "bye"))
+    assert said.dialogue.offer == "handover"
 
 
 def test_a_yes_after_products_is_more_of_them() -> None:
