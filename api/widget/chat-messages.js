@@ -1,28 +1,35 @@
-/** The list of messages: the shopper's, the assistant's, products with two buttons, and what went wrong. */
+/** The list of messages: the shopper's, the assistant's, what happened meanwhile, and what went wrong. */
 
+import { replyParts } from "./chat-replies.js";
 import { element } from "./dom.js";
-import { productCard, productList } from "./products.js";
 
 /**
  * @typedef {object} Message
  * @property {string} id
  * @property {"shopper" | "assistant" | "person"} [sender]
  * @property {string} text
+ * @property {string} [sent_at] ISO 8601
  * @property {import("./products.js").Recommended[]} [products]
- * @property {{title: string, payload: string}[]} [buttons]
+ * @property {import("./chat-replies.js").Tap[]} [buttons]
+ * @property {import("./chat-replies.js").Tap[]} [chips] the search that is on; each of its parts can be taken off
+ * @property {import("./comparison.js").Comparison | null} [comparison]
+ * @property {{text: string, source?: string} | null} [quote]
+ * @property {{request_id: string, action: "add" | "remove" | "set", product_id: string, quantity: number} | null} [basket]
  * @property {boolean} [tapped]
  */
 
-/** Renders messages and reports what is tapped in them. */
+const SPOKEN_BY = { shopper: "You said:", assistant: "The assistant said:", person: "A colleague writes" };
+
+const UNHEARD_MS = 500; // until a screen reader has taken notice of what it is not to read out
+const ROOM = 12; // pixels between a message and the edge
+
+/** Shows messages in their order, each once. */
 export class MessageList {
-  /**
-   * @param {object} seams
-   * @param {(text: string, spoken?: string) => void} seams.say sends a payload under the words shown
-   * @param {(productId: string) => void} seams.onProduct
-   */
-  constructor({ say, onProduct }) {
-    this.say = say;
-    this.onProduct = onProduct;
+  /** @param {import("./chat-replies.js").ReplySeams} seams */
+  constructor(seams) {
+    this.seams = seams;
+    /** @type {Map<Element, Message>} what both said, by where it stands */
+    this.shown = new Map();
     this.typing = element("li", { class: "typing", hidden: true }, [
       element("span", { class: "unseen", text: "The assistant is writing" }),
       ...[0, 1, 2].map(() => element("i")),
@@ -35,16 +42,48 @@ export class MessageList {
     );
   }
 
+  /** @returns {Message[]} what both said, in its order */
+  get said() {
+    const messages = [...this.list.children].map((item) => this.shown.get(item));
+    return /** @type {Message[]} */ (messages.filter(Boolean));
+  }
+
+  clear() {
+    this.shown.clear();
+    this.list.replaceChildren(this.typing);
+  }
+
+  /** @param {Message} message @returns {HTMLElement} */
+  add(message) {
+    const sender = message.sender ?? "assistant";
+    const parts = replyParts(message, this.seams);
+    const item = element("li", { class: sender === "shopper" ? "own" : "assistants" }, [
+      element("span", { class: sender === "person" ? "who" : "unseen", text: SPOKEN_BY[sender] }),
+      ...parts,
+    ]);
+    if (!parts.length) return item; // a command to the page alone
+    this.shown.set(item, message);
+    this.#insert(item, message);
+    return item;
+  }
+
   /**
-   * @param {Message} message
-   * @param {Node | null} before what it stands before: the end, or the first of what is newer
+   * What was said before, above what is said on this page. A screen reader reads it when its user goes there.
+   * @param {Message[]} messages
+   * @param {{aloud?: boolean}} [options] for what was not heard before
    */
-  add(message, before = this.typing) {
-    this.list.querySelectorAll(".quick").forEach((buttons) => buttons.remove()); // they answered an older question
-    const shown = message.sender === "shopper" ? this.#own(message) : this.#assistants(message);
-    this.list.insertBefore(shown, before);
-    this.#scrollTo(shown);
-    return shown;
+  addHistory(messages, { aloud = false } = {}) {
+    const newer = [...this.list.children].filter((item) => item !== this.typing);
+    if (!aloud) this.box.setAttribute("aria-live", "off");
+    for (const message of messages) this.add(message);
+    if (newer.length) this.#retire(".quick, .search");
+    this.typing.before(...newer);
+    setTimeout(() => this.box.setAttribute("aria-live", "polite"), UNHEARD_MS);
+  }
+
+  /** What happened, said by neither of them. @param {(Node | string)[]} words */
+  note(words) {
+    this.#insert(element("li", { class: "note" }, [element("p", {}, words)]), {});
   }
 
   /** @param {boolean} writing */
@@ -74,59 +113,31 @@ export class MessageList {
     this.#scrollTo(note);
   }
 
-  /** @param {Message} message */
-  #own({ text }) {
-    return element("li", { class: "own" }, [element("p", { text })]);
+  /**
+   * Buttons answered an older question, chips named an older search. Who stood on one of them stands on what is new.
+   * @param {HTMLElement} item @param {Partial<Message>} message
+   */
+  #insert(item, { id, chips, products }) {
+    const held = id && this.#retire(chips?.length || products?.length ? ".quick, .search" : ".quick");
+    this.typing.before(item);
+    this.#scrollTo(item);
+    if (!held) return;
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
   }
 
-  /** @param {Message} message */
-  #assistants({ sender, text, products = [], buttons = [] }) {
-    return element("li", { class: "assistants" }, [
-      sender === "person" && element("span", { class: "who", text: "A colleague writes" }),
-      text && element("p", { text }),
-      products.length > 0 &&
-        element("div", { class: "small" }, [productList(products, (item) => this.#card(item))]),
-      buttons.length > 0 &&
-        element(
-          "div",
-          { class: "quick" },
-          buttons.map((button) => this.#quick(button)),
-        ),
-    ]);
+  /** @param {string} selector @returns {boolean} whether the focus was in it */
+  #retire(selector) {
+    const old = [...this.list.querySelectorAll(selector)];
+    const focused = /** @type {ShadowRoot} */ (this.list.getRootNode()).activeElement ?? null;
+    const held = old.some((part) => part.contains(focused));
+    old.forEach((part) => part.remove());
+    return held;
   }
 
-  /** @param {{title: string, payload: string}} button */
-  #quick({ title, payload }) {
-    return element("button", { type: "button", text: title, onclick: () => this.say(payload, title) });
-  }
-
-  /** @param {import("./products.js").Recommended} item */
-  #card(item) {
-    const { product_id, title } = item.product;
-    const opinion = (/** @type {string} */ label, /** @type {string} */ intent) =>
-      element("button", {
-        type: "button",
-        "aria-label": `${label}: ${title}`,
-        "aria-pressed": "false",
-        text: label,
-        onclick: (/** @type {Event} */ event) => {
-          press(/** @type {HTMLElement} */ (event.currentTarget));
-          this.say(`/${intent}${JSON.stringify({ product_id })}`, `${label}: ${title}`);
-        },
-      });
-    const actions = [opinion("Like", "like_product"), opinion("Not for me", "dislike_product")];
-    return productCard(item, { onclick: () => this.onProduct(product_id), actions });
-  }
-
-  /** @param {HTMLElement} shown */
-  #scrollTo(shown) {
-    this.box.scrollTop = shown.offsetTop + Math.min(shown.offsetHeight - this.box.clientHeight, 0) - 12;
-  }
-}
-
-/** @param {HTMLElement} button one of a pair: pressing it releases the other */
-function press(button) {
-  for (const toggle of button.parentElement?.querySelectorAll("button") ?? []) {
-    toggle.setAttribute("aria-pressed", String(toggle === button));
+  /** @param {HTMLElement} item */
+  #scrollTo(item) {
+    const { offsetTop: top, offsetHeight: height } = item;
+    this.box.scrollTop = Math.min(top - ROOM, top + height + ROOM - this.box.clientHeight); // all of it, or its beginning
   }
 }

@@ -1,45 +1,64 @@
 /** The chat panel: a conversation with the shop's assistant, its history, and what it remembers. */
 
-import { element, icon, shadowPart } from "./dom.js";
+import { PageBasket } from "./basket.js";
+import { ChatFrame } from "./chat-frame.js";
 import { MessageList } from "./chat-messages.js";
+import { element, icon, shadowPart } from "./dom.js";
 import { PreferenceChips } from "./preferences.js";
 import { uuid } from "./storage.js";
+import { download, transcript } from "./transcript.js";
 
-const CROSS = "M6 6l12 12M18 6L6 18";
 const SEND = "M4 12h15M13 6l6 6-6 6";
 const GREETING =
   "Hello. I am the shop's assistant, a program. Tell me what you are looking for, and what you would rather not see.";
 const AWAY = "The assistant is away. Search and recommendations still answer.";
 const OFFLINE = "You are offline. What you write is sent when you are back.";
+const SHEETS = ["theme.css", "products.css", "chat.css", "chat-replies.css"];
 const LONGEST = 1000;
+const EVENTS_MS = 1000; // so long a message waits for the events that happened before it
 
 /**
  * @typedef {object} ChatSeams
  * @property {import("./visitor.js").Visitor} visitor
  * @property {(type: string, details: object) => void} track
  * @property {() => string | null} pageProduct the product that this page shows
+ * @property {() => Promise<void>} flush sends what the shopper did before what they say
+ * @property {import("./storage.js").JsonStorage} tab remembers from page to page that the chat is open
  * @property {(opened: boolean) => void} [onToggle]
  */
 
 /** @param {ChatSeams} seams @returns {Promise<ChatPanel>} */
 export async function openChat(seams) {
-  const { root } = await shadowPart("rapport-chat", ["theme.css", "products.css", "chat.css"]);
+  const { root } = await shadowPart("rapport-chat", SHEETS);
   const panel = new ChatPanel(seams);
-  root.append(panel.dialog);
+  root.append(panel.frame.dialog);
   return panel;
 }
 
 export class ChatPanel {
   /** @param {ChatSeams} seams */
-  constructor({ visitor, track, pageProduct, onToggle = () => {} }) {
+  constructor({ visitor, track, pageProduct, flush, tab, onToggle = () => {} }) {
     this.visitor = visitor;
     this.pageProduct = pageProduct;
+    this.flush = flush;
+    this.tab = tab;
     this.onToggle = onToggle;
     this.messages = new MessageList({
       say: (text, spoken) => this.say(text, spoken),
-      onProduct: (product_id) => track("click", { product_id, placement: "chat" }),
+      onProduct: (product_id) => {
+        track("click", { product_id, placement: "chat" });
+        if (this.frame.covers) tab.remove("chat"); // it would cover the page that they open
+      },
+      onAdd: (product) => this.basket.add(product),
     });
-    this.chips = new PreferenceChips({ visitor, titleOf: (id) => this.#titleOf(id) });
+    this.basket = new PageBasket({
+      note: (words) => this.messages.note(words),
+      productOf: (id) => this.#product(id),
+    });
+    this.chips = new PreferenceChips({
+      visitor,
+      titleOf: async (id) => (await this.#product(id))?.title ?? null,
+    });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.away = false;
     this.loaded = false;
@@ -50,22 +69,24 @@ export class ChatPanel {
     this.field = /** @type {HTMLTextAreaElement} */ (
       element("textarea", { ...FIELD, onkeydown: this.#fieldKey })
     );
-    this.dialog = this.#build();
+    this.frame = this.#build();
     globalThis.addEventListener("online", () => this.#online());
     globalThis.addEventListener("offline", () => this.#notify());
+    globalThis.addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
   }
 
-  open() {
-    this.dialog.hidden = false;
+  /** @param {{focus?: boolean}} [options] without focus where the shopper did not ask for it on this page */
+  open({ focus = true } = {}) {
+    this.frame.show();
+    this.tab.set("chat", true);
     this.onToggle(true);
     this.#notify();
-    this.field.focus({ preventScroll: true });
-    if (!this.loaded) this.turn = this.turn.then(() => this.#load());
+    if (focus) this.field.focus({ preventScroll: true });
+    this.#loadInTurn();
   }
 
   close() {
-    this.dialog.hidden = true;
-    this.onToggle(false);
+    this.frame.close();
   }
 
   /**
@@ -74,34 +95,43 @@ export class ChatPanel {
    * @param {string} [spoken] what the shopper sees of it
    */
   say(text, spoken = text) {
-    const message = { id: uuid(), text, product_id: this.pageProduct() ?? undefined };
-    const shown = this.messages.add({ id: message.id, sender: "shopper", text: spoken });
+    const message = this.#message(text);
+    const sent_at = new Date().toISOString();
+    const shown = this.messages.add({ id: message.id, sender: "shopper", text: spoken, sent_at });
     this.turn = this.turn.then(() => this.#send(message, shown));
   }
 
+  /** @param {string} text */
+  #message(text) {
+    return { id: uuid(), text, product_id: this.pageProduct() ?? undefined };
+  }
+
   #build() {
-    const close = element(
-      "button",
-      { class: "plain", type: "button", "aria-label": "Close chat", onclick: () => this.close() },
-      [icon(CROSS)],
-    );
     const send = element("button", { class: "primary", "aria-label": "Send" }, [icon(SEND)]);
     const form = element("form", { onsubmit: this.#submit }, [
       element("label", { class: "unseen", for: "message", text: "Your message" }),
       this.field,
       send,
     ]);
-    return element(
-      "div",
-      { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: this.#escape },
-      [
-        element("div", { class: "head" }, [element("h2", { id: "title", text: "Ask us" }), close]),
-        this.chips.box,
-        this.notice,
-        this.messages.box,
-        form,
-      ],
-    );
+    return new ChatFrame({
+      children: [this.chips.box, this.notice, this.messages.box, form],
+      onSave: () => this.#save(),
+      onClose: () => {
+        this.tab.remove("chat");
+        this.onToggle(false);
+      },
+    });
+  }
+
+  /** The browser brings a page back as it was; the conversation went on elsewhere. */
+  #comeBack() {
+    this.messages.clear();
+    this.loaded = false;
+    if (this.frame.dialog.open) this.#loadInTurn();
+  }
+
+  #loadInTurn() {
+    if (!this.loaded) this.turn = this.turn.then(() => this.#load());
   }
 
   async #load() {
@@ -109,9 +139,8 @@ export class ChatPanel {
     this.messages.showTyping(true);
     try {
       const { messages } = await this.visitor.request("GET", "/v1/chat/messages");
-      const newest = this.messages.list.firstChild; // one may have been written while the history came
-      for (const message of messages.filter(written)) this.messages.add(message, newest);
-      if (!messages.length) this.messages.add({ id: "greeting", text: GREETING }, newest);
+      this.messages.addHistory(messages.filter(written));
+      if (!messages.length) this.messages.addHistory([{ id: "greeting", text: GREETING }], { aloud: true });
       await this.chips.refresh({ quiet: true });
     } catch {
       this.loaded = false; // the next opening tries again
@@ -123,18 +152,40 @@ export class ChatPanel {
 
   /** @param {{id: string, text: string, product_id?: string}} message @param {HTMLElement} shown */
   async #send(message, shown) {
-    this.messages.showTyping(true);
     try {
-      const reply = await this.visitor.request("POST", "/v1/chat/messages", { body: message });
-      this.messages.showTyping(false);
-      this.away = reply.assistant === "away";
-      this.#notify();
-      for (const answer of reply.messages) this.messages.add({ ...answer, sender: "assistant" });
-      await this.chips.refresh().catch(() => {}); // the answer is there; the chips follow with the next one
+      await this.#exchange(message);
     } catch (error) {
-      this.messages.showTyping(false);
       this.#unsent(error, message, shown);
     }
+  }
+
+  /** @param {{id: string, text: string, product_id?: string}} message @throws where it did not arrive */
+  async #exchange(message) {
+    this.messages.showTyping(true);
+    try {
+      const late = new Promise((done) => setTimeout(done, EVENTS_MS));
+      await Promise.race([this.flush(), late]); // the assistant knows the basket by its events
+      const reply = await this.visitor.request("POST", "/v1/chat/messages", { body: message });
+      this.away = reply.assistant === "away";
+      for (const answer of reply.messages) this.messages.add(answer);
+      this.#notify();
+      for (const { basket } of reply.messages) if (basket) await this.#change(basket);
+    } finally {
+      this.messages.showTyping(false);
+    }
+    await this.chips.refresh().catch(() => {}); // the answer is there; the chips follow with the next one
+  }
+
+  /**
+   * The assistant wants something changed in the basket: the page does it or not, and the assistant hears which.
+   * @param {NonNullable<import("./chat-messages.js").Message["basket"]>} basket
+   */
+  async #change({ request_id, action, product_id, quantity }) {
+    const request = { requestId: request_id, action, productId: product_id, quantity };
+    const done = await this.basket.ask(request);
+    const result = JSON.stringify({ request_id, done: done ? "yes" : "no" });
+    const message = this.#message(`/basket_result${result}`);
+    await this.#exchange(message).catch(() => this.basket.tell(request, done));
   }
 
   /** @param {unknown} error @param {{id: string, text: string}} message @param {HTMLElement} shown */
@@ -181,16 +232,15 @@ export class ChatPanel {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
   };
 
-  #escape = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") this.close();
-  };
+  #save() {
+    const saved = new Date().toISOString();
+    const text = transcript(this.messages.said, { shop: location.hostname, saved });
+    download(`conversation-${saved.slice(0, 10)}.txt`, text);
+  }
 
-  /** @param {string} productId @returns {Promise<string | null>} */
-  async #titleOf(productId) {
-    const product = await this.visitor
-      .request("GET", `/v1/products/${encodeURIComponent(productId)}`)
-      .catch(() => null); // a product that is gone has no title to show
-    return product?.title ?? null;
+  /** @param {string} productId @returns {Promise<{title: string, url: string} | null>} null: it is gone */
+  #product(productId) {
+    return this.visitor.request("GET", `/v1/products/${encodeURIComponent(productId)}`).catch(() => null);
   }
 }
 

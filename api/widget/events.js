@@ -35,7 +35,8 @@ export class EventQueue {
     this.deliver = deliver;
     this.later = later;
     this.failures = 0;
-    this.flushing = false;
+    /** @type {Promise<void> | null} */
+    this.flushing = null;
     this.waiting = false;
   }
 
@@ -56,9 +57,12 @@ export class EventQueue {
   }
 
   /** Sends all that is pending, a batch at a time, until nothing is left or the API cannot be reached. */
-  async flush() {
-    if (this.flushing) return;
-    this.flushing = true;
+  flush() {
+    this.flushing ??= this.#drain().finally(() => (this.flushing = null));
+    return this.flushing;
+  }
+
+  async #drain() {
     try {
       while (this.pending.length) await this.#send(this.pending.slice(0, BATCH_LIMIT));
       this.failures = 0;
@@ -66,8 +70,6 @@ export class EventQueue {
       this.failures += 1;
       const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
       this.#flushIn(Math.max(asked, this.#backoff()));
-    } finally {
-      this.flushing = false;
     }
   }
 

@@ -9,7 +9,7 @@ import { Cart } from "./cart.js";
 import { Consent } from "./consent.js";
 import { EventQueue } from "./events.js";
 import { device, watchExit } from "./exit-intent.js";
-import { JsonStorage, uuid } from "./storage.js";
+import { JsonStorage, usable, uuid } from "./storage.js";
 import { Session, Visitor } from "./visitor.js";
 
 /**
@@ -250,6 +250,8 @@ async function start(script) {
     track: rapport.track.bind(rapport),
     pageProduct: () => rapport.pageProduct,
     came: () => rapport.came(),
+    flush: () => rapport.events.flush(),
+    tab: new JsonStorage(usable("sessionStorage")),
   };
   if (chat !== "off") rapport.launching = import("./launcher.js").then(({ addLauncher }) => addLauncher(seams));
   document.dispatchEvent(new CustomEvent("rapport:ready", { detail: rapport }));

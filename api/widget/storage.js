@@ -2,22 +2,25 @@
 
 const PREFIX = "rapport.";
 
-/** @returns {Storage | null} the browser's local storage where it can really be written */
-function localStorageIfUsable() {
+/**
+ * @param {"localStorage" | "sessionStorage"} kind of all tabs of the shop, or of this one alone
+ * @returns {Storage | null} the browser's own where it can really be written
+ */
+export function usable(kind) {
   try {
     const probe = `${PREFIX}probe`;
-    globalThis.localStorage.setItem(probe, "1");
-    globalThis.localStorage.removeItem(probe);
-    return globalThis.localStorage;
+    globalThis[kind].setItem(probe, "1");
+    globalThis[kind].removeItem(probe);
+    return globalThis[kind];
   } catch {
     return null;
   }
 }
 
-/** JSON values by name, shared by all tabs of the shop where the browser allows it. */
+/** JSON values by name, shared by all tabs of the shop where nothing else is asked for and the browser allows it. */
 export class JsonStorage {
   /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} backing null: memory only */
-  constructor(backing = localStorageIfUsable()) {
+  constructor(backing = usable("localStorage")) {
     this.backing = backing;
     /** @type {Map<string, string>} */
     this.memory = new Map();

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.shopper import conversation, say
+from tests.browser.shopper import conversation, events_of, say
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,6 @@ def test_markup_in_the_chat_stays_text(desktop: Page) -> None:
     expect(conversation(page).get_by_text(text)).to_be_visible()
     assert conversation(page).locator(".own b, .own img").count() == 0
     page.reload()
-    page.get_by_role("button", name="Ask us").click()
     expect(conversation(page).get_by_text(text)).to_be_visible()
     assert page.evaluate("window.harmed") is None
 
@@ -50,6 +49,19 @@ def test_a_chat_message_written_offline_goes_out_later(desktop: Page) -> None:
     page.context.set_offline(False)
     expect(conversation(page).locator(".assistants").nth(1)).to_be_visible()
     expect(page.get_by_text("Not sent yet.")).to_have_count(0)
+
+
+def test_a_product_of_an_answer_goes_into_the_shops_basket(desktop: Page) -> None:
+    page = desktop
+    page.goto("/")
+    page.get_by_role("button", name="Ask us").click()
+    say(page, "I would like something blue under 20 pounds")
+    product = conversation(page).locator(".product").filter(has_not_text="Sold out").first
+    product.get_by_role("button", name="Add to basket").click()
+    expect(conversation(page).get_by_text("In your basket: ")).to_be_visible()
+    expect(page.get_by_role("link", name="Basket")).to_contain_text("1")
+    put_in = [event["product_id"] for event in events_of(page, "cart")]
+    assert put_in == [product.get_attribute("data-product")]
 
 
 def test_a_button_of_the_shop_opens_the_chat_at_once(desktop: Page) -> None:

@@ -5,8 +5,14 @@ import { rapport } from "./rapport.js";
 const KEY = "harbour-and-finch.basket";
 const DELIVERY = 3.95;
 const FREE_FROM = 40;
+const MOST = 20;
 
-/** @typedef {{product_id: string, title: string, price: string, currency: string, quantity: number}} Line */
+/**
+ * @typedef {object} Line
+ * @property {string} product_id @property {string} title @property {string} price @property {string} currency
+ * @property {number} quantity
+ * @property {number | null} [stock] as it was when it was put in; null: not counted
+ */
 
 /** @returns {Line[]} */
 export function lines() {
@@ -35,18 +41,39 @@ export async function tell() {
   (await rapport).setCart(known);
 }
 
-/** @param {any} product as the API describes it @param {number} quantity */
+/** @param {{stock?: number | null}} product @returns {number} how many of it one basket may hold */
+export const most = ({ stock }) => Math.min(stock ?? MOST, MOST);
+
+/** @param {string} productId */
+export const lineOf = (productId) => lines().find(({ product_id }) => product_id === productId);
+
+/** @param {string} productId @returns {number} how many of it are in the basket */
+export const quantityOf = (productId) => lineOf(productId)?.quantity ?? 0;
+
+/**
+ * @param {any} product as the API describes it
+ * @param {number} quantity how many more
+ * @returns {boolean} false: there are not so many, and nothing has changed
+ */
 export function add(product, quantity) {
-  const { product_id, title, price, currency } = product;
-  const before = lines().find((line) => line.product_id === product_id)?.quantity ?? 0;
-  const others = lines().filter((line) => line.product_id !== product_id);
-  keep([...others, { product_id, title, price, currency, quantity: before + quantity }]);
+  return put(product, quantityOf(product.product_id) + quantity);
 }
 
-/** @param {string} productId @param {number} quantity 0 takes the line out */
-export function setQuantity(productId, quantity) {
-  const changed = lines().map((line) => (line.product_id === productId ? { ...line, quantity } : line));
-  keep(changed.filter((line) => line.quantity > 0));
+/**
+ * @param {any} product as the API, or its line, describes it
+ * @param {number} quantity how many there shall be; 0 takes the line out
+ * @returns {boolean} false: there are not so many, and nothing has changed
+ */
+export function put({ product_id, title, price, currency, stock }, quantity) {
+  if (quantity > most({ stock })) return false;
+  const line = { product_id, title, price, currency, stock, quantity };
+  const before = lines();
+  const isNew = !quantityOf(product_id);
+  const changed = isNew
+    ? [...before, line]
+    : before.map((old) => (old.product_id === product_id ? line : old));
+  keep(changed.filter(({ quantity }) => quantity > 0));
+  return true;
 }
 
 /**
@@ -55,8 +82,8 @@ export function setQuantity(productId, quantity) {
  */
 export function restore(restored) {
   for (const { product, quantity } of restored) {
-    const present = lines().find((line) => line.product_id === product.product_id)?.quantity ?? 0;
-    if (present < quantity) add(product, quantity - present);
+    const wanted = Math.min(quantity, most(product));
+    if (quantityOf(product.product_id) < wanted) put(product, wanted);
   }
 }
 

@@ -1,23 +1,25 @@
 /** The basket page: lines, quantities, and the whole price, delivery included, before anything is asked. */
 
-import { add, lines, setQuantity, totals } from "./basket.js";
+import { lines, most, put, totals } from "./basket.js";
 import { picture, productAddress, showTotals } from "./cards.js";
 import { build, one, pounds } from "./dom.js";
 
 /** @param {import("./basket.js").Line} line */
-function row({ product_id, title, price, quantity }) {
+function row(line) {
+  const { product_id, title, price, quantity } = line;
   const href = productAddress(product_id);
   const field = build("input", {
     type: "number",
     min: 1,
-    max: 20,
+    max: most(line),
     value: quantity,
     inputmode: "numeric",
     "aria-label": `Quantity of ${title}`,
   });
-  field.addEventListener("change", () =>
-    setQuantity(product_id, Math.max(1, Math.round(Number(/** @type {any} */ (field).value)) || 1)),
-  );
+  field.addEventListener("change", () => {
+    const wanted = Math.max(1, Math.round(Number(/** @type {any} */ (field).value)) || 1);
+    put(line, Math.min(wanted, most(line)));
+  });
   return build("li", { class: "line" }, [
     build("a", { href, class: "line-picture", tabindex: -1, "aria-hidden": "true" }, [
       build("img", { src: picture(product_id), alt: "", width: 112, height: 112 }),
@@ -33,27 +35,25 @@ function row({ product_id, title, price, quantity }) {
         class: "link",
         "aria-label": `Remove ${title}`,
         text: "Remove",
-        onclick: () => remove(product_id, title),
+        onclick: () => remove(line),
       }),
     ]),
     build("span", { class: "line-amount", text: pounds(Number(price) * quantity) }),
   ]);
 }
 
-/** @param {string} productId @param {string} title */
-function remove(productId, title) {
-  const before = lines().find((line) => line.product_id === productId)?.quantity ?? 1;
-  const kept = lines().find((line) => line.product_id === productId);
-  setQuantity(productId, 0);
+/** @param {import("./basket.js").Line} line */
+function remove(line) {
+  put(line, 0);
   const undo = build("button", { type: "button", class: "link", text: "Put it back" });
-  undo.addEventListener("click", () => kept && putBack(kept, before));
-  one("[data-status]").replaceChildren(`${title} is out of your basket. `, undo);
+  undo.addEventListener("click", () => putBack(line));
+  one("[data-status]").replaceChildren(`${line.title} is out of your basket. `, undo);
   /** @type {HTMLElement} */ (undo).focus();
 }
 
-/** @param {import("./basket.js").Line} line @param {number} quantity */
-function putBack(line, quantity) {
-  add(line, quantity);
+/** @param {import("./basket.js").Line} line */
+function putBack(line) {
+  put(line, line.quantity);
   one("[data-status]").textContent = `${line.title} is back.`;
 }
 

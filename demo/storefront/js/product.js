@@ -1,6 +1,6 @@
 /** A product: what it is, what it costs, into the basket. */
 
-import { add } from "./basket.js";
+import { add, most, quantityOf } from "./basket.js";
 import { picture } from "./cards.js";
 import { build, one, pounds } from "./dom.js";
 import { rapport } from "./rapport.js";
@@ -47,14 +47,22 @@ function showPlace(category) {
   one("[data-crumbs]").replaceChildren(build("a", { href, text: department }));
 }
 
+/** @param {number} quantity */
+const added = (quantity) => (quantity > 1 ? `${quantity} are in your basket. ` : "It is in your basket. ");
+
+/** @param {any} product */
+function tooMany(product) {
+  const present = quantityOf(product.product_id);
+  return `You can have ${most(product)} of it${present ? `, and ${present} are in your basket` : ""}. `;
+}
+
 /** @param {any} product */
 function sell(product) {
   one("[data-buy]").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const quantity = Number(one("[data-buy]").elements.quantity.value);
-    add(product, quantity);
     one("[data-status]").replaceChildren(
-      quantity > 1 ? `${quantity} are in your basket. ` : "It is in your basket. ",
+      add(product, quantity) ? added(quantity) : tooMany(product),
       build("a", { href: "/cart.html", text: "See the basket" }),
     );
   });

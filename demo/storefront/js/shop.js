@@ -1,5 +1,6 @@
-/** On every page: the basket's count, the cart that a recovery email brings back, the buttons that open the chat. */
+/** On every page: the basket's count, what the chat asks of it, the cart that an email brings back, the chat's buttons. */
 
+import { changeBasket } from "./asked.js";
 import { lines, restore, tell } from "./basket.js";
 import { one } from "./dom.js";
 import { rapport } from "./rapport.js";
@@ -44,6 +45,7 @@ function markDepartment() {
 }
 
 document.addEventListener("basket", showCount);
+document.addEventListener("rapport:basket", changeBasket);
 globalThis.addEventListener("storage", () => document.dispatchEvent(new Event("basket"))); // another tab changed it
 document.querySelectorAll("[data-open-chat]").forEach((button) => {
   button.addEventListener("click", async () => (await rapport).openChat());
