@@ -37,8 +37,8 @@ class Described:
     def violating(self, statements: Sequence[Statement]) -> NDArray[np.bool_]:
         """Products that say something else of an attribute than all `statements` about it: (P,).
 
-        What a product says nothing of is not held against it, but for its brand. "For my sister" excludes nothing
-        where no product says that it is for sisters, and what is for everyone is for them, too.
+        What a product says nothing of is not held against it, but for its brand. "For my sister" excludes
+        nothing where no product says that it is for sisters, and what is for everyone is for them, too.
         """
         violating = np.zeros(len(self.catalog), dtype=bool)
         for name in {name_of(statement) for statement in statements}:

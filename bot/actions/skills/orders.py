@@ -40,7 +40,7 @@ class Number:
 
 
 async def track(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
-    """Where an order is: by the number the shopper gave, else one of their latest; asks where there is none."""
+    """Where an order is: by its number, else one of the shopper's latest; asks where there is none."""
     if number := order_number(clause.text, asked=turn.asked == ORDER_NUMBER):
         return await _by_number(turn, dialogue, number)
     latest = await turn.shop.orders(turn.conversation)
