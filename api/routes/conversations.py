@@ -74,6 +74,9 @@ class QuestionBody(Body):
     exclude: list[Identifier] = Field(
         default_factory=list, max_length=200, description="Products that are not to be found."
     )
+    in_stock: bool = Field(
+        default=True, description="false: also what is sold out, such as one that is named."
+    )
     limit: int = Field(default=3, ge=1, le=20, description="Products, at most.")
 
     model_config = ConfigDict(
@@ -105,7 +108,10 @@ def search(
     Where nothing has all that the shopper asks for, `given_up` says what these products leave out.
     """
     filters = Filters(
-        min_price=body.min_price, max_price=body.max_price, exclude=frozenset(map(ProductId, body.exclude))
+        in_stock=body.in_stock,
+        min_price=body.min_price,
+        max_price=body.max_price,
+        exclude=frozenset(map(ProductId, body.exclude)),
     )
     chat_answer = services.answers.ask(
         session,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,8 @@ from actions.understanding.references import Shown
 
 logger = logging.getLogger(__name__)
 
+MOST_RECENT = 12
+"""Products shown lately that can be spoken of by their names."""
 OFFER_A_PERSON_AFTER = 2
 """Answers in a row that did not help."""
 
@@ -65,11 +67,19 @@ class Answer(Action):
             skill = self.skills.get(clause.intent) or self.skills[UNCLEAR]
             outcome = await skill(turn, clause, dialogue)
             dialogue, helped = outcome.dialogue, helped and outcome.helped
+        dialogue = replace(dialogue, recent=lately((*dialogue.shown, *dialogue.recent)))
         unhelpful = 0 if helped else dialogue.unhelpful + 1
         if unhelpful >= OFFER_A_PERSON_AFTER and dialogue.offer != "handover":
             turn.say("utter_offer_person")
             return replace(dialogue, unhelpful=0, offer="handover")
         return replace(dialogue, unhelpful=unhelpful)
+
+
+def lately(products: Iterable[Shown]) -> tuple[Shown, ...]:
+    """The products that were shown last, each once."""
+    return tuple({product.product_id: product for product in products if product.title}.values())[
+        :MOST_RECENT
+    ]
 
 
 def seen(turn: Turn, dialogue: Dialogue) -> Dialogue:

@@ -59,12 +59,15 @@ class Shop:
         self._vocabulary: Vocabulary | None = None
         self._read_at = 0.0
 
-    async def search(self, conversation: str, search: Search, *, limit: int = 3) -> Found:
+    async def search(
+        self, conversation: str, search: Search, *, limit: int = 3, in_stock: bool = True
+    ) -> Found:
         """Recommended products for what the shopper looks for, ranked with their taste; at most `limit`."""
         body: Json = {
             "query": search.query[-LONGEST_QUERY:],
             "statements": [wish.to_json() for wish in search.wishes],
             "exclude": list(search.seen),
+            "in_stock": in_stock,
             "limit": limit,
         }
         for name, value in (("min_price", search.minimum), ("max_price", search.maximum)):

@@ -77,6 +77,7 @@ class Dialogue:
     """The products on the screen, the one that is spoken of, the search that is on, what was offered."""
 
     shown: tuple[Shown, ...] = ()  # on the shopper's screen, in their order
+    recent: tuple[Shown, ...] = ()  # shown lately, on the screen or not, the last first
     focus: str | None = None  # the product spoken of last; of the page, named, or "the second one"
     search: Search | None = None
     offer: str | None = None  # what a "yes" to the last answer agrees to; it stands for one turn
@@ -93,6 +94,7 @@ class Dialogue:
         """As plain JSON, for Rasa's tracker."""
         return {
             "shown": [product.to_json() for product in self.shown],
+            "recent": [product.to_json() for product in self.recent],
             "focus": self.focus,
             "page": self.page,
             "search": self.search.to_json() if self.search else None,
@@ -112,6 +114,7 @@ class Dialogue:
         search = kept.get("search")
         return cls(
             shown=tuple(Shown.from_json(product) for product in kept.get("shown", ())),
+            recent=tuple(Shown.from_json(product) for product in kept.get("recent", ())),
             focus=kept.get("focus"),
             page=kept.get("page"),
             search=Search.from_json(search) if search else None,

@@ -20,7 +20,9 @@ from actions.understanding.wishes import Wish
 
 MOST = 4
 _NUMBERS = re.compile(r"(?<![\d.,£$€])[1-5](?!\d|[.,]\d)")
-_AND = re.compile(r"\s*(?:,|\band\b|\bor\b|\bvs\.?|\bversus\b|\bwith\b|\bto\b|\bthan\b|&|/)\s*")
+_AND = re.compile(
+    r"\s*(?:,|\band\b|\bor\b|\bvs\.?|\bversus\b|\bwith\b|\bto\b|\bthan\b|\bv\b|\bnext\b|&|/)\s*"
+)
 _OTHER = re.compile(r"\b(?:with|to|and|than|vs\.?|versus)\b")
 
 
@@ -45,7 +47,7 @@ async def compared(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     if len(places) > 1:
         return [shown[place] for place in places]
     parts = [part for part in _AND.split(text) if part]
-    by_name = [product for part in parts for product in await _by_name(turn, part, shown)]
+    by_name = [product for part in parts for product in await _by_name(turn, part, shown, dialogue.recent)]
     chosen = list(dict.fromkeys([*by_name, *(shown[place] for place in places)]))
     if len(chosen) == 1 and dialogue.focus and _OTHER.search(text.lower()):
         return list(dict.fromkeys([await known(turn, dialogue.focus), *chosen]))
@@ -64,15 +66,16 @@ def _numbers(text: str, count: int) -> list[int]:
     ]
 
 
-async def _by_name(turn: Turn, part: str, shown: list[Shown]) -> list[Shown]:
+async def _by_name(turn: Turn, part: str, shown: list[Shown], recent: Sequence[Shown]) -> list[Shown]:
     """What a part of the message names: on the screen, else in the shop by its name or its kind."""
-    if on_it := named(part, shown):
+    called = references.called([part], [*shown, *recent])
+    if on_it := called or named(part, shown):
         return on_it
     message = Message.read(part, turn.vocabulary)
     if not message.things:
         return []
     search = Search(" ".join(message.added), wishes=message.wishes)
-    answer = await turn.shop.search(turn.conversation, search, limit=1)
+    answer = await turn.shop.search(turn.conversation, search, limit=1, in_stock=False)
     if answer.given_up or answer.fit == "none":
         return []
     return [Shown.of(item["product"]) for item in answer.products]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.conversation import Clause, Outcome, Turn
-from actions.dialogue import Dialogue
+from actions.dialogue import Dialogue, Search
 from actions.showing import which
 from actions.understanding import references
+from actions.understanding.message import Message
 from actions.understanding.references import Shown
 
 _IT = re.compile(r"\b(?:it|its|it's|this one|that one)\b")
@@ -18,15 +20,35 @@ async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     """The products that a text means; empty where that is open. What the shop does not know has no title."""
     if pressed := turn.pressed("product_id"):
         return [await known(turn, pressed)]
-    points = _IT.search(text.lower()) and not references.positions(text, len(dialogue.shown))
-    if dialogue.focus and points:
-        return [await known(turn, dialogue.focus)]
     shown = await on_screen(turn, dialogue)
+    if places := references.positions(text, len(shown)):
+        return [shown[place] for place in places]
+    phrases = references.phrases(text)
+    if called := references.called(phrases, shown) or references.called(phrases, dialogue.recent):
+        return called
+    if elsewhere := await in_catalog(turn, phrases, dialogue):
+        return [elsewhere]
+    if dialogue.focus and _IT.search(text.lower()):
+        return [await known(turn, dialogue.focus)]
     if chosen := named(text, shown):
         return chosen
     if dialogue.focus:
         return [await known(turn, dialogue.focus)]
     return shown if len(shown) == 1 else []
+
+
+async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> Shown | None:
+    """What the shop has by a name that is none of the product's that is spoken of: "is the kite in stock"."""
+    spoken_of = {product.product_id: product for product in (*dialogue.shown, *dialogue.recent)}
+    focus = spoken_of.get(dialogue.focus or "")
+    for phrase in phrases:
+        message = Message.read(phrase, turn.vocabulary)
+        if message.things and not (focus and references.called([message.things[-1]], [focus])):
+            search = Search(" ".join(message.added), wishes=message.wishes)
+            answer = await turn.shop.search(turn.conversation, search, limit=1, in_stock=False)
+            if answer.fit == "good" and not answer.given_up:
+                return Shown.of(answer.products[0]["product"])
+    return None
 
 
 def named(text: str, shown: list[Shown]) -> list[Shown]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 _ORDINALS = (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th"))
@@ -20,6 +21,10 @@ _EVERY = re.compile(
     r"\b(both|all(?: (?:of )?(?:them|these|those|three))?|every one|each|neither"
     r"|(?:any|none) of (?:them|these|those))\b"
 )
+_ASKING = frozenset(Path(__file__).with_name("asking.txt").read_text(encoding="utf-8").split())
+_NAME = r"((?:[^\W\d_][\w'-]{0,30} ?){1,5})"
+_THE = re.compile(rf"\b(?:the|that|this|your|those|these) {_NAME}")
+_ONES = re.compile(r"(?:^|[,.;] |\b(?:a|an|of) )((?:[^\W\d_][\w'-]{0,30} ){1,3})ones?\b")
 _FILLER = frozenset(
     [
         "the",
@@ -127,6 +132,34 @@ def resolve(text: str, shown: Sequence[Shown]) -> list[Shown]:
     if len(by_name) == 1:
         return by_name
     return list(shown) if len(shown) == 1 and not by_name else []
+
+
+def phrases(text: str) -> list[str]:
+    """The names by which a text speaks of something in particular: "the sleeping bag", "sprig ones"."""
+    lower = " ".join(text.lower().replace("’", "'").split())
+    names = (_trimmed(match[1]) for match in (*_THE.finditer(lower), *_ONES.finditer(lower)))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def called(names: Sequence[str], products: Sequence[Shown]) -> list[Shown]:
+    """The products that are called by all words of a name, of each name where that is one product."""
+    chosen: list[Shown] = []
+    for name in names:
+        words = _stems(name)
+        own = [
+            product
+            for product in products
+            if words and words <= _stems(f"{product.title} {product.colour} {product.category}")
+        ]
+        chosen += own if len(own) == 1 else []
+    return list(dict.fromkeys(chosen))
+
+
+def _trimmed(name: str) -> str:
+    """The words up to the first that belongs to the sentence: "blanket is the bottom" -> "blanket"."""
+    words = name.split()
+    end = next((at for at, word in enumerate(words) if word in _ASKING), len(words))
+    return " ".join(words[:end])
 
 
 def _stems(text: str) -> set[str]:
