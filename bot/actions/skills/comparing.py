@@ -20,9 +20,7 @@ from actions.understanding.wishes import Wish
 
 MOST = 4
 _NUMBERS = re.compile(r"(?<![\d.,£$€])[1-5](?!\d|[.,]\d)")
-_AND = re.compile(
-    r"\s*(?:,|\band\b|\bor\b|\bvs\.?|\bversus\b|\bwith\b|\bto\b|\bthan\b|\bv\b|\bnext\b|&|/)\s*"
-)
+_AND = re.compile(r"[,&/]|\b(?:and|or|vs|versus|with|to|than|v|next)\b")
 _OTHER = re.compile(r"\b(?:with|to|and|than|vs\.?|versus)\b")
 
 
@@ -46,7 +44,7 @@ async def compared(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     places = references.positions(text, len(shown)) or _numbers(text, len(shown))
     if len(places) > 1:
         return [shown[place] for place in places]
-    parts = [part for part in _AND.split(text) if part]
+    parts = [part for part in _AND.split(text.lower()) if part.strip()]
     by_name = [product for part in parts for product in await _by_name(turn, part, shown, dialogue.recent)]
     chosen = list(dict.fromkeys([*by_name, *(shown[place] for place in places)]))
     if len(chosen) == 1 and dialogue.focus and _OTHER.search(text.lower()):
