@@ -121,7 +121,11 @@ class FakeShop:
     def _hits(self, body: Json) -> list[tuple[str, ...]]:
         words = set(re.findall(r"[a-z]{3,}", body["query"].lower()))
         ranked = sorted(self._allowed(body), key=lambda row: -len(words & _words(row)))
-        return [row for row in ranked if words & _words(row)]
+        wanted = [
+            s["value"] for s in body.get("statements", ()) if s["wanted"] and s["attribute"] == "colour"
+        ]
+        hits = [row for row in ranked if words & _words(row)]
+        return [row for row in hits if row[3] in wanted] or hits
 
     def _get_recommendations(self, _: Json) -> tuple[int, Json]:
         return 200, {"products": [_recommended(row) for row in self._allowed({})[:3]]}

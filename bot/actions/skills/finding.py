@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,9 @@ from actions.understanding.wishes import Wish
 OF_THE_PERSON = frozenset({"for", "size"})
 """What is said of whom it is for holds for the next thing that is looked for, too."""
 _GIFT = frozenset({"gift", "gifts", "present", "presents", "birthday", "bday", "xmas", "christmas", "santa"})
+_AT_MOST = re.compile(
+    r"\b(?:under|below|less than|at most|max\w{0,5}|up ?to|(?:no|not|nothing) (?:more|over|above))\b"
+)
 
 
 async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
@@ -40,7 +44,9 @@ def _without_remark(message: Message, dialogue: Dialogue) -> Message:
     """The message without a price that is only wondered at: "29 quid! cheaper" below something for 29."""
     prices = {product.price for product in dialogue.shown}
     stated = message.budget.maximum
-    if message.cheaper and stated is not None and any(abs(stated - price) < 1 for price in prices):
+    if not message.cheaper or stated is None or _AT_MOST.search(message.lower):
+        return message
+    if any(abs(stated - price) < 1 for price in prices):
         return replace(message, budget=money.Budget())
     return message
 

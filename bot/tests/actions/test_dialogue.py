@@ -27,9 +27,10 @@ def test_an_empty_slot_is_a_dialogue_that_begins() -> None:
     assert Dialogue.from_slot(None) == Dialogue()
 
 
-def test_a_query_names_what_is_wanted_once_and_nothing_that_is_refused() -> None:
-    assert SEARCH.query == "blue mug"
-    assert Search("blue mug", wishes=(Wish("colour", "blue"),)).query == "blue mug"
+def test_a_query_names_what_is_looked_for_and_for_whom_and_nothing_that_is_refused() -> None:
+    assert SEARCH.query == "mug"
+    assert Search(wishes=(Wish("colour", "blue"), Wish("material", "wool", wanted=False))).query == "blue"
+    assert Search("gift", wishes=(Wish("for", "dad"),)).query == "gift for dad"
 
 
 def test_what_was_seen_is_remembered_in_its_order_and_not_for_ever() -> None:

@@ -55,7 +55,7 @@ def test_every_product_comes_with_a_button_for_like_and_dislike() -> None:
 
 def test_the_search_that_is_on_comes_as_chips() -> None:
     said = find("a blue mug under £20")
-    assert [chip["title"] for chip in said.custom("chips")] == ["a blue mug", "blue", "up to £20"]
+    assert [chip["title"] for chip in said.custom("chips")] == ["a mug", "blue", "up to £20"]
     off = press(FakeShop(), "take_off", dialogue=said.dialogue, part="colour:blue")
     assert off.dialogue.search is not None
     assert off.dialogue.search.wishes == ()
