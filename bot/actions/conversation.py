@@ -24,6 +24,7 @@ class Clause:
     text: str
     intent: str
     confidence: float = 1.0
+    reason: str | None = None  # the intent of the reason for leaving that it would be, if it were one
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Turn:
     vocabulary: Vocabulary
     entities: Sequence[Mapping[str, Any]] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"  # of the message
     offer: str | None = None  # what the answer before this message offered: a "yes" agrees to it
     asked: str | None = None  # what it asked for
     question: str = ""  # the shopper's words that wait for it
@@ -66,6 +68,7 @@ class Turn:
             vocabulary=vocabulary,
             entities=message.get("entities") or [],
             metadata=message.get("metadata") or {},
+            language=message.get("language") or "en",
             messages=[event.get("text") or "" for event in tracker.events if event.get("event") == "user"],
         )
 
@@ -92,10 +95,15 @@ def _clauses(message: Mapping[str, Any]) -> list[Clause]:
     """The parts of a message as the pipeline found them; a button, and what has one part, is one."""
     whole = message.get("text") or ""
     parts = [] if is_payload(whole) else message.get("clauses") or []
-    if len(parts) < 2:
-        return [_clause(whole, message.get("intent") or {})]
-    return [_clause(part["text"], part["intent"]) for part in parts]
+    parts = parts or [{"text": whole, "intent": message.get("intent") or {}}]
+    return [_clause(part) for part in parts]
 
 
-def _clause(text: str, intent: Mapping[str, Any]) -> Clause:
-    return Clause(text, intent.get("name") or UNCLEAR, float(intent.get("confidence") or 0.0))
+def _clause(part: Mapping[str, Any]) -> Clause:
+    intent = part["intent"]
+    return Clause(
+        part["text"],
+        intent.get("name") or UNCLEAR,
+        float(intent.get("confidence") or 0.0),
+        part.get("reason") or None,
+    )

@@ -33,11 +33,14 @@ def encoder_fingerprint(folder: Path) -> str:
 
 @dataclass(frozen=True)
 class Encoding:
-    """One text: its unit sentence vector, and each word piece's vector and character span."""
+    """One text: its unit sentence vector, and the unit vector of the word piece that it opens with.
+
+    How a message opens ("is it", "add", "the second") says much of what is asked for, and is lost in the mean
+    of all words that the sentence vector is.
+    """
 
     sentence: Floats  # (dimensions,)
-    pieces: Floats  # (pieces, dimensions), special tokens included
-    spans: list[tuple[int, int]]  # (start, end) in characters; special tokens are (0, 0)
+    opening: Floats  # (dimensions,)
 
 
 class Encoder:
@@ -69,24 +72,23 @@ class Encoder:
         pieces, sentences = self._session.run(
             ["token_embeddings", "sentence_embedding"], {name: feeds[name] for name in self._inputs}
         )
+        # The first piece is the tokenizer's own mark; where a text has none, what follows closes it.
+        openings = pieces[:, min(1, pieces.shape[1] - 1)]
         return [
-            Encoding(sentence, vectors[:count], entry.offsets[:count])
-            for sentence, vectors, entry, count in zip(
-                sentences, pieces, encoded, mask.sum(axis=1), strict=True
-            )
+            Encoding(sentence, opening)
+            for sentence, opening in zip(_unit(sentences), _unit(openings), strict=True)
         ]
 
+    def encode_all(self, texts: list[str], *, batch: int = 64) -> list[Encoding]:
+        """As `encode`, for any number of texts: those of like length go together, which saves padding."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        encodings: dict[int, Encoding] = {}
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            encodings |= zip(rows, self.encode([texts[at] for at in rows]), strict=True)
+        return [encodings[at] for at in range(len(texts))]
 
-def pool_tokens(encoding: Encoding, tokens: list[tuple[int, int]]) -> Floats:
-    """Mean of the word pieces that overlap each token's characters: (tokens, dimensions).
 
-    A token without pieces (cut off, or made of characters that the encoder drops) is a row of zeros.
-    """
-    starts = np.array([start for start, _ in encoding.spans])
-    ends = np.array([end for _, end in encoding.spans])
-    pooled = np.zeros((len(tokens), encoding.pieces.shape[1]), dtype=np.float32)
-    for row, (start, end) in enumerate(tokens):
-        inside = (starts < end) & (ends > start)
-        if inside.any():
-            pooled[row] = encoding.pieces[inside].mean(axis=0)
-    return pooled
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)

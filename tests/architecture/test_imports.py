@@ -17,7 +17,7 @@ from tests.architecture.tree import ROOT
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 SERVING = ("api.app", "jobs.cli", "jobs.worker", "recovery.campaign", "serving.answers")
-ASSISTING = ("actions.search", "components.embedding_gate", "components.onnx_featurizer")
+ASSISTING = ("components.intents",)
 LOADED = """
 import sys
 for name in sys.argv[1:]:

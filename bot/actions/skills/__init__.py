@@ -9,6 +9,7 @@ from actions.skills import (
     comparing,
     explaining,
     finding,
+    languages,
     leaving,
     memory,
     opinions,
@@ -33,5 +34,6 @@ SKILLS: Mapping[str, Skill] = {
     **orders.SKILLS,
     **leaving.SKILLS,
     **people.SKILLS,
+    **languages.SKILLS,
 }
 """By intent; what has none is searched for."""
