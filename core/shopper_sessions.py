@@ -1,9 +1,11 @@
 """A shopper's session as a plain value: what they did until they bought or paused for half an hour."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeVar
 
 from core.products import ProductId
 
@@ -27,15 +29,14 @@ class HasMoment(Protocol):
 Timed = TypeVar("Timed", bound=HasMoment)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that a shopper did; `kind` is the word that the storefront reports it with."""
 
     kind: str
     at: datetime  # UTC, aware
     product_id: ProductId | None = None
     quantity: int = 1
-    context: Mapping[str, str] = field(default_factory=dict)  # "device", "country", "source"
+    context: Mapping[str, str] = MappingProxyType({})  # "device", "country", "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,11 @@ class ShopperSession:
 
 def shopper_sessions(steps: Iterable[Step]) -> Iterator[ShopperSession]:
     """One shopper's steps, oldest first, as sessions, each with its past of at most `MEMORY`."""
-    earlier: list[ShopperSession] = []
+    remembered = _Remembered()
     for run in _runs(steps):
-        earlier = [session for session in earlier if session.steps[-1].at >= run[0].at - MEMORY]
-        session = ShopperSession(tuple(run), _past(earlier))
+        session = ShopperSession(tuple(run), remembered.past(run[0].at))
         yield session
-        earlier.append(session)
+        remembered.add(session)
 
 
 def parted_by_pause(interactions: Iterable[Timed]) -> Iterator[list[Timed]]:
@@ -116,15 +116,33 @@ def _parted(interactions: Iterable[Timed], between: Callable[[Timed, Timed], boo
         yield part
 
 
-def _past(earlier: list[ShopperSession]) -> Past:
-    if not earlier:
-        return Past()
-    bought = [session for session in earlier if session.purchase is not None]
-    return Past(
-        sessions=len(earlier),
-        bought=len(bought),
-        left=sum(session.purchase is None and bool(session.cart) for session in earlier),
-        last_at=earlier[-1].steps[-1].at,
-        bought_at=bought[-1].steps[-1].at if bought else None,
-        cart=earlier[-1].cart,
-    )
+@dataclass(slots=True)
+class _Remembered:
+    """The earlier sessions within `MEMORY`, counted as they come and go: some shoppers have thousands."""
+
+    ended: deque[tuple[datetime, bool, bool]] = field(default_factory=deque)
+    """When each ended, whether with a purchase, whether with a cart and none."""
+    bought: int = 0
+    left: int = 0
+    bought_at: datetime | None = None
+    cart: Mapping[ProductId, int] = field(default_factory=dict)
+
+    def past(self, begun: datetime) -> Past:
+        """What of them a session that begins now looks back on."""
+        while self.ended and self.ended[0][0] < begun - MEMORY:
+            _, bought, left = self.ended.popleft()
+            self.bought -= bought
+            self.left -= left
+        if not self.ended:
+            return Past()
+        bought_at = self.bought_at if self.bought else None
+        return Past(len(self.ended), self.bought, self.left, self.ended[-1][0], bought_at, self.cart)
+
+    def add(self, session: ShopperSession) -> None:
+        """It is over: the next one has begun."""
+        at, bought, self.cart = session.steps[-1].at, session.purchase is not None, session.cart
+        left = not bought and bool(self.cart)
+        self.ended.append((at, bought, left))
+        self.bought += bought
+        self.left += left
+        self.bought_at = at if bought else self.bought_at

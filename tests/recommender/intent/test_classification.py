@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
-from recommender.intent.classification import calibration_error, folds, judged, reliability
+from recommender.intent.classification import FIGURES, calibration_error, folds, judged, reliability
 
 
 def test_a_known_calibration_error() -> None:
@@ -55,3 +56,17 @@ def test_folds_are_whole_groups_and_all_rows_once(groups: list[int], seed: int) 
     assert sorted(np.concatenate(fold_rows).tolist()) == list(range(len(number)))
     members = [set(number[rows].tolist()) for rows in fold_rows]
     assert not members[0] & members[1] | members[0] & members[2] | members[1] & members[2]
+
+
+def test_the_figures_are_those_of_scikit_learn() -> None:
+    random = np.random.default_rng(4)
+    happened = random.random(300) < 0.3
+    probability = np.round(random.random(300), 1)  # with many ties
+    weights = random.integers(0, 4, 300).astype(np.float64)
+    for name, figure in (
+        ("auroc", roc_auc_score),
+        ("auprc", average_precision_score),
+        ("brier", brier_score_loss),
+    ):
+        expected = figure(happened, probability, sample_weight=weights)
+        assert FIGURES[name](happened, probability, weights) == pytest.approx(expected), name
