@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +21,18 @@ from recommender.policy.repeats import fit as fit_repeats
 from recommender.products.alignment import UNSEEN, UNTOUCHED_STRONGEST, Alignment
 from recommender.products.catalog import Catalog
 from recommender.products.cold_start import neighbours
-from recommender.scorers import collaborative, content, contextual, factors, popularity, repurchase, sequence
+from recommender.scorers import contextual, popularity
 from recommender.scorers.content import ContentScorer
 from recommender.scorers.contextual import Countries
-from recommender.scorers.demand import demand, following
 from recommender.scorers.factors import FactorScorer
 from recommender.scorers.history import HistoryScorer
 from recommender.scorers.itemitem import ItemItem
+from recommender.scorers.learned import FITS, RELATED, LearnedScorers
 from recommender.scorers.popularity import PopularityScorer
 from recommender.scorers.scorer import Scorer
 from recommender.scorers.statements import AttributeMatchScorer, PriceScorer, SemanticMatchScorer
 
 _log = logging.getLogger(__name__)
-_Fitted = TypeVar("_Fitted", bound=Scorer)
 
 
 def train(
@@ -69,30 +68,23 @@ def fit(
     dataset: Dataset, catalog: Catalog, config: TrainingConfig, *, repeats: Repeats | None = None
 ) -> Hybrid:
     """Fit every scorer on a dataset whose columns are the catalog's."""
-    texts = _logged(content.fit(catalog, config.content))
-    alike = content.alike(texts)
-    # Once for all that relate products: each follows what is in demand now by its own power.
-    wanted = demand(dataset)
-    related = (
-        _logged(collaborative.fit(dataset, catalog, config.collaborative, alike=alike)),
-        _logged(sequence.fit_directed(dataset, config.sequence, alike=alike)),
-        _logged(sequence.fit_covisitation(dataset, config.sequence)),
-    )
+    return assembled(LearnedScorers.of(dataset, catalog, config), config, repeats=repeats)
+
+
+def assembled(learned: LearnedScorers, config: TrainingConfig, *, repeats: Repeats | None = None) -> Hybrid:
+    """A hybrid of scorers of which some may have been fitted before; what is missing is fitted."""
+    dataset, catalog = learned.dataset, learned.catalog
+    _log.info("fitted %s", learned.texts.name)
     seen = np.bincount(dataset.product, minlength=dataset.products).astype(np.float32)
     unseen = _unseen(catalog, seen)
-    learned: tuple[Scorer, ...] = (
+    scorers: list[Scorer] = []
+    for name in FITS:
+        scorer = learned.scorer(name, config)
         # In this order: the unseen take after relations that demand has weighed already.
-        *(following(scorer, wanted, config.demand.power).aligned(unseen, catalog) for scorer in related),
-        repurchase.fit(
-            dataset, wanted, rate_power=config.repurchase.rate_power, demand_power=config.demand.repurchase
-        ),
-        _logged(factors.fit(dataset, config.factors)),
-        texts,
-        popularity.fit_popular(dataset),
-        popularity.fit_trending(dataset),
-    )
+        scorers.append(scorer.aligned(unseen, catalog) if name in RELATED else scorer)
+        _log.info("fitted %s", name)
     return Hybrid(
-        scorers=(*learned, *_stated(catalog)),
+        scorers=(*scorers, *_stated(catalog)),
         catalog=catalog,
         config=config,
         until=dataset.last_day,
@@ -106,11 +98,6 @@ def _unseen(catalog: Catalog, seen: NDArray[np.float32]) -> Alignment:
     old = np.where(seen > 0, np.arange(len(catalog)), -1)
     shares = neighbours(catalog, np.flatnonzero(old < 0))
     return Alignment(old, len(catalog), shares, UNSEEN, UNTOUCHED_STRONGEST)
-
-
-def _logged(scorer: _Fitted) -> _Fitted:
-    _log.info("fitted %s", scorer.name)
-    return scorer
 
 
 def to_arrays(hybrid: Hybrid) -> dict[str, NDArray[Any]]:

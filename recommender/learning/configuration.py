@@ -1,13 +1,12 @@
 """Chooses a model's settings on the newest part of a past: hyperparameters, then weights by placement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 from scipy.sparse import csr_array
 
-from core.interactions import Interaction
+from core.interactions import Interaction, Kind
 from core.steps import step
 from recommender.config import TrainingConfig
 from recommender.dataset import Dataset
@@ -16,9 +15,11 @@ from recommender.learning.blending import Finding, SegmentOf, learned
 from recommender.learning.examples import examples
 from recommender.learning.kinds import weighed
 from recommender.learning.paces import paced
-from recommender.learning.tuning import Fold, tuned
+from recommender.learning.tuning import Fold, Trial, tuned
+from recommender.policy.repeats import fit as fit_repeats
 from recommender.products.catalog import Catalog
-from recommender.training import fitted
+from recommender.scorers.learned import LearnedScorers
+from recommender.training import assembled
 
 NEWEST = 0.2
 """The share of the past, its end, on which settings are tried."""
@@ -44,23 +45,30 @@ def chosen(
     config: TrainingConfig | None = None,
     *,
     segment_of: SegmentOf | None = None,
+    most: int = MOST_INTERACTIONS,
 ) -> ChosenConfig:
-    """The settings that rank best what came last, learned from `interactions` (oldest first) alone."""
+    """The settings that rank best what came last, learned from `interactions` (oldest first) alone.
+
+    Of more than `most` some shoppers decide on the hyperparameters, and it is their past that the weights
+    are learned over: a model that is trained once and then thrown away.
+    """
     config = config or TrainingConfig()
     if not interactions:
         return ChosenConfig(config)
     since = interactions[int(len(interactions) * (1 - NEWEST))].at
-    before = [interaction for interaction in interactions if interaction.at < since]
-    few = of_some(interactions)
+    few = of_some(interactions, most)
+    before = [interaction for interaction in few if interaction.at < since]
     with step("Chose the hyperparameters"):
-        tuned_config = _tuned(
-            [interaction for interaction in few if interaction.at < since],
-            [interaction for interaction in few if interaction.at >= since],
-            catalog,
-            config,
+        after = [interaction for interaction in few if interaction.at >= since]
+        learned_scorers, tuned_config = _tuned(
+            _Past(before, catalog, share=len(few) / len(interactions)), after, config
         )
     with step("Trained on the older part"):
-        model = fitted(before, catalog, replace(tuned_config, weights=config.weights))
+        model = assembled(
+            learned_scorers,
+            replace(tuned_config, weights=config.weights),
+            repeats=fit_repeats(before, catalog.columns),
+        )
     with step("Learned the weights of each placement"):
         moments = examples(interactions, since=since)
         learned_config, findings = learned(model, moments, segment_of=segment_of)
@@ -85,35 +93,47 @@ def of_some(interactions: Sequence[Interaction], most: int = MOST_INTERACTIONS) 
     return [interaction for interaction in interactions if interaction.shopper_id in chosen]
 
 
+@dataclass(frozen=True)
+class _Past:
+    """What settings are tried on: a past of `share` of all shoppers, and what came of it."""
+
+    before: Sequence[Interaction]
+    catalog: Catalog
+    share: float
+    wanted: Sequence[Interaction] = ()
+    trials: dict[tuple[float, ...], Trial] = field(default_factory=dict)
+
+    def trial(self, config: TrainingConfig) -> Trial:
+        """The past weighed by the config's kinds, made once, with all that is fitted on it."""
+        weights = tuple(config.kinds[kind] for kind in Kind)
+        if weights not in self.trials:
+            self.trials[weights] = Trial.of(self._fold(config), self.catalog, config)
+        return self.trials[weights]
+
+    def _fold(self, config: TrainingConfig) -> Fold:
+        """What was wanted later and not touched before."""
+        columns = self.catalog.columns
+        shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in self.before))
+        past = Dataset.from_interactions(self.before, columns, kinds=config.kinds, shoppers=shoppers)
+        future = Dataset.from_interactions(self.wanted, columns, shoppers=shoppers).matrix
+        relevant = csr_array(future - future.multiply(past.matrix != 0))
+        relevant.eliminate_zeros()
+        return Fold(past, relevant, share=self.share)
+
+
 def _tuned(
-    before: Sequence[Interaction],
-    after: Sequence[Interaction],
-    catalog: Catalog,
-    config: TrainingConfig,
-) -> TrainingConfig:
-    """Those that rank best what was bought, or where that is rare also what was carted, or looked at."""
-    if len(catalog) > MOST_PRODUCTS:
-        return config
-    known = {interaction.shopper_id for interaction in before}
-    for wanted in widening([interaction for interaction in after if interaction.shopper_id in known]):
-        fold_of = partial(_fold, before, wanted, catalog)
-        fold = fold_of(config)
-        if fold.asked >= FEWEST_SHOPPERS:
-            config = weighed(fold_of, catalog, config, present={interaction.kind for interaction in before})
-            return tuned([fold_of(config)], catalog, config)
-    return config
+    past: _Past, after: Sequence[Interaction], config: TrainingConfig
+) -> tuple[LearnedScorers, TrainingConfig]:
+    """The settings that rank best what was bought, or where that is rare also what was carted, or looked at.
 
-
-def _fold(
-    before: Sequence[Interaction],
-    wanted: Sequence[Interaction],
-    catalog: Catalog,
-    config: TrainingConfig,
-) -> Fold:
-    """What was wanted later and not touched before, in a past weighed by `config`'s kinds."""
-    shoppers = list(dict.fromkeys(interaction.shopper_id for interaction in before))
-    past = Dataset.from_interactions(before, catalog.columns, kinds=config.kinds, shoppers=shoppers)
-    future = Dataset.from_interactions(wanted, catalog.columns, shoppers=shoppers).matrix
-    relevant = csr_array(future - future.multiply(past.matrix != 0))
-    relevant.eliminate_zeros()
-    return Fold(past, relevant)
+    With them comes all that was fitted to find them out.
+    """
+    known = {interaction.shopper_id for interaction in past.before}
+    later = [interaction for interaction in after if interaction.shopper_id in known]
+    for wanted in widening(later) if len(past.catalog) <= MOST_PRODUCTS else ():
+        past = replace(past, wanted=wanted, trials={})
+        if past.trial(config).fold.asked >= FEWEST_SHOPPERS:
+            config = weighed(past.trial, config, present={interaction.kind for interaction in past.before})
+            config = tuned([past.trial(config)], config)
+            break
+    return past.trial(config).learned, config

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from core.interactions import Kind
 from recommender.config import TrainingConfig
-from recommender.learning.tuning import Fold, alone
-from recommender.products.catalog import Catalog
-from recommender.scorers import content
+from recommender.learning.tuning import Trial
 
 LOOKS = frozenset({Kind.VIEW, Kind.CLICK})
 CARTS = frozenset({Kind.CART})
@@ -16,20 +14,18 @@ TRIED: Mapping[Set[Kind], tuple[float, ...]] = {LOOKS: (0.1, 0.6, 1.0), CARTS: (
 
 
 def weighed(
-    fold_of: Callable[[TrainingConfig], Fold],
-    catalog: Catalog,
+    trial_of: Callable[[TrainingConfig], Trial],
     config: TrainingConfig,
     *,
     present: Set[Kind],
 ) -> TrainingConfig:
     """The config with the weights of looks, then of carts, that rank best by what is bought together.
 
-    `fold_of` weighs the same past by a config's kinds. Where one kind is `present` its weight says nothing.
+    `trial_of` weighs the same past by a config's kinds. Where one kind is `present` its weight says nothing.
     """
-    texts = content.fit(catalog, config.content)
 
     def quality(option: TrainingConfig) -> float:
-        return alone("collaborative", fold_of(option), catalog, option, texts)
+        return trial_of(option).quality("collaborative", option)
 
     for kinds, values in TRIED.items():
         if present & kinds and present - kinds:

@@ -1,8 +1,7 @@
 """A small search on validation data: hyperparameters one after another, then the weights of the blend."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,16 +15,13 @@ from recommender.hybrid import standard_deviation
 from recommender.learning.pool import Pool, ascended
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
-from recommender.scorers import collaborative, content, factors, popularity, repurchase, sequence
-from recommender.scorers.content import ContentScorer
-from recommender.scorers.demand import demand, following
-from recommender.scorers.history import HistoryScorer
+from recommender.scorers.learned import FITS, LearnedScorers
 from recommender.scorers.scorer import Scorer
 
 _CUTOFF = 10
 _SHOPPERS = 4000  # a sample of them decides on a hyperparameter
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
-_MOST_POINTS = 150_000  # products and shoppers for whom many dimensions are tried: some minutes
+_MOST_POINTS = 50_000  # products and shoppers: of more, many dimensions take longer than all else together
 _CELLS = 50_000_000  # scores of all products for those shoppers at most: in a large catalog fewer are asked
 _POOL = 100  # candidates of each scorer that the blend is tuned on
 
@@ -62,87 +58,6 @@ HYPERPARAMETERS = (
     Hyperparameter("repurchase", "demand", "repurchase", (0.0, 0.3, 0.6)),
 )
 
-_FITS: Mapping[str, Callable[["Trial", TrainingConfig], Scorer]] = {
-    "collaborative": lambda trial, config: collaborative.fit(
-        trial.dataset, trial.catalog, config.collaborative, alike=trial.alike
-    ),
-    "sequence": lambda trial, config: sequence.fit_directed(
-        trial.dataset, config.sequence, alike=trial.alike
-    ),
-    "covisitation": lambda trial, config: sequence.fit_covisitation(trial.dataset, config.sequence),
-    "repurchase": lambda trial, config: repurchase.fit(
-        trial.dataset,
-        trial.demand,
-        rate_power=config.repurchase.rate_power,
-        demand_power=config.demand.repurchase,
-    ),
-    "factors": lambda trial, config: factors.fit(trial.dataset, config.factors),
-    "content": lambda trial, _: trial.texts,
-    "popular": lambda trial, _: popularity.fit_popular(trial.dataset),
-    "trending": lambda trial, _: popularity.fit_trending(trial.dataset),
-}
-_FOLLOWING = ("collaborative", "sequence", "covisitation")
-_SECTION = {"covisitation": "sequence", "popular": "memory", "trending": "memory"}
-
-
-@dataclass
-class Trial:
-    """Shoppers with a past, what they turned out to want, and every scorer fitted so far."""
-
-    dataset: Dataset
-    catalog: Catalog
-    relevant: csr_array  # (shoppers, P)
-    rows: NDArray[np.int64]
-    texts: ContentScorer
-    repeats: bool = False
-    fitted: dict[tuple[Any, ...], Scorer] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, fold: "Fold", catalog: Catalog, rows: NDArray[np.int64], texts: ContentScorer) -> "Trial":
-        """Some shoppers of a fold."""
-        return cls(fold.dataset, catalog, fold.relevant, rows, texts, fold.repeats)
-
-    @cached_property
-    def demand(self) -> NDArray[np.float32]:
-        """What is wanted now."""
-        return demand(self.dataset)
-
-    @cached_property
-    def alike(self) -> csr_array:
-        """Which texts mean the same."""
-        return content.alike(self.texts)
-
-    def scorer(self, name: str, config: TrainingConfig) -> Scorer:
-        """A scorer with its section of `config`, fitted once."""
-        key = (
-            name,
-            getattr(config, _SECTION.get(name, name)),
-            config.demand.repurchase if name == "repurchase" else 0,
-        )
-        if key not in self.fitted:
-            self.fitted[key] = _FITS[name](self, config)
-        scorer = self.fitted[key]
-        if name in _FOLLOWING and isinstance(scorer, HistoryScorer):
-            return following(scorer, self.demand, config.demand.power)
-        return scorer
-
-    @property
-    def hidden(self) -> csr_array:
-        """What may not be shown to the sampled shoppers."""
-        touched = self.dataset.matrix[self.rows]
-        return csr_array(touched.shape, dtype=touched.dtype) if self.repeats else touched
-
-    def profiles(self, config: TrainingConfig) -> Profiles:
-        """The sampled shoppers under `config`'s memory."""
-        return Profiles.from_dataset(self.dataset, config.memory).chosen(self.rows)
-
-    def quality(self, name: str, config: TrainingConfig) -> float:
-        """nDCG of one scorer alone."""
-        scorer, profiles = self.scorer(name, config), self.profiles(config)
-        hidden, wanted = self.hidden, self.relevant[self.rows]
-        ranked = top(lambda rows: scorer.scores(profiles[rows]), hidden, count=_CUTOFF)
-        return float(ndcg(hits_of(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
-
 
 @dataclass(frozen=True)
 class Fold:
@@ -151,11 +66,50 @@ class Fold:
     dataset: Dataset
     relevant: csr_array
     repeats: bool = False  # whether what a shopper touched before may be shown, and wanted, again
+    share: float = 1.0  # of the shoppers of whom the model is going to learn
 
     @property
     def asked(self) -> int:
         """How many shoppers have something to find."""
         return int((np.diff(self.relevant.indptr) > 0).sum())
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Some shoppers of a fold, what they turned out to want, and every scorer fitted so far."""
+
+    fold: Fold
+    learned: LearnedScorers
+    rows: NDArray[np.int64]
+    qualities: dict[tuple[Any, ...], float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fold: Fold, catalog: Catalog, config: TrainingConfig, *, most: int = _SHOPPERS) -> "Trial":
+        """At most so many shoppers of a fold."""
+        return cls(fold, LearnedScorers.of(fold.dataset, catalog, config), _sampled(fold, most))
+
+    @property
+    def hidden(self) -> csr_array:
+        """What may not be shown to the sampled shoppers."""
+        touched = self.fold.dataset.matrix[self.rows]
+        return csr_array(touched.shape, dtype=touched.dtype) if self.fold.repeats else touched
+
+    def profiles(self, config: TrainingConfig) -> Profiles:
+        """The sampled shoppers under `config`'s memory."""
+        return Profiles.from_dataset(self.fold.dataset, config.memory).chosen(self.rows)
+
+    def quality(self, name: str, config: TrainingConfig) -> float:
+        """nDCG of one scorer alone, asked once for all settings that it knows."""
+        key = (self.learned.key(name, config), config.memory, config.demand)
+        if key not in self.qualities:
+            self.qualities[key] = self._asked(name, config)
+        return self.qualities[key]
+
+    def _asked(self, name: str, config: TrainingConfig) -> float:
+        scorer, profiles = self.learned.scorer(name, config), self.profiles(config)
+        hidden, wanted = self.hidden, self.fold.relevant[self.rows]
+        ranked = top(lambda rows: scorer.scores(profiles[rows]), hidden, count=_CUTOFF)
+        return float(ndcg(hits_of(ranked, wanted), np.diff(wanted.indptr), _CUTOFF).mean())
 
 
 def tune(
@@ -166,11 +120,11 @@ def tune(
     hyperparameters: Sequence[Hyperparameter] = HYPERPARAMETERS,
 ) -> TrainingConfig:
     """Choose `hyperparameters` and blend weights by the mean nDCG over `folds`, the rest as in `config`."""
-    texts = content.fit(catalog, (config or TrainingConfig()).content)
-    trials = _trials(folds, catalog, texts)
-    config = _tuned(trials, hyperparameters, config or TrainingConfig())
+    config = config or TrainingConfig()
+    trials = [Trial.of(fold, catalog, config, most=_SHOPPERS // len(folds)) for fold in folds]
+    config = tuned(trials, config, hyperparameters=hyperparameters)
     wider = [
-        replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)))
+        replace(trial, rows=_sampled(fold, _BLEND_SHOPPERS // len(folds)), qualities={})
         for trial, fold in zip(trials, folds, strict=True)
     ]
     weights = {**config.blend("home"), **_weights(wider, config)}
@@ -178,42 +132,24 @@ def tune(
 
 
 def tuned(
-    folds: Sequence[Fold],
-    catalog: Catalog,
+    trials: Sequence[Trial],
     config: TrainingConfig,
     *,
     hyperparameters: Sequence[Hyperparameter] = HYPERPARAMETERS,
 ) -> TrainingConfig:
-    """As `tune`, without the weights."""
-    return _tuned(_trials(folds, catalog, content.fit(catalog, config.content)), hyperparameters, config)
-
-
-def _trials(folds: Sequence[Fold], catalog: Catalog, texts: ContentScorer) -> list[Trial]:
-    return [Trial.of(fold, catalog, _sampled(fold, _SHOPPERS // len(folds)), texts) for fold in folds]
-
-
-def _tuned(
-    trials: Sequence[Trial], hyperparameters: Sequence[Hyperparameter], config: TrainingConfig
-) -> TrainingConfig:
-    """The config with the best value of each hyperparameter, one after another."""
+    """The config with the best value of each hyperparameter, one after another; the weights as they are."""
     for hyperparameter in hyperparameters:
         if _matters(hyperparameter, trials[0], config):
             config = _best(trials, hyperparameter, config)
     return config
 
 
-def alone(scorer: str, fold: Fold, catalog: Catalog, config: TrainingConfig, texts: ContentScorer) -> float:
-    """nDCG of one scorer by itself on a fold."""
-    return Trial.of(fold, catalog, _sampled(fold, _SHOPPERS), texts).quality(scorer, config)
-
-
 def pool_of(
     fold: Fold, catalog: Catalog, config: TrainingConfig, *, names: Sequence[str]
 ) -> tuple[Pool, NDArray[np.int64]]:
     """The pool of a fold's shoppers, scorers in the order of `names`, and which shoppers it holds."""
-    rows = _sampled(fold, _BLEND_SHOPPERS)
-    texts = content.fit(catalog, config.content)
-    return _pooled(Trial.of(fold, catalog, rows, texts), config, names), rows
+    trial = Trial.of(fold, catalog, config, most=_BLEND_SHOPPERS)
+    return _pooled(trial, config, names), trial.rows
 
 
 def _sampled(fold: Fold, count: int) -> NDArray[np.int64]:
@@ -237,12 +173,12 @@ def _best(trials: Sequence[Trial], hyperparameter: Hyperparameter, config: Train
 
 def _matters(hyperparameter: Hyperparameter, trial: Trial, config: TrainingConfig) -> bool:
     """Whether it changes anything that can be seen and afforded, and each form has its own ridge."""
-    dataset = trial.dataset
-    if hyperparameter.scorer == "repurchase" and not trial.repeats:
+    dataset = trial.fold.dataset
+    if hyperparameter.scorer == "repurchase" and not trial.fold.repeats:
         return False
     if hyperparameter.name == "dimensions":  # a small shop has several solutions instead
         many = dataset.products > config.factors.several_products
-        return many and dataset.products + dataset.shoppers <= _MOST_POINTS
+        return many and dataset.products + dataset.shoppers / trial.fold.share <= _MOST_POINTS
     if hyperparameter.name == "half_life_days":
         return bool(np.ptp(dataset.day) > 1.0) if len(dataset.day) else False
     form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(
@@ -260,15 +196,15 @@ def _matters(hyperparameter: Hyperparameter, trial: Trial, config: TrainingConfi
 
 def _weights(trials: Sequence[Trial], config: TrainingConfig) -> dict[str, float]:
     """Blend weights that rank best, from each learned scorer's weight in `config`."""
-    start = np.array([config.blend("home").get(name, 0.0) for name in _FITS], dtype=np.float32)
-    weights = ascended([_pooled(trial, config, tuple(_FITS)) for trial in trials], start)
-    return dict(zip(_FITS, (weights / weights.max()).round(4).tolist(), strict=True))
+    start = np.array([config.blend("home").get(name, 0.0) for name in FITS], dtype=np.float32)
+    weights = ascended([_pooled(trial, config, tuple(FITS)) for trial in trials], start)
+    return dict(zip(FITS, (weights / weights.max()).round(4).tolist(), strict=True))
 
 
 def _pooled(trial: Trial, config: TrainingConfig, names: Sequence[str]) -> Pool:
     profiles, hidden = trial.profiles(config), trial.hidden
-    wanted = csr_array(trial.relevant[trial.rows])
-    scorers = [trial.scorer(name, config) for name in names]
+    wanted = csr_array(trial.fold.relevant[trial.rows])
+    scorers = [trial.learned.scorer(name, config) for name in names]
     blocks = [slice(start, start + BLOCK) for start in range(0, len(profiles), BLOCK)]
     parts = [_block(scorers, profiles[rows], hidden[rows], wanted[rows]) for rows in blocks]
     scores, barred, hits = zip(*parts, strict=True)

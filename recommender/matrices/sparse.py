@@ -21,9 +21,14 @@ def strips(rows: int, size: int = STRIP) -> Iterator[slice]:
 def strongest(matrix: csr_array, count: int) -> csr_array:
     """Keep the `count` greatest entries of each row; ties go to the lower column."""
     rows = csr_array(matrix)
+    # First what may be among them, in any order: to sort and count all entries would take most of the time.
+    thresholds = _thresholds(rows, count)
+    rows = kept(rows, rows.data >= np.repeat(thresholds, np.diff(rows.indptr)))
     rows.sort_indices()
     sizes = np.diff(rows.indptr)
-    least = np.repeat(_thresholds(rows, count), sizes)
+    if not (sizes > count).any():
+        return rows
+    least = np.repeat(thresholds, sizes)
     above, level = rows.data > least, rows.data == least
     spare = np.repeat(count - _by_row(above, rows.indptr), sizes)
     place = np.cumsum(level)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,14 @@ from scipy.sparse import csr_array
 
 from recommender.config import Factors
 from recommender.dataset import Dataset
+from recommender.matrices.sparse import strips
 from recommender.products.alignment import Alignment
 from recommender.products.catalog import Catalog
 from recommender.profile import Profiles
 from recommender.scores import DenseScores, Scores, Silent, Terms, standard_deviation
 from recommender.shopper import ShopperVector
 
-_BLOCK = 2048  # rows solved at once
+_CELLS = 1 << 22  # of the normal equations that are solved at once
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,14 @@ class Solution:
     def normal(self, rows: csr_array) -> NDArray[np.float64]:
         """The normal equations of each row: the background, its own with their weight, and the ridge."""
         # A refusal is as sure as a purchase; its sign stands on the right-hand side.
-        confidence, ends = np.abs(rows.data), rows.indptr.tolist()
-        equations = np.empty((rows.shape[0], self.dimensions, self.dimensions))
-        for row, (start, stop) in enumerate(pairwise(ends)):
-            own = self.points[rows.indices[start:stop]]
-            np.matmul(own.T * confidence[start:stop], own, out=equations[row])
+        confidence, counts = np.abs(rows.data), np.diff(rows.indptr)
+        equations = np.zeros((rows.shape[0], self.dimensions, self.dimensions))
+        # Rows of one length are multiplied together: to the last digit what each is alone, with fewer calls.
+        for count in np.unique(counts[counts > 0]).tolist():
+            alike = np.flatnonzero(counts == count)
+            places = rows.indptr[alike, None] + np.arange(count)
+            own = self.points[rows.indices[places]]
+            equations[alike] = (own * confidence[places][:, :, None]).swapaxes(1, 2) @ own
         equations += self.background
         diagonal = np.arange(self.dimensions)
         sums = np.asarray(np.abs(rows).sum(axis=1)).ravel()
@@ -170,8 +173,8 @@ def _alternated(matrix: csr_array, config: Factors, *, dimensions: int, seed: in
 def _fold_in(weights: csr_array, solution: Solution) -> NDArray[np.float64]:
     """The ridge solution of every row of `weights` (n, m) over the points (m, d): (n, d)."""
     solved = np.zeros((weights.shape[0], solution.dimensions))
-    for start in range(0, weights.shape[0], _BLOCK):
-        rows = weights[start : start + _BLOCK]
+    for part in strips(weights.shape[0], max(1, _CELLS // max(solution.dimensions, 1) ** 2)):
+        rows = weights[part]
         right = np.asarray(rows @ solution.points)
-        solved[start : start + _BLOCK] = np.linalg.solve(solution.normal(rows), right[:, :, None])[:, :, 0]
+        solved[part] = np.linalg.solve(solution.normal(rows), right[:, :, None])[:, :, 0]
     return solved
