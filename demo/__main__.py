@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from core.settings import Settings
 from demo import assistant
 from demo.opening import open_shop
 from demo.processes import NotStarted, Processes, Service, taken
+from demo.restarts import MOST, Restarts
 from demo.setup.progress import Progress
 from demo.setup.runner import HEARTBEAT
 
@@ -45,7 +47,7 @@ def main() -> int:
         os.environ.setdefault(name, value)
     settings = Settings()
     keys = load_keys(settings)
-    for url in (settings.public_url, settings.storefront_url, settings.assistant_url):
+    for url in (settings.public_url, settings.storefront_url, settings.assistant_url, settings.actions_url):
         if taken(url):
             console.print(
                 f"Something else already answers at {url}. End it, or set RAPPORT_{_name(url, settings)}."
@@ -136,12 +138,35 @@ def services(settings: Settings, keys: Keys) -> list[Service]:
     return own
 
 
-def watch(processes: Processes) -> int:
-    """Wait for Ctrl-C; one process that ends by itself ends all, so that nothing looks alive that is not."""
-    while (ended := processes.ended()) is None:
-        sleep(1)
-    console.print(f"[bold]{ended.name}[/] ended by itself; see its log. Ending the rest.")
-    return 1
+def watch(
+    processes: Processes, *, restarts: Restarts | None = None, pause: Callable[[float], None] = sleep
+) -> int:
+    """Wait for Ctrl-C; a needed process that ends by itself ends all: nothing looks alive that is not.
+
+    One of the assistant's is started again, three times in ten minutes; then the shop goes on without it.
+    """
+    restarts = restarts or Restarts()
+    while True:
+        for service in processes.ended():
+            if service.is_needed:
+                console.print(f"[bold]{service.name}[/] ended by itself; see its log. Ending the rest.")
+                return 1
+            revive(processes, service, restarts)
+        pause(1)
+
+
+def revive(processes: Processes, service: Service, restarts: Restarts) -> None:
+    """Start a process again that has ended by itself, or go on without it; either is said."""
+    count = restarts.next(service.name)
+    if count is None:
+        processes.drop(service)
+        console.print(
+            f"[bold]{service.name}[/] ended by itself after {MOST} restarts in ten minutes; see its log. "
+            "The shop goes on without it, and the chat answers as far as it can."
+        )
+        return
+    processes.restart(service)
+    console.print(f"[bold]{service.name}[/] ended by itself; started again ({count} of {MOST}). See its log.")
 
 
 def welcome(settings: Settings, password: str | None) -> Panel:
@@ -171,8 +196,12 @@ def _address(url: str) -> tuple[str, ...]:
 
 
 def _name(url: str, settings: Settings) -> str:
-    names = {settings.public_url: "PUBLIC_URL", settings.storefront_url: "STOREFRONT_URL"}
-    return names.get(url, "ASSISTANT_URL")
+    names = {
+        settings.public_url: "PUBLIC_URL",
+        settings.storefront_url: "STOREFRONT_URL",
+        settings.assistant_url: "ASSISTANT_URL",
+    }
+    return names.get(url, "ACTIONS_URL")
 
 
 if __name__ == "__main__":

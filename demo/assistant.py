@@ -21,9 +21,9 @@ def installed() -> bool:
 def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
     """The action server and Rasa, at the addresses that the settings give them."""
     address = urlsplit(settings.assistant_url)
-    host, port = address.hostname or "127.0.0.1", address.port or 5005
+    host, port = address.hostname or "127.0.0.1", address.port or 80
     acting = urlsplit(settings.actions_url)
-    actions_host, actions_port = acting.hostname or host, acting.port or 5055
+    actions_host, actions_port = acting.hostname or host, acting.port or 80
     private.folder(settings.tracker_folder)
     environment = {
         "RAPPORT_API_URL": settings.public_url,
@@ -45,6 +45,7 @@ def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
         ready_url=f"http://{actions_host}:{actions_port}/health",
         environment=environment,
         folder=BOT,
+        is_needed=False,
     )
     rasa = Service(
         name="assistant",
@@ -52,5 +53,6 @@ def services(settings: Settings, keys: Keys) -> tuple[Service, Service]:
         ready_url=f"http://{host}:{port}/",
         environment=environment,
         folder=BOT,
+        is_needed=False,
     )
     return actions, rasa

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Literal, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -39,6 +39,8 @@ class Service:
     folder: Path | None = None
     quiet_seconds: float = QUIET_SECONDS
     """A start that does nothing for so long is given up; one that gets on may take as long as it takes."""
+    is_needed: bool = True
+    """Whether there is no shop without it; what is not needed is started again when it ends by itself."""
 
 
 class NotStarted(RuntimeError):
@@ -81,7 +83,22 @@ class Processes:
 
     def start(self, service: Service) -> None:
         """Start a service in a session of its own, so that Ctrl-C reaches it through us only."""
-        log = private.file(self._logs / f"{service.name}.log").open("wb")
+        self._start(service, "wb")
+
+    def restart(self, service: Service) -> None:
+        """Start one again that has ended; its log goes on, so that it still says why it ended."""
+        self.drop(service)
+        self._start(service, "ab")
+
+    def drop(self, service: Service) -> None:
+        """Go on without one that has ended; what it has left behind of itself is ended, too."""
+        for running in [running for running in self._running if running.service == service]:
+            _signal(running.process, signal.SIGKILL)  # a worker that outlived it would keep its port
+            running.log.close()
+            self._running.remove(running)
+
+    def _start(self, service: Service, mode: Literal["wb", "ab"]) -> None:
+        log = private.file(self._logs / f"{service.name}.log").open(mode)
         process = subprocess.Popen(  # noqa: S603 - the commands are our own
             [str(part) for part in service.command],
             stdin=subprocess.DEVNULL,
@@ -133,11 +150,9 @@ class Processes:
             raise NotStarted(f"{service.name} {what} for {service.quiet_seconds:.0f} s; see {path}.")
         return False
 
-    def ended(self) -> Service | None:
-        """The first service that has ended by itself, if any."""
-        return next(
-            (running.service for running in self._running if running.process.poll() is not None), None
-        )
+    def ended(self) -> list[Service]:
+        """The services that have ended by themselves."""
+        return [running.service for running in self._running if running.process.poll() is not None]
 
     def stop(self) -> None:
         """End every process that is still there, politely first; the last one started goes first."""

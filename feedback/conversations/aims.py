@@ -82,7 +82,10 @@ _OF_AN_ORDER = re.compile(
     r"delivered)\b|"
     r"^track(?:ing)?(?: it| that)?$"
 )
-_BOUGHT = re.compile(r"\b(?:order(?:ed)?|bought|parcel|package|arrived|received|came|it|its|this|my|me)\b")
+_BOUGHT = re.compile(
+    r"\b(?:order(?:ed)?|bought|refunds?|money back|cancel|parcel|package|arrived|received|came|it|its|"
+    r"this|my|me)\b"
+)
 _WRONG = re.compile(
     r"\b(?:cancel|refund|refunds|money back|damaged|broken|faulty|in pieces|a hole|wrong item|"
     r"wrong size|missing|"
@@ -90,14 +93,11 @@ _WRONG = re.compile(
     r"complaint|stornieren|beschwerde)\b"
 )
 _TOPIC = re.compile(
-    r"\b(?:deliver(?:y|ies)?|delivering|shipping|ship|postage|returns?|return policy|send (?:it |"
-    r"this |something )?back|"
-    r"refund|refunds|exchange|vouchers?|discount codes?|promo(?: code)?|gift cards?|pay|payment|"
-    r"paypal|klarna|"
-    r"apple pay|credit card|card was declined|invoice|receipt|opening (?:times|hours)|"
-    r"phone number|email address|"
-    r"warranty|guarantee|privacy|my data|account|password|unsubscribe|newsletter|lieferung|liefern|versand|"
-    r"zurückgeben|rückgabe|bezahlen|gutschein)\b"
+    r"\b(?:deliver(?:y|ies|ing)?|shipping|ship (?:to|it|this|them)|postage|returns?|"
+    r"send (?:it |this |something )?back|refunds?|vouchers?|(?:discount|promo) codes?|gift cards?|"
+    r"pay|payments?|paypal|klarna|apple pay|credit card|card was declined|invoice|"
+    r"opening (?:times|hours)|phone number|email address|warranty|guarantee|my (?:data|account|password)|"
+    r"unsubscribe|newsletter|lieferung|liefern|versand|zurückgeben|rückgabe|bezahlen|gutschein)\b"
 )
 _ABOUT_SHOWN = re.compile(
     r"^(?:is|are|does|do|why|which|how|when|what|whats|will|can)\b.{0,60}\b(?:it|its|this|these|"
@@ -109,11 +109,9 @@ _MEMORY = re.compile(
     r"\bdid i (?:tell|say)\b"
 )
 _ASKING = re.compile(
-    r"^(?:do|does|can|could|is|are|how|hows|what|whats|when|where|wheres|which|why|will|would|who|"
-    r"id like|i want|"
-    r"i need|unsubscribe|delete|my|your|hi|hello|wie|wann|wo|kann|was)\b"
+    r"^(?:(?:hi|hello|hey|please|and|so) )?(?:do|does|can|could|is|are|how|hows|what|whats|when|where|wheres|"
+    r"which|why|will|would|who|unsubscribe|delete|wie|wann|wo|kann|was)\b"
 )
-_FEW_WORDS = 3
 
 _TALK = """
 a about again ai all alright am an and any anything are as at awesome back be been being bloody bot
@@ -154,13 +152,17 @@ def aim_of(text: str) -> Aim:
         return Aim.SHOP
     if (_OF_AN_ORDER.search(words) and _HOW_FAR.search(words)) or _NUMBER.fullmatch(text.strip().casefold()):
         return Aim.ORDER
-    if _TOPIC.search(words) and (_ASKING.match(words) or "?" in text or words.count(" ") < _FEW_WORDS):
+    if _TOPIC.search(words) and (_ASKING.match(words) or _is_talk(_TOPIC.sub(" ", words))):
         return Aim.SHOP
-    if set(words.split()) <= _SMALL_TALK:
+    if _is_talk(words):
         return Aim.TALK
     if _MEMORY.search(words):
         return Aim.MEMORY
     return Aim.SHOWN if _ABOUT_SHOWN.search(words) else Aim.SEARCH
+
+
+def _is_talk(words: str) -> bool:
+    return set(words.split()) <= _SMALL_TALK
 
 
 def asks_for_assistant(text: str) -> bool:

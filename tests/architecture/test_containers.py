@@ -223,7 +223,7 @@ def test_only_the_api_is_published_and_to_this_machine_only() -> None:
         for name, service in SERVICES.items()
         if "ports" in service and "profiles" not in service
     }
-    assert published == {"api": ["127.0.0.1:8000:8000"]}
+    assert published == {"api": ["127.0.0.1:${API_PORT:-8000}:8000"]}
     assert all(
         port.startswith("127.0.0.1:") for service in SERVICES.values() for port in service.get("ports", [])
     )

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def trained(settings: Settings) -> Settings:
     return settings
 
 
-@pytest.mark.parametrize("variable", ["PUBLIC_URL", "STOREFRONT_URL", "ASSISTANT_URL"])
+@pytest.mark.parametrize("variable", ["PUBLIC_URL", "STOREFRONT_URL", "ASSISTANT_URL", "ACTIONS_URL"])
 def test_an_address_that_somebody_has_is_named_with_the_setting_to_change(
     tmp_path: Path, variable: str
 ) -> None:
@@ -42,7 +43,8 @@ def test_an_address_that_somebody_has_is_named_with_the_setting_to_change(
         somebody.bind(("127.0.0.1", 0))
         somebody.listen()
         url = f"http://127.0.0.1:{somebody.getsockname()[1]}"
-        free = {f"RAPPORT_{name}": "http://127.0.0.1:9" for name in ("PUBLIC_URL", "STOREFRONT_URL")}
+        addresses = ("PUBLIC_URL", "STOREFRONT_URL", "ASSISTANT_URL")
+        free = {f"RAPPORT_{name}": f"http://127.0.0.1:{port}" for port, name in enumerate(addresses, start=9)}
         variables = {**free, "RAPPORT_VAR": str(tmp_path / "var"), f"RAPPORT_{variable}": url}
         command = [sys.executable, "-m", "demo"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
@@ -100,6 +102,40 @@ def test_a_process_that_ends_by_itself_ends_all(tmp_path: Path, capsys: pytest.C
         processes.start(Service("worker", (sys.executable, "-c", "")))
         assert watch(processes) == 1
     assert "worker ended by itself" in capsys.readouterr().out
+
+
+def test_a_process_of_the_assistant_is_started_again_three_times_and_then_gone_without(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each time it notes that it ran and ends; the worker ends when the shop has gone on without it."""
+    runs = tmp_path / "runs"
+    dying = f"print('no memory', flush=True); open({str(runs)!r}, 'a').write('x')"
+    assistant = Service("assistant", (sys.executable, "-c", dying), is_needed=False)
+    waiting = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(tmp_path / 'end')!r}).exists(): time.sleep(0.01)"
+    )
+
+    def pause(_seconds: float) -> None:
+        time.sleep(0.05)
+        if "goes on without it" in (told := said()):
+            assert "worker" not in told
+            (tmp_path / "end").touch()
+
+    output: list[str] = []
+
+    def said() -> str:
+        output.append(capsys.readouterr().out)
+        return " ".join("".join(output).split())
+
+    with Processes(tmp_path / "log") as processes:
+        processes.start(Service("worker", (sys.executable, "-c", waiting)))
+        processes.start(assistant)
+        assert watch(processes, pause=pause) == 1
+    told = said()
+    assert [f"started again ({count} of 3)" in told for count in (1, 2, 3)] == [True] * 3
+    assert runs.read_text() == "xxxx"
+    assert (tmp_path / "log" / "assistant.log").read_text().count("no memory") == 4
+    assert told.endswith("worker ended by itself; see its log. Ending the rest.")
 
 
 def test_what_a_command_says_when_it_fails_is_passed_on() -> None:

@@ -41,6 +41,8 @@ SHOP = [
     "my lamp came broken",
     "i'd like my money back for this",
     "how do returns work",
+    "PayPal?",
+    "i want a refund",
 ]
 SHOWN = [
     "is it machine washable",
@@ -61,6 +63,8 @@ SEARCHES = [
     "waterproof coat that is not too long",
     "travel agent costume",
     "a card holder",
+    "password notebook",
+    "i need a receipt holder",
     "size 12 boots",
 ]
 
