@@ -4,6 +4,7 @@ import { element, webAddress } from "./dom.js";
 import { uuid } from "./storage.js";
 
 export const PATIENCE_MS = 8_000;
+const CLAIMS = 20; // of so many requests it is known that they were acted on
 
 /**
  * @typedef {object} BasketRequest
@@ -53,12 +54,29 @@ export function happened({ action, quantity }, title) {
 export class PageBasket {
   /**
    * @param {object} seams
+   * @param {import("./storage.js").JsonStorage} seams.storage that all tabs of the shop share
    * @param {(words: (Node | string)[]) => void} seams.note
    * @param {(productId: string) => Promise<{title: string, url: string} | null>} seams.productOf null: it is gone
    */
-  constructor({ note, productOf }) {
+  constructor({ storage, note, productOf }) {
+    this.storage = storage;
     this.note = note;
     this.productOf = productOf;
+  }
+
+  /**
+   * Two tabs may hear of one request, as may the next page; one of them acts.
+   * @param {string} requestId
+   * @returns {Promise<boolean>} whether it is this one
+   */
+  async claim(requestId) {
+    const first = () => {
+      const claimed = this.storage.get("asked") ?? [];
+      if (claimed.includes(requestId)) return false;
+      this.storage.set("asked", [...claimed.slice(1 - CLAIMS), requestId]);
+      return true;
+    };
+    return globalThis.navigator?.locks ? navigator.locks.request("rapport.basket", first) : first();
   }
 
   /** @param {BasketRequest} request @returns {Promise<boolean>} whether it is done */

@@ -12,16 +12,18 @@ export class ChatFrame {
    * @param {object} seams
    * @param {HTMLElement[]} seams.children
    * @param {() => void} seams.onSave
+   * @param {() => void} seams.onLeave a link in it is followed to a page that it would cover
    * @param {() => void} seams.onClose by its button, by Escape, or by a phone's way back
    */
-  constructor({ children, onSave, onClose }) {
+  constructor({ children, onSave, onLeave, onClose }) {
+    this.onLeave = onLeave;
     this.onClose = onClose;
     const head = element("div", { class: "head" }, [
       element("h2", { id: "title", text: "Ask us" }),
       button("Save this conversation as a text file", DOWN, onSave),
       button("Close chat", CROSS, () => this.close()),
     ]);
-    const listeners = { onkeydown: this.#escape, onclose: this.#closed };
+    const listeners = { onkeydown: this.#escape, onclick: this.#followed, onclose: this.#closed };
     this.dialog = /** @type {HTMLDialogElement} */ (
       element("dialog", { class: "panel", "aria-labelledby": "title", ...listeners }, [head, ...children])
     );
@@ -29,17 +31,12 @@ export class ChatFrame {
     this.small.addEventListener("change", () => this.dialog.open && this.show());
   }
 
-  /** @returns {boolean} whether nothing of the page is seen beside it */
-  get covers() {
-    return this.small.matches;
-  }
-
   /** The focus stays where it is, where that can still be reached. */
   show() {
     const root = /** @type {ShadowRoot} */ (this.dialog.getRootNode());
     const focused = /** @type {HTMLElement | null} */ (root.activeElement);
     this.dialog.close();
-    if (this.covers) this.dialog.showModal();
+    if (this.small.matches) this.dialog.showModal();
     else this.dialog.setAttribute("open", ""); // show() would take the focus from the page
     focused?.focus({ preventScroll: true });
   }
@@ -50,6 +47,10 @@ export class ChatFrame {
 
   #closed = () => {
     if (!this.dialog.open) this.onClose(); // else it is shown again for another size of the screen
+  };
+
+  #followed = (/** @type {Event} */ { target }) => {
+    if (this.small.matches && target instanceof Element && target.closest("a[href]")) this.onLeave();
   };
 
   #escape = (/** @type {KeyboardEvent} */ event) => {

@@ -15,6 +15,7 @@ const AWAY = "The assistant is away. Search and recommendations still answer.";
 const OFFLINE = "You are offline. What you write is sent when you are back.";
 const SHEETS = ["theme.css", "products.css", "chat.css", "chat-replies.css"];
 const LONGEST = 1000;
+const FRESH_MS = 30_000; // so long an answer may be on its way
 const EVENTS_MS = 1000; // so long a message waits for the events that happened before it
 
 /**
@@ -45,13 +46,11 @@ export class ChatPanel {
     this.onToggle = onToggle;
     this.messages = new MessageList({
       say: (text, spoken) => this.say(text, spoken),
-      onProduct: (product_id) => {
-        track("click", { product_id, placement: "chat" });
-        if (this.frame.covers) tab.remove("chat"); // it would cover the page that they open
-      },
+      onProduct: (product_id) => track("click", { product_id, placement: "chat" }),
       onAdd: (product) => this.basket.add(product),
     });
     this.basket = new PageBasket({
+      storage: visitor.storage,
       note: (words) => this.messages.note(words),
       productOf: (id) => this.#product(id),
     });
@@ -116,6 +115,7 @@ export class ChatPanel {
     return new ChatFrame({
       children: [this.chips.box, this.notice, this.messages.box, form],
       onSave: () => this.#save(),
+      onLeave: () => this.tab.remove("chat"),
       onClose: () => {
         this.tab.remove("chat");
         this.onToggle(false);
@@ -142,12 +142,23 @@ export class ChatPanel {
       this.messages.addHistory(messages.filter(written));
       if (!messages.length) this.messages.addHistory([{ id: "greeting", text: GREETING }], { aloud: true });
       await this.chips.refresh({ quiet: true });
+      await this.#catchUp(messages.at(-1));
     } catch {
       this.loaded = false; // the next opening tries again
       if (navigator.onLine) this.#notify("The conversation could not be loaded. You can write all the same.");
     } finally {
       this.messages.showTyping(false);
     }
+  }
+
+  /**
+   * A page that goes takes with it what was being answered. The same message, sent again, gets the same answer.
+   * @param {import("./chat-messages.js").Message | undefined} last
+   */
+  async #catchUp(last) {
+    const now = Date.now() + this.visitor.api.clockOffset;
+    if (last?.sender !== "shopper" || now - Date.parse(last.sent_at ?? "") > FRESH_MS) return;
+    await this.#exchange({ id: last.id, text: last.text }).catch(() => {});
   }
 
   /** @param {{id: string, text: string, product_id?: string}} message @param {HTMLElement} shown */
@@ -181,6 +192,7 @@ export class ChatPanel {
    * @param {NonNullable<import("./chat-messages.js").Message["basket"]>} basket
    */
   async #change({ request_id, action, product_id, quantity }) {
+    if (!(await this.basket.claim(request_id))) return;
     const request = { requestId: request_id, action, productId: product_id, quantity };
     const done = await this.basket.ask(request);
     const result = JSON.stringify({ request_id, done: done ? "yes" : "no" });

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -52,6 +53,8 @@ class Script:
     """Of products that have another than the catalog says."""
     breaks_at: str = "-"
     """A message that begins so does not arrive."""
+    loses_an_answer: bool = False
+    """The next message arrives, and its answer is on its way when the page goes."""
     storefront: TestClient = field(default_factory=lambda: TestClient(create_storefront(SHOP, "pk")))
 
     def answer(self, *messages: Mapping[str, Any]) -> None:
@@ -70,7 +73,7 @@ class Script:
             route.fulfill(path=WIDGET / path.rsplit("/", 1)[1])
         elif path.startswith("/v1/"):
             sent: dict[str, Any] = json.loads(request.post_data or "{}")
-            if sent.get("text", "").startswith(self.breaks_at):
+            if sent.get("text", "").startswith(self.breaks_at) or self._is_lost(sent):
                 route.abort()
             else:
                 body = self._api(request.method, path, sent)
@@ -95,10 +98,19 @@ class Script:
             case _:
                 return {"products": [], "survey": None, "personalisation": True, "recovery_email": False}
 
+    def _is_lost(self, body: dict[str, Any]) -> bool:
+        lost = self.loses_an_answer and "text" in body
+        if lost:
+            self.loses_an_answer = False
+            said = {**body, "sender": "shopper", "tapped": False, "sent_at": datetime.now(UTC).isoformat()}
+            self.conversation.append(said)
+        return lost
+
     def _say(self, body: dict[str, Any]) -> dict[str, Any]:
         self.told.append(body)
         answers = self.answers.popleft() if self.answers else [{"text": "Noted."}]
         said = {**body, "sender": "shopper", "tapped": body["text"].startswith("/")}
+        self.conversation = [message for message in self.conversation if message["id"] != body["id"]]
         messages = [
             {"id": f"{body['id']}-{position}", "sender": "assistant", **answer}
             for position, answer in enumerate(answers)

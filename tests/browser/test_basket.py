@@ -12,6 +12,7 @@ from tests.browser.shopper import conversation, say
 pytestmark = pytest.mark.browser
 
 TITLE = CATALOG[JACKET].title
+BASKET: dict[str, Any] = {"request_id": "r-1", "product_id": JACKET}
 DONE = '/basket_result{"request_id":"r-1","done":"yes"}'
 NOT_DONE = DONE.replace("yes", "no")
 REFUSED = "The shop’s page did not take it."
@@ -19,8 +20,8 @@ REFUSED = "The shop’s page did not take it."
 
 def asked_of(script: Script, action: str, quantity: int, product_id: str = JACKET) -> None:
     """The assistant asks for it, and says afterwards what it was told."""
-    basket = {"request_id": "r-1", "action": action, "product_id": product_id, "quantity": quantity}
-    script.answer({"basket": basket})
+    asked = {"action": action, "product_id": product_id, "quantity": quantity}
+    script.answer({"basket": BASKET | asked})
     script.answer({"text": "I was told."})
 
 
@@ -204,6 +205,25 @@ def test_where_the_assistant_cannot_be_told_the_panel_says_it(browser: Browser) 
         page.keyboard.press("Enter")
         expect(conversation(page).get_by_text(f"In your basket: {TITLE}")).to_be_visible()
         expect(conversation(page).get_by_text("Not sent yet.")).to_have_count(0)
+
+
+def test_one_request_is_acted_on_once_in_two_tabs_and_not_again_from_the_history(browser: Browser) -> None:
+    with scripted(browser, DESKTOP) as (page, script):
+        open_panel(page)
+        asked_of(script, "add", 1)
+        say(page, "do it")
+        expect(conversation(page).get_by_text("I was told.")).to_be_visible()
+        page.reload()
+        expect(conversation(page).get_by_text("I was told.")).to_be_visible()
+        other = page.context.new_page()
+        other.goto(f"{SHOP}/")
+        open_panel(other)
+        script.answer({"text": "The same.", "basket": BASKET | {"action": "add", "quantity": 1}})
+        say(other, "and here")
+        script.answer({"text": "Still one."})
+        say(other, "how many?")
+        assert quantities(other) == {JACKET: 1}
+        assert script.texts == ["do it", DONE, "and here", "how many?"]
 
 
 def test_the_basket_page_follows(browser: Browser) -> None:

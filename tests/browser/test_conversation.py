@@ -12,6 +12,7 @@ from tests.browser.scripted import (
     SHOP,
     SOLD_OUT,
     comparison,
+    open_panel,
     panel,
     scripted,
     searched,
@@ -38,6 +39,20 @@ def test_the_conversation_and_the_open_panel_outlive_the_page(browser: Browser) 
         expect(page.get_by_role("button", name="Ask us")).to_be_visible()
 
 
+def test_an_answer_that_was_on_its_way_comes_on_the_next_page(browser: Browser) -> None:
+    with scripted(browser, DESKTOP) as (page, script):
+        open_panel(page)
+        script.loses_an_answer = True
+        script.answer(QUOTE)
+        page.get_by_label("Your message").fill("is it waterproof?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Not sent yet.")).to_be_visible()
+        page.reload()
+        expect(conversation(page).locator("blockquote")).to_be_visible()
+        expect(conversation(page).locator(".own")).to_have_count(1)
+        assert script.texts == ["is it waterproof?"]
+
+
 def test_on_a_phone_the_page_that_a_card_opens_is_seen(browser: Browser) -> None:
     with scripted(browser, PHONE) as (page, script):
         searched(page, script)
@@ -47,6 +62,10 @@ def test_on_a_phone_the_page_that_a_card_opens_is_seen(browser: Browser) -> None
         expect(page.get_by_role("heading", name=CATALOG[JACKET].title)).to_be_visible()
         page.get_by_role("button", name="Ask us").click()
         expect(conversation(page).get_by_text("Two that are blue.")).to_be_visible()
+        script.stock[JACKET] = 0
+        conversation(page).get_by_role("button", name="Add to basket").click()
+        conversation(page).get_by_role("link", name="its own page").click()
+        expect(page.get_by_role("button", name="Ask us")).to_be_visible()
 
 
 def test_a_turned_phone_keeps_it_open_and_says_nothing_twice(browser: Browser) -> None:
