@@ -7,9 +7,11 @@ from search.postings import Postings
 from search.price_words import PriceWords, read_prices
 from search.query import ParsedQuery, QueryReader
 from search.synonyms import MalformedSynonyms, Synonyms, usual
+from search.taxonomy import Kinds, ambiguous, kinds, kinds_of
 from search.texts import SearchText
 
 __all__ = [
+    "Kinds",
     "MalformedSynonyms",
     "ParsedQuery",
     "Postings",
@@ -20,6 +22,9 @@ __all__ = [
     "SearchText",
     "Synonyms",
     "WordVectors",
+    "ambiguous",
+    "kinds",
+    "kinds_of",
     "language",
     "read_in",
     "read_prices",

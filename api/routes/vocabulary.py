@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from api.http.dependencies import Server, ServicesOf
 from api.http.work import WorkRoute
+from search import ambiguous, kinds
 
 router = APIRouter(prefix="/v1/vocabulary", tags=["assistant"], dependencies=[Server], route_class=WorkRoute)
 
@@ -16,6 +17,13 @@ class VocabularyBody(BaseModel):
         description="Values by attribute, such as colour and material; those of most products first."
     )
     brands: list[str] = Field(description="Those of most products first.")
+    kinds: dict[str, dict[str, list[str]]] = Field(
+        description="By attribute and value, what is a kind of it: navy of blue.",
+        examples=[{"colour": {"blue": ["navy"]}}],
+    )
+    ambiguous: list[str] = Field(
+        description="Words that are a plant, a scent or a food as well as a colour or a material."
+    )
     things: list[str] = Field(description="What products are: the nouns of titles and categories.")
 
 
@@ -26,5 +34,7 @@ def vocabulary(services: ServicesOf) -> VocabularyBody:
     return VocabularyBody(
         attributes={name: list(values) for name, values in catalog_words.attributes.items()},
         brands=list(catalog_words.brands),
+        kinds={name: {value: list(own) for value, own in values.items()} for name, values in kinds().items()},
+        ambiguous=sorted(ambiguous()),
         things=list(catalog_words.things),
     )

@@ -15,7 +15,7 @@ from core.shoppers import hold
 from feedback.reasons import Reason
 from feedback.tables import ChatSignal, Conversation, SignalKind
 
-SINGLE_VALUED = {"for", "category", "size", "occasion"}
+SINGLE_VALUED = {"for", "category", "size", "waist", "shoe size", "occasion"}
 """Attributes of which the newest statement replaces the one before; of the others several hold at once."""
 
 

@@ -16,8 +16,8 @@ from recommender.policy.rules import Rules
 from recommender.policy.wanted import Described
 from recommender.products.alignment import Alignment
 from recommender.products.catalog import Catalog
+from recommender.products.matching import refused_by
 from recommender.query import Query
-from search import terms as meaningful
 
 DIVERSITY = 0.1
 """The most that costs no hits on validation data: Online Retail and Beauty, where 0.2 costs 2 %."""
@@ -119,8 +119,7 @@ def allowed_for(
         mask &= catalog.up_to(query.max_price)
     for statement in query.statements:
         if not statement.wanted:
-            refused = frozenset(meaningful(statement.value))
-            mask[catalog.having("", refused) if refused else []] = False
+            mask[refused_by(catalog, statement)] = False
     if filters.hard:
         described = policy_state.described or Described(catalog)
         mask &= ~described.violating(filters.hard)

@@ -13,7 +13,7 @@ from recommender.products.catalog import Catalog
 from recommender.query import Query
 
 PRICE = "price"
-ORDER = ("style", "occasion", "material", "brand", "colour", PRICE, "for", "size")
+ORDER = ("style", "occasion", "material", "brand", "colour", PRICE, "for", "size", "waist", "shoe size")
 """What is given up first comes first; stock, dislikes, refusals and the shop's rules never are."""
 DEARER = 1.25
 """Beyond the shopper's budget, what costs at most so many times the cheapest that is left is shown."""

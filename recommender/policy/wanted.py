@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from core.interactions import Statement
 from recommender.products.catalog import Catalog
-from recommender.products.matching import matches
+from recommender.products.matching import matches, sized
+from recommender.products.sizes import KINDS_OF_SIZE, size_of
 from search import terms as meaningful
 
-HARD = frozenset({"style", "occasion", "material", "brand", "colour", "for", "size"})
+HARD = frozenset({"style", "occasion", "material", "brand", "colour", "for"}) | KINDS_OF_SIZE
 """The attributes that can be made to hold."""
 ANYBODY = tuple(Statement("for", whom) for whom in ("everyone", "anyone", "all", "everybody", "family"))
 """Values of "for" that exclude nobody."""
@@ -46,11 +47,17 @@ class Described:
             met = np.max([matches(self.catalog, statement) for statement in own], axis=0)
             if name == "for" and not (met == 1).any():
                 continue
-            says = self.by(name) if name != "brand" else np.ones_like(violating)
+            says = self._speaks(name, own)
             if name == "for":
                 says = says & ~np.max([matches(self.catalog, anyone) == 1 for anyone in ANYBODY], axis=0)
             violating |= says & ~(met > 0)
         return violating
+
+    def _speaks(self, name: str, statements: Sequence[Statement]) -> NDArray[np.bool_]:
+        """Whether each product has a say in these statements about one attribute: (P,)."""
+        if any(map(size_of, statements)):
+            return sized(self.catalog, name)  # a size of shoes says nothing of coats
+        return self.by(name) if name != "brand" else np.ones(len(self.catalog), dtype=bool)
 
 
 def binding(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.products import Product, ProductId
 from recommender.products.departments import Departments
+from recommender.products.sizes import Size, sizes_of
 from recommender.products.traits import Traits
 from recommender.products.variants import groups, key
 from search import Postings
@@ -109,6 +110,11 @@ class Catalog:
     def links(self) -> dict[object, Any]:
         """What was worked out of the embeddings alone, by its settings; all trainings share it."""
         return {}
+
+    @cached_property
+    def sizes(self) -> Mapping[tuple[Size, str], NDArray[np.int64]]:
+        """Positions of the products that come in each size, by the kind of size."""
+        return sizes_of(self.products)
 
     @cached_property
     def encoded(self) -> NDArray[np.bool_]:

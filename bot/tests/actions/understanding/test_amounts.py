@@ -4,12 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from actions.money import Budget, parse, without_amounts
-from actions.remember import Remember
-from actions.search import SearchProducts, ShowCheaper
-from actions.wording import in_words
-from tests.fake_api import FakeShop
-from tests.talking import Message, Said, say, shop
+from actions.understanding.money import Budget, parse, without_amounts
 
 
 @pytest.fixture
@@ -112,50 +107,3 @@ def test_another_currency_is_not_taken_for_the_shops(
     assert budget.foreign
     assert (budget.minimum, budget.maximum) == (None, None)
     assert not any(digit.isdecimal() for digit in without_amounts(text))
-
-
-def told(text: str, action: type = SearchProducts, **slots: object) -> tuple[FakeShop, Said]:
-    fake = FakeShop()
-    return fake, say(action(shop(fake)), Message(text), slots=slots)
-
-
-@pytest.mark.parametrize("action", [SearchProducts, ShowCheaper])
-def test_it_is_said_kindly_and_the_search_goes_on_without_a_limit(
-    at: pytest.MonkeyPatch, action: type
-) -> None:
-    move(at, "CHF")
-    fake, said = told("a mug under 30 euros", action)
-    assert said.responses[0] == "utter_other_currency"
-    assert said.messages[0]["currency"] == "Swiss francs"
-    assert fake.signals == []
-    assert {"mug-blue", "mug-red"} <= set(said.products)
-
-
-def test_a_budget_in_another_currency_is_not_remembered(at: pytest.MonkeyPatch) -> None:
-    move(at, "CHF")
-    fake, said = told("my budget is 50 euros", Remember)
-    assert said.responses == ["utter_other_currency"]
-    assert fake.signals == []
-
-
-def test_what_cannot_be_read_is_asked_for_again() -> None:
-    _, said = told("a mug under 12_99")
-    assert said.responses[0] == "utter_amount_unclear"
-
-
-@pytest.mark.parametrize(
-    ("currency", "text", "value", "words"),
-    [
-        ("JPY", "a mug under ¥3,000", "3000", "up to ¥3,000"),
-        ("KWD", "a mug under 1.255 KWD", "1.255", "up to KWD\u00a01.255"),
-        ("EUR", "a mug under 12,50 €", "12.50", "up to €12.50"),
-    ],
-)
-def test_a_budget_is_kept_and_said_in_the_shops_currency(
-    at: pytest.MonkeyPatch, currency: str, text: str, value: str, words: str
-) -> None:
-    move(at, currency)
-    fake, _ = told(text)
-    [budget] = fake.signals
-    assert budget["value"] == value
-    assert in_words(budget) == words
