@@ -65,7 +65,7 @@ class Shop:
         """Recommended products for what the shopper looks for, ranked with their taste; at most `limit`."""
         body: Json = {
             "query": search.query[-LONGEST_QUERY:],
-            "statements": [wish.to_json() for wish in search.wishes],
+            "statements": [wish.statement() for wish in search.wishes],
             "exclude": list(search.seen),
             "in_stock": in_stock,
             "limit": limit,

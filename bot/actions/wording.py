@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import format_currency, get_currency_name, get_currency_symbol
 
-from actions.understanding.amounts import currency as shop_currency
+from actions.understanding.currencies import currency as shop_currency
 
 _FORMS = {"for": "for {}", "size": "size {}"}
 ASPECTS = {"for": "whom it is for"} | {

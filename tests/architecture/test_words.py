@@ -31,7 +31,7 @@ WRITTEN = {".py", ".md", ".html", ".jinja", ".js", ".yml", ".toml", ".json"}
 SHOPPERS_OWN_WORDS = (
     "bot/data/",
     "bot/tests/",
-    "bot/actions/preferences.py",
+    "bot/actions/understanding/",
     "demo/departments/",
     "docs/glossary.md",
     "jobs/importers/formats/",

@@ -14,10 +14,10 @@ from actions.dialogue import Dialogue, Search
 from actions.showing import AT_ONCE, show, without_part
 from actions.skills.learning import learn, refusal
 from actions.understanding import money, references
-from actions.understanding.amounts import minor_unit
+from actions.understanding.currencies import minor_unit
 from actions.understanding.message import Message
 from actions.understanding.references import Shown
-from actions.understanding.wishes import Wish
+from actions.understanding.wishes import Wish, is_for_somebody
 
 OF_THE_PERSON = frozenset({"for", "size"})
 """What is said of whom it is for holds for the next thing that is looked for, too."""
@@ -29,7 +29,7 @@ _AT_MOST = re.compile(
 
 async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Look for what the message asks: anew, or by the search that is on with a part changed."""
-    message = _without_remark(Message.read(clause.text, turn.vocabulary), dialogue)
+    message = _without_remark(read(clause.text, turn, dialogue), dialogue)
     search = changed(message, dialogue, clause.intent, asked=turn.asked)
     if search is None:
         if refusal(message.budget):
@@ -58,7 +58,7 @@ async def unclear(
 
     `instead` answers it by something else, and says whether it could: it goes before a mere guess.
     """
-    message = Message.read(clause.text, turn.vocabulary)
+    message = read(clause.text, turn, dialogue)
     if turn.asked == "whom" and not message.added and not message.wishes and not message.budget:
         return await recommend(turn, clause, dialogue)
     search = changed(message, dialogue, clause.intent, asked=turn.asked)
@@ -76,7 +76,7 @@ async def unclear(
 
 async def more(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """The next few products of the search that is on; what else the message says of it counts."""
-    message = Message.read(clause.text, turn.vocabulary)
+    message = read(clause.text, turn, dialogue)
     if dialogue.search is None:
         return await recommend(turn, clause, dialogue)
     if message.wishes or message.budget or message.things:
@@ -86,7 +86,7 @@ async def more(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 
 async def recommend(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """What suits the shopper, without a particular wish; what the message states is stored first."""
-    learned = await learn(turn, Message.read(clause.text, turn.vocabulary))
+    learned = await learn(turn, read(clause.text, turn, dialogue))
     return await recommended(turn, dialogue, learned=learned)
 
 
@@ -113,6 +113,14 @@ async def take_off(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     return await look(turn, replace(dialogue, search=search))
 
 
+def read(text: str, turn: Turn, dialogue: Dialogue) -> Message:
+    """A part of the message, taken apart with the search in mind that is on."""
+    search = dialogue.search or Search()
+    return Message.read(
+        text, turn.vocabulary, beside=search.words, for_somebody=is_for_somebody(search.wishes)
+    )
+
+
 def changed(message: Message, dialogue: Dialogue, intent: str, *, asked: str | None = None) -> Search | None:
     """The search that the message asks for; None where it holds nothing to search by.
 
@@ -125,7 +133,7 @@ def changed(message: Message, dialogue: Dialogue, intent: str, *, asked: str | N
         return another(message, dialogue.shown[chosen[0]])
     if before is None or (_starts(message, before, intent) and asked is None):
         return _begun(message, before if intent == "refine_search" else None)
-    if message.says_nothing and not (message.lifts_the_limit or message.another_brand or message.in_stock):
+    if message.changes_nothing:
         return replace(before) if intent in ("refine_search", "show_more") else None
     return _refined(message, dialogue, before)
 
@@ -188,10 +196,11 @@ def _refined(message: Message, dialogue: Dialogue, before: Search) -> Search:
         brands = {product.brand for product in dialogue.shown if product.brand}
         new += [Wish("brand", brand, wanted=False) for brand in sorted(brands)]
     added = [word for word in message.added if word not in before.words.lower().split()]
+    added += ["large"] * message.bigger + ["small"] * message.smaller
     return replace(
         before,
         words=" ".join((before.words, *added)).strip(),
-        wishes=merged(before.wishes, new),
+        wishes=merged([wish for wish in before.wishes if message.keeps(wish)], new),
         minimum=minimum,
         maximum=maximum,
         cheapest=message.cheapest,

@@ -11,21 +11,23 @@ from decimal import Decimal
 from actions import wording
 from actions.api import Json
 from actions.conversation import Turn
-from actions.understanding.amounts import minor_unit
+from actions.understanding.currencies import minor_unit
 from actions.understanding.message import Message
 from actions.understanding.money import Budget
+from actions.understanding.statements import states
 from actions.understanding.wishes import LONGEST_VALUE, Wish
 
 MOST = 20  # signals that the API takes at once
 
 
 async def learn(turn: Turn, message: Message) -> list[Json]:
-    """Store what the message states; returns the new signals."""
+    """Store what the message states, nothing that it asks; returns the new signals."""
     if not turn.spoken:
         return []
     if reply := refusal(message.budget):
         turn.say(reply, currency=wording.currency_name())
-    return await store(turn, message.wishes, maximum=message.budget.maximum)
+    stated = states(message)
+    return await store(turn, stated.wishes, maximum=stated.budget.maximum)
 
 
 def refusal(budget: Budget) -> str | None:

@@ -33,7 +33,7 @@ async def remember(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     if message.lifts_the_limit:
         return await lift_the_limit(turn, dialogue)
     learned = await learn(turn, message)
-    if not learned:
+    if not (learned or message.wishes or message.budget):
         if not refusal(message.budget):  # of which something was said already
             turn.say("utter_preference_not_understood")
         return Outcome(dialogue, helped=False)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
-from actions.understanding.vocabulary import Vocabulary
+from actions.understanding.people import NOT_A_RECIPIENT, OTHER, SELF, Whose, is_said, recipients
+from actions.understanding.phrases import Phrases
+from actions.understanding.polarity import Mentions, Place, Polarity, is_filling, said_of
+from actions.understanding.sizes import sizes
+from actions.understanding.tokens import Token, tokens
+from actions.understanding.vocabulary import Named, Vocabulary
 
-_SHADES = re.compile(r"^(?:(?:dark|light|bright|pale|deep|soft|baby|royal)[\s-]+)+(?=\w)")
-_ARTICLES = re.compile(r"^(?:(?:my|our|a|an|the|some|any|his|her|their|for)\s+)+")
-_NOT = re.compile(
-    r"\b(?:not|no|non|never|nothing|nor|without|except|avoid|less|hates?|dislikes?|detests?"
-    r"|(?:do|does|is|are|wo|ca|did)n'?t|dont|doesnt|isnt|can'?t\s+stand|sick\s+of|allergic\s+to"
-    r"|anything\s+but|apart\s+from|other\s+than|instead\s+of|rather\s+than|hold\s+the)\b"
-)
-_ENDS_NOT = re.compile(
-    r"[.;!?]|(?<!anything )\bbut\b|\b(?:however|please|though)\b|\binstead\b(?! of)"
-    r"|,\s*(?!(?:or|nor|and|no|not)\b)"
-)
-# They hold a "not" that denies no taste: a limit, a doubt, a question.
-_NOT_DENYING = re.compile(
-    r"\b(?:(?:no|not|nothing)\s+(?:more|over|above|less)|less\s+than|not\s+(?:only|just|sure)"
-    r"|no\s+(?:idea|clue|rush|problem)|i\s+don'?t\s+(?:know|mind)|(?:do|have|is|are)n'?t\s+(?:you|there))\b"
-)
-_AFTER_NOT = re.compile(
-    r"^\s*(?:(?:is|are|'s)\s*)?(?:not|isn'?t|aren'?t|no)\s+(?:for|my|a\s+good|an\s+option|good|ok|thing)"
-)
-_LONE_NOT = re.compile(r"\b(?:but\s+)?(?:not|no|without|nothing|anything but)\s*(?=$|[,.;!?]|\s{2,})")
-_REACH = 6  # words between "not" and what it denies
-_BEFORE, _AFTER = 200, 50  # characters that such words take: no more is read for each thing that is named
 LONGEST_VALUE = 200  # characters, as at the API
+_LONE_NOT = Phrases.of("but not|not|no|without|nothing|anything but|except|but")
 
 
 @dataclass(frozen=True)
@@ -42,49 +26,136 @@ class Wish:
     value: str
     wanted: bool = True
     said: tuple[int, int] = field(default=(0, 0), compare=False)  # characters of the message it came from
+    about: str = field(
+        default=SELF, compare=False
+    )  # whose taste it is: "self" the shopper's, "other" another's
+
+    def statement(self) -> dict[str, Any]:
+        """As the API takes it."""
+        return {"attribute": self.attribute, "value": self.value, "wanted": self.wanted}
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON; where it was said is of one message only."""
-        return {"attribute": self.attribute, "value": self.value, "wanted": self.wanted}
+        return {**self.statement(), "about": self.about}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Wish:
         """The inverse of `to_json`."""
-        return cls(kept["attribute"], kept["value"], wanted=bool(kept.get("wanted", True)))
+        wanted = bool(kept.get("wanted", True))
+        return cls(kept["attribute"], kept["value"], wanted=wanted, about=kept.get("about", SELF))
 
 
-def read(text: str, vocabulary: Vocabulary) -> list[Wish]:
+@dataclass(frozen=True)
+class Reading:
+    """The wishes of a text, and what it says need not be: blue of "it doesn't have to be blue"."""
+
+    wishes: tuple[Wish, ...] = ()
+    relaxed: tuple[Wish, ...] = ()
+
+
+def read(text: str, vocabulary: Vocabulary, *, beside: str = "", for_somebody: bool = False) -> list[Wish]:
     """The shopper's wishes in the order they were made, each attribute and value once."""
+    return list(reading(text, vocabulary, beside=beside, for_somebody=for_somebody).wishes)
+
+
+def reading(text: str, vocabulary: Vocabulary, *, beside: str = "", for_somebody: bool = False) -> Reading:
+    """The wishes, and what is left open. `beside`: the words of the search, which may be `for_somebody`."""
+    words = tokens(text)
+    named = [
+        *vocabulary.named(text, beside),
+        *(Named(s.attribute, s.value, s.start, s.end) for s in sizes(text)),
+    ]
+    named = _apart(sorted(named, key=lambda name: (name.start, name.start - name.end)))
+    places = _places(words, named)
+    meant = recipients(words, named, places)
+    named, places = list(compress(named, meant)), list(compress(places, meant))
+    mentions = dict(places)
+    whose = Whose.of(words, named, for_somebody=for_somebody)
     stated: dict[tuple[str, str], Wish] = {}
-    for named in vocabulary.named(text):
-        if 0 < len(named.value) <= LONGEST_VALUE:
-            wanted = not denied(text, named.start, named.end)
-            wish = Wish(named.attribute, named.value, wanted, (named.start, named.end))
-            stated.setdefault((named.attribute, named.value), wish)
-    return list(stated.values())
+    relaxed: list[Wish] = []
+    for name, place in zip(named, places, strict=True):
+        if not 0 < len(name.value) <= LONGEST_VALUE:
+            continue
+        said = said_of(words, place, mentions, vocabulary.thing)
+        span = (words[said.first].start, words[said.last - 1].end)
+        wish = Wish(name.attribute, name.value, said.polarity is not Polarity.REFUSED, span, SELF)
+        if name.attribute == "for":
+            wish = replace(wish, about=SELF if is_said(words, place) else OTHER)
+        else:
+            wish = replace(wish, about=whose.taste(place))
+        if said.polarity is Polarity.OPEN:
+            relaxed.append(wish)
+        elif (before := stated.get((wish.attribute, wish.value))) is None or before.wanted != wish.wanted:
+            stated[wish.attribute, wish.value] = wish
+    things = _refused_things(words, mentions, vocabulary, whose)
+    return Reading(tuple(sorted((*stated.values(), *things), key=lambda wish: wish.said)), tuple(relaxed))
 
 
-def denied(text: str, start: int, end: int) -> bool:
-    """Whether the words at `start:end` are what the shopper does not want (a small NegEx over one clause)."""
-    near = text[max(0, start - _BEFORE) : start]
-    before = _NOT_DENYING.sub(lambda harmless: " " * len(harmless[0]), near.lower())
-    clause = _ENDS_NOT.split(before)[-1]
-    triggers = list(_NOT.finditer(clause))
-    if triggers and len(clause[triggers[-1].end() :].split()) <= _REACH:
-        return True
-    return bool(_AFTER_NOT.match(text[end : end + _AFTER].lower()))
+def is_for_somebody(wishes: Iterable[Wish]) -> bool:
+    """Whether a search is for another person than the shopper."""
+    return any(
+        wish.attribute == "for" and wish.wanted and wish.value not in NOT_A_RECIPIENT for wish in wishes
+    )
 
 
-def normalise(value: str) -> str:
-    """Lower case, no article, no shade: "My dad" -> "dad", "dark blue" -> "blue"."""
-    plain = _ARTICLES.sub("", value.strip().lower())
-    return _SHADES.sub("", plain).strip(" .,!?'\"")
+def _apart(named: Iterable[Named]) -> list[Named]:
+    """Without those that stand within another."""
+    kept: list[Named] = []
+    for name in named:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def _places(words: Sequence[Token], named: Sequence[Named]) -> list[Place]:
+    """The tokens of each."""
+    first = {token.start: at for at, token in enumerate(words)}
+    last = {token.end: at + 1 for at, token in enumerate(words)}
+    return [(first[name.start], last[name.end]) for name in named]
+
+
+def _refused_things(
+    words: Sequence[Token], mentions: Mentions, vocabulary: Vocabulary, whose: Whose
+) -> list[Wish]:
+    """Kinds of products that are refused: "not gloves, she has enough", "he already has a torch"."""
+    taken = {at for first, last in mentions.items() for at in range(first, last)}
+    refused = []
+    for at, token in enumerate(words):
+        if at in taken or not token.is_word or not vocabulary.thing(token.text):
+            continue
+        said = said_of(words, (at, at + 1), mentions, vocabulary.thing)
+        modified = taken & set(range(said.first, at))  # of "no wool jumpers" it is the wool that is refused
+        if said.polarity is Polarity.REFUSED and not modified:
+            span = (words[said.first].start, words[said.last - 1].end)
+            value = _with_its_kind(words, said.first, at)
+            refused.append(Wish("category", value, False, span, whose.taste((at, at + 1))))
+    return refused
+
+
+def _with_its_kind(words: Sequence[Token], first: int, at: int) -> str:
+    """A noun with the words before it that say of which kind: "nail polish", not every polish."""
+    start = at
+    while (
+        start > max(first + 1, at - 2) and words[start - 1].is_word and not is_filling(words[start - 1].text)
+    ):
+        start -= 1
+    return " ".join(word.text for word in words[start : at + 1])
 
 
 def wanted_words(text: str, said: Iterable[Wish]) -> str:
     """The message without what the shopper does not want: a search for "not pink" must not look for pink."""
     kept = without(text, [statement.said for statement in said if not statement.wanted])
-    return " ".join(_LONE_NOT.sub(" ", kept).split()).strip(" ,.;")
+    words = tokens(kept)
+    lone = [
+        (words[at].start, words[at + count - 1].end)
+        for at in range(len(words))
+        if (count := _LONE_NOT.starting(words, at)) and _ends_at(words, at + count)
+    ]
+    return " ".join(without(kept, lone).split()).strip(" ,.;")
+
+
+def _ends_at(words: Sequence[Token], at: int) -> bool:
+    return at >= len(words) or words[at].text in ",.;!?"
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:

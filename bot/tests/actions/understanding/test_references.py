@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.understanding.references import Shown, points, positions, resolve
+from actions.understanding.references import Shown, positions, resolve
 
 SHOWN = [
     Shown("a", "Tide mug", colour="blue"),

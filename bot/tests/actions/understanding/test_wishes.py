@@ -1,107 +1,191 @@
-"""Statements read from entities: what is wanted, what is not, and in which words."""
-
-import re
-from typing import Any
+"""What is wanted, what is refused, whose taste it is, and in which words it was said."""
 
 import pytest
 
-from actions.preferences import normalise, statements, wanted_words, without_overlaps
+from actions.understanding.wishes import Wish, is_for_somebody, read, reading, wanted_words, without
+from tests.actions.understanding.shop import VOCABULARY
 
 
-def entities(text: str, **named: str) -> list[dict[str, Any]]:
-    """Entities as Rasa gives them: each `type="words of the text"`."""
-    extracted = []
-    for kind, words in named.items():
-        match = re.search(re.escape(words), text)
-        assert match is not None
-        extracted.append({"entity": kind, "value": words, "start": match.start(), "end": match.end()})
-    return extracted
+def in_short(text: str) -> str:
+    """The wishes of a text: "blue, -navy, (purple)", brackets around what is another person's taste."""
+    said = []
+    for wish in read(text, VOCABULARY):
+        plain = wish.value if wish.wanted else f"-{wish.value}"
+        said.append(plain if wish.about == "self" else f"({plain})")
+    return ", ".join(said)
 
 
 @pytest.mark.parametrize(
-    ("text", "colour", "wanted"),
+    ("text", "expected"),
     [
-        ("something blue", "blue", True),
-        ("not pink", "pink", False),
-        ("something for a toddler in the rain, not pink", "pink", False),
-        ("I don't like green", "green", False),
-        ("anything but black", "black", False),
-        ("no red please", "red", False),
-        ("without any yellow", "yellow", False),
-        ("I hate purple", "purple", False),
-        ("pink isn't for me", "pink", False),
-        ("I can't stand orange", "orange", False),
-        ("not pink but blue", "blue", True),
-        ("not too dear. blue", "blue", True),
-        ("no more than 20 pounds, blue", "blue", True),
-        ("I don't mind, maybe green", "green", True),
-        ("not only blue", "blue", True),
-        ("actually blue not green", "blue", True),
-        ("red instead of brown", "brown", False),
-        ("not pink or purple", "purple", False),
+        ("something blue", "blue"),
+        ("not pink", "-pink"),
+        ("something for a toddler in the rain, not pink", "toddlers, (-pink)"),
+        ("I don't like green", "-green"),
+        ("anything but black", "-black"),
+        ("no red please", "-red"),
+        ("without any yellow", "-yellow"),
+        ("I hate purple", "-purple"),
+        ("pink isn't for me", "-pink"),
+        ("I can't stand orange", "-orange"),
+        ("not pink but blue", "-pink, blue"),
+        ("not too dear. blue", "blue"),
+        ("no more than 20 pounds, blue", "blue"),
+        ("not only blue", "blue"),
+        ("actually blue not green", "blue, -green"),
+        ("red instead of brown", "red, -brown"),
+        ("not pink or purple", "-pink, -purple"),
+        ("not pink or purple, blue please", "-pink, -purple, blue"),
+        ("no red, green or pink", "-red, -green, -pink"),
+        ("not blue, green", "-blue, green"),
+        ("blue but not navy", "blue, -navy"),
+        ("I don't want pink I want blue", "-pink, blue"),
+        ("a jumper without wool, not too thin", "-wool"),
+        ("no wool jumpers", "-wool"),
+        ("navy or blue jacket, no wool", "navy, blue, -wool"),
+        ("vegan, so no leather, wool or silk", "-leather, -wool, -silk"),
+        ("nothing with leather please", "-leather"),
+        ("not Aldwick", "-Aldwick"),
+        ("a Tern & Tide jacket", "Tern & Tide"),
+        ("nicht in rosa bitte", "-pink"),
     ],
 )
-def test_what_the_shopper_denies_is_unwanted(text: str, colour: str, wanted: bool) -> None:
-    (statement,) = statements(text, entities(text, colour=colour))
-    assert (statement.attribute, statement.value, statement.wanted) == ("colour", colour, wanted)
+def test_negation_has_its_scope(text: str, expected: str) -> None:
+    assert in_short(text) == expected
 
 
-def test_each_entity_becomes_the_attribute_of_the_api() -> None:
-    text = "a cotton hat for my dad"
-    said = statements(text, entities(text, material="cotton", category="hat", recipient="dad"))
-    assert [(s.attribute, s.value) for s in said] == [
-        ("material", "cotton"),
-        ("category", "hat"),
-        ("for", "dad"),
-    ]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wool makes me itch",
+        "wool? it makes me itch",
+        "wool always gives me a rash",
+        "wool brings me out in hives",
+        "I'm allergic to wool",
+        "my skin reacts to wool",
+        "wool is itchy",
+        "I cant wear wool",
+        "never wool",
+        "wool-free",
+        "wool free please",
+        "I've got a wool allergy",
+        "sick of wool",
+        "wool, no thanks",
+        "steer clear of wool",
+        "can't bear wool",
+        "anything except wool",
+        "wool and something make me itch",
+    ],
+)
+def test_an_aversion_refuses(text: str) -> None:
+    assert in_short(text) == "-wool"
+
+
+def test_a_list_makes_one_itch() -> None:
+    assert in_short("wool and cashmere make me itch") == "-wool, -cashmere"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not gloves, she has enough", "(-gloves)"),
+        ("he already has a torch", "(-torch)"),
+        ("we already have plenty of candles", "-candles"),
+        ("not the nail polish", "-nail polish"),
+        ("i dont have a torch", ""),
+        ("cant find a torch", ""),
+        ("not a blue mug", "-blue"),
+    ],
+)
+def test_things_are_refused_too(text: str, expected: str) -> None:
+    assert in_short(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("she likes purple", "(purple)"),
+        ("her favourite colour is purple", "(purple)"),
+        ("my cat hates everything", ""),
+        ("merino makes him itch", "(-merino)"),
+        ("something blue for my dad", "(blue), dad"),
+        ("my mum hates pink and i love green", "(-pink), green"),
+        ("i love green and my mum hates pink", "green, (-pink)"),
+        ("for my wife, I like blue", "wife, blue"),
+        ("a blue jacket for men", "blue, men"),
+        ("he'd like a green scarf", "(green)"),
+        ("I'd like a green scarf", "green"),
+        ("no wool for my wife, she prefers cotton", "(-wool), wife, (cotton)"),
+        ("something blue for her", "(blue)"),
+    ],
+)
+def test_it_is_told_whose_taste_it_is(text: str, expected: str) -> None:
+    assert in_short(text) == expected
+
+
+def test_what_goes_with_a_search_for_another_person_is_that_persons() -> None:
+    (wish,) = read("in blue", VOCABULARY, for_somebody=True)
+    assert wish.about == "other"
+    assert is_for_somebody([Wish("for", "dad")])
+    assert not is_for_somebody([Wish("for", "women"), Wish("colour", "blue")])
+
+
+@pytest.mark.parametrize(
+    ("text", "open_values"),
+    [
+        ("it doesn't have to be blue", ["blue"]),
+        ("I don't mind green", ["green"]),
+        ("not that I mind green", ["green"]),
+    ],
+)
+def test_what_need_not_be_is_no_wish(text: str, open_values: list[str]) -> None:
+    both = reading(text, VOCABULARY)
+    assert both.wishes == ()
+    assert [wish.value for wish in both.relaxed] == open_values
+
+
+@pytest.mark.parametrize(
+    "text", ["don't you have blue mugs", "aren't there any blue ones", "i cant find blue mugs"]
+)
+def test_a_question_denies_nothing(text: str) -> None:
+    assert in_short(text) == "blue"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("need a waterproof coat for dog walks", ""),
+        ("my boss is annoying, i need a mug", ""),
+        ("mens waterproof jacket", "men"),
+        ("gift mum", "mum"),
+        ("chrismas presnt 4 dad", "dad"),
+        ("something for my dog", "dogs"),
+    ],
+)
+def test_a_person_is_a_wish_where_something_is_for_them(text: str, expected: str) -> None:
+    assert in_short(text) == expected
 
 
 def test_the_same_statement_twice_counts_once() -> None:
-    text = "blue, really blue"
-    twice = [*entities(text, colour="blue"), {"entity": "colour", "value": "blue", "start": 13, "end": 17}]
-    assert len(statements(text, twice)) == 1
+    assert len(read("blue, really blue", VOCABULARY)) == 1
 
 
-def test_entities_that_are_no_preference_are_left_out() -> None:
-    assert statements("HF-10023", entities("HF-10023", order_number="HF-10023")) == []
+def test_a_wish_says_where_it_was_said() -> None:
+    text = "a jumper, wool makes me itch, in blue"
+    refused, wanted = read(text, VOCABULARY)
+    assert text[slice(*refused.said)] == "wool makes me itch"
+    assert text[slice(*wanted.said)] == "blue"
+    assert wanted_words(text, [refused, wanted]) == "a jumper,                   , in blue".replace(
+        " " * 18, ""
+    )
 
 
-@pytest.mark.parametrize(
-    ("value", "plain"),
-    [
-        ("My dad", "dad"),
-        ("dark blue", "blue"),
-        ("the Kids", "kids"),
-        ("light-grey", "grey"),
-        ("Wool.", "wool"),
-        ("for her", "her"),
-    ],
-)
-def test_values_are_normalised(value: str, plain: str) -> None:
-    assert normalise(value) == plain
+def test_words_without_their_spans() -> None:
+    assert without("a blue mug", [(2, 6)]) == "a      mug"
 
 
-def learned(value: str, confidence: float) -> dict[str, Any]:
-    """A category as DIET finds it at the start of a message."""
-    span = {"entity": "category", "value": value, "start": 0, "end": len(value)}
-    return {**span, "extractor": "DIETClassifier", "confidence_entity": confidence}
-
-
-def test_a_word_list_beats_a_learned_entity_on_the_same_words() -> None:
-    listed = {"entity": "colour", "value": "blue", "start": 0, "end": 9, "extractor": "RegexEntityExtractor"}
-    assert without_overlaps([learned("navy blue hat", 0.9), listed]) == [listed]
-
-
-def test_a_learned_entity_without_confidence_is_dropped() -> None:
-    assert without_overlaps([learned("thing", 0.3)]) == []
-
-
-@pytest.mark.parametrize("text", ["don't you have blue mugs", "aren't there any blue ones"])
-def test_a_question_with_not_denies_nothing(text: str) -> None:
-    assert statements(text, entities(text, colour="blue"))[0].wanted
-
-
-def test_a_search_leaves_out_what_the_shopper_does_not_want() -> None:
-    text = "something for a toddler in the rain, not pink"
-    said = statements(text, entities(text, recipient="toddler", colour="pink"))
-    assert wanted_words(text, said) == "something for a toddler in the rain"
+def test_it_is_kept_as_json_and_told_without_whose_it_is() -> None:
+    wish = Wish("colour", "blue", wanted=False, about="other")
+    assert Wish.from_json(wish.to_json()) == wish
+    assert Wish.from_json(wish.to_json()).about == "other"
+    assert wish.statement() == {"attribute": "colour", "value": "blue", "wanted": False}
