@@ -33,7 +33,8 @@ from api.http.reply_fields import readable
 from api.http.schemas import RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
-from api.routes.conversations import SignalPath, SignalRow, orders_of
+from api.routes.conversations import SignalPath, SignalRow
+from api.routes.shoppers_orders import orders_of
 from core import residue
 from core.aliases import resolve
 from core.errors import Conflict, NotFound, Unavailable

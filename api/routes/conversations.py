@@ -1,26 +1,20 @@
 """What the assistant's action server asks and tells; the conversation's id stands for the shopper."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, status
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session
 
 from api.http.dependencies import Now, Server, ServicesOf
 from api.http.fields import Amount
 from api.http.schemas import Body, Identifier, ProductList, RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute, only_reads
-from core import orders
 from core.errors import NotFound
 from core.interactions import Statement
-from core.people import same_person
 from core.products import ProductId
-from core.tables import OrderStatus
-from feedback import conversations, events
+from feedback import conversations
 from feedback.conversations import handovers
 from feedback.tables import ChatSignal, Conversation, SignalKind
 from recommender import Filters
@@ -36,10 +30,6 @@ router = APIRouter(
 
 ConversationPath = Annotated[str, Path(description="As the answers of POST /v1/chat/messages have it.")]
 SignalPath = Annotated[str, Path(description="As it was told when it was learned.")]
-OrderPath = Annotated[
-    str,
-    Path(description="As the shopper writes it: in small letters, without signs, or its digits alone, too."),
-]
 
 
 @raises(NotFound)
@@ -218,80 +208,6 @@ def signals(session: SessionOf, conversation: ConversationOf) -> SignalRows:
 def withdraw(signal_id: SignalPath, session: SessionOf, conversation: ConversationOf, now: Now) -> None:
     """Forget one thing that the shopper said."""
     conversations.withdraw(session, conversation.shopper_id, signal_id, now=now)
-
-
-class OrderBody(BaseModel):
-    """Where an order is."""
-
-    order_id: str = Field(description="The shop's own id.", examples=["HF-10023"])
-    status: OrderStatus = Field(description="Where it is.")
-    placed_at: datetime = Field(description="When it was placed, in UTC.")
-    expected_on: date | None = Field(default=None, description="The day it should arrive; null: not told.")
-    carrier: str = Field(default="", description="Who brings it; empty: not told.")
-    tracking_url: str = Field(default="", description="Where the carrier says where it is; empty: not told.")
-
-
-class OrdersBody(BaseModel):
-    """The shopper's newest orders."""
-
-    orders: list[OrderBody] = Field(description="The newest first, at most three.")
-
-
-@router.get("/orders")
-def latest_orders(session: SessionOf, conversation: ConversationOf) -> OrdersBody:
-    """The shopper's three newest orders."""
-    newest = sorted(orders_of(session, conversation.shopper_id), key=attrgetter("placed_at"), reverse=True)
-    return OrdersBody(orders=newest[:3])
-
-
-@router.get("/orders/{order_id}")
-def order(order_id: OrderPath, session: SessionOf, conversation: ConversationOf) -> OrderBody:
-    """One order of the shopper's; somebody else's is as unknown as one that does not exist."""
-    if (called := _called(orders_of(session, conversation.shopper_id), order_id)) is None:
-        raise NotFound("The shopper has no such order.", field="order_id")
-    return called
-
-
-def _called(own: Sequence[OrderBody], said: str) -> OrderBody | None:
-    """The order that is called so: as it is written, by letters and digits, or by digits if one has them.
-
-    Shoppers write "hf 20007" or "20007" where the shop writes "HF-20007", and "1001" where it writes "#1001".
-    """
-    letters, digits = _letters(said), _digits(said)
-    alike = [order for order in own if _letters(order.order_id) == letters]
-    if exact := next((order for order in alike if order.order_id == said), None):
-        return exact
-    if alike or not digits:
-        return alike[0] if alike else None
-    by_digits = [
-        order
-        for order in own
-        if _digits(order.order_id) == digits and digits in (letters, _letters(order.order_id))
-    ]
-    return by_digits[0] if len(by_digits) == 1 else None
-
-
-def _letters(order_id: str) -> str:
-    return "".join(letter for letter in order_id.casefold() if letter.isalnum())
-
-
-def _digits(order_id: str) -> str:
-    return "".join(letter for letter in order_id if letter.isdecimal())
-
-
-def orders_of(session: Session, shopper_id: str) -> list[OrderBody]:
-    """The person's, on whichever device: as the server tells, or placed where the browser alone reported."""
-    person = same_person(session, shopper_id)
-    told = [
-        OrderBody.model_validate(order, from_attributes=True) for order in orders.of_shoppers(session, person)
-    ]
-    known = {order.order_id for order in told}
-    reported = events.orders_reported(session, person)
-    return told + [
-        OrderBody(order_id=order_id, status=OrderStatus.PLACED, placed_at=at)
-        for order_id, at in reported.items()
-        if order_id not in known
-    ]
 
 
 class HandoverBody(Body):

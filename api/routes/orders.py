@@ -12,7 +12,7 @@ from api.http.fields import Amount, Day, Moment, without_nul
 from api.http.schemas import Address, Body, Currency, ExternalId, Identifier
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
-from api.routes.conversations import OrderBody
+from api.routes.shoppers_orders import OrderBody
 from core import orders
 from core.errors import InvalidInput, NotFound
 from core.shoppers import ensure_at_address, ensure_shopper

@@ -204,9 +204,9 @@ def contents(basket: Json) -> str:
 
 def _line(line: Json) -> str:
     times = f"{line['quantity']} × " if int(line["quantity"]) > 1 else ""
-    price = line.get("price")
-    each = " each" if times else ""
-    return f"{times}{line['title']}" + (f" ({wording.money(price)}{each})" if price is not None else "")
+    if line.get("price") is None:
+        return f"{times}{line['title']}"
+    return f"{times}{line['title']} ({wording.money(line['price'])}{' each' if times else ''})"
 
 
 def _tells(basket: Json, request: Json) -> bool:
