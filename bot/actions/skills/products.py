@@ -64,15 +64,19 @@ async def ask(turn: Turn, clause: Clause, dialogue: Dialogue, *, instead: Instea
 async def asked_about(turn: Turn, clause: Clause, dialogue: Dialogue) -> tuple[Sequence[Shown], Dialogue]:
     """The products that a question is about, at most three; those of the shop are looked for and shown."""
     shown = await on_screen(turn, dialogue)
-    chosen = await meant(turn, clause.text, dialogue)
     message = Message.read(clause.text, turn.vocabulary)
+    near = [*shown, *([await known(turn, dialogue.focus)] if dialogue.focus else [])]
+    if turn.spoken and _is_of_the_shop(message) and _new_things(message, near):
+        of_the_kind, dialogue = await looked_for(turn, message, dialogue)
+        if of_the_kind:
+            return of_the_kind, dialogue
+    chosen = await meant(turn, clause.text, dialogue)
     if not turn.spoken or named(clause.text, shown) or (chosen and _THIS.search(message.lower)):
         return chosen[:AT_ONCE], dialogue
-    near = [*shown, *chosen]
-    if _new_things(message, near):
+    if _new_things(message, [*near, *chosen]):
         if product := await by_name(turn, message):
             return [product], dialogue
-        if not near or _is_of_the_shop(message, is_open=not chosen):
+        if not near and not chosen:
             return await looked_for(turn, message, dialogue)
     if len(shown) > 1 and _speaks_of_several(message, chosen):
         return (mentioned(clause.text, shown) or shown)[:AT_ONCE], dialogue
@@ -85,10 +89,10 @@ def _new_things(message: Message, near: Sequence[Shown]) -> list[str]:
     return [word for word in message.things if not said.intersection(_words(word))]
 
 
-def _is_of_the_shop(message: Message, *, is_open: bool) -> bool:
+def _is_of_the_shop(message: Message) -> bool:
     """Whether it asks about a kind that the shop has, "your candles", not about a part of what is in view."""
     in_plural = any(word.endswith("s") for word in message.things)
-    return bool(_OF_THE_SHOP.search(message.lower)) and (is_open or in_plural)
+    return in_plural and bool(_OF_THE_SHOP.search(message.lower))
 
 
 def _speaks_of_several(message: Message, chosen: Sequence[Shown]) -> bool:
