@@ -9,7 +9,7 @@ NOT_OVER_PEOPLES_TEXT = ("benchmarks", "demo", "docs", "migrations", "tests")
 """What these read was written by us."""
 DECLARED = {
     "api/http/user_agents.py:_known": "the kept list's, over no more characters than a name has",
-    "bot/actions/understanding/references.py:_pattern": "makes _NAMES, which the assistant's test tries as places",
+    "bot/actions/understanding/references.py:_pattern": "makes _NAMES, which the bot's test tries as places",
     "core/rejects.py:naming": "made of one shopper's names; tests/contracts/test_long_texts.py tries it",
 }
 

@@ -175,7 +175,7 @@ def test_a_gift_for_nobody_asks_for_whom_and_the_answer_goes_on_with_it() -> Non
     assert asked.responses == ["utter_nothing_found"]  # the shop has nothing by that name
     dialogue = Dialogue(search=Search("gift"), asked="whom")
     fake = FakeShop()
-    say(fake, "nlu_fallback", "my dad, he likes gardening", dialogue=dialogue)
+    say(fake, "nlu_fallback", "for my dad, he likes gardening", dialogue=dialogue)
     assert searched(fake)["statements"] == [{"attribute": "for", "value": "dad", "wanted": True}]
     assert "gardening" in str(searched(fake)["query"])
 
