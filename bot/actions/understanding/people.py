@@ -19,8 +19,10 @@ _STOPS = frozenset({".", "!", "?", ";"})
 _OBJECTS = frozenset({"him", "her", "them", "his", "their"})
 _MAKES = frozenset({"makes", "make", "made", "gives", "give", "gave", "brings", "bring"})
 
-NOT_A_RECIPIENT = frozenset({"men", "women", "everyone", "gardeners", "cooks", "adults"})
-"""Values of "for" that may be the shopper."""
+NOT_A_RECIPIENT = frozenset(
+    {"men", "women", "everyone", "gardeners", "cooks", "adults", "children", "babies", "toddlers", "teenagers"}
+)
+"""Values of "for" that may be the shopper, or their own children, for whom they choose again and again."""
 _ANIMALS = frozenset({"dogs", "cats"})
 _GROUPS = frozenset(
     {"men", "women", "children", "babies", "toddlers", "teenagers", "everyone", "gardeners", "cooks"}
@@ -62,7 +64,7 @@ class Whose:
                 break
             would = word == "like" and at > 0 and self.words[at - 1].text in _WOULD_LIKE
             taste = taste or (word in _TASTE and not would)
-            if word in _OTHERS or _is_person(self.words, at):
+            if word in _OTHERS or (taste and _is_person(self.words, at)):
                 return OTHER
             if word == "im" or (taste and word in _SELF | {"my"}):
                 return SELF
@@ -89,9 +91,10 @@ def _is_recipient(words: Sequence[Token], value: str, place: tuple[int, int], *,
     first, last = place
     before = [token.text for token in words[max(0, first - 4) : first]]
     after = words[last].text if last < len(words) else ""
+    fond = any(word.text in _IS_FOND for word in words[last : last + 3])  # "my dad, he likes gardening"
     if value in _ANIMALS:
         return bool(set(before[-3:]) & _TO) and after not in _GOES_ON and not _is_a_thing(words, last)
-    return value in _GROUPS or bool(set(before) & _TO) or gift or after in _IS_FOND
+    return value in _GROUPS or bool(set(before) & _TO) or gift or fond
 
 
 def is_said(words: Sequence[Token], place: tuple[int, int]) -> bool:

@@ -20,7 +20,7 @@ def in_short(text: str) -> str:
     [
         ("something blue", "blue"),
         ("not pink", "-pink"),
-        ("something for a toddler in the rain, not pink", "toddlers, (-pink)"),
+        ("something for a toddler in the rain, not pink", "toddlers, -pink"),
         ("I don't like green", "-green"),
         ("anything but black", "-black"),
         ("no red please", "-red"),
