@@ -15,6 +15,7 @@ from actions.api import Shop, ShopAway, ShopRefused, shop_from_environment
 from actions.conversation import UNCLEAR, Turn
 from actions.dialogue import SLOT, Dialogue
 from actions.skills import SKILLS, leaving
+from actions.skills.intended import intended
 from actions.skills.resuming import resumed
 from actions.skills.skill import Skill
 from actions.understanding.references import Shown
@@ -63,7 +64,8 @@ class Answer(Action):
         turn = replace(turn, offer=dialogue.offer, asked=dialogue.asked, question=dialogue.question)
         dialogue, helped = seen(turn, replace(dialogue, offer=None, asked=None, question="")), True
         for part in turn.clauses:
-            clause, dialogue = await resumed(turn, leaving.checked(turn, part, dialogue), dialogue)
+            clause = intended(turn, leaving.checked(turn, part, dialogue), dialogue)
+            clause, dialogue = await resumed(turn, clause, dialogue)
             skill = self.skills.get(clause.intent) or self.skills[UNCLEAR]
             outcome = await skill(turn, clause, dialogue)
             dialogue, helped = outcome.dialogue, helped and outcome.helped

@@ -10,7 +10,9 @@ from actions.api import Json
 from actions.buttons import payload
 from actions.conversation import Turn
 from actions.dialogue import Dialogue, Search
+from actions.understanding.message import in_short
 from actions.understanding.references import Shown
+from actions.understanding.wishes import Wish
 
 AT_ONCE = 3
 """Products of one answer."""
@@ -55,12 +57,9 @@ def chips(search: Search | None) -> list[Json]:
     """The parts of a search, each with what a press on it sends: it is taken off then."""
     if search is None:
         return []
-    parts = [
-        (f"{wish.attribute}:{wish.value}", _wish_in_words(wish.value, wanted=wish.wanted))
-        for wish in search.wishes
-    ]
+    parts = [(f"{wish.attribute}:{wish.value}", _in_words(wish)) for wish in search.wishes]
     if search.words:
-        parts.insert(0, ("words", search.words))
+        parts.insert(0, ("words", in_short(search.words)))
     if search.minimum is not None:
         parts.append(("minimum", f"from {wording.money(search.minimum)}"))
     if search.maximum is not None:
@@ -80,8 +79,8 @@ def without_part(search: Search, part: str) -> Search:
     return replace(search, wishes=kept)
 
 
-def _wish_in_words(value: str, *, wanted: bool) -> str:
-    return value if wanted else f"not {value}"
+def _in_words(wish: Wish) -> str:
+    return wording.in_words({"kind": "preference", **wish.to_json()})
 
 
 def _buttons(product: Json) -> list[dict[str, str]]:

@@ -31,8 +31,8 @@ _PLACE = re.compile(
 )
 _MORE = re.compile(r"\b(?:another|more|extra|as well|additional)\b")
 _LESS = re.compile(
-    r"\b(?:remove|delete|take|get rid|drop|without|cancel|no longer|less|fewer|(?:do)?n'?t (?:want|need)|dont"
-    r"|not|no|lose|ditch|bin|out)\b"
+    r"\b(?:remove|delete|take|get rid|drop|without|cancel|no longer|back|less|fewer|(?:do)?n'?t (?:want|need)"
+    r"|dont|not|no|lose|ditch|bin|out)\b"
 )
 _ALL = re.compile(
     r"\b(?:everything|all of (?:it|them)|(?:empty|clear) (?:my |the )?(?:basket|cart|bag)|all)\b"

@@ -34,7 +34,8 @@ async def compare(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     if len(products) < 2:
         return await _ask(turn, dialogue, products)
     _say(turn, products, *await _said(turn, dialogue))
-    shown = tuple(Shown.of(product) for product in products)
+    ids = [product["product_id"] for product in products]
+    shown = tuple(product for product in chosen if product.product_id in ids)[:MOST]
     return Outcome(replace(dialogue, shown=shown, focus=None))
 
 

@@ -46,7 +46,11 @@ async def ask(turn: Turn, clause: Clause, dialogue: Dialogue, *, instead: Instea
         clause = replace(clause, text=turn.question)  # a button says of which: the question came before
     products, dialogue = await asked_about(turn, clause, dialogue)
     if not products:
-        if instead and not dialogue.shown and await instead(turn, clause.text):
+        if (
+            instead
+            and not (dialogue.shown or _THIS.search(clause.text.lower()))
+            and await instead(turn, clause.text)
+        ):
             return Outcome(dialogue)
         return ask_which(turn, clause, dialogue, (await on_screen(turn, dialogue))[:AT_ONCE])
     if any(not product.title for product in products):

@@ -214,3 +214,14 @@ class Message:
 def _is_an_amount(wish: Wish, budget: money.Budget) -> bool:
     """Whether the words of a wish are those of an amount: "under 14 pounds" names no size."""
     return any(start < wish.said[1] and wish.said[0] < end for start, end in budget.spans)
+
+
+def in_short(words: str) -> str:
+    """Words without those of asking at their ends: "do you have any rain coats for" -> "rain coats"."""
+    named = words.split()
+    names = [at for at, word in enumerate(named) if _plain(word) not in _ASKING]
+    return " ".join(named[names[0] : names[-1] + 1]) if names else words
+
+
+def _plain(word: str) -> str:
+    return word.lower().translate(_NO_APOSTROPHES).strip(".,;:!?")

@@ -1,0 +1,45 @@
+"""What a part of a message is to be answered as, where its words say otherwise than the classifier."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.conversation import UNCLEAR, Clause, Turn
+from actions.dialogue import Dialogue
+
+OPINIONS = frozenset({"like_product", "dislike_product"})
+_ASKS = re.compile(
+    r"\?\s{0,9}$|^(?:and |so |ok |but )?(?:what|which|how|when|where|who|is|are|does|do you|did|can|could"
+    r"|has|have you|tell me|show me|describe|any more (?:info|details?))\b"
+)
+_POLAR = re.compile(
+    r"^(?:and |so |ok |but )?(?:is|are|does|do|will|has|have|can) (?:it|this|these|that|those|they|your)\b"
+)
+_PUT_IN = re.compile(r"\b(?:add|put|pop|stick|chuck|place|throw)\b")
+_BACK = re.compile(r"\b(?:back|out|off|away|instead|another|more|only)\b")
+_SET = re.compile(r"\b(?:make|change) (?:it|that|them|this)\b")
+_ORDER = re.compile(r"\b(?:orders?|parcel|package|delivery)\b")
+
+
+def intended(turn: Turn, clause: Clause, dialogue: Dialogue) -> Clause:
+    """The clause under the intent that its words decide; nothing is recorded of what is only asked."""
+    if not turn.spoken:
+        return clause
+    intent = _intent(clause, dialogue)
+    return clause if intent is None else replace(clause, intent=intent)
+
+
+def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
+    lower = clause.text.lower().strip()
+    if clause.intent in OPINIONS and _ASKS.search(lower):
+        return "ask_product"
+    if clause.intent == "change_basket" and _PUT_IN.search(lower) and not _BACK.search(lower):
+        return "add_to_basket"
+    if clause.intent == "add_to_basket" and _SET.search(lower):
+        return "change_basket"
+    if clause.intent == UNCLEAR and dialogue.order and _ORDER.search(lower):
+        return "track_order"
+    if clause.intent == UNCLEAR and _POLAR.search(lower):
+        return "ask_product"
+    return None
