@@ -29,12 +29,14 @@ from api.routes import (
     bounces,
     catalog,
     chat,
+    content_gaps,
     conversations,
     events,
     intent,
     models,
     orders,
     privacy,
+    product_questions,
     recommendations,
     recovery,
     rules,
@@ -59,6 +61,7 @@ from feedback.conversations import TrackerStore
 from recovery.delivery import Outbox
 from serving.answers import Answers
 from serving.encoding import keep_encoded
+from serving.product_questions import ProductQuestions
 from serving.refresher import REFRESH_SECONDS, keep_fresh
 
 OPEN_SECONDS = 2.0
@@ -86,6 +89,8 @@ ROUTES = (
     shoppers_orders,
     basket,
     vocabulary,
+    product_questions,
+    content_gaps,
     models,
     status,
 )
@@ -160,6 +165,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
     upgrade(engine)
     keys = load_keys(settings)
     tracker = TrackerStore(connect(settings.tracker))
+    answers = Answers(settings, engine, clock=clock)
     return Services(
         settings=settings,
         keys=keys,
@@ -167,7 +173,8 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
         probe=Probe(engine, settings.var),
-        answers=Answers(settings, engine, clock=clock),
+        answers=answers,
+        product_questions=ProductQuestions(answers.encoder),
         assistant=Assistant(
             settings.assistant_url,
             timeout=settings.assistant_timeout_seconds,

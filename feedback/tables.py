@@ -149,6 +149,19 @@ class ChatSignal(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ContentGap(SQLModel, table=True):
+    """A question about a product that none of its texts answers; `category` is the product's then."""
+
+    __tablename__ = "content_gap"
+
+    gap_id: str = Field(primary_key=True)
+    shopper_id: str = Field(foreign_key="shopper.shopper_id", index=True)
+    product_id: str
+    category: str = ""
+    question: str
+    asked_at: datetime = Field(sa_type=Instant, index=True)
+
+
 class Handover(SQLModel, table=True):
     """A conversation that a person should go on with."""
 

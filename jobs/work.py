@@ -15,7 +15,7 @@ from core.database import connect, table_of, transaction
 from core.products import ProductId
 from core.rejects import RejectsFolder
 from core.tables import JobRun
-from feedback import conversations, events, labelling
+from feedback import content_gaps, conversations, events, labelling
 from feedback.conversations import TrackerStore
 from jobs.context import JobContext
 from jobs.running import Counts
@@ -127,20 +127,23 @@ def purge(context: JobContext) -> Counts:
     events_before = now - timedelta(days=settings.retain_events_days)
     with _tracker(context) as tracker, transaction(context.engine) as session:
         gone_events = events.purge(session, before=events_before)
-        gone_chats = conversations.purge(session, before=now - timedelta(days=settings.retain_chat_days))
+        chats_before = now - timedelta(days=settings.retain_chat_days)
+        gone_chats = conversations.purge(session, before=chats_before)
+        gone_gaps = content_gaps.purge(session, before=chats_before)
         # Before the commit: where the tracker is away, its conversations are found again next time.
         strays = tracker.forget(tracker.strays(session, before=now - TURN))
         tracker.forget(gone_chats)
         runs = table_of(JobRun)
         session.execute(delete(runs).where(runs.c.started_at < now - KEEP_RUNS))
         gone_sessions = signing_in.purge(session, now=now) + throttle.purge(session, now=now)
-        if gone_events or gone_chats or strays:
+        if gone_events or gone_chats or gone_gaps or strays:
             residue.owe(session)
     clear_erased(context)
     rejects = RejectsFolder(settings.rejects_folder).purge(before=events_before)
     return {
         "events": gone_events,
         "conversations": len(gone_chats),
+        "content_gaps": gone_gaps,
         "rejects_files": rejects,
         "sign_ins": gone_sessions,
     }

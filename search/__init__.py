@@ -1,7 +1,8 @@
 """Search by words and by meaning: pure, of texts and vectors, whatever they are of."""
 
-from search.analysis import language, read_in, spelled, spellings, terms, words
+from search.analysis import language, read_in, spelled, spellings, split, stem, terms, words
 from search.index import Ranked, SearchIndex
+from search.languages import ENGLISH
 from search.neighbours import WordVectors
 from search.postings import Postings
 from search.price_words import PriceWords, read_prices
@@ -9,9 +10,12 @@ from search.query import ParsedQuery, QueryReader
 from search.synonyms import MalformedSynonyms, Synonyms, usual
 from search.taxonomy import Kinds, ambiguous, kinds, kinds_of
 from search.texts import SearchText
+from search.units import NUMBERS
 
 __all__ = [
     "Kinds",
+    "ENGLISH",
+    "NUMBERS",
     "MalformedSynonyms",
     "ParsedQuery",
     "Postings",
@@ -30,6 +34,8 @@ __all__ = [
     "read_prices",
     "spelled",
     "spellings",
+    "split",
+    "stem",
     "terms",
     "usual",
     "words",

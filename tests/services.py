@@ -19,6 +19,7 @@ from core.products import Product
 from core.settings import Settings
 from feedback.conversations import TrackerStore
 from serving.answers import Answers
+from serving.product_questions import ProductQuestions
 from tests.shop import WordEncoder, shop_catalog
 
 
@@ -33,6 +34,7 @@ def open_shop(
     with transaction(engine) as session:
         catalog.upsert(session, shop_catalog() if products is None else products, now=clock.now())
     tracker = TrackerStore(connect(settings.tracker))
+    answers = Answers(settings, engine, clock=clock, encoder=WordEncoder())
     return Services(
         settings=settings,
         keys=keys,
@@ -40,7 +42,8 @@ def open_shop(
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
         probe=Probe(engine, settings.var, holds_seconds=0.0),
-        answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
+        answers=answers,
+        product_questions=ProductQuestions(answers.encoder),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         tracker=tracker,
         outside=outside_places(settings, tracker),

@@ -37,6 +37,7 @@ from feedback.conversations import TrackerStore
 from feedback.profiles import By, Whose
 from recommender.phrases import LANGUAGES
 from serving.answers import Answers
+from serving.product_questions import ProductQuestions
 
 Result = TypeVar("Result")
 LANGUAGE = "The language of the reasons, such as `de`; without it that of Accept-Language."
@@ -70,6 +71,7 @@ class Services:
     workers: Workers
     probe: Probe
     answers: Answers
+    product_questions: ProductQuestions
     assistant: Assistant
     tracker: TrackerStore
     outside: tuple[OutsidePlace, ...]

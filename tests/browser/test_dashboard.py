@@ -20,6 +20,7 @@ from core.keys import Keys
 from core.settings import Settings
 from feedback.conversations import TrackerStore
 from serving.answers import Answers
+from serving.product_questions import ProductQuestions
 from tests.api.dashboard.seeding import (
     PASSWORD,
     seed_answer,
@@ -52,6 +53,7 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
     seed_email(engine, clock, html=f"<h1>Your jacket</h1>{EVIL}", subject=f"Your jacket {EVIL}")
     away = httpx.MockTransport(lambda _request: httpx.Response(503))
     tracker = TrackerStore(connect(settings.tracker))
+    answers = Answers(settings, engine, clock=clock, encoder=WordEncoder())
     services = Services(
         settings=settings,
         keys=keys,
@@ -59,7 +61,8 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         clock=clock,
         workers=Workers(engine, patience=settings.patience_seconds),
         probe=Probe(engine, settings.var),
-        answers=Answers(settings, engine, clock=clock, encoder=WordEncoder()),
+        answers=answers,
+        product_questions=ProductQuestions(answers.encoder),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         tracker=tracker,
         outside=outside_places(settings, tracker),

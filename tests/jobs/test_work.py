@@ -191,11 +191,23 @@ def test_purge_deletes_what_is_too_old(
         session.add(JobRun(run_id="old", job="purge", started_at=now))
     tracker = tracker_with(busy_shop, conversation.conversation_id)
 
-    assert work.purge(busy_shop) == {"events": 0, "conversations": 0, "rejects_files": 0, "sign_ins": 0}
+    assert work.purge(busy_shop) == {
+        "events": 0,
+        "conversations": 0,
+        "content_gaps": 0,
+        "rejects_files": 0,
+        "sign_ins": 0,
+    }
     clock.advance(timedelta(days=busy_shop.settings.retain_events_days + 1))
     left_cart_today = {"shopper_id": "mia", "type": "view", "product_id": "mug", "occurred_at": clock.now()}
     imported(make_task(write_csv("new.csv", [left_cart_today])), "events")
-    assert work.purge(busy_shop) == {"events": 90, "conversations": 1, "rejects_files": 1, "sign_ins": 0}
+    assert work.purge(busy_shop) == {
+        "events": 90,
+        "conversations": 1,
+        "content_gaps": 0,
+        "rejects_files": 1,
+        "sign_ins": 0,
+    }
 
     with transaction(busy_shop.engine, writes=False) as session:
         assert len(session.exec(select(Event)).all()) == 1
