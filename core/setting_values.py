@@ -69,13 +69,14 @@ Currency = Annotated[str, AfterValidator(_current)]
 """An ISO 4217 code that there is."""
 
 
-def _spoken(code: str) -> str:
+def spoken(code: str) -> str:
+    """A language's code as it is; ValueError where there is no such language."""
     if len(code) != 2 or code not in Locale("en").languages:
         raise ValueError(f"{code!r} is not a language's ISO 639-1 code; write it like de or en")
     return code
 
 
-Language = Annotated[str, AfterValidator(_spoken)]
+Language = Annotated[str, AfterValidator(spoken)]
 """An ISO 639-1 code that there is."""
 
 OF_OTHERS = {

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     synonyms: Path | None = None
     """The file with the shop's own synonyms for the search, a group a line ("rucksack, backpack");
     `var/synonyms.txt` unless it is set. It is read anew when it changes."""
+    shop_facts: Path | None = None
+    """The file of the shop's facts, from which questions about delivery, returns, payment and the like are
+    answered; unset, none of them is. `rapport facts check` shows what it says. Read anew when it changes."""
     encoder_model: str = ""
     """A sentence-transformers id or path; empty means the packaged all-MiniLM-L6-v2."""
     encoder: Path | None = None
@@ -197,7 +200,7 @@ class Settings(BaseSettings):
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("encoder", "synonyms", mode="before")
+    @field_validator("encoder", "synonyms", "shop_facts", mode="before")
     @classmethod
     def _unless_empty(cls, value: object) -> object:
         return value or None

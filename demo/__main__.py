@@ -31,6 +31,7 @@ SAMPLE_SETTINGS = {
     "RAPPORT_SIMULATED": "true",
     "RAPPORT_FREE_DELIVERY_FROM": "40.00",
     "RAPPORT_DELIVERY_COST": "3.95",
+    "RAPPORT_SHOP_FACTS": str(Path(__file__).with_name("shop-facts.toml")),
     "RAPPORT_EMAIL_FROM": "hello@harbour-and-finch.example",
 }
 """What makes it this shop; whatever the environment says already stays."""

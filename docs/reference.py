@@ -1,7 +1,7 @@
 """Writes the generated reference pages of docs/ anew; with --check it only names those out of step.
 
 Sources: core/settings.py for settings.md and the rest of .env.example, the application's own OpenAPI document
-for openapi.json.
+for openapi.json, core/facts for shop-facts.schema.json.
 """
 
 import ast
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from api.app import create_app
+from core.facts import ShopFacts
 from core.settings import Settings
 
 DOCS = Path(__file__).parent
@@ -96,9 +97,15 @@ def openapi_document() -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def facts_schema() -> str:
+    """The JSON Schema of the file of the shop's facts, for editors that check TOML."""
+    return json.dumps(ShopFacts.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "settings.md": settings_page,
     DOCS / "openapi.json": openapi_document,
+    DOCS / "shop-facts.schema.json": facts_schema,
     ENV: env_example,
 }
 

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from core.errors import RapportError, Unavailable
-from jobs import import_commands
+from jobs import facts, import_commands
 from jobs.threads import one_thread
 
 
@@ -37,6 +37,7 @@ app = typer.Typer(
     help="Rapport listens to an online shop's shoppers, learns from them, and answers them.",
 )
 app.add_typer(import_commands.app, name="import")
+app.add_typer(facts.app, name="facts")
 models_app = typer.Typer(help="The trained models: list them, or choose the one that serves.")
 app.add_typer(models_app, name="models")
 
@@ -61,7 +62,7 @@ def serve(
     from jobs.serving import serve as serve_http
 
     with open_context() as context:  # migrates before several processes would do so at once
-        _ = context.encoder  # says so now, and in one sentence, where it is missing
+        _ = context.encoder, context.facts  # says so now, in one sentence, where one cannot be read
         with transaction(context.engine) as session:
             file = context.settings.first_password_file
             unused = ensure_first_account(session, context.clock.now(), file=file) is not None

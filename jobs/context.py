@@ -25,6 +25,7 @@ from jobs.leases import PACE, Pace
 from jobs.outages import Patience
 
 if TYPE_CHECKING:
+    from core.facts import ShopFacts
     from recommender import Encoder
     from recovery.delivery import Mailer
     from serving.answers import Answers
@@ -77,6 +78,13 @@ class JobContext:
     def encoder(self) -> "Encoder":
         """Texts to vectors."""
         return self.make_encoder(self.settings)
+
+    @cached_property
+    def facts(self) -> "ShopFacts":
+        """What the shop says of its terms; InvalidInput where the file cannot be used."""
+        from core.facts import facts_of
+
+        return facts_of(self.settings)
 
     @property
     def mailer(self) -> "Mailer":
