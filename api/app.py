@@ -42,6 +42,7 @@ from api.routes import (
     rules,
     search,
     segments,
+    shop_questions,
     shoppers,
     shoppers_orders,
     status,
@@ -63,6 +64,7 @@ from serving.answers import Answers
 from serving.encoding import keep_encoded
 from serving.product_questions import ProductQuestions
 from serving.refresher import REFRESH_SECONDS, keep_fresh
+from serving.shop_questions import ShopQuestions
 
 OPEN_SECONDS = 2.0
 """So long the port stays closed for a catalog to be read."""
@@ -91,6 +93,7 @@ ROUTES = (
     vocabulary,
     product_questions,
     content_gaps,
+    shop_questions,
     models,
     status,
 )
@@ -141,6 +144,7 @@ async def _lifespan(
     beside = (
         partial(keep_fresh, made.answers, stop, begun, every=refresh_seconds),
         partial(keep_encoded, made.answers, made.clock, stop),
+        made.shop_questions.prepare,
     )
     threads = [threading.Thread(target=work, daemon=True) for work in beside]
     for thread in threads:
@@ -175,6 +179,7 @@ def create_services(settings: Settings, *, clock: Clock) -> Services:
         probe=Probe(engine, settings.var),
         answers=answers,
         product_questions=ProductQuestions(answers.encoder),
+        shop_questions=ShopQuestions(settings, answers.encoder),
         assistant=Assistant(
             settings.assistant_url,
             timeout=settings.assistant_timeout_seconds,

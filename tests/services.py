@@ -20,6 +20,7 @@ from core.settings import Settings
 from feedback.conversations import TrackerStore
 from serving.answers import Answers
 from serving.product_questions import ProductQuestions
+from serving.shop_questions import ShopQuestions
 from tests.shop import WordEncoder, shop_catalog
 
 
@@ -33,8 +34,8 @@ def open_shop(
 ) -> Services:
     with transaction(engine) as session:
         catalog.upsert(session, shop_catalog() if products is None else products, now=clock.now())
-    tracker = TrackerStore(connect(settings.tracker))
     answers = Answers(settings, engine, clock=clock, encoder=WordEncoder())
+    tracker = TrackerStore(connect(settings.tracker))
     return Services(
         settings=settings,
         keys=keys,
@@ -44,6 +45,7 @@ def open_shop(
         probe=Probe(engine, settings.var, holds_seconds=0.0),
         answers=answers,
         product_questions=ProductQuestions(answers.encoder),
+        shop_questions=ShopQuestions(settings, answers.encoder),
         assistant=Assistant("http://assistant", timeout=1.0, transport=httpx.MockTransport(_away)),
         tracker=tracker,
         outside=outside_places(settings, tracker),

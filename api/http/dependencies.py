@@ -38,6 +38,7 @@ from feedback.profiles import By, Whose
 from recommender.phrases import LANGUAGES
 from serving.answers import Answers
 from serving.product_questions import ProductQuestions
+from serving.shop_questions import ShopQuestions
 
 Result = TypeVar("Result")
 LANGUAGE = "The language of the reasons, such as `de`; without it that of Accept-Language."
@@ -72,6 +73,7 @@ class Services:
     probe: Probe
     answers: Answers
     product_questions: ProductQuestions
+    shop_questions: ShopQuestions
     assistant: Assistant
     tracker: TrackerStore
     outside: tuple[OutsidePlace, ...]

@@ -35,6 +35,7 @@ SHOPPERS_OWN_WORDS = (
     "demo/departments/",
     "docs/glossary.md",
     "jobs/importers/formats/",
+    "serving/shop_questions.toml",
     "tests/",
 )
 """What shoppers write, product texts, headers of shops' files, lists of words; tests speak as shoppers do."""

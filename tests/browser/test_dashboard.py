@@ -21,6 +21,7 @@ from core.settings import Settings
 from feedback.conversations import TrackerStore
 from serving.answers import Answers
 from serving.product_questions import ProductQuestions
+from serving.shop_questions import ShopQuestions
 from tests.api.dashboard.seeding import (
     PASSWORD,
     seed_answer,
@@ -63,6 +64,7 @@ def url(settings: Settings, engine: Engine, keys: Keys, clock: ManualClock) -> I
         probe=Probe(engine, settings.var),
         answers=answers,
         product_questions=ProductQuestions(answers.encoder),
+        shop_questions=ShopQuestions(settings, answers.encoder),
         assistant=Assistant("http://assistant", timeout=1.0, transport=away),
         tracker=tracker,
         outside=outside_places(settings, tracker),
