@@ -14,7 +14,7 @@ _QUESTION = re.compile(
     r"(?:(?:do|does|did|is|are|was|were|can|could|will|would|should|have|has|may|am)(?:n'?t)? "
     r"(?:you|u|ya|i|it|its|they|there|this|that|these|those|we|he|she|the|my|your|any|anyone|people)\b"
     r"|(?:how|what|whats|what's|when|whens|where|wheres|where's|why|who|whos|whose|which|wat|wen)\b"
-    r"|(?:any|anything|anyone|got any|got a|is|are)\b|tell me\b|explain\b)"
+    r"|(?:any|anything|anyone|got any)\b|(?:is|are) (?!too |so |very |not |just )|tell me\b|explain\b)"
 )
 _LEAVES = re.compile(
     r"\b(?:(?:i|we)(?:'m| am|'ll| will|'d| would|'ve| have| had|m|ll)? (?:\w+ )?(?:leav(?:e|ing)"
@@ -31,13 +31,15 @@ _LEAVES = re.compile(
     r"|(?:forget|leave|skip(?:ped)?|dropp?(?:ed)?|left) it|never ?mind|changed my mind|gave up"
     r"|put me off|scared me (?:off|away)"
     r"|maybe later|another time|come back (?:later|at|another|tomorrow|next|when)|think about it"
+    r"|can'?t (?:justify|afford)"
     r"|sleep on it)\b"
 )
 _WANTS = re.compile(
-    r"\b(?:show me|find me|recommend|suggest|looking for|searching for|do you (?:have|sell|do"
+    r"\b(?:show me|find me|recommend|suggest|looking for (?!now\b)|searching for|do you (?:have|sell|do"
     r"|stock)|got any(?:thing)?"
-    r"|(?:i|we) (?:want|need|prefer|would like|like|love|hate|wear|always|usually|never (?:buy"
+    r"|(?<!\w )(?:i|we) (?:want|need|prefer|would like|like|love|wear|always|usually|never (?:buy"
     r"|wear|spend|pay))"
+    r"(?! to (?:compare|look|check|see|think|ask|sleep|shop|wait))"
     r"|(?:i|we)(?:'d|d) (?:like|love|prefer)|i(?:'m| am|m)? allergic|instead|(?:anything|something|one|ones)"
     r" (?:cheaper|else|smaller|bigger|larger|warmer|similar|less))\b"
 )
@@ -71,7 +73,8 @@ _ORDERED = re.compile(
     r"|received|bought)(?! it)"
     r"|(?:hasn'?t|has not|have ?n[o']?t|never|not) (?:come|came|arrived|turned up"
     r"|been (?:delivered|refunded))"
-    r"|arrived|refund(?:ed)?|faulty|damaged|missing|(?:still|been) waiting|money back|[a-z]{2}-?\d{4,})\b"
+    r"|arrived|refund(?:ed)?|faulty|damaged|missing (?:from|parts?|items?)|(?:parts?|items?"
+    r"|something|pieces?) (?:is|are|was|were) missing|(?:still|been) waiting|money back|[a-z]{2}-?\d{4,})\b"
 )
 
 

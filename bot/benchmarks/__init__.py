@@ -1,0 +1,1 @@
+"""How well the assistant's parts do on public data: `python -m benchmarks.<what>`, from `bot/`."""
