@@ -86,7 +86,8 @@ class RepliesBody(BaseModel):
 
     conversation_id: str = Field(description="The conversation that it belongs to.")
     assistant: Presence = Field(
-        description="rasa: the assistant; away: the API in its place; person: nobody, a person reads it."
+        description="rasa: the assistant, or the API where it needs none; away: the API in its "
+        "place; person: nobody, a person reads it."
     )
     messages: list[MessageBody] = Field(description="The answers, in their order.")
     handover: OpenHandover | None = Field(default=None, description=HANDOVER)

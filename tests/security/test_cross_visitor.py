@@ -163,6 +163,7 @@ CONVERSATION: list[tuple[str, str, Any]] = [
     ("GET", "orders", None),
     ("GET", f"orders/{ORDER}", None),
     ("POST", "handover", {"summary": "hello"}),
+    ("GET", "handover", None),
 ]
 OTHERS: list[tuple[str, str, Any]] = [
     ("GET", f"/v1/orders/{ORDER}", None),
