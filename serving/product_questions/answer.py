@@ -81,7 +81,7 @@ def _fact(asked: AskedQuestion, product: Product) -> ProductAnswer | None:
             return _stock(product)
         case "brand" if product.brand:
             return ProductAnswer(AnswerVerdict.VALUE, "brand", product.brand, source=AnswerSource.ATTRIBUTE)
-        case "material" | "colour" if not asked.polar:
+        case "material" | "colour" if not _tells_apart(asked):
             return _value(product, asked.topic)
         case "size":
             return _value(product, "size")
@@ -149,9 +149,14 @@ def _kind(asked: AskedQuestion, product: Product, kind: str, topics: Topics) -> 
     is_so = kinds.of_kind(kind, value, spoken[0])
     if is_so is False and spoken[0] in words(f"{product.title} {product.description}"):
         return None
-    if asked.wholly or "," in named[1] or (is_so is False and asked.form is not QuestionForm.BEING):
+    if asked.wholly or "," in named[1] or (is_so is False and not asked.of_itself):
         is_so = None  # "does it come in red": this one is blue, and another may be red
     return _told(named, _verdict(is_so, AnswerVerdict.VALUE))
+
+
+def _tells_apart(asked: AskedQuestion) -> bool:
+    """Whether it asks for one material or colour, or for something else of the product's own."""
+    return asked.form is QuestionForm.BEING or any(kinds.is_kind(word) for word in asked.content)
 
 
 def _named_attribute(asked: AskedQuestion, product: Product) -> ProductAnswer | None:

@@ -27,6 +27,7 @@ _FRAME = frozenset(_FRAME_TEXT.split()) | frozenset(words(_FRAME_TEXT))
 """What stands around a question and says nothing of what is asked for."""
 _OPENINGS = frozenset(_OPENINGS_TEXT.split())
 _ASKING = frozenset(_ASKING_TEXT.split())
+_BESIDE = frozenset({"in", "for", "on", "with", "to", "at"})
 _NEGATIVE = frozenset(_NEGATIVE_TEXT.split())
 _WHOLLY = frozenset(_WHOLLY_TEXT.split())
 _OF_IT = re.compile(r"\W*(?:is|are|was|were)\s(?:it|they|this|these|that|those|s?he)\b")
@@ -74,6 +75,11 @@ class AskedQuestion:
             wholly=bool(_WHOLLY.intersection(said)),
             form=_form(text.lower(), said),
         )
+
+    @property
+    def of_itself(self) -> bool:
+        """Whether it asks what this very product is: not what it comes in, nor what it is good for."""
+        return self.form is QuestionForm.BEING and _BESIDE.isdisjoint(split(self.text.lower()))
 
     @property
     def topic(self) -> str:

@@ -10,7 +10,7 @@ _NUMBER = (
     r"(?:[a-z]{1,20}[\s-]{1,2}){0,3}?"
 )
 _MEASURES = {
-    "dimensions": r"mm|cm|m|(?:milli|centi)?met(?:re|er)s?|inch(?:es)?|foot|feet|by|x|×",
+    "dimensions": r"mm|cm|m|(?:milli|centi)?met(?:re|er)s?|inch(?:es)?|foot|feet|ml|lit(?:re|er)s?",
     "weight": r"g|kg|grams?|kilos?|kilograms?|pounds?|ounces?|oz|lbs?|tonnes?",
     "load": r"kg|kilos?|kilograms?|pounds?|lbs?|tonnes?",
     "capacity": r"ml|cl|l|millilitres?|lit(?:re|er)s?|pints?|gallons?|cups?|ounces?|oz|gb|tb",
@@ -21,7 +21,7 @@ _MEASURES = {
     "people": r"people|persons?|adults?|children|guests?|players?|child",
 }
 _WORDS = {
-    "dimensions": r"\bA[2-7]\b|\b\d{1,5}\s?[x×]\s?\d",
+    "dimensions": r"\bA[2-7]\b|\b\d{1,5}\s?(?:x|×|by)\s?\d",
     "temperature": r"\bat \d{2}\b",
     "count": r"\bpair\b|\bset of\b|\bpack of\b|\bbox of\b|\bin the box\b|\bone\b",
     "people": r"\b(?:for|sleeps|serves|seats) (?:\d|two|three|four|five|six|eight|ten)\b",
@@ -38,8 +38,9 @@ _WORDS = {
     "scent": r"smell|scent|fragran|perfume|\bnotes?\b|aroma|odou?r",
     "taste": r"tast|flavou?r|sweet|spicy|savou?ry|bitter|tangy|\bsalty",
     "guarantee": r"guarant|warrant|promise|repair|replac",
-    "fit": r"\bfits?\b|fitting|snug|loose|tight|\bsiz|\bcut\b|room|boxy|slim|straight|cropped|shaped|\brun\b|"
-    r"large|small|narrow|\bwide",
+    "fit": r"true to size|a size (?:up|down|large|small)|half sizes?|one size|\bfits? (?:most|all)|\bsnug|"
+    r"\bloose|\btight|\bcut (?!out|off)|roomy|boxy|\bslim|straight|cropped|\bshaped|"
+    r"runs? (?:small|large|big)|stretch",
 }
 _NAMED = frozenset({"author", "origin"})
 """Where a capital letter tells a name."""

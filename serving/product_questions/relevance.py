@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search import Synonyms
+from search import Synonyms, words
 from serving.product_questions.asked import AskedQuestion, QuestionForm
 from serving.product_questions.cues import CUES
 from serving.product_questions.sentences import AnswerSource, Sentence
 
 _NEEDED_TEXT = """
-age author brightness capacity count dimensions duration guarantee load origin people temperature weight
+age author brightness capacity count dimensions duration fit guarantee load origin people temperature weight
 """
 NEEDED = frozenset(_NEEDED_TEXT.split())
 """Topics that no sentence answers without their cue: how heavy something is takes a weight."""
@@ -21,7 +21,11 @@ CONSTANT = -3.3
 THRESHOLD = 0.28
 """Below this share nothing is quoted: where the development questions had the most right and few wrong."""
 _NAMED = 0.3
-"""What a word counts that only says which product is meant."""
+"""What a word counts that is vague, or says only which product is meant."""
+_VAGUE = frozenset(words("safe proof friendly resistant free"))
+"""Words that take another one to ask for something: oven-safe, lead-free."""
+_TITLE_CUE = 0.5
+"""From so likely a topic on, for which it has a cue, a title is read like any sentence."""
 _OTHER_WORD = 0.8
 _LEAST = 4
 
@@ -50,16 +54,20 @@ def _features(
 ) -> tuple[float, ...]:
     missing = {topic: share for topic, share in asked.topics.items() if topic in CUES.keys() - sentence.cues}
     missing_need = sum(share for topic, share in missing.items() if topic in NEEDED)
-    worth = [_NAMED if word in title else 1.0 for word in asked.content]
+    worth = [_NAMED if word in title or word in _VAGUE else 1.0 for word in asked.content]
     met = [_met(word, sentence.stems, synonyms) for word in asked.content]
     coverage = float(np.dot(worth, met)) / sum(worth) if worth else 0.0
+    titled = sentence.source is AnswerSource.TITLE
+    expected = sum(asked.topics.get(topic, 0.0) for topic in sentence.cues)
+    if titled and expected < _TITLE_CUE and not (asked.polar and (asked.of_itself or asked.form is None)):
+        coverage = 0.0  # "Rain jacket" says what it is, not what it is good for
     return (
         coverage * (1 - missing_need),
         float(coverage > 0.99) * (1 - missing_need),
-        sum(asked.topics.get(topic, 0.0) for topic in sentence.cues),
+        expected,
         sum(missing.values()) - missing_need,
         missing_need,
-        float(sentence.source is AnswerSource.TITLE),
+        float(titled),
         (1 - coverage) * (asked.polar and asked.form is QuestionForm.HAVING),
     )
 

@@ -86,3 +86,9 @@ def test_a_cotton_wick_makes_no_cotton_candle() -> None:
     sentence = Sentence.of("Cotton wick and a lid.", AnswerSource.DESCRIPTION)
     answer = of_sentence(AskedQuestion.of("is it cotton?", {}), sentence, product("candle", "Candle", "9.00"))
     assert (answer.verdict, answer.quote) == ("quoted", "Cotton wick and a lid.")
+
+
+def test_other_colours_are_told_and_what_it_is_good_for_is_no_colour() -> None:
+    assert said("does it come in other colours", topic="colour") == ("value", "purple")
+    assert said("is it available in red?", topic="colour") == ("value", "purple")
+    assert said("is it ok for coloured hair", topic="colour") is None
