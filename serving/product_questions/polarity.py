@@ -11,6 +11,7 @@ _PART = re.compile(r"[;:.!?]\s*|,\s(?:but|though|although|yet|so|because|thanks|
 _NOT = frozenset(
     words("not no never without cannot nothing neither nor can't won't don't doesn't isn't aren't")
 )
+_NEED = "need"
 _NOT_AFTER = frozenset(words("included needed available required supplied necessary provided"))
 _LEADING = frozenset(
     words("it they is are was fully completely truly very both also and made machine dishwasher")
@@ -36,9 +37,11 @@ def verdict(asked: AskedQuestion, sentence: str, *, title: Collection[str]) -> b
     `title` are the stems of what the product is called: they say which product is meant, and not what of it.
     """
     claim = frozenset(asked.content) - frozenset(title)
-    if not asked.polar or not claim:
-        return None
-    parts = (words(part) for part in _PART.split(sentence))
+    if not asked.polar or claim <= _NOT_AFTER:
+        return None  # "is it included" does not say what
+    parts = [words(part) for part in _PART.split(sentence)]
+    if _NEED not in words(asked.text) and any(_NEED in part for part in parts):
+        return None  # what never needs ironing may be ironed
     said = {_of_part(asked, claim, part, title) for part in parts if claim.issubset(part)} - {None}
     return said.pop() if len(said) == 1 else None
 
