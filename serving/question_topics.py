@@ -6,7 +6,7 @@ question is about any of them at all, for a classifier is sure of nonsense, too.
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,15 +42,47 @@ def usual() -> Iterator[ExampleQuestion]:
             yield from (ExampleQuestion(topic, line) for line in lines.strip().splitlines())
 
 
-class QuestionTopics:
-    """What was learned from examples, (n) of them with vectors (n, d)."""
+@dataclass(frozen=True)
+class Examples:
+    """Questions with their vectors (n, d), as questions are read."""
 
-    def __init__(self, examples: Sequence[ExampleQuestion], vectors: NDArray[np.float32]) -> None:
+    questions: Sequence[ExampleQuestion]
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, questions: Sequence[ExampleQuestion], encoder: Encoder) -> "Examples":
+        """Encode them."""
+        return cls(questions, encoder.encode([masked(question.text) for question in questions]))
+
+    def nearest(self, vector: NDArray[np.float32]) -> tuple[str, float]:
+        """The topic of the question that is nearest to a vector (d), and its cosine."""
+        cosines = self.vectors @ vector
+        return self.questions[int(cosines.argmax())].topic, float(cosines.max())
+
+    def renamed(self, topic: str, name: str) -> "Examples":
+        """The same with another name for a topic."""
+        questions = [
+            replace(question, topic=name) if question.topic == topic else question
+            for question in self.questions
+        ]
+        return Examples(questions, self.vectors)
+
+    def joined(self, others: "Examples", *, times: int = 1) -> "Examples":
+        """These and others, which count several times."""
+        vectors = np.vstack([self.vectors, *[others.vectors] * times])
+        return Examples([*self.questions, *[*others.questions] * times], vectors)
+
+
+class QuestionTopics:
+    """What was learned from examples."""
+
+    def __init__(self, examples: Examples) -> None:
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=LETTERS, sublinear_tf=True)
-        self._vectors, self._topics = vectors, np.array([example.topic for example in examples])
-        pieces = self._letters.fit_transform([masked(example.text) for example in examples])
+        self._vectors = examples.vectors
+        self._topics = np.array([question.topic for question in examples.questions])
+        pieces = self._letters.fit_transform([masked(question.text) for question in examples.questions])
         self._model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
-        self._model.fit(_features(vectors, pieces), self._topics)
+        self._model.fit(_features(examples.vectors, pieces), self._topics)
 
     def ranked(self, question: str, *, encoder: Encoder) -> list[tuple[str, float]]:
         """All topics with how sure they are (0–1), the surest first."""
@@ -63,16 +95,6 @@ class QuestionTopics:
             for topic, probability in zip(self._model.classes_.tolist(), probabilities.tolist(), strict=True)
         }
         return sorted(sure.items(), key=lambda pair: -pair[1])
-
-    def nearest(self, vector: NDArray[np.float32]) -> tuple[str, float]:
-        """The topic of the example that is nearest to a question's vector (d), and its cosine."""
-        cosines = self._vectors @ vector
-        return str(self._topics[cosines.argmax()]), float(cosines.max())
-
-
-def vectors_of(examples: Sequence[ExampleQuestion], encoder: Encoder) -> NDArray[np.float32]:
-    """The vectors (n, d) of examples, as questions are read."""
-    return encoder.encode([masked(example.text) for example in examples])
 
 
 def _features(vectors: NDArray[np.float32], pieces: csr_matrix) -> csr_matrix:

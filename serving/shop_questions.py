@@ -7,17 +7,15 @@ it stays without an answer, however near another topic's sentence is.
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Unavailable
 from core.facts import Fact, facts_of, stated
 from core.settings import Settings
 from recommender import Encoder, RememberingEncoder
 from serving.listed_things import COUNTRIES, Verdict, named, verdicts, without_countries
-from serving.question_topics import OTHER, ExampleQuestion, QuestionTopics, usual, vectors_of
+from serving.question_topics import OTHER, ExampleQuestion, Examples, QuestionTopics, usual
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +29,8 @@ ALIKE = 0.75
 """The cosine from which a question of the shop's own is one whose topic is known."""
 LIKELY = 0.15
 """How sure of what else is asked of a country, where it is clear that more is."""
+FIRST_SECONDS = 1.0
+"""So long a question waits for what it is told apart by, before it is told to come again."""
 OF_A_COUNTRY = ("delivery.cost", "delivery.time")
 """What else is asked of a country, and answered once it is known that things go there."""
 
@@ -57,29 +57,44 @@ class ShopQuestions:
         self._learning = encoder.behind if isinstance(encoder, RememberingEncoder) else encoder
         self._lock = threading.Lock()
         self._stamp, self._facts = _stamp(settings.shop_facts), facts_of(settings)
+        self._usual: Examples | None = None
         self._topics: QuestionTopics | None = None
 
     def prepare(self) -> None:
         """Learn to tell questions apart, some seconds of one core, where the shop states any facts."""
         with self._lock:
-            self._read_anew()
-            if self._topics is None and self._settings.shop_facts:
-                self._topics = _learned(stated(self._facts, self._settings), self._learning)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        self._read_anew()
+        if self._topics is None and self._settings.shop_facts:
+            self._usual = self._usual or Examples.of(list(usual()), self._learning)
+            self._topics = _learned(stated(self._facts, self._settings), self._usual, self._learning)
+
+    def _known(self) -> QuestionTopics | None:
+        """What questions are told apart by; Unavailable while it is learned, None where nothing is stated."""
+        if not self._lock.acquire(timeout=FIRST_SECONDS):
+            raise Unavailable("Questions about the shop are being learned; ask again in a few seconds.")
+        try:
+            self._prepare()
+            return self._topics
+        finally:
+            self._lock.release()
 
     def answers(self, question: str, *, language: str | None = None) -> list[ShopAnswer]:
         """At most two, the best first; none where the facts do not answer the question.
 
         In the language (ISO 639-1) where there is a text in it, else in the shop's.
         """
-        self.prepare()
-        if self._topics is None:
+        known = self._known()
+        if known is None:
             return []
         said = {own.topic: own for own in stated(self._facts, self._settings, language=language)}
-        topics = self._asked(self._topics, question)
+        topics = self._asked(known, question)
         if not topics or topics[0] not in said or not _names_the_same(said[topics[0]], question):
             return []
         if topics[0].startswith("delivery.") and COUNTRIES in said:
-            topics = self._with_countries(self._topics, topics, question, said[COUNTRIES])
+            topics = self._with_countries(known, topics, question, said[COUNTRIES])
         return [_answer(said[topic], question) for topic in topics if topic in said]
 
     def _asked(self, known: QuestionTopics, question: str) -> list[str]:
@@ -105,31 +120,28 @@ class ShopQuestions:
         stamp = _stamp(self._settings.shop_facts)
         if stamp == self._stamp:
             return
-        self._stamp = stamp
+        self._stamp, before = stamp, self._facts
         try:
             self._facts = facts_of(self._settings)
         except InvalidInput as error:
             log.warning("The shop's facts stay as they were: %s", error.detail)
         else:
-            self._topics = None
+            if self._facts.questions or before.questions:
+                self._topics = None  # it goes by them; all else is told apart alike, whatever is stated
 
 
-def _learned(facts: Sequence[Fact], encoder: Encoder) -> QuestionTopics:
+def _learned(facts: Sequence[Fact], known: Examples, encoder: Encoder) -> QuestionTopics:
     """A question of the shop's own is of a known topic where that is what it asks; else a topic itself."""
-    examples = list(usual())
-    vectors = vectors_of(examples, encoder)
-    stated_topics = {own.topic for own in facts}
-    for own in facts:
-        if own.questions:
-            asked = [ExampleQuestion(own.topic, question) for question in own.questions]
-            rows = vectors_of(asked, encoder)
-            cosines = vectors @ rows[0]
-            meant = examples[int(cosines.argmax())].topic
-            if cosines.max() >= ALIKE and meant not in stated_topics | {OTHER}:
-                examples = [replace(e, topic=own.topic) if e.topic == meant else e for e in examples]
-            examples = [*examples, *asked * WEIGHT]
-            vectors = np.vstack([vectors, *[rows] * WEIGHT])
-    return QuestionTopics(examples, vectors)
+    stated_topics = {fact.topic for fact in facts}
+    examples = known
+    for fact in facts:
+        if fact.questions:
+            own = Examples.of([ExampleQuestion(fact.topic, text) for text in fact.questions], encoder)
+            meant, cosine = known.nearest(own.vectors[0])
+            if cosine >= ALIKE and meant not in stated_topics | {OTHER}:
+                examples = examples.renamed(meant, fact.topic)
+            examples = examples.joined(own, times=WEIGHT)
+    return QuestionTopics(examples)
 
 
 def _answer(fact: Fact, question: str) -> ShopAnswer:

@@ -1,13 +1,16 @@
 """The shop answers in its own words just what was asked, and stays silent on what its facts leave out."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Thread
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Unavailable
 from core.settings import Settings
 from recommender import OnnxEncoder, RememberingEncoder
 from serving.shop_questions import ShopAnswer, ShopQuestions
@@ -137,6 +140,32 @@ def change(file: Path, text: str) -> None:
     before = file.stat().st_mtime_ns
     file.write_text(text, encoding="utf-8")
     os.utime(file, ns=(before + 1_000_000_000, before + 1_000_000_000))
+
+
+def test_while_it_is_learned_a_question_is_told_to_come_again(encoder: Path) -> None:
+    slow = SlowEncoder(encoder)
+    shop = ShopQuestions(Settings(_env_file=None, shop_facts=SAMPLE), slow)
+    learning = Thread(target=shop.prepare)
+    learning.start()
+    assert slow.asked.wait(60)
+    with pytest.raises(Unavailable, match="ask again"):
+        shop.answers("when are you open")
+    slow.go_on.set()
+    learning.join()
+    assert told(shop.answers("when are you open")) == [("opening.hours", None)]
+
+
+class SlowEncoder(OnnxEncoder):
+    """Waits until it may go on."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked, self.go_on = Event(), Event()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked.set()
+        self.go_on.wait()
+        return super().encode(texts)
 
 
 def test_a_broken_file_stops_the_start(real: RememberingEncoder, tmp_path: Path) -> None:
