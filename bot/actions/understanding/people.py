@@ -20,18 +20,7 @@ _OBJECTS = frozenset({"him", "her", "them", "his", "their"})
 _MAKES = frozenset({"makes", "make", "made", "gives", "give", "gave", "brings", "bring"})
 
 NOT_A_RECIPIENT = frozenset(
-    {
-        "men",
-        "women",
-        "everyone",
-        "gardeners",
-        "cooks",
-        "adults",
-        "children",
-        "babies",
-        "toddlers",
-        "teenagers",
-    }
+"""Values of "for" that may be the shopper, or their own children, for whom they choose again."""
 )
 """Values of "for" that may be the shopper, or their own children, for whom they choose again and again."""
 _ANIMALS = frozenset({"dogs", "cats"})
