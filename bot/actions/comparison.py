@@ -73,7 +73,7 @@ def _points(
 ) -> Iterator[str]:
     price, prices = Decimal(product["price"]), [Decimal(other["price"]) for other in others]
     if price < min(prices):
-        yield f"it costs least ({wording.money(price)})"
+        yield f"it costs {'least' if len(others) > 1 else 'less'} ({wording.money(price)})"
     if maximum is not None and price <= maximum < max(prices):
         yield f"it keeps to your limit of {wording.money(maximum)}"
     if _is_there(product) and not any(_is_there(other) for other in others):

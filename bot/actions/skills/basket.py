@@ -29,10 +29,11 @@ _PLACE = re.compile(
     r"(?:\b(?:number|no\.?|option|size)|#) ?\d{1,4}|\b(?:[a-z]{3,12}(?:st|nd|rd|th)|1st|2nd|3rd|last"
     r"|this|that|which|red|blue|green|black|white|other|cheap(?:er|est)?) one\b"
 )
+_IT = re.compile(r"\b(?:it|this|that|them|those|these)\b")
 _MORE = re.compile(r"\b(?:another|more|extra|as well|additional)\b")
 _LESS = re.compile(
     r"\b(?:remove|delete|take|get rid|drop|without|cancel|no longer|back|less|fewer|(?:do)?n'?t (?:want|need)"
-    r"|dont|not|no|lose|ditch|bin|out)\b"
+    r"|dont|not|no|empty|clear|lose|ditch|bin|out)\b"
 )
 _ALL = re.compile(
     r"\b(?:everything|all of (?:it|them)|(?:empty|clear) (?:my |the )?(?:basket|cart|bag)|all)\b"
@@ -85,7 +86,7 @@ async def change(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Ask the page to take something out, or to change how many there are of it."""
     text = clause.text if turn.spoken else turn.question
     lines = (await turn.shop.basket(turn.conversation))["lines"]
-    if not lines:
+    if not lines and dialogue.basket is None:
         turn.say("utter_basket_empty")
         return Outcome(dialogue)
     chosen = await _meant(turn, text, dialogue, lines)
@@ -148,8 +149,11 @@ async def _meant(turn: Turn, text: str, dialogue: Dialogue, lines: Sequence[Json
         return by_id[chosen[0].product_id]
     if elsewhere := named(text, await on_screen(turn, dialogue)):
         return by_id.get(elsewhere[0].product_id)
-    if dialogue.focus in by_id and not _ALL.search(text.lower()):
-        return by_id[dialogue.focus]
+    if dialogue.focus and not _ALL.search(text.lower()):
+        asked_for = dialogue.basket or {}  # its event may still be on its way
+        pending = asked_for if asked_for.get("product_id") == dialogue.focus else None
+        if dialogue.focus in by_id or pending or _IT.search(text.lower()):
+            return by_id.get(dialogue.focus) or pending
     return lines[0] if len(lines) == 1 else None
 
 

@@ -9,6 +9,7 @@ from actions.conversation import UNCLEAR, Clause, Turn
 from actions.dialogue import Dialogue
 
 OPINIONS = frozenset({"like_product", "dislike_product"})
+_VAGUE = frozenset({UNCLEAR, "stop", "out_of_scope"})
 _ASKS = re.compile(
     r"\?\s{0,9}$|^(?:and |so |ok |but )?(?:what|which|how|when|where|who|is|are|does|do you|did|can|could"
     r"|has|have you|tell me|show me|describe|any more (?:info|details?))\b"
@@ -19,6 +20,8 @@ _POLAR = re.compile(
 _PUT_IN = re.compile(r"\b(?:add|put|pop|stick|chuck|place|throw)\b")
 _BACK = re.compile(r"\b(?:back|out|off|away|instead|another|more|only)\b")
 _SET = re.compile(r"\b(?:make|change) (?:it|that|them|this)\b")
+_PICTURE = re.compile(r"\b(?:pics?|pictures?|photos?|images?)\b")
+_UNDO = re.compile(r"\b(?:cancel|return|send (?:it|them) back|refund|change (?:it|the address))\b")
 _ORDER = re.compile(r"\b(?:orders?|parcel|package|delivery)\b")
 
 
@@ -38,6 +41,10 @@ def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
         return "add_to_basket"
     if clause.intent == "add_to_basket" and _SET.search(lower):
         return "change_basket"
+    if clause.intent in _VAGUE and dialogue.order and _UNDO.search(lower):
+        return "order_problem"
+    if clause.intent in _VAGUE and (dialogue.focus or dialogue.shown) and _PICTURE.search(lower):
+        return "ask_product"
     if clause.intent == UNCLEAR and dialogue.order and _ORDER.search(lower):
         return "track_order"
     if clause.intent == UNCLEAR and _POLAR.search(lower):

@@ -52,11 +52,10 @@ async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> 
 
 
 def named(text: str, shown: list[Shown]) -> list[Shown]:
-    """What a text names of what is on the screen, by place, title or colour; empty where that is open."""
-    if places := references.positions(text, len(shown)):
-        return [shown[place] for place in places]
-    by_name = references.mentioned(text, shown)
-    return by_name if len(by_name) == 1 else []
+    """What a text names of what is on the screen, by place, price, title or colour; empty: that is open."""
+    if len(shown) > 1:
+        return references.resolve(text, shown)
+    return shown if references.positions(text, len(shown)) else references.mentioned(text, shown)
 
 
 async def on_screen(turn: Turn, dialogue: Dialogue) -> list[Shown]:

@@ -197,7 +197,7 @@ async def show_card(turn: Turn, dialogue: Dialogue, product: Shown) -> Outcome:
     """A product's picture, price and link, with what the shop writes about it."""
     whole = await turn.shop.product(product.product_id) or {}
     text = beginning(str(whole.get("description") or ""))
-    values = {"title": product.title, "price": wording.money(product.price), "text": text}
+    values = {"title": product.title, "price": wording.money(product.price), "description": text}
     parts: Json = {"products": [card(whole)]}
     if text:
         parts["quote"] = {"text": text, "source": f"{product.title}, description"}

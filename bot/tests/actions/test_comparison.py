@@ -41,7 +41,7 @@ def test_advice_says_only_what_differs() -> None:
     twins = [product("A"), product("B")]
     assert advice(twins) == []
     assert advice([product("A", "9.00"), product("B", stock=0)]) == [
-        "A: it costs least (£9) and it alone is in stock."
+        "A: it costs less (£9) and it alone is in stock."
     ]
 
 
@@ -50,7 +50,7 @@ def test_what_the_shopper_said_counts_where_not_all_have_it() -> None:
     red = product("B", "12.00", attributes={"colour": "red", "material": "cotton"})
     wishes = [Wish("colour", "blue"), Wish("material", "wool", wanted=False)]
     assert advice([blue, red], wishes=wishes, maximum=Decimal(11)) == [
-        "A: it costs least (£10), it keeps to your limit of £11 and it is blue, as you wished.",
+        "A: it costs less (£10), it keeps to your limit of £11 and it is blue, as you wished.",
         "B: it is not wool.",
     ]
 

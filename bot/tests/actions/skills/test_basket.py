@@ -136,6 +136,24 @@ def test_what_is_changed_is_named_spoken_of_or_the_only_one() -> None:
     assert request(say(only, "change_basket", "take it out again")) == ("remove", "rug", 1)
 
 
+def test_it_is_what_was_just_asked_for_and_nothing_else_in_the_basket() -> None:
+    fake = FakeShop(basket={"rug": 1})
+    asked = say(fake, "add_to_basket", "add it", dialogue=Dialogue(focus="trowel"))
+    out = say(fake, "change_basket", "actually take it out", dialogue=asked.dialogue)
+    assert request(out) == ("remove", "trowel", 1)
+    other = say(fake, "change_basket", "take it out", dialogue=Dialogue(focus="lamp"))
+    assert other.responses == ["utter_not_in_basket"]
+
+
+def test_an_emptied_basket_is_asked_for_line_by_line() -> None:
+    assert request(say(FakeShop(basket={"rug": 1}), "change_basket", "empty my basket")) == (
+        "remove",
+        "rug",
+        1,
+    )
+    assert say(FakeShop(basket=TWO), "change_basket", "empty my basket").titles == ["Tide mug", "Oak trowel"]
+
+
 def test_where_it_is_open_what_to_change_the_lines_are_offered() -> None:
     fake = FakeShop(basket=TWO)
     asked = say(fake, "change_basket", "remove something")

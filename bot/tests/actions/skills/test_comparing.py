@@ -44,7 +44,7 @@ def test_what_differs_is_told_in_words_and_in_a_table() -> None:
     assert said.value("differences").startswith("Price: £14 and £12.50. Colour: blue and red.")
     table = said.custom("comparison")
     assert [row["name"] for row in table["rows"] if row["differs"]] == ["Price", "Colour", "The shop writes"]
-    assert table["advice"] == ["Ember mug: it costs least (£12.50)."]
+    assert table["advice"] == ["Ember mug: it costs less (£12.50)."]
 
 
 def test_which_fits_what_was_said_is_told() -> None:
@@ -53,7 +53,7 @@ def test_which_fits_what_was_said_is_told() -> None:
     said = compare("compare both", dialogue, fake)
     assert said.custom("comparison")["advice"] == [
         "Tide mug: it is blue, as you wished.",
-        "Ember mug: it costs least (£12.50) and it is red, as you wished.",
+        "Ember mug: it costs less (£12.50) and it is red, as you wished.",
     ]
 
 

@@ -45,3 +45,14 @@ def test_a_question_about_what_the_shop_has_is_asked_of_it() -> None:
         answers={"candle": {"verdict": "yes", "quote": "A vegan candle.", "source": "description"}}
     )
     assert say(fake, "nlu_fallback", "are your candles vegan").responses[-1] == "utter_answer_yes"
+
+
+def test_to_cancel_an_order_that_is_spoken_of_is_no_end_of_the_talk() -> None:
+    said = say(FakeShop(), "stop", "I want to cancel it", dialogue=Dialogue(order="HF-2"))
+    assert said.responses == ["utter_order_change"]
+    assert say(FakeShop(), "stop", "cancel").responses == ["utter_stopped"]
+
+
+def test_a_picture_is_that_of_the_product_that_is_spoken_of() -> None:
+    said = say(FakeShop(), "out_of_scope", "show me a pic", dialogue=Dialogue(focus="lamp"))
+    assert said.products == ["lamp"]

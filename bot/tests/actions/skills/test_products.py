@@ -63,6 +63,7 @@ def test_an_answer_says_what_it_rests_on(answer: dict[str, str], said: str) -> N
     ("text", "focus", "product_id"),
     [
         ("is the second one dishwasher safe?", None, "mug-red"),
+        ("is the cheapest of them sharp?", None, "mug-red"),
         ("is the trowel sharp?", "mug-red", "trowel"),
         ("is it dishwasher safe?", "mug-blue", "mug-blue"),
         ("what is it made of", "trowel", "trowel"),
@@ -133,7 +134,7 @@ def test_a_card_comes_with_the_shops_own_text(text: str) -> None:
     said = ask(text, FakeShop(), MUGS)
     assert said.products == ["mug-red"]
     assert said.responses == ["utter_card"]
-    assert said.value("text") == "red mug, thick walls keep tea hot"
+    assert said.value("description") == "red mug, thick walls keep tea hot"
     assert said.custom("quote")["text"] == "red mug, thick walls keep tea hot"
 
 
