@@ -9,9 +9,10 @@ from dataclasses import replace
 from actions import wording
 from actions.api import Json
 from actions.buttons import payload
+from actions.changing import changed
 from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue
-from actions.skills.finding import changed, look, recommended
+from actions.skills.finding import look, recommended
 from actions.skills.learning import learn, refusal
 from actions.understanding.message import Message
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from actions import wording
+from actions import changing, wording
 from actions.api import Json
 from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue, Search
@@ -223,7 +223,7 @@ async def refine(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     product = await known(turn, dialogue.focus)
     if await told(turn, dialogue.focus, clause.text) == "yes" or not product.title:
         return Outcome(dialogue)
-    search = finding.another(message, product)
+    search = changing.another(message, product)
     return await finding.look(
         turn, replace(dialogue, search=search), message=message, introduction="utter_others_of_it"
     )
