@@ -25,6 +25,10 @@ class ProductQuestionBody(Body):
 
     question: str = Field(min_length=1, max_length=1_000, description="The shopper's words.")
     product_id: Identifier = Field(description="The product, by its id or an alias.")
+    keep: bool = Field(
+        default=True,
+        description="false: it may be no question about the product; unanswered, it is no content gap.",
+    )
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"question": "is it waterproof?", "product_id": "rain-jacket"}]}
@@ -61,7 +65,7 @@ def ask(
         raise NotFound(f"No product on sale has the id {body.product_id!r}.", field="product_id")
     product = snapshot.products[product_id]
     answer = services.product_questions.ask(body.question, product)
-    if answer.verdict is AnswerVerdict.UNKNOWN:
+    if answer.verdict is AnswerVerdict.UNKNOWN and body.keep:
         content_gaps.note(session, conversation.shopper_id, product, body.question, now=now)
     return ProductAnswerBody(
         product=ProductBody.of(product),

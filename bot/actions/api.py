@@ -114,9 +114,12 @@ class Shop:
         """The shopper's latest orders, latest first."""
         return list((await self._send("GET", conversation, "orders"))["orders"])
 
-    async def ask_product(self, conversation: str, product_id: str, question: str) -> Json | None:
+    async def ask_product(
+        self, conversation: str, product_id: str, question: str, *, surely: bool = True
+    ) -> Json | None:
         """What the shop's words and values of a product answer, and how surely; None: no such product."""
-        body = {"question": question[:LONGEST_QUERY], "product_id": product_id}
+        # What is not surely a question about it is kept nowhere where the shop's words don't answer it.
+        body = {"question": question[:LONGEST_QUERY], "product_id": product_id, "keep": surely}
         return await self._find("POST", conversation, "product-questions", body=body)
 
     async def ask_shop(self, conversation: str, question: str) -> list[Json]:

@@ -156,9 +156,12 @@ async def answered(
     return Outcome(replace(dialogue, offer="handover"), helped=False)
 
 
-async def told(turn: Turn, product_id: str, question: str) -> str | None:
-    """The verdict on a question about a product, after it was said; None where nothing answers it."""
-    answer = await turn.shop.ask_product(turn.conversation, product_id, question)
+async def told(turn: Turn, product_id: str, question: str, *, surely: bool = True) -> str | None:
+    """The verdict on a question about a product, after it was said; None where nothing answers it.
+
+    `surely`: it is a question about the product, so that the shop should know that it has no answer.
+    """
+    answer = await turn.shop.ask_product(turn.conversation, product_id, question, surely=surely)
     if answer is None or answer["verdict"] == "unknown":
         return None
     _say(turn, await known(turn, product_id), answer)

@@ -19,7 +19,7 @@ async def ask(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """
     if await answered(turn, clause.text):
         return Outcome(dialogue)
-    if dialogue.focus and await products.told(turn, dialogue.focus, clause.text):
+    if dialogue.focus and await products.told(turn, dialogue.focus, clause.text, surely=False):
         return Outcome(dialogue)
     turn.say("utter_shop_unknown")
     return Outcome(replace(dialogue, offer="handover"), helped=False)
@@ -36,7 +36,7 @@ async def unclear(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     async def instead() -> bool:
         if await answered(turn, clause.text):
             return True
-        return bool(dialogue.focus and await products.told(turn, dialogue.focus, clause.text))
+        return bool(dialogue.focus and await products.told(turn, dialogue.focus, clause.text, surely=False))
 
     return await finding.unclear(turn, clause, dialogue, instead=instead)
 

@@ -55,6 +55,15 @@ def test_what_nothing_answers_is_a_content_gap_without_the_shopper(
     assert "shopper_id" not in str(told)
 
 
+def test_what_may_be_another_question_is_no_content_gap(
+    http: TestClient, conversation: str, secret: dict[str, str]
+) -> None:
+    body = {"question": "do you plant trees?", "product_id": "mug", "keep": False}
+    answer = http.post(f"{conversation}/product-questions", json=body, headers=secret)
+    assert answer.json()["verdict"] == "unknown"
+    assert http.get("/v1/content-gaps", headers=secret).json()["total"] == 0
+
+
 def test_a_product_that_there_is_not_is_not_found(
     http: TestClient, conversation: str, secret: dict[str, str]
 ) -> None:

@@ -49,3 +49,13 @@ def test_what_no_intent_fits_may_be_answered_by_the_shop_before_a_guess_is_shown
     ]
     assert say(FakeShop(facts=[FACT]), "nlu_fallback", "mug").responses == ["utter_found"]
     assert say(FakeShop(fit="guess"), "nlu_fallback", "postage mug").responses == ["utter_guess"]
+
+
+def test_what_may_be_no_question_about_the_product_is_kept_nowhere() -> None:
+    fake = FakeShop()
+    say(fake, "ask_shop", "do you plant trees", dialogue=Dialogue(focus="lamp"))
+    say(fake, "nlu_fallback", "kjhdsf", dialogue=Dialogue(focus="lamp"))
+    say(fake, "ask_product", "is it heavy", dialogue=Dialogue(focus="lamp"))
+    assert [body["keep"] for _, path, body in fake.requests if path.endswith("product-questions")] == [
+        False, False, True
+    ]  # fmt: skip
