@@ -1,5 +1,6 @@
 """Chat: the widget speaks to us, we speak to Rasa; when Rasa is away, search answers and says so."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -33,6 +34,7 @@ from api.http.reply_fields import readable
 from api.http.schemas import RecommendedBody
 from api.http.statuses import raises
 from api.http.work import SessionOf, WorkRoute
+from api.opening import opening
 from api.routes.conversations import SignalPath, SignalRow
 from api.routes.shoppers_orders import orders_of
 from core import residue
@@ -53,6 +55,8 @@ AfterParameter = Annotated[
         description="The id of a message: only what was said after it, and all where it is not known.",
     ),
 ]
+BREAK = timedelta(minutes=30)
+"""After so long a silence the talk begins again."""
 LOOK_SECONDS = 0.25
 """How often the second of two alike messages looks whether the first was answered."""
 
@@ -140,10 +144,19 @@ def _ask(services: Services, body: MessageIn, visitor: str | None, now: datetime
         metadata={
             "page_product_id": _on_page(services, session, body),
             "shown": [recommended["product"]["product_id"] for recommended in shown],
+            "opening": _opening(session, shopper.shopper_id, earlier, now),
         },
         replies=replies,
         is_repeated=first is not None and now - first.sent_at < _longest(services),
     )
+
+
+def _opening(
+    session: Session, shopper_id: str, earlier: Sequence[ChatMessage], now: datetime
+) -> Mapping[str, str]:
+    """What just happened, for who begins to talk, or comes back to it."""
+    talks = bool(earlier) and earlier[-1].sent_at > now - BREAK
+    return {} if talks else opening(session, shopper_id, now=now)
 
 
 def _on_page(services: Services, session: Session, body: MessageIn) -> str | None:

@@ -88,6 +88,7 @@ class Dialogue:
     unhelpful: int = 0  # answers in a row that did not help
     order: str | None = None  # the order spoken of last
     wants_person: bool = False  # a person was asked for, and offered
+    opened: tuple[str, ...] = ()  # what a greeting spoke of already
     basket: Json | None = None  # what the shop's page was asked to do, until it says that it did
 
     def to_slot(self) -> Json:
@@ -104,6 +105,7 @@ class Dialogue:
             "unhelpful": self.unhelpful,
             "order": self.order,
             "wants_person": self.wants_person,
+            "opened": list(self.opened),
             "basket": self.basket,
         }
 
@@ -124,6 +126,7 @@ class Dialogue:
             unhelpful=int(kept.get("unhelpful", 0)),
             order=kept.get("order"),
             wants_person=bool(kept.get("wants_person")),
+            opened=tuple(kept.get("opened", ())),
             basket=kept.get("basket"),
         )
 

@@ -25,6 +25,7 @@ def source() -> str:
 def named_in_code() -> set[str]:
     built = {f"utter_order_{status}" for status in STATUSES} | {"utter_liked", "utter_disliked"}
     built |= {f"utter_basket_{step}_{act}" for step in ("ask", "done") for act in ("add", "remove", "set")}
+    built |= {f"utter_greet_{kind}" for kind in ("question", "survey", "page", "basket")}
     return (
         set(re.findall(r"\butter_[a-z_]*[a-z]\b", source()))
         - {"utter_message", "utter_order", "utter_reason", "utter_basket_ask", "utter_basket_done"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from actions.conversation import Clause, Outcome, Turn
@@ -16,6 +16,7 @@ AGREED: Mapping[str, Skill] = {
     "forget_everything": memory.forget_everything,
 }
 """What a yes does, by what was offered."""
+MOST_OPENED = 20
 DECLINED = {"more": "utter_ask_wish"}
 """What is said to a no, by what was offered."""
 
@@ -46,9 +47,26 @@ def saying(response: str, *, helps: bool = True) -> Skill:
 
 
 async def greet(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:  # noqa: ARG001
-    """A greeting; whoever greets again is not greeted as if for the first time."""
+    """A greeting follows what just happened, and speaks of a thing once; else it is a plain one."""
+    async for kind, title in _happened(turn, dialogue):
+        if (key := f"{kind}:{title}") not in dialogue.opened:
+            turn.say(f"utter_greet_{kind}", title=title)
+            return Outcome(replace(dialogue, opened=(*dialogue.opened, key)[-MOST_OPENED:]))
     turn.say("utter_greet_again" if len(turn.messages) > 1 else "utter_greet")
     return Outcome(dialogue)
+
+
+async def _happened(turn: Turn, dialogue: Dialogue) -> AsyncIterator[tuple[str, str]]:
+    """What a greeting can follow, with what it is about: an open question, the survey, a basket, the page."""
+    opening = turn.metadata.get("opening") or {}
+    if dialogue.unhelpful:
+        yield "question", ""
+    if reason := opening.get("survey"):
+        yield "survey", reason
+    if turn.page and (product := await turn.shop.product(turn.page)):
+        yield "page", product["title"]
+    if title := opening.get("basket"):
+        yield "basket", title
 
 
 SKILLS: Mapping[str, Skill] = {

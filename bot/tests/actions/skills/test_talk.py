@@ -28,6 +28,19 @@ def test_who_greets_again_is_greeted_so() -> None:
     assert say(FakeShop(), "greet", "hi again", before=["hi"]).responses == ["utter_greet_again"]
 
 
+def test_a_greeting_follows_what_just_happened_and_speaks_of_it_once() -> None:
+    metadata = {"page_product_id": "lamp", "opening": {"survey": "extra_costs", "basket": "Oak trowel"}}
+    dialogue, said = Dialogue(unhelpful=1), []
+    for _ in range(5):
+        answer = say(FakeShop(), "greet", "hi", dialogue=dialogue, metadata=metadata, before=["hello"])
+        dialogue, said = answer.dialogue, said + answer.responses
+        dialogue = Dialogue.from_slot({**dialogue.to_slot(), "unhelpful": 1})
+    assert said == [
+        "utter_greet_question", "utter_greet_survey", "utter_greet_page", "utter_greet_basket",
+        "utter_greet_again",
+    ]  # fmt: skip
+
+
 def test_small_talk_takes_no_offer_away() -> None:
     said = say(FakeShop(), "complain", "this is useless", ("goodbye", "bye"))
     assert said.dialogue.offer == "handover"
