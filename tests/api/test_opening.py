@@ -29,6 +29,7 @@ def test_an_answer_to_the_survey_is_told_for_an_hour(services: Services, visitor
 
 
 def test_what_was_put_in_last_is_told_of_a_basket(services: Services, visitor: Visitor) -> None:
-    visitor.does("cart", "teapot")
+    earlier = (visitor.clock.now() - timedelta(minutes=5)).isoformat()
+    visitor.does("cart", "teapot", occurred_at=earlier)
     visitor.does("cart", "mug")
     assert facts(services, visitor) == {"basket": "Blue stoneware mug"}
