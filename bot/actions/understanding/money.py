@@ -92,12 +92,14 @@ def _together(stated: Sequence[Limit]) -> Budget:
 
 def _joined(read: Sequence[Token], limited: Sequence[Limit], stated: Sequence[Limit]) -> list[Limit]:
     """With the limits beside those that are money: of "over 70 and under 90" each is what the other is."""
-    kept = list(stated)
+    kept = {limit.first: limit for limit in stated}
     for before, after in pairwise(limited):
-        between = {token.text for token in read[before.last : after.first]}
-        if between <= _JOINING and before.kind and after.kind and (before in kept) != (after in kept):
-            kept.append(after if before in kept else before)
-    return sorted(kept, key=lambda limit: limit.first)
+        if not (before.kind and after.kind and (before.first in kept) != (after.first in kept)):
+            continue
+        if {token.text for token in read[before.last : after.first]} <= _JOINING:
+            kept.setdefault(before.first, before)
+            kept.setdefault(after.first, after)
+    return sorted(kept.values(), key=lambda limit: limit.first)
 
 
 def _corrected(read: Sequence[Token], stated: list[Limit]) -> list[Limit]:
