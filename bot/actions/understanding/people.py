@@ -20,9 +20,9 @@ _OBJECTS = frozenset({"him", "her", "them", "his", "their"})
 _MAKES = frozenset({"makes", "make", "made", "gives", "give", "gave", "brings", "bring"})
 
 NOT_A_RECIPIENT = frozenset(
-"""Values of "for" that may be the shopper, or their own children, for whom they choose again."""
+    {"men", "women", "everyone", "gardeners", "cooks", "children", "babies", "toddlers", "teenagers"}
 )
-"""Values of "for" that may be the shopper, or their own children, for whom they choose again and again."""
+"""Values of "for" that may be the shopper, or their children, for whom they choose again and again."""
 _ANIMALS = frozenset({"dogs", "cats"})
 _GROUPS = frozenset(
     {"men", "women", "children", "babies", "toddlers", "teenagers", "everyone", "gardeners", "cooks"}
