@@ -13,9 +13,9 @@ from search.texts import SearchText
 from search.units import NUMBERS
 
 __all__ = [
-    "Kinds",
     "ENGLISH",
     "NUMBERS",
+    "Kinds",
     "MalformedSynonyms",
     "ParsedQuery",
     "Postings",

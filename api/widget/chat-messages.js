@@ -30,6 +30,8 @@ export class MessageList {
     this.seams = seams;
     /** @type {Map<Element, Message>} what both said, by where it stands */
     this.shown = new Map();
+    /** @type {Map<string, HTMLElement>} by id: an answer may come as such and as news */
+    this.known = new Map();
     this.typing = element("li", { class: "typing", hidden: true }, [
       element("span", { class: "unseen", text: "The assistant is writing" }),
       ...[0, 1, 2].map(() => element("i")),
@@ -50,17 +52,21 @@ export class MessageList {
 
   clear() {
     this.shown.clear();
+    this.known.clear();
     this.list.replaceChildren(this.typing);
   }
 
   /** @param {Message} message @returns {HTMLElement} */
   add(message) {
+    const known = this.known.get(message.id);
+    if (known) return known;
     const sender = message.sender ?? "assistant";
     const parts = replyParts(message, this.seams);
     const item = element("li", { class: sender === "shopper" ? "own" : "assistants" }, [
       element("span", { class: sender === "person" ? "who" : "unseen", text: SPOKEN_BY[sender] }),
       ...parts,
     ]);
+    this.known.set(message.id, item);
     if (!parts.length) return item; // a command to the page alone
     this.shown.set(item, message);
     this.#insert(item, message);

@@ -3,6 +3,8 @@
 import { PageBasket } from "./basket.js";
 import { ChatFrame } from "./chat-frame.js";
 import { MessageList } from "./chat-messages.js";
+import { ChatNotice } from "./chat-notice.js";
+import { ColleagueWatch } from "./colleague.js";
 import { element, icon, shadowPart } from "./dom.js";
 import { PreferenceChips } from "./preferences.js";
 import { uuid } from "./storage.js";
@@ -11,8 +13,6 @@ import { download, transcript } from "./transcript.js";
 const SEND = "M4 12h15M13 6l6 6-6 6";
 const GREETING =
   "Hello. I am the shop's assistant, a program. Tell me what you are looking for, and what you would rather not see.";
-const AWAY = "The assistant is away. Search and recommendations still answer.";
-const OFFLINE = "You are offline. What you write is sent when you are back.";
 const SHEETS = ["theme.css", "products.css", "chat.css", "chat-replies.css"];
 const LONGEST = 1000;
 const FRESH_MS = 30_000; // so long an answer may be on its way
@@ -58,8 +58,10 @@ export class ChatPanel {
       visitor,
       titleOf: async (id) => (await this.#product(id))?.title ?? null,
     });
-    this.notice = element("p", { class: "notice", role: "status", hidden: true });
-    this.away = false;
+    this.notice = new ChatNotice({ onBack: (words) => this.#goBack(words) });
+    this.colleague = new ColleagueWatch({ ask: () => this.#readNews() });
+    /** @type {string | null} the last message that was read as news or history */
+    this.last = null;
     this.loaded = false;
     /** @type {(() => void)[]} messages that wait for the network */
     this.waiting = [];
@@ -70,7 +72,7 @@ export class ChatPanel {
     );
     this.frame = this.#build();
     globalThis.addEventListener("online", () => this.#online());
-    globalThis.addEventListener("offline", () => this.#notify());
+    globalThis.addEventListener("offline", () => this.notice.show());
     globalThis.addEventListener("pageshow", ({ persisted }) => persisted && this.#comeBack());
   }
 
@@ -79,9 +81,11 @@ export class ChatPanel {
     this.frame.show();
     this.tab.set("chat", true);
     this.onToggle(true);
-    this.#notify();
+    this.notice.show();
     if (focus) this.field.focus({ preventScroll: true });
-    this.#loadInTurn();
+    if (!this.loaded) this.#loadInTurn();
+    else this.#readNews().catch(() => {}); // what came while it was closed; else it comes with the next answer
+    this.colleague.start();
   }
 
   close() {
@@ -113,11 +117,12 @@ export class ChatPanel {
       send,
     ]);
     return new ChatFrame({
-      children: [this.chips.box, this.notice, this.messages.box, form],
+      children: [this.chips.box, this.notice.box, this.messages.box, form],
       onSave: () => this.#save(),
       onLeave: () => this.tab.remove("chat"),
       onClose: () => {
         this.tab.remove("chat");
+        this.colleague.stop();
         this.onToggle(false);
       },
     });
@@ -131,21 +136,24 @@ export class ChatPanel {
   }
 
   #loadInTurn() {
-    if (!this.loaded) this.turn = this.turn.then(() => this.#load());
+    this.turn = this.turn.then(() => this.#load());
   }
 
   async #load() {
     this.loaded = true;
     this.messages.showTyping(true);
     try {
-      const { messages } = await this.visitor.request("GET", "/v1/chat/messages");
+      const { messages, handover } = await this.visitor.request("GET", "/v1/chat/messages");
+      this.#tell(handover); // first: what it says above the messages takes of their room
+      this.last = messages.at(-1)?.id ?? null;
       this.messages.addHistory(messages.filter(written));
       if (!messages.length) this.messages.addHistory([{ id: "greeting", text: GREETING }], { aloud: true });
       await this.chips.refresh({ quiet: true });
       await this.#catchUp(messages.at(-1));
     } catch {
       this.loaded = false; // the next opening tries again
-      if (navigator.onLine) this.#notify("The conversation could not be loaded. You can write all the same.");
+      if (navigator.onLine)
+        this.notice.show("The conversation could not be loaded. You can write all the same.");
     } finally {
       this.messages.showTyping(false);
     }
@@ -172,19 +180,41 @@ export class ChatPanel {
 
   /** @param {{id: string, text: string, product_id?: string}} message @throws where it did not arrive */
   async #exchange(message) {
-    this.messages.showTyping(true);
+    this.messages.showTyping(!this.colleague.attended);
     try {
       const late = new Promise((done) => setTimeout(done, EVENTS_MS));
       await Promise.race([this.flush(), late]); // the assistant knows the basket by its events
       const reply = await this.visitor.request("POST", "/v1/chat/messages", { body: message });
-      this.away = reply.assistant === "away";
+      this.notice.away = reply.assistant === "away";
+      this.#tell(reply.handover);
       for (const answer of reply.messages) this.messages.add(answer);
-      this.#notify();
       for (const { basket } of reply.messages) if (basket) await this.#change(basket);
     } finally {
       this.messages.showTyping(false);
     }
     await this.chips.refresh().catch(() => {}); // the answer is there; the chips follow with the next one
+  }
+
+  /** What was said since the last reading: a colleague's words, and what another tab of the shop brought about. */
+  async #readNews() {
+    const { messages, handover } = await this.visitor.request("GET", "/v1/chat/messages", {
+      query: { after: this.last },
+    });
+    this.#tell(handover);
+    for (const message of messages.filter(written)) this.messages.add(message);
+    this.last = messages.at(-1)?.id ?? this.last;
+  }
+
+  /** @param {import("./colleague.js").Handover | null | undefined} handover */
+  #tell(handover) {
+    this.colleague.tell(handover);
+    this.notice.tell(handover);
+  }
+
+  /** @param {string} words */
+  #goBack(words) {
+    this.say(words);
+    this.field.focus({ preventScroll: true });
   }
 
   /**
@@ -220,15 +250,8 @@ export class ChatPanel {
   }
 
   #online() {
-    this.#notify();
+    this.notice.show();
     for (const again of this.waiting.splice(0)) again();
-  }
-
-  /** @param {string} [words] shown instead of the state of the line */
-  #notify(words) {
-    const text = words ?? (!navigator.onLine ? OFFLINE : this.away ? AWAY : "");
-    this.notice.textContent = text;
-    this.notice.hidden = !text;
   }
 
   #submit = (/** @type {Event} */ event) => {
