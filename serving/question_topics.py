@@ -43,14 +43,14 @@ def usual() -> Iterator[ExampleQuestion]:
 
 
 @dataclass(frozen=True)
-class Examples:
+class ExampleQuestions:
     """Questions with their vectors (n, d), as questions are read."""
 
     questions: Sequence[ExampleQuestion]
     vectors: NDArray[np.float32]
 
     @classmethod
-    def of(cls, questions: Sequence[ExampleQuestion], encoder: Encoder) -> "Examples":
+    def of(cls, questions: Sequence[ExampleQuestion], encoder: Encoder) -> "ExampleQuestions":
         """Encode them."""
         return cls(questions, encoder.encode([masked(question.text) for question in questions]))
 
@@ -59,24 +59,24 @@ class Examples:
         cosines = self.vectors @ vector
         return self.questions[int(cosines.argmax())].topic, float(cosines.max())
 
-    def renamed(self, topic: str, name: str) -> "Examples":
+    def renamed(self, topic: str, name: str) -> "ExampleQuestions":
         """The same with another name for a topic."""
         questions = [
             replace(question, topic=name) if question.topic == topic else question
             for question in self.questions
         ]
-        return Examples(questions, self.vectors)
+        return ExampleQuestions(questions, self.vectors)
 
-    def joined(self, others: "Examples", *, times: int = 1) -> "Examples":
+    def joined(self, others: "ExampleQuestions", *, times: int = 1) -> "ExampleQuestions":
         """These and others, which count several times."""
         vectors = np.vstack([self.vectors, *[others.vectors] * times])
-        return Examples([*self.questions, *[*others.questions] * times], vectors)
+        return ExampleQuestions([*self.questions, *[*others.questions] * times], vectors)
 
 
 class QuestionTopics:
     """What was learned from examples."""
 
-    def __init__(self, examples: Examples) -> None:
+    def __init__(self, examples: ExampleQuestions) -> None:
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=LETTERS, sublinear_tf=True)
         self._vectors = examples.vectors
         self._topics = np.array([question.topic for question in examples.questions])

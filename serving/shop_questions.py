@@ -15,7 +15,7 @@ from core.facts import Fact, facts_of, stated
 from core.settings import Settings
 from recommender import Encoder, RememberingEncoder
 from serving.listed_things import COUNTRIES, Verdict, named, verdicts, without_countries
-from serving.question_topics import OTHER, ExampleQuestion, Examples, QuestionTopics, usual
+from serving.question_topics import OTHER, ExampleQuestion, ExampleQuestions, QuestionTopics, usual
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,11 @@ class ShopQuestions:
     def __init__(self, settings: Settings, encoder: Encoder) -> None:
         """InvalidInput where the file cannot be used: nothing starts without what the shop means to say."""
         self._settings, self._encoder = settings, encoder
-        # Examples are not asked for again: what shoppers said must not be forgotten for them.
+        # ExampleQuestions are not asked for again: what shoppers said must not be forgotten for them.
         self._learning = encoder.behind if isinstance(encoder, RememberingEncoder) else encoder
         self._lock = threading.Lock()
         self._stamp, self._facts = _stamp(settings.shop_facts), facts_of(settings)
-        self._usual: Examples | None = None
+        self._usual: ExampleQuestions | None = None
         self._topics: QuestionTopics | None = None
 
     def prepare(self) -> None:
@@ -68,7 +68,7 @@ class ShopQuestions:
     def _prepare(self) -> None:
         self._read_anew()
         if self._topics is None and self._settings.shop_facts:
-            self._usual = self._usual or Examples.of(list(usual()), self._learning)
+            self._usual = self._usual or ExampleQuestions.of(list(usual()), self._learning)
             self._topics = _learned(stated(self._facts, self._settings), self._usual, self._learning)
 
     def _known(self) -> QuestionTopics | None:
@@ -130,13 +130,13 @@ class ShopQuestions:
                 self._topics = None  # it goes by them; all else is told apart alike, whatever is stated
 
 
-def _learned(facts: Sequence[Fact], known: Examples, encoder: Encoder) -> QuestionTopics:
+def _learned(facts: Sequence[Fact], known: ExampleQuestions, encoder: Encoder) -> QuestionTopics:
     """A question of the shop's own is of a known topic where that is what it asks; else a topic itself."""
     stated_topics = {fact.topic for fact in facts}
     examples = known
     for fact in facts:
         if fact.questions:
-            own = Examples.of([ExampleQuestion(fact.topic, text) for text in fact.questions], encoder)
+            own = ExampleQuestions.of([ExampleQuestion(fact.topic, text) for text in fact.questions], encoder)
             meant, cosine = known.nearest(own.vectors[0])
             if cosine >= ALIKE and meant not in stated_topics | {OTHER}:
                 examples = examples.renamed(meant, fact.topic)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from core.facts import topics
-from serving.question_topics import OTHER, ExampleQuestion, Examples, QuestionTopics, usual
+from serving.question_topics import OTHER, ExampleQuestion, ExampleQuestions, QuestionTopics, usual
 from tests.shop import WordEncoder
 
 
@@ -32,7 +32,7 @@ def test_a_question_is_of_the_topic_whose_examples_it_is_like() -> None:
             (OTHER, "does it come in blue"),
         ]
     ]
-    known = QuestionTopics(Examples.of(examples, encoder))
+    known = QuestionTopics(ExampleQuestions.of(examples, encoder))
     ranked = known.ranked("how many days do i have to return it", encoder=encoder)
     assert ranked[0][0] == "returns.window"
     assert sum(sure for _, sure in ranked) <= 1
