@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import csv
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 import yaml
 from sklearn.metrics import matthews_corrcoef
 
@@ -125,6 +128,7 @@ def default_pipeline(train: Labelled, test: Labelled, outside: str) -> dict[str,
     from rasa.core.agent import load_agent
     from rasa.model_training import train_nlu
 
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "config.yml").write_text(DEFAULT_PIPELINE, encoding="utf-8")
@@ -174,9 +178,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, and print a table or one JSON object."""
     arguments = _parser().parse_args(argv)
     train, test = Labelled.read(arguments.train), Labelled.read(arguments.test)
-    rows = {"rapport": component(train, test, arguments.out_of_scope)}
-    if not arguments.without_rasa:
-        rows["rasa_default"] = default_pipeline(train, test, arguments.out_of_scope)
+    with contextlib.redirect_stdout(sys.stderr):  # Rasa tells of its training where the result belongs
+        rows = {"rapport": component(train, test, arguments.out_of_scope)}
+        if not arguments.without_rasa:
+            rows["rasa_default"] = default_pipeline(train, test, arguments.out_of_scope)
     if arguments.json:
         print(json.dumps({"messages": len(test.texts), **rows}))
         return 0

@@ -11,7 +11,7 @@ import re
 
 _QUESTION = re.compile(
     r"^(?:(?:and|but|so|ok|hi|hello|hey|sorry|well|oh|um+|also),? )*"
-    r"(?:(?:do|does|did|is|are|was|were|can|could|will|would|should|have|has|may|am)(?:n'?t)? "
+    r"(?:(?:do|does|did|is|are|was|were|can|could|will|would|should|have|has|may|must|am)(?:n'?t)? "
     r"(?:you|u|ya|i|it|its|they|there|this|that|these|those|we|he|she|the|my|your|any|anyone|people)\b"
     r"|(?:how|what|whats|what's|when|whens|where|wheres|where's|why|who|whos|whose|which|wat|wen)\b"
     r"|(?:any|anything|anyone|got any)\b|(?:is|are) (?!too |so |very |not |just )|tell me\b|explain\b)"
@@ -59,13 +59,14 @@ _OTHERS = re.compile(
     r"|sister|brother|son|daughter|nan|gran\w*|aunt\w*|uncle|boss|colleague|neighbou?r|cousin|mate|kids?|boss|parents?)"
     r"|he|she|they|people|some(?:one|body)|everyone)(?:'s|s)?\b"
 )
-_SELF = re.compile(r"\b(?:i|i'm|im|i'd|i'll|i've|me|we|us)\b")
+_SELF = re.compile(r"\b(?:i|i'm|im|i'd|i'll|i've|we)\b")
 _NO_MATTER = re.compile(
     r"\b(?:(?:no|not|isn'?t|aint|is not|never) (?:a |an |any |the |really |much of )*(?:problem"
     r"|issue|worry|bother|object|concern)"
     r"|(?:does ?n[o']?t|does not|do ?n[o']?t|don'?t) (?:\w+ )?(?:matter|mind|care|bother)|(?:is"
     r"|was|are|were|seems?|looks?|all)"
-    r" (?:fine|ok|okay|good|great|alright|reasonable|fair|perfect)|happy (?:to|with)|no rush"
+    r" (?:fine|ok|okay|good|great|alright|reasonable|fair|perfect)"
+    r"|happy (?:to|with)|(?:fair|good|great) price|already have|account already|no rush"
     r"|no hurry|can wait)\b"
 )
 _ORDERED = re.compile(
