@@ -118,11 +118,11 @@ def _basket(wanted: Json, seen: Seen) -> bool:
 
 
 def _records(wanted: Sequence[Json], seen: Seen) -> bool:
-    return all(any(_is(signal, one) for signal in seen.stored) for one in wanted)
+    return all(any(_is(signal, kind) for signal in seen.stored) for kind in wanted)
 
 
 def _records_not(refused: Sequence[Json], seen: Seen) -> bool:
-    return not any(_is(signal, one) for signal in seen.stored for one in refused)
+    return not any(_is(signal, kind) for signal in seen.stored for kind in refused)
 
 
 def _is(signal: Json, wanted: Json) -> bool:

@@ -3,7 +3,7 @@
     python -m benchmarks.entities --train JSONL --test JSONL [--json]
 
 Each line has `tokens` and `labels` (BIO). Scored strictly: a span counts where it begins, ends and is named
-as labelled. The assistant itself has no such model: its entities come from a grammar and from the catalogue's
+as labelled. The assistant itself has no such model: its entities come from a grammar and from the catalog's
 own words, which normalise what they find; this says what a trained one reaches, and what it costs.
 """
 
@@ -25,7 +25,9 @@ PUBLISHED = {"BERT-base": 0.608, "DistilBERT": 0.612, "BiLSTM": 0.515}
 """QueryNER, on its test set."""
 L1, L2, ITERATIONS = 0.05, 0.05, 80
 AFFIXES = (1, 2, 3, 4)  # letters
-LOWER, UPPER, DIGITS = re.compile("[a-z]+"), re.compile("[A-Z]+"), re.compile(r"\d+")
+LOWER = re.compile("[a-z]+")
+UPPER = re.compile("[A-Z]+")
+DIGITS = re.compile(r"\d+")
 
 
 def read(path: Path) -> tuple[list[list[str]], list[list[str]]]:

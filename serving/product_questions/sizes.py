@@ -43,7 +43,7 @@ _LARGEST_OF_CHILDREN = 13
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class AskedSize:
     """A size that is asked for: a letter, a number, months of age, a word; `elsewhere`: another system's."""
 
     letter: str = ""
@@ -53,24 +53,24 @@ class Size:
     elsewhere: bool = False
 
 
-def asked_size(question: str) -> Size | None:
+def asked_size(question: str) -> AskedSize | None:
     """The size that a question names; None where it names none."""
     text = _EXTRA.sub(lambda match: "xl" if match[1] == "large" else "xs", question.lower())
     elsewhere = bool(_ELSEWHERE.search(text))
     if age := _AGE.search(text):
-        return Size(months=_months(age), elsewhere=elsewhere)
+        return AskedSize(months=_months(age), elsewhere=elsewhere)
     match = _WAIST.search(text) or _SIZED.search(text) or _ALONE.search(text)
     if match is None:
         return None
     said = next(filter(None, match.groups()))
     if said[0].isdigit() and not said.endswith("xl"):
-        return Size(number=float(said.replace("½", ".5").replace(",", ".")), elsewhere=elsewhere)
+        return AskedSize(number=float(said.replace("½", ".5").replace(",", ".")), elsewhere=elsewhere)
     if said in _BEDS:
-        return Size(word=said)
-    return Size(letter=_NAMES.get(said, said.upper()), elsewhere=elsewhere)
+        return AskedSize(word=said)
+    return AskedSize(letter=_NAMES.get(said, said.upper()), elsewhere=elsewhere)
 
 
-def has_size(sizes: str, size: Size) -> bool | None:
+def has_size(sizes: str, size: AskedSize) -> bool | None:
     """Whether what an attribute lists ("4–9", "S–XL", "Small, Medium", "1–4 years") has a size.
 
     None where that is not said: half a size, a size of another country, an odd one among even ones.
@@ -91,7 +91,7 @@ def _months(age: re.Match[str]) -> float:
     return number if (age[2] or "").startswith("m") else 12 * number
 
 
-def _option(option: str, size: Size) -> bool | None:
+def _option(option: str, size: AskedSize) -> bool | None:
     between = _RANGE.fullmatch(option)
     low, high, unit = between.groups() if between else (option, option, "")
     if not between and (alone := _MEASURE.fullmatch(option.lower())):
@@ -113,7 +113,7 @@ def _lettered(low: str, high: str, letter: str) -> bool | None:
     return _LETTERS.index(first) <= _LETTERS.index(letter) <= _LETTERS.index(last)
 
 
-def _numbered(ends: Sequence[float], unit: str, size: Size) -> bool | None:
+def _numbered(ends: Sequence[float], unit: str, size: AskedSize) -> bool | None:
     low, high = ends
     if unit.startswith(("year", "yr", "month", "mth")):
         step = 1 if unit.startswith("m") else 12

@@ -163,10 +163,10 @@ def _number(read: Sequence[Token], at: int, *, german: bool) -> tuple[Decimal | 
             places.append(place + 1)
         elif not (read[place].text == "-" and read[place].glued):  # "twenty-five"
             break
-    found = numerals.number(words)
-    if found is None:
+    numeral = numerals.number(words)
+    if numeral is None:
         return None
-    value, count = found
+    value, count = numeral
     whole = True
     while more := numerals.number(words[count:]):  # "one fifty": two numbers, or one that nobody can tell
         whole, count = False, count + more[1]

@@ -44,14 +44,14 @@ def limits_of(read: Sequence[Token], *, german: bool) -> list[Limit]:
         if amount:
             amounts.append(amount)
         at = amount.last if amount else at + 1
-    found: list[Limit] = []
+    limits: list[Limit] = []
     at = 0
     while at < len(amounts):
         pair = amounts[at : at + 2]
         ends = _range(read, *pair) if len(pair) == 2 else None
-        found.append(_limit(read, *(ends or (pair[0], pair[0])), floor=found[-1].last if found else 0))
+        limits.append(_limit(read, *(ends or (pair[0], pair[0])), floor=limits[-1].last if limits else 0))
         at += 2 if ends else 1
-    return found
+    return limits
 
 
 def _range(read: Sequence[Token], low: Amount, high: Amount) -> tuple[Amount, Amount] | None:

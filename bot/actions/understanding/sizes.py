@@ -43,10 +43,10 @@ def sizes(text: str) -> Iterator[Sized]:
     read = tokens(text)
     at = 0
     while at < len(read):
-        found = _size_at(read, at)
-        if found:
-            yield found[0]
-        at = found[1] if found else at + 1
+        sized_at = _size_at(read, at)
+        if sized_at:
+            yield sized_at[0]
+        at = sized_at[1] if sized_at else at + 1
 
 
 def _size_at(read: Sequence[Token], at: int) -> tuple[Sized, int] | None:
@@ -55,8 +55,8 @@ def _size_at(read: Sequence[Token], at: int) -> tuple[Sized, int] | None:
         return _after(read, at, SHOE_SIZE, longest=2)
     if word in _SIZE:
         return _after(read, at, _kind(read, at), longest=4)
-    if word in _AGE and (found := _after(read, at, SIZE, longest=2)):
-        sized, last = found
+    if word in _AGE and (sized_at := _after(read, at, SIZE, longest=2)):
+        sized, last = sized_at
         unit = "months" if last < len(read) and read[last].text.startswith("month") else "years"
         last += last < len(read) and read[last].text in ("year", "years", "months", "month")
         return Sized(SIZE, f"{sized.value} {unit}", sized.start, read[last - 1].end), last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,8 @@ class Vocabulary:
     def _meant(self, read: Sequence[Token], at: int, count: int, around: frozenset[str]) -> Meaning | None:
         phrase = " ".join(token.text for token in read[at : at + count])
         if meanings := self.phrases.get(phrase):
-            return self._chosen(phrase, meanings, read, at, count, around)
+            others = around - {token.text for token in read[at : at + count]}
+            return self._chosen(phrase, meanings, lambda: self._context(read, at, count, others))
         word = read[at]
         if count == 1 and word.is_word and not self.thing(word.text):
             slip = mended(word.text, self._mistyped)
@@ -116,21 +117,18 @@ class Vocabulary:
         self,
         phrase: str,
         meanings: Sequence[Meaning],
-        read: Sequence[Token],
-        at: int,
-        count: int,
-        around: frozenset[str],
+        context: Callable[[], str],
     ) -> Meaning | None:
         """Which of its meanings a phrase has here; None where it is a plant or a food, and so no wish."""
         if phrase not in self.ambiguous:
             return meanings[0]
-        context = self._context(read, at, count, around - set(phrase.split()))
-        if self.thing(phrase) and context not in ("colour", "material", "scent"):
+        beside = context()
+        if self.thing(phrase) and beside not in ("colour", "material", "scent"):
             return None  # "hand cream" is a cream
-        of_context = [meaning for meaning in meanings if meaning[0] == context]
-        if of_context or context in ("food", "plant"):
+        of_context = [meaning for meaning in meanings if meaning[0] == beside]
+        if of_context or beside in ("food", "plant"):
             return of_context[0] if of_context else None
-        if context == "scent":
+        if beside == "scent":
             return "scent", phrase
         return next((meaning for meaning in meanings if meaning[0] == "scent"), meanings[0])
 
