@@ -26,7 +26,9 @@ BESIDE_THE_BEST, BESIDE_A_GUESS = 0.75, 0.85
 """And so much what is shown beside it: three products are shown, and each of them should answer."""
 GOOD = 0.5
 """What the search holds for likelier to answer than not; its scores are calibrated (docs/search.md)."""
-Fit = Literal["good", "guess", "none"]
+UNLIKELY = 0.3
+"""Below it what is found is near the words by chance about as often as not."""
+Fit = Literal["good", "guess", "slight", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def fit_of(asked: Settled, recommended: Sequence[Recommendation]) -> Fit:
     if asked.filters.only is None:
         return "good"
     best = max(asked.query.hits.get(product.product_id, 0.0) for product in recommended)
-    return "good" if best >= GOOD else "guess"
+    if best >= GOOD:
+        return "good"
+    return "guess" if best >= UNLIKELY else "slight"
 
 
 def with_newer(before: Sequence[Statement], newer: Sequence[Statement]) -> tuple[Statement, ...]:

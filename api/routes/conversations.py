@@ -83,8 +83,8 @@ class AskedProductsBody(ProductList):
     in_cart: bool = Field(
         description="All that fits is in the shopper's cart, so that there are no products."
     )
-    fit: Literal["good", "guess", "none"] = Field(
-        description="good: this answers the question; guess: it may; none: there are no products."
+    fit: Literal["good", "guess", "slight", "none"] = Field(
+        description="good: this answers the question; guess: it may; slight: hardly; none: there are none."
     )
 
 

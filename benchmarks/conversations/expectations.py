@@ -7,6 +7,10 @@ from typing import Any
 
 Json = Mapping[str, Any]
 UNSURE = (
+    "doesn't answer",
+    "hasn't told",
+    "won't guess",
+    "not stated",
     "doesn't say",
     "does not say",
     "don't know",
@@ -16,7 +20,7 @@ UNSURE = (
     "not said",
     "no idea",
 )
-PERSON = ("colleague", "a person", "person here", "someone here", "kolleg", "mensch")
+PERSON = ("colleague", "aus dem team", "a person", "person here", "someone here", "kolleg", "mensch")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ _COUNT = re.compile(
     rf"(?<![£$€\d.,-])\b(?:(\d{{1,2}})(?![\d.,%]|st\b|nd\b|rd\b|th\b)|({'|'.join(_COUNTS)}))\b"
     r"(?! (?:is|in|on|that|which|from|with)\b)"
 )
+_TIMES = re.compile(r"\bx ?(\d{1,2})\b|\b(\d{1,2}) ?x\b")
+_OF = re.compile(r"\b(?:of|the|those|these|please|pls|ones?|just)\b|[.,!]")
 _PLACE = re.compile(
     r"(?:\b(?:number|no\.?|option|size)|#) ?\d{1,4}|\b(?:[a-z]{3,12}(?:st|nd|rd|th)|1st|2nd|3rd|last"
     r"|this|that|which|red|blue|green|black|white|other|cheap(?:er|est)?) one\b"
@@ -171,12 +173,17 @@ def wanted(text: str, there: int) -> Change | None:
 
 def count(text: str) -> int | None:
     """How many pieces a text names: "two of these", "make it 3"; None where it names no number."""
-    plain = _PLACE.sub(" ", " ".join(text.lower().split()))
+    plain = _PLACE.sub(" ", _TIMES.sub(r" \1\2 ", " ".join(text.lower().split())))
     match = _COUNT.search(plain)
     if match is None:
         return None
     number = int(match[1]) if match[1] else _COUNTS[match[2]]
     return number if 0 < number <= MOST else None
+
+
+def without_count(text: str) -> str:
+    """The text without the number of pieces, and the words that go with it."""
+    return _OF.sub(" ", _COUNT.sub(" ", text.lower())).strip(" .,!")
 
 
 def to_choose(product: Json) -> str:

@@ -21,6 +21,11 @@ from actions.understanding.wishes import Wish
 MOST = 4
 _NUMBERS = re.compile(r"(?<![\d.,£$€])[1-5](?!\d|[.,]\d)")
 _AND = re.compile(r"[,&/]|\b(?:and|or|vs|versus|with|to|than|v|next)\b")
+_ABOUT_COMPARING = re.compile(
+    r"\b(?:compare|comparison|comparing|differences?|different|between|side by side|put|show|place|the|please"
+    r"|pls|what|whats|what's|is|are|which|me|both|for|my|a)\b"
+)
+_TWO = re.compile(r"\b(?:the|these|those|between) (?:two|2)\b|\bboth\b")
 _OTHER = re.compile(r"\b(?:with|to|and|than|vs\.?|versus)\b")
 
 
@@ -50,8 +55,12 @@ async def compared(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     chosen = list(dict.fromkeys([*by_name, *(shown[place] for place in places)]))
     if len(chosen) == 1 and dialogue.focus and _OTHER.search(text.lower()):
         return list(dict.fromkeys([await known(turn, dialogue.focus), *chosen]))
+    if len(chosen) == 1 and _TWO.search(text.lower()):  # "the two dry bags"
+        return await _two_of_a_kind(turn, text)
     if chosen:
         return chosen
+    if _TWO.search(text.lower()):
+        return shown[:2]
     spoken_of = [await known(turn, dialogue.focus)] if dialogue.focus else []
     return shown if len(shown) > 1 else spoken_of
 
@@ -67,6 +76,7 @@ def _numbers(text: str, count: int) -> list[int]:
 
 async def _by_name(turn: Turn, part: str, shown: list[Shown], recent: Sequence[Shown]) -> list[Shown]:
     """What a part of the message names: on the screen, else in the shop by its name or its kind."""
+    part = _ABOUT_COMPARING.sub(" ", part).strip()
     called = references.called([part], [*shown, *recent])
     if on_it := called or named(part, shown):
         return on_it
@@ -78,6 +88,14 @@ async def _by_name(turn: Turn, part: str, shown: list[Shown], recent: Sequence[S
     if answer.given_up or answer.fit == "none":
         return []
     return [Shown.of(item["product"]) for item in answer.products]
+
+
+async def _two_of_a_kind(turn: Turn, text: str) -> list[Shown]:
+    message = Message.read(text, turn.vocabulary)
+    answer = await turn.shop.search(
+        turn.conversation, Search(" ".join(message.things)), limit=2, in_stock=False
+    )
+    return [Shown.of(item["product"]) for item in answer.products] if message.things else []
 
 
 async def _with_pressed(turn: Turn, dialogue: Dialogue) -> list[Shown]:

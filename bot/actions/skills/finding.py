@@ -61,8 +61,8 @@ async def unclear(
     answer = await _search(turn, search) if search is not None and turn.spoken else Found((), fit="none")
     if answer.fit != "good" and instead is not None and await instead():
         return Outcome(dialogue)
-    # What is no search may be near something by its sound: then only a thing that the shop has is shown.
-    sensible = answer.fit == "good" or bool(message.things)
+    # What is no search may be near something by its sound.
+    sensible = answer.fit != "slight" or bool(message.things)
     if search is None or not answer.products or not sensible:
         turn.say("utter_unclear")
         return Outcome(replace(dialogue, offer="handover"), helped=False)
@@ -81,8 +81,14 @@ async def more(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 
 
 async def recommend(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
-    """What suits the shopper, without a particular wish; what the message states is stored first."""
-    learned = await learn(turn, read(clause.text, turn, dialogue))
+    """What suits the shopper, where they name nothing; what the message states is stored first."""
+    message = read(clause.text, turn, dialogue)
+    learned = await learn(turn, message)
+    if (message.added or message.wishes) and (search := changed(message, dialogue, clause.intent)):
+        answer = await _search(turn, search)
+        if answer.fit in ("good", "guess"):
+            dialogue = replace(dialogue, search=search)
+            return await look(turn, dialogue, learned=learned, message=message, answer=answer)
     return await recommended(turn, dialogue, learned=learned)
 
 
@@ -139,7 +145,7 @@ async def look(
     if answer.given_up:
         return Outcome(_admitting(turn, dialogue, fresh, answer.given_up))
     response = introduction
-    if answer.fit == "guess":
+    if answer.fit in ("guess", "slight"):
         response = "utter_guess"
     elif message is not None and message.cheaper and introduction == "utter_found":
         response = "utter_found_cheaper"

@@ -7,8 +7,17 @@ from dataclasses import replace
 
 from actions.conversation import UNCLEAR, Clause, Turn
 from actions.dialogue import Dialogue
+from actions.skills import basket
+from actions.understanding import references
 
 OPINIONS = frozenset({"like_product", "dislike_product"})
+_MAY_PICK = frozenset(
+    {UNCLEAR, "find_product", "refine_search", "like_product", "affirm", "compare_products"}
+)
+_MOST_WORDS = 7
+"""Of a message that only picks: "4 of the sprig ones", "casserole. one."."""
+_TIMES = re.compile(r"\bx ?(\d{1,2})\b|\b(\d{1,2}) ?x\b")
+_TAKES = re.compile(r"\b(?:i'?ll (?:have|take)|i shall (?:have|take)|i'?d like to buy|gimme|going for)\b")
 _VAGUE = frozenset({UNCLEAR, "stop", "out_of_scope"})
 _ASKS = re.compile(
     r"\?\s{0,9}$|^(?:and |so |ok |but )?(?:what|which|how|when|where|who|is|are|does|do you|did|can|could"
@@ -35,6 +44,8 @@ def intended(turn: Turn, clause: Clause, dialogue: Dialogue) -> Clause:
 
 def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
     lower = clause.text.lower().strip()
+    if clause.intent in _MAY_PICK and _picks(lower, dialogue):
+        return "add_to_basket"
     if clause.intent in OPINIONS and _ASKS.search(lower):
         return "ask_product"
     if clause.intent == "change_basket" and _PUT_IN.search(lower) and not _BACK.search(lower):
@@ -50,3 +61,13 @@ def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
     if clause.intent == UNCLEAR and _POLAR.search(lower):
         return "ask_product"
     return None
+
+
+def _picks(text: str, dialogue: Dialogue) -> bool:
+    """Whether it only says which of what was shown, and how many: a price or a property makes it a search."""
+    if len(text.split()) > _MOST_WORDS or not (dialogue.shown or dialogue.recent):
+        return False
+    counted = bool(_TIMES.search(text) or basket.count(text) or _TAKES.search(text))
+    names = [_TAKES.sub(" ", _TIMES.sub(" ", basket.without_count(text))), *references.phrases(text)]
+    products = [*dialogue.shown, *(own for own in dialogue.recent if own not in dialogue.shown)]
+    return counted and len(references.called(names, products)) == 1

@@ -12,7 +12,7 @@ from actions.buttons import payload
 from actions.changing import changed
 from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue
-from actions.skills.finding import look, recommended
+from actions.skills.finding import look, recommended, unclear
 from actions.skills.learning import learn, refusal
 from actions.understanding.message import Message
 
@@ -35,8 +35,11 @@ async def remember(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
         return await lift_the_limit(turn, dialogue)
     learned = await learn(turn, message)
     if not (learned or message.wishes or message.budget):
-        if not refusal(message.budget):  # of which something was said already
-            turn.say("utter_preference_not_understood")
+        if refusal(message.budget):  # of which something was said already
+            return Outcome(dialogue, helped=False)
+        if message.added:  # "what else would a beginner need": read as a search, it may find something
+            return await unclear(turn, clause, dialogue)
+        turn.say("utter_preference_not_understood")
         return Outcome(dialogue, helped=False)
     search = changed(message, dialogue, "refine_search") if dialogue.search else None
     if search is None:

@@ -52,7 +52,9 @@ async def ask(turn: Turn, clause: Clause, dialogue: Dialogue, *, instead: Instea
             and await instead(turn, clause.text)
         ):
             return Outcome(dialogue)
-        return ask_which(turn, clause, dialogue, (await on_screen(turn, dialogue))[:AT_ONCE])
+        products = (await on_screen(turn, dialogue))[:AT_ONCE] if turn.spoken else []
+    if not products:
+        return ask_which(turn, clause, dialogue, [])
     if any(not product.title for product in products):
         turn.say("utter_product_gone")
         return Outcome(dialogue)

@@ -60,4 +60,12 @@ def _say(turn: Turn, answer: Json) -> None:
     )
 
 
-SKILLS = {"ask_shop": ask, "ask_product": ask_product, UNCLEAR: unclear}
+async def out_of_scope(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """What is beyond the assistant may be known to the shop: its telephone number, say."""
+    if await answered(turn, clause.text):
+        return Outcome(dialogue)
+    turn.say("utter_out_of_scope")
+    return Outcome(dialogue, helped=False)
+
+
+SKILLS = {"ask_shop": ask, "out_of_scope": out_of_scope, "ask_product": ask_product, UNCLEAR: unclear}

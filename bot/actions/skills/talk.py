@@ -79,5 +79,4 @@ SKILLS: Mapping[str, Skill] = {
     "stop": saying("utter_stopped"),
     "ask_capabilities": saying("utter_capabilities"),
     "bot_challenge": saying("utter_i_am_a_bot"),
-    "out_of_scope": saying("utter_out_of_scope", helps=False),
 }
