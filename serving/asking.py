@@ -21,7 +21,7 @@ HITS = 40
 """How many search hits the model ranks anew for a question in the chat."""
 
 RELEVANT = 0.6
-"""So much of the best hit's score must have what is looked among for something within the limits."""
+"""So much of a guess's best score must have what is looked among for something within the limits."""
 BESIDE_THE_BEST, BESIDE_A_GUESS = 0.75, 0.85
 """And so much what is shown beside it: three products are shown, and each of them should answer."""
 GOOD = 0.5
@@ -74,7 +74,8 @@ def _hits(
         filters=Filters(in_stock=asked.filters.in_stock),
         count=HITS,
     )
-    least = RELEVANT * max((hit.score for hit in hits), default=0.0)
+    best = max((hit.score for hit in hits), default=0.0)
+    least = best * (BESIDE_THE_BEST if best >= GOOD else RELEVANT)
     return {hit.product_id: hit.score for hit in hits if hit.score >= least}
 
 

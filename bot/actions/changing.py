@@ -30,16 +30,18 @@ def changed(message: Message, dialogue: Dialogue, intent: str, *, asked: str | N
     if before is None or (_starts(message, before, intent) and asked is None):
         return _begun(message, before if intent == "refine_search" else None)
     if message.changes_nothing:
+        if message.things:  # asked for once more
+            return replace(before, seen=())
         return replace(before) if intent in ("refine_search", "show_more") else None
     return _refined(message, dialogue, before)
 
 
 def _starts(message: Message, before: Search, intent: str) -> bool:
-    known = set(before.words.lower().split())
-    new = [word for word in message.things if word not in known]
-    refused = any(not wish.wanted for wish in message.wishes)
+    known = before.words.lower().split()
     if message.things:
-        return (bool(new) or intent == "find_product") and not refused
+        others = {word for word in known if message.vocabulary.thing(word)} - set(message.things)
+        new = set(message.things) - set(known)
+        return bool(new) or bool(others) or intent == "find_product"
     return intent == "find_product" and bool(message.added) and not message.cheaper
 
 

@@ -47,6 +47,8 @@ async def compare(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
 async def compared(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     """The products to compare: by place, by name, the one spoken of and another, else those on the screen."""
     shown = await on_screen(turn, dialogue)
+    if _TWO.search(text.lower()) and len(pair := await _two_of_a_kind(turn, text)) > 1:
+        return pair  # "the two dry bags"
     places = references.positions(text, len(shown)) or _numbers(text, len(shown))
     if len(places) > 1:
         return [shown[place] for place in places]
@@ -55,8 +57,6 @@ async def compared(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     chosen = list(dict.fromkeys([*by_name, *(shown[place] for place in places)]))
     if len(chosen) == 1 and dialogue.focus and _OTHER.search(text.lower()):
         return list(dict.fromkeys([await known(turn, dialogue.focus), *chosen]))
-    if len(chosen) == 1 and _TWO.search(text.lower()):  # "the two dry bags"
-        return await _two_of_a_kind(turn, text)
     if chosen:
         return chosen
     if _TWO.search(text.lower()):

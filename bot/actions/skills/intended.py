@@ -11,6 +11,15 @@ from actions.skills import basket
 from actions.understanding import references
 
 OPINIONS = frozenset({"like_product", "dislike_product"})
+_MAY_COMPARE = frozenset({UNCLEAR, "find_product", "refine_search", "add_to_basket", "dislike_product"})
+_SIDE_BY_SIDE = re.compile(
+    r"\b(?:compare|side by side|next to (?:the|each other)|the two (?:together|of them)|v|vs|versus)\b"
+)
+_ABOUT_IT = re.compile(
+    r"(?:^|[,;:.?!–—-] ?)(?:so |but |and )?(?:is|are|does|do|did|will|would|can|has|have)"
+    r" (?:it|that|this|they|those)\b|\b(?:do i need|will (?:it|that|those|they) (?:do|work|fit|be)"
+    r"|how (?:heavy|big|long|many|tall|wide|much) )"
+)
 _MAY_PICK = frozenset(
     {UNCLEAR, "find_product", "refine_search", "like_product", "affirm", "compare_products"}
 )
@@ -46,7 +55,11 @@ def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
     lower = clause.text.lower().strip()
     if clause.intent in _MAY_PICK and _picks(lower, dialogue):
         return "add_to_basket"
-    if clause.intent in OPINIONS and _ASKS.search(lower):
+    if clause.intent in _MAY_COMPARE and _SIDE_BY_SIDE.search(lower):
+        return "compare_products"
+    if clause.intent in _MAY_PICK and dialogue.shown and _ABOUT_IT.search(lower):
+        return "ask_product"
+    if clause.intent in OPINIONS and (_ASKS.search(lower) or _ABOUT_IT.search(lower)):
         return "ask_product"
     if clause.intent == "change_basket" and _PUT_IN.search(lower) and not _BACK.search(lower):
         return "add_to_basket"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.conversation import UNCLEAR, Clause, Outcome, Turn
 from actions.dialogue import Dialogue
-from actions.understanding.leaving import may_be_a_reason, says_they_leave
+from actions.understanding.leaving import may_be_a_reason, says_so_outright, says_they_leave
 
 PREFIX = "leave_"  # the intent leave_extra_costs is the reason extra_costs
 REASONS = frozenset(
@@ -20,6 +20,8 @@ ASKED = "reason"
 """What `Dialogue.asked` is after we asked why somebody leaves."""
 NO_ANSWER = frozenset({"greet", "goodbye", "thanks", "deny", "stop", "affirm", "ask_human", "danger"})
 """What nobody answers that question with."""
+_NOT_HEARD = frozenset({UNCLEAR, "find_product", "refine_search", "state_preference", "stop", "complain"})
+"""As what a reason may be read that is said at length."""
 ASK_A_PERSON = frozenset({"trust", "site_error", "card_declined", "size_or_fit", "stock"})
 
 
@@ -38,6 +40,8 @@ def checked(turn: Turn, clause: Clause, dialogue: Dialogue) -> Clause:
     What answers our own question why somebody leaves says it in fewer words than the guard wants.
     """
     if turn.asked == ASKED and clause.reason and clause.intent not in NO_ANSWER:
+        return replace(clause, intent=clause.reason)
+    if clause.reason and clause.intent in _NOT_HEARD and turn.spoken and says_so_outright(clause.text):
         return replace(clause, intent=clause.reason)
     if not clause.intent.startswith(PREFIX) or not turn.spoken:
         return clause

@@ -10,9 +10,10 @@ from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue, Search
 from actions.showing import which
 from actions.understanding import references
-from actions.understanding.message import Message
 from actions.understanding.references import Shown
 
+MOST_PHRASES = 2
+"""Names of a message that are looked for in the catalog."""
 _IT = re.compile(r"\b(?:it|its|it's|this one|that one)\b")
 
 
@@ -41,13 +42,15 @@ async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> 
     """What the shop has by a name that is none of the product's that is spoken of: "is the kite in stock"."""
     spoken_of = {product.product_id: product for product in (*dialogue.shown, *dialogue.recent)}
     focus = spoken_of.get(dialogue.focus or "")
-    for phrase in phrases:
-        message = Message.read(phrase, turn.vocabulary)
-        if message.things and not (focus and references.called([message.things[-1]], [focus])):
-            search = Search(" ".join(message.added), wishes=message.wishes)
-            answer = await turn.shop.search(turn.conversation, search, limit=1, in_stock=False)
-            if answer.fit == "good" and not answer.given_up:
-                return Shown.of(answer.products[0]["product"])
+    for phrase in phrases[:MOST_PHRASES]:
+        if focus and references.called([phrase.split()[0]], [focus]):
+            continue
+        answer = await turn.shop.search(turn.conversation, Search(phrase), limit=5, in_stock=False)
+        products = [Shown.of(item["product"]) for item in answer.products]
+        words = phrase.split()
+        for count in range(len(words), 0, -1):  # "sleeping bag back" is called by its first two words
+            if called := references.called([" ".join(words[:count])], products):
+                return called[0]
     return None
 
 

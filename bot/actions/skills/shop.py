@@ -9,6 +9,8 @@ from actions.conversation import UNCLEAR, Clause, Outcome, Turn
 from actions.dialogue import Dialogue
 from actions.skills import finding, products
 
+MOST_WORDS = 3
+"""Of a message that is but a property."""
 _VERDICTS = {"yes": "utter_shop_yes", "no": "utter_shop_no"}
 
 
@@ -60,6 +62,17 @@ def _say(turn: Turn, answer: Json) -> None:
     )
 
 
+async def find(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
+    """A property by itself may be a question about the product that is spoken of: "waterproof?"."""
+    message = finding.read(clause.text, turn, dialogue)
+    bare = len(message.text.split()) <= MOST_WORDS and message.added and not message.things
+    spoken_of = dialogue.focus if bare and not message.budget and not message.wishes else None
+    if spoken_of and await products.told(turn, spoken_of, clause.text):
+        return Outcome(dialogue)
+    search = products.refine if clause.intent == "refine_search" else finding.find
+    return await search(turn, clause, dialogue)
+
+
 async def out_of_scope(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """What is beyond the assistant may be known to the shop: its telephone number, say."""
     if await answered(turn, clause.text):
@@ -68,4 +81,11 @@ async def out_of_scope(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcom
     return Outcome(dialogue, helped=False)
 
 
-SKILLS = {"ask_shop": ask, "out_of_scope": out_of_scope, "ask_product": ask_product, UNCLEAR: unclear}
+SKILLS = {
+    "find_product": find,
+    "refine_search": find,
+    "ask_shop": ask,
+    "out_of_scope": out_of_scope,
+    "ask_product": ask_product,
+    UNCLEAR: unclear,
+}

@@ -34,6 +34,11 @@ _LEAVES = re.compile(
     r"|can'?t (?:justify|afford)"
     r"|sleep on it)\b"
 )
+_OUTRIGHT = re.compile(
+    r"\b(?:(?:i'?m|im|i am|we're) (?:off|out|leaving|going elsewhere)|i'?ll (?:leave it|pass|go elsewhere)"
+    r"|not (?:paying|buying) (?:that|it|this)|i(?:'?ll| will)? go (?:to|with) (?!the (?:first|second|third))"
+    r"|no (?:sale|deal)|i give up|gave up on (?:it|this))\b"
+)
 _WANTS = re.compile(
     r"\b(?:show me|find me|recommend|suggest|looking for (?!now\b)|searching for|do you (?:have|sell|do"
     r"|stock)|got any(?:thing)?"
@@ -94,6 +99,12 @@ def may_be_a_reason(text: str) -> bool:
 def says_they_leave(text: str) -> bool:
     """Whether it says outright that they leave, did not buy or will not."""
     return _LEAVES.search(_plain(text)) is not None
+
+
+def says_so_outright(text: str) -> bool:
+    """Whether it says in the first person that they go without buying, whatever else it speaks of."""
+    said = _plain(text)
+    return _OUTRIGHT.search(said) is not None and may_be_a_reason(text)
 
 
 def _about_others(said: str) -> bool:

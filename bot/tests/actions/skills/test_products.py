@@ -6,7 +6,7 @@ from actions.dialogue import Dialogue
 from actions.skills.products import LONGEST_TEXT, beginning, evidence
 from actions.understanding.references import Shown
 from tests.fake_api import FakeShop
-from tests.talking import Said, press, say, showing
+from tests.talking import Said, say, showing
 
 DRY = {"verdict": "yes", "quote": "A waterproof raincoat.", "source": "description"}
 MUGS = showing("mug-blue", "mug-red", "trowel")
