@@ -19,7 +19,7 @@ from recommender.learning.tuning import Fold, Trial, tuned
 from recommender.policy.repeats import fit as fit_repeats
 from recommender.products.catalog import Catalog
 from recommender.scorers.learned import LearnedScorers
-from recommender.training import assembled
+from recommender.training import assembled, fitted
 
 NEWEST = 0.2
 """The share of the past, its end, on which settings are tried."""
@@ -49,8 +49,8 @@ def chosen(
 ) -> ChosenConfig:
     """The settings that rank best what came last, learned from `interactions` (oldest first) alone.
 
-    Of more than `most` some shoppers decide on the hyperparameters, and it is their past that the weights
-    are learned over: a model that is trained once and then thrown away.
+    Of more than `most` some shoppers decide on the hyperparameters, but for those that depend on how much
+    there is to learn from.
     """
     config = config or TrainingConfig()
     if not interactions:
@@ -61,14 +61,16 @@ def chosen(
     with step("Chose the hyperparameters"):
         after = [interaction for interaction in few if interaction.at >= since]
         learned_scorers, tuned_config = _tuned(
-            _Past(before, catalog, share=len(few) / len(interactions)), after, config
+            _Past(before, catalog, sample=len(few) < len(interactions)), after, config
         )
     with step("Trained on the older part"):
-        model = assembled(
-            learned_scorers,
-            replace(tuned_config, weights=config.weights),
-            repeats=fit_repeats(before, catalog.columns),
-        )
+        unweighed = replace(tuned_config, weights=config.weights)
+        if len(few) == len(interactions):
+            repeats = fit_repeats(before, catalog.columns)
+            model = assembled(learned_scorers, unweighed, repeats=repeats)
+        else:  # a scorer that knows a few shoppers alone deserves another weight than the one that will serve
+            before = [interaction for interaction in interactions if interaction.at < since]
+            model = fitted(before, catalog, unweighed)
     with step("Learned the weights of each placement"):
         moments = examples(interactions, since=since)
         learned_config, findings = learned(model, moments, segment_of=segment_of)
@@ -95,11 +97,11 @@ def of_some(interactions: Sequence[Interaction], most: int = MOST_INTERACTIONS) 
 
 @dataclass(frozen=True)
 class _Past:
-    """What settings are tried on: a past of `share` of all shoppers, and what came of it."""
+    """What settings are tried on: a past, of all shoppers or a sample, and what came of it."""
 
     before: Sequence[Interaction]
     catalog: Catalog
-    share: float
+    sample: bool
     wanted: Sequence[Interaction] = ()
     trials: dict[tuple[float, ...], Trial] = field(default_factory=dict)
 
@@ -118,7 +120,7 @@ class _Past:
         future = Dataset.from_interactions(self.wanted, columns, shoppers=shoppers).matrix
         relevant = csr_array(future - future.multiply(past.matrix != 0))
         relevant.eliminate_zeros()
-        return Fold(past, relevant, share=self.share)
+        return Fold(past, relevant, sample=self.sample)
 
 
 def _tuned(

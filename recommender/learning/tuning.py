@@ -21,7 +21,7 @@ from recommender.scorers.scorer import Scorer
 _CUTOFF = 10
 _SHOPPERS = 4000  # a sample of them decides on a hyperparameter
 _BLEND_SHOPPERS = 10_000  # and a larger one on the weights, which cost less to try
-_MOST_POINTS = 50_000  # products and shoppers: of more, many dimensions take longer than all else together
+_MOST_POINTS = 150_000  # products and shoppers for whom many dimensions are tried: some minutes
 _CELLS = 50_000_000  # scores of all products for those shoppers at most: in a large catalog fewer are asked
 _POOL = 100  # candidates of each scorer that the blend is tuned on
 
@@ -34,26 +34,29 @@ class Hyperparameter:
     section: str
     name: str
     values: tuple[Any, ...]
+    by_amount: bool = False  # whether its best value depends on how much there is to learn from
 
 
 HYPERPARAMETERS = (
     Hyperparameter("collaborative", "memory", "half_life_days", (30.0, 120.0, 36500.0)),
     Hyperparameter("collaborative", "memory", "history_step", (0.7, 0.8, 0.9, 1.0)),
-    Hyperparameter("collaborative", "collaborative", "form", ("local", "dense")),
+    Hyperparameter("collaborative", "collaborative", "form", ("local", "dense"), by_amount=True),
     Hyperparameter("collaborative", "collaborative", "half_life_days", (60.0, 120.0, 36500.0)),
     Hyperparameter("collaborative", "demand", "power", (0.0, 0.5, 1.0, 1.5)),
-    Hyperparameter("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0)),
-    Hyperparameter("collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0)),
-    Hyperparameter("collaborative", "collaborative", "text", (0.0, 3.0, 8.0)),
-    Hyperparameter("collaborative", "collaborative", "attributes", (0.0, 20.0, 40.0, 80.0)),
+    Hyperparameter("collaborative", "collaborative", "regularisation", (20.0, 60.0, 120.0), by_amount=True),
+    Hyperparameter(
+        "collaborative", "collaborative", "dense_regularisation", (200.0, 500.0, 1000.0), by_amount=True
+    ),
+    Hyperparameter("collaborative", "collaborative", "text", (0.0, 3.0, 8.0), by_amount=True),
+    Hyperparameter("collaborative", "collaborative", "attributes", (0.0, 20.0, 40.0, 80.0), by_amount=True),
     Hyperparameter("sequence", "sequence", "source_decay", (0.4, 0.8)),
-    Hyperparameter("sequence", "sequence", "text", (0.0, 3.0, 8.0)),
+    Hyperparameter("sequence", "sequence", "text", (0.0, 3.0, 8.0), by_amount=True),
     Hyperparameter("sequence", "memory", "recent_step", (0.5, 0.6, 0.8, 1.0)),
-    Hyperparameter("sequence", "sequence", "regularisation", (80.0, 160.0)),
+    Hyperparameter("sequence", "sequence", "regularisation", (80.0, 160.0), by_amount=True),
     Hyperparameter("covisitation", "sequence", "target_power", (0.2, 0.35)),
     Hyperparameter("factors", "factors", "regularisation", (0.003, 0.01, 0.02)),
     Hyperparameter("factors", "factors", "background", (0.03, 0.1, 0.3, 1.0)),
-    Hyperparameter("factors", "factors", "dimensions", (16, 64)),
+    Hyperparameter("factors", "factors", "dimensions", (16, 64), by_amount=True),
     Hyperparameter("repurchase", "repurchase", "rate_power", (0.0, 0.5, 1.0)),
     Hyperparameter("repurchase", "demand", "repurchase", (0.0, 0.3, 0.6)),
 )
@@ -66,7 +69,7 @@ class Fold:
     dataset: Dataset
     relevant: csr_array
     repeats: bool = False  # whether what a shopper touched before may be shown, and wanted, again
-    share: float = 1.0  # of the shoppers of whom the model is going to learn
+    sample: bool = False  # whether a model is going to learn of many more shoppers
 
     @property
     def asked(self) -> int:
@@ -174,11 +177,13 @@ def _best(trials: Sequence[Trial], hyperparameter: Hyperparameter, config: Train
 def _matters(hyperparameter: Hyperparameter, trial: Trial, config: TrainingConfig) -> bool:
     """Whether it changes anything that can be seen and afforded, and each form has its own ridge."""
     dataset = trial.fold.dataset
+    if hyperparameter.by_amount and trial.fold.sample:
+        return False
     if hyperparameter.scorer == "repurchase" and not trial.fold.repeats:
         return False
     if hyperparameter.name == "dimensions":  # a small shop has several solutions instead
         many = dataset.products > config.factors.several_products
-        return many and dataset.products + dataset.shoppers / trial.fold.share <= _MOST_POINTS
+        return many and dataset.products + dataset.shoppers <= _MOST_POINTS
     if hyperparameter.name == "half_life_days":
         return bool(np.ptp(dataset.day) > 1.0) if len(dataset.day) else False
     form = {"regularisation": "local", "dense_regularisation": "dense", "attributes": "dense"}.get(
