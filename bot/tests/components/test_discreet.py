@@ -93,7 +93,7 @@ def test_the_action_server_names_no_conversation(tmp_path: Path) -> None:
 def _called(url: str, process: subprocess.Popen[bytes]) -> str:
     """What an action answers to a sentence, as soon as the server is there."""
     call = {
-        "next_action": "action_search_products",
+        "next_action": "action_answer",
         "sender_id": CONVERSATION,
         "tracker": {
             "sender_id": CONVERSATION,
