@@ -1,7 +1,8 @@
 """The share of expectations that the assistant meets, by kind, over HTTP, against the real bot and shop.
 
-The conversations of this folder were written by people who did not know how the assistant is made. Those of
-shared data lie beside their expectations, which are kept here without a word of what was said.
+`strangers` and `development` are halves of what people wrote who did not know how the assistant is made;
+while it was built only the answers to `development` were read. `chat-turns` are shared data, which whoever
+wrote the examples and the grammar has read; their expectations are kept here without a word of what was said.
 """
 
 import argparse
@@ -21,7 +22,9 @@ from benchmarks.conversations.shop import Shop, running_shop
 from benchmarks.report import print_json
 
 FOLDER = Path(__file__).parent
-OWN = FOLDER / "strangers.jsonl"
+CHAT_TURNS = FOLDER.parents[2] / "shared" / "data" / "chat-turns" / "turns.jsonl"
+LONGEST = 1_000  # characters of a message, as at the API
+SETS = ("strangers", "development", "chat-turns")
 Json = dict[str, Any]
 
 
@@ -42,22 +45,42 @@ class Result:
 def main() -> None:
     """Hold every conversation, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=Path, default=OWN, help="a file of conversations")
+    parser.add_argument("--sets", nargs="*", choices=SETS, default=("strangers", "chat-turns"))
     parser.add_argument("--shop", type=Path, help="a folder in which the shop is kept for the next run")
     parser.add_argument("--transcript", type=Path, help="where every turn is written")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     given = parser.parse_args()
-    conversations = [
-        json.loads(line) for line in given.conversations.read_text(encoding="utf-8").splitlines()
-    ]
+    sets = {name: conversations(name) for name in given.sets}
     with tempfile.TemporaryDirectory() as folder, running_shop(given.shop or Path(folder)) as shop:
-        results = list(held(shop, conversations))
+        results = {name: list(held(shop, own)) for name, own in sets.items()}
     if given.transcript:
-        given.transcript.write_text("".join(json.dumps(vars(result)) + "\n" for result in results))
-    kinds = by_kind(results)
-    show(kinds)
+        lines = [{"set": name, **vars(result)} for name, own in results.items() for result in own]
+        given.transcript.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    kinds = {name: by_kind(own) for name, own in results.items()}
+    for name, figures in kinds.items():
+        show(name, figures)
     if given.json:
-        print_json(benchmark="conversations", kinds=kinds)
+        print_json(benchmark="conversations", sets=kinds)
+
+
+def conversations(name: str) -> list[Json]:
+    """The conversations of a set, each turn with its expectation."""
+    if name != "chat-turns":
+        return _lines(FOLDER / f"{name}.jsonl")
+    if not CHAT_TURNS.is_file():
+        raise SystemExit(f"{CHAT_TURNS} is not there: leave chat-turns out with --sets strangers.")
+    expected = {(line["conversation"], line["turn"]): line for line in _lines(FOLDER / "chat_turns.jsonl")}
+    held_in: dict[str, Json] = {}
+    for line in _lines(CHAT_TURNS):
+        name = line["conversation"]
+        turn = {"text": line["text"][:LONGEST], "page": line["page_product"]}
+        turn |= {key: expected[name, line["turn"]][key] for key in ("kind", "expect")}
+        held_in.setdefault(name, {"conversation": name, "turns": []})["turns"].append(turn)
+    return list(held_in.values())
+
+
+def _lines(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def held(shop: Shop, conversations: Iterable[Json]) -> Iterator[Result]:
@@ -66,7 +89,7 @@ def held(shop: Shop, conversations: Iterable[Json]) -> Iterator[Result]:
         shopper = shop.shopper()
         known: list[Json] = []
         for turn in conversation["turns"]:
-            reply = shopper.say(turn["text"], page=conversation.get("page"))
+            reply = shopper.say(turn["text"], page=turn.get("page", conversation.get("page")))
             messages = list(reply["messages"])
             basket = next((message["basket"] for message in messages if message.get("basket")), None)
             if basket:
@@ -112,15 +135,16 @@ def by_kind(results: Sequence[Result]) -> Json:
             "messages met": round(sum(not result.unmet for result in own) / len(own), 3),
             "expectations": expected,
             "expectations met": round(1 - failed.total() / expected, 3),
+            "false records": sum("records_not" in result.unmet for result in own),
             "unmet": dict(failed.most_common()),
         }
     return kinds
 
 
-def show(kinds: Json) -> None:
+def show(title: str, kinds: Json) -> None:
     """A row for each kind."""
-    names = ("messages", "messages met", "expectations", "expectations met", "unmet")
-    table = Table("kind", *names, title="Conversations")
+    names = ("messages", "messages met", "expectations", "expectations met", "false records", "unmet")
+    table = Table("kind", *names, title=title)
     for kind, figures in kinds.items():
         table.add_row(kind, *(str(figures[name]) for name in names))
     Console().print(table)
