@@ -94,7 +94,7 @@ def held(shop: Shop, conversations: Iterable[Json]) -> Iterator[Result]:
             basket = next((message["basket"] for message in messages if message.get("basket")), None)
             if basket:
                 messages += shopper.do(basket)["messages"]
-            now = shop.signals(reply["conversation_id"])
+            now = shop.signals(reply["conversation_id"]) if reply["conversation_id"] else known
             ids = {signal["signal_id"] for signal in known}
             stored = [signal for signal in now if signal["signal_id"] not in ids]
             known = now

@@ -29,17 +29,14 @@ SLOW = 120.0
 def running_shop(folder: Path) -> Iterator["Shop"]:
     """The shop in `folder`, filled and trained where it is new, until the block ends."""
     urls = {name: f"http://127.0.0.1:{free_port()}" for name in ("PUBLIC", "STOREFRONT", "ASSISTANT")}
-    own = (
-        {f"RAPPORT_{name}_URL": url for name, url in urls.items()}
-        | {
-            "RAPPORT_VAR": str(folder.resolve()),
-            "RAPPORT_ENCODER": str(Path("var/encoder").resolve()),
-            "RAPPORT_ACTIONS_URL": f"http://127.0.0.1:{free_port()}/webhook",
-            "RAPPORT_ASSISTANT_TIMEOUT_SECONDS": "60",  # on a busy machine, too, it is the assistant that is measured
-            "DATABASE_URL": "",
-            **{f"RAPPORT_LIMIT_{name}": "1000000/minute" for name in LIMITS},
-        }
-    )
+    own = {f"RAPPORT_{name}_URL": url for name, url in urls.items()} | {
+        "RAPPORT_VAR": str(folder.resolve()),
+        "RAPPORT_ENCODER": str(Path("var/encoder").resolve()),
+        "RAPPORT_ACTIONS_URL": f"http://127.0.0.1:{free_port()}/webhook",
+        "RAPPORT_ASSISTANT_TIMEOUT_SECONDS": "60",  # a busy machine, too, measures the assistant
+        "DATABASE_URL": "",
+        **{f"RAPPORT_LIMIT_{name}": "1000000/minute" for name in LIMITS},
+    }
     os.environ.update(SAMPLE_SETTINGS | own)
     settings = Settings()
     keys = load_keys(settings)
@@ -113,7 +110,9 @@ class Shopper:
     session: str
 
     def say(self, text: str, *, page: str | None = None) -> Json:
-        """What `POST /v1/chat/messages` answers."""
+        """What `POST /v1/chat/messages` answers; nothing to what is no message, such as an empty one."""
+        if not text.strip():
+            return {"messages": [], "conversation_id": ""}
         body: Json = {"id": str(uuid.uuid4()), "text": text}
         if page:
             body["product_id"] = page
