@@ -110,13 +110,16 @@ class Shopper:
     session: str
 
     def say(self, text: str, *, page: str | None = None) -> Json:
-        """What `POST /v1/chat/messages` answers; nothing to what is no message, such as an empty one."""
-        if not text.strip():
-            return {"messages": [], "conversation_id": ""}
+        """What `POST /v1/chat/messages` answers; nothing where it refuses what is no message."""
         body: Json = {"id": str(uuid.uuid4()), "text": text}
         if page:
             body["product_id"] = page
-        return self.shop._post("chat/messages", self.shop.publishable, body, headers=self._headers)
+        try:
+            return self.shop._post("chat/messages", self.shop.publishable, body, headers=self._headers)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code != httpx.codes.UNPROCESSABLE_ENTITY:
+                raise
+            return {"messages": [], "conversation_id": ""}
 
     def do(self, request: Json) -> Json:
         """What the shop's page does with a basket request, and what the assistant says to that."""
