@@ -28,7 +28,9 @@ _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[A-Z]{2}")
 _LEADING_TO = re.compile(r"\b(to|in|into|for|from)\s+(the\s+)?$", re.IGNORECASE)
 _MOST_WORDS = 5  # of a name
-_SHORTEST_SLIP, _LONGEST_SLIP = 6, 15  # letters
+_SHORTEST_SLIP, _LONGEST_SLIP, _LONG_NAME = 6, 15, 12  # letters
+_SENDING = re.compile(r"deliver|ship|send|sent|post|mail|courier|bring|export|abroad|order", re.IGNORECASE)
+_ONLY_NAMES = 3  # words of a question that only names a country: "and norway?"
 
 Verdict = Literal["yes", "no"]
 Words = tuple[str, ...]
@@ -78,10 +80,24 @@ class Things:
     def _thing(self, words: Words) -> str | None:
         if thing := self.names.get(words):
             return thing
-        if len(words) > 1 or not _SHORTEST_SLIP <= len(words[0]) <= _LONGEST_SLIP:
+        if len(words) > 1:
+            return self._slipped(" ".join(words))
+        if not _SHORTEST_SLIP <= len(words[0]) <= _LONGEST_SLIP:
             return None
         near = process.extractOne(words[0], self._single.keys(), scorer=OSA.distance, score_cutoff=1)
         return self._single[near[0]] if near and near[0][0] == words[0][0] else None
+
+    def _slipped(self, name: str) -> str | None:
+        """The thing of several words that a text names with a slip: "northen ireland" is not Ireland."""
+        if not _LONG_NAME <= len(name) <= 2 * _LONGEST_SLIP:
+            return None
+        near = process.extractOne(name, self._several.keys(), scorer=OSA.distance, score_cutoff=1)
+        return self._several[near[0]] if near and near[0][0] == name[0] else None
+
+    @cached_property
+    def _several(self) -> dict[str, str]:
+        """Those of several words, each in one string."""
+        return {" ".join(name): thing for name, thing in self.names.items() if len(name) > 1}
 
     @cached_property
     def _single(self) -> dict[str, str]:
@@ -133,6 +149,8 @@ def without_countries(text: str) -> str:
 
 def verdicts(listing: Listing, topic: str, question: str) -> set[Verdict | None]:
     """Whether each thing that a question names is offered; None of one of which the list does not say."""
+    if topic == COUNTRIES and not _SENDING.search(question) and len(_words(question)) > _ONLY_NAMES:
+        return {None}  # "are you a UK company?"
     known = things(topic).with_own([*listing.offered, *listing.not_offered])
     offered = frozenset(filter(None, map(known.thing_of, listing.offered)))
     refused = frozenset(filter(None, map(known.thing_of, listing.not_offered)))

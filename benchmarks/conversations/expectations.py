@@ -130,7 +130,10 @@ def _records_not(refused: Sequence[Json], seen: Seen) -> bool:
 
 
 def _is(signal: Json, wanted: Json) -> bool:
-    return all(_same(signal.get(name), value) for name, value in wanted.items())
+    return all(
+        signal.get(name) == value if name == "kind" else _same(signal.get(name), value)
+        for name, value in wanted.items()
+    )
 
 
 def _same(stored: Any, wanted: Any) -> bool:

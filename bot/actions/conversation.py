@@ -94,6 +94,8 @@ class Turn:
 def _clauses(message: Mapping[str, Any]) -> list[Clause]:
     """The parts of a message as the pipeline found them; a button, and what has one part, is one."""
     whole = message.get("text") or ""
+    if not any(letter.isalnum() for letter in whole):
+        return [Clause(whole, UNCLEAR)]  # "/" and "?" agree to nothing
     parts = [] if is_payload(whole) else message.get("clauses") or []
     parts = parts or [{"text": whole, "intent": message.get("intent") or {}}]
     return [_clause(part) for part in parts]

@@ -14,6 +14,7 @@ from actions.conversation import Clause, Outcome, Turn
 from actions.dialogue import Dialogue
 from actions.showing import card
 from actions.skills.naming import ask_which, known, meant, named, on_screen
+from actions.understanding import references
 from actions.understanding.references import Shown
 
 MOST = 99  # pieces that are asked for at once; of more the shopper speaks with the page
@@ -26,6 +27,9 @@ _COUNT = re.compile(
     r"(?! (?:is|in|on|that|which|from|with)\b)"
 )
 _TIMES = re.compile(r"\bx ?(\d{1,2})\b|\b(\d{1,2}) ?x\b")
+_NO_COUNT = re.compile(
+    r"(?:^|\s)-\d|(?<![\d.,])0 |(?<![\d.,£$€])\d{3,}(?! ?(?:ml|cl|g|kg|cm|mm|l|litres?))\b"
+)
 _OF = re.compile(r"\b(?:of|the|those|these|please|pls|ones?|just)\b|[.,!]")
 _PLACE = re.compile(
     r"(?:\b(?:number|no\.?|option|size)|#) ?\d{1,4}|\b(?:[a-z]{3,12}(?:st|nd|rd|th)|1st|2nd|3rd|last"
@@ -74,6 +78,9 @@ async def add(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
         turn.say("utter_product_gone")
         return Outcome(dialogue)
     dialogue = replace(dialogue, focus=product["product_id"])
+    if _NO_COUNT.search(text):
+        turn.say("utter_basket_count", title=product["title"])
+        return Outcome(replace(dialogue, asked="add_to_basket", question=f"add {product['title']}"))
     if not product.get("active", True) or product.get("stock") == 0:
         turn.say("utter_out_of_stock", title=product["title"])
         return Outcome(dialogue)
@@ -147,6 +154,9 @@ async def _meant(turn: Turn, text: str, dialogue: Dialogue, lines: Sequence[Json
     if pressed := turn.pressed("product_id"):
         return by_id.get(pressed)
     in_basket = [await known(turn, line["product_id"]) for line in lines]
+    names = references.phrases(text)
+    if names and not references.positions(text, 5) and not references.called(names, in_basket):
+        return None  # "remove the teapot" where there is none
     if len(chosen := named(text, in_basket)) == 1:
         return by_id[chosen[0].product_id]
     if elsewhere := named(text, await on_screen(turn, dialogue)):

@@ -110,9 +110,19 @@ async def take_off(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     if dialogue.search is None or part is None:
         return await recommend(turn, clause, dialogue)
     search = replace(without_part(dialogue.search, part), seen=())
+    await _take_back(turn, part)
     if not (search.query or search.maximum or search.minimum):
         return await recommended(turn, dialogue)
     return await look(turn, replace(dialogue, search=search))
+
+
+async def _take_back(turn: Turn, part: str) -> None:
+    """What a chip stood for is not remembered either."""
+    attribute, _, value = part.partition(":")
+    for signal in await turn.shop.signals(turn.conversation):
+        budget = attribute == "maximum" and signal["kind"] == "budget"
+        if budget or (signal.get("attribute"), signal.get("value")) == (attribute, value):
+            await turn.shop.take_back(turn.conversation, str(signal["signal_id"]))
 
 
 def read(text: str, turn: Turn, dialogue: Dialogue) -> Message:

@@ -11,6 +11,29 @@ from actions.skills import basket
 from actions.understanding import references
 
 OPINIONS = frozenset({"like_product", "dislike_product"})
+_DANGER = re.compile(
+    r"\b(?:swallowed|choking|can'?t breathe|not breathing|allergic reaction|anaphyla\w*|overdose|poisoned"
+    r"|(?:face|throat|lips?|tongue) (?:is )?swell\w*"
+    r"|(?:baby|child|toddler|kid|son|daughter)(?: just)? (?:ate|drank)"
+    r"|verschluckt|erstickt|notarzt|avalé|s'étouffe)\b"
+)
+_MOURNS = re.compile(r"\b(?:died|dead|passed away|funeral|lost my)\b")
+_OF_THE_SHOP = frozenset({"ask_shop", "ask_product", UNCLEAR})
+_BROKEN = re.compile(
+    r"\b(?:return|send|refund|replace)\b.{0,60}\b(?:broken|broke|faulty|damaged|smashed|cracked|wrong)\b"
+    r"|\b(?:it'?s|arrived|came|is) (?:broken|faulty|damaged|smashed|cracked)\b"
+)
+_NOT_ARRIVED = re.compile(
+    r"\b(?:says?|said|marked|shows?) (?:it (?:was |is |has been )?)?delivered\b.{0,40}"
+    r"\b(?:but|not|n't|never|no)\b"
+)
+_ABOUT_A_BOT = re.compile(
+    r"\b(?:bots?|robot|human|person|people|real|machine|computer|ai|a\.i|chatgpt|program|automated|alive|living)\b"
+)
+_SUM = re.compile(r"\b(?:what'?s|what is|how much is|whats) (?:the|my) (?:total|sum)\b|\btotal so far\b")
+_WHAT_IS_THIS = re.compile(
+    r"^(?:so |ok )?(?:tell me about|what'?s|what is) (?:this|it|that)(?: one| thing)?\W{0,3}$"
+)
 _MAY_COMPARE = frozenset({UNCLEAR, "find_product", "refine_search", "add_to_basket", "dislike_product"})
 _SIDE_BY_SIDE = re.compile(
     r"\b(?:compare|side by side|next to (?:the|each other)|the two (?:together|of them)|v|vs|versus)\b"
@@ -47,12 +70,26 @@ def intended(turn: Turn, clause: Clause, dialogue: Dialogue) -> Clause:
     """The clause under the intent that its words decide; nothing is recorded of what is only asked."""
     if not turn.spoken:
         return clause
-    intent = _intent(clause, dialogue)
+    intent = _intent(turn, clause, dialogue)
     return clause if intent is None else replace(clause, intent=intent)
 
 
-def _intent(clause: Clause, dialogue: Dialogue) -> str | None:
-    lower = clause.text.lower().strip()
+def _intent(turn: Turn, clause: Clause, dialogue: Dialogue) -> str | None:
+    lower = " ".join(clause.text.lower().replace("’", "'").split())
+    if _DANGER.search(lower):
+        return "danger"
+    if clause.intent == "danger" and _MOURNS.search(lower):
+        return "chat"
+    if clause.intent in _OF_THE_SHOP and _BROKEN.search(lower):
+        return "order_problem"
+    if clause.intent == "track_order" and _NOT_ARRIVED.search(lower):
+        return "order_problem"
+    if clause.intent == "bot_challenge" and not _ABOUT_A_BOT.search(lower):
+        return "ask_shop"
+    if clause.intent in (*_VAGUE, "ask_shop") and _SUM.search(lower):
+        return "show_basket"
+    if (dialogue.focus or turn.page) and _WHAT_IS_THIS.search(lower):
+        return "ask_product"
     if clause.intent in _MAY_PICK and _picks(lower, dialogue):
         return "add_to_basket"
     if clause.intent in _MAY_COMPARE and _SIDE_BY_SIDE.search(lower):
@@ -80,7 +117,10 @@ def _picks(text: str, dialogue: Dialogue) -> bool:
     """Whether it only says which of what was shown, and how many: a price or a property makes it a search."""
     if len(text.split()) > _MOST_WORDS or not (dialogue.shown or dialogue.recent):
         return False
-    counted = bool(_TIMES.search(text) or basket.count(text) or _TAKES.search(text))
+    if _ASKS.search(text):
+        return False
+    several = (basket.count(text) or 1) > 1
+    counted = bool(_TIMES.search(text) or several or _TAKES.search(text))
     names = [_TAKES.sub(" ", _TIMES.sub(" ", basket.without_count(text))), *references.phrases(text)]
     products = [*dialogue.shown, *(own for own in dialogue.recent if own not in dialogue.shown)]
     return counted and len(references.called(names, products)) == 1

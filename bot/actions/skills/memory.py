@@ -80,6 +80,9 @@ async def forget(turn: Turn, clause: Clause, dialogue: Dialogue) -> Outcome:
     """Take back what the shopper names, or what they said last; where nothing fits, say what there is."""
     message = Message.read(clause.text, turn.vocabulary)
     stored = _stated(await turn.shop.signals(turn.conversation))
+    again = {wish.value for wish in message.wishes if not wish.wanted}
+    if any(signal["value"] in again and not signal.get("wanted", True) for signal in stored):
+        return await remember(turn, clause, dialogue)  # "no wool please, I said" says it once more
     chosen = to_forget(turn, message, stored)
     for signal in chosen:
         await turn.shop.take_back(turn.conversation, str(signal["signal_id"]))

@@ -14,6 +14,8 @@ from actions.understanding.references import Shown
 
 MOST_PHRASES = 2
 """Names of a message that are looked for in the catalog."""
+MOST_CALLED = 3
+"""Products that one name may be of."""
 _IT = re.compile(r"\b(?:it|its|it's|this one|that one)\b")
 
 
@@ -28,7 +30,7 @@ async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     if called := references.called(phrases, shown) or references.called(phrases, dialogue.recent):
         return called
     if elsewhere := await in_catalog(turn, phrases, dialogue):
-        return [elsewhere]
+        return elsewhere
     if dialogue.focus and _IT.search(text.lower()):
         return [await known(turn, dialogue.focus)]
     if chosen := named(text, shown):
@@ -38,8 +40,11 @@ async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     return shown if len(shown) == 1 else []
 
 
-async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> Shown | None:
-    """What the shop has by a name that is none of the product's that is spoken of: "is the kite in stock"."""
+async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> list[Shown]:
+    """What the shop has by a name that is none of the product's that is spoken of: "is the kite in stock".
+
+    While one is spoken of, one word may be a part of it, "the bulb" of a lamp, and names nothing else.
+    """
     spoken_of = {product.product_id: product for product in (*dialogue.shown, *dialogue.recent)}
     focus = spoken_of.get(dialogue.focus or "")
     for phrase in phrases[:MOST_PHRASES]:
@@ -48,10 +53,12 @@ async def in_catalog(turn: Turn, phrases: Sequence[str], dialogue: Dialogue) -> 
         answer = await turn.shop.search(turn.conversation, Search(phrase), limit=5, in_stock=False)
         products = [Shown.of(item["product"]) for item in answer.products]
         words = phrase.split()
-        for count in range(len(words), 0, -1):  # "sleeping bag back" is called by its first two words
-            if called := references.called([" ".join(words[:count])], products):
-                return called[0]
-    return None
+        least = 2 if dialogue.focus else 1
+        for count in range(len(words), least - 1, -1):  # "sleeping bag back" is called by two words
+            called = references.all_called(" ".join(words[:count]), products)
+            if 0 < len(called) <= MOST_CALLED:
+                return called
+    return []
 
 
 def named(text: str, shown: list[Shown]) -> list[Shown]:

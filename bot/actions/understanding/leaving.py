@@ -34,9 +34,13 @@ _LEAVES = re.compile(
     r"|can'?t (?:justify|afford)"
     r"|sleep on it)\b"
 )
+_SAYS_NOTHING = re.compile(
+    r"^\W*\w+\W*$|^(?:please )?repeat\b|\bnot too (?:expensive|dear|pricey|steep)\b"
+    r"|\bleaving (?:on|for|home|work|tomorrow|today|soon|next)\b"
+)
 _OUTRIGHT = re.compile(
     r"\b(?:(?:i'?m|im|i am|we're) (?:off|out|leaving|going elsewhere)|i'?ll (?:leave it|pass|go elsewhere)"
-    r"|not (?:paying|buying) (?:that|it|this)|i(?:'?ll| will)? go (?:to|with) (?!the (?:first|second|third))"
+    r"|not (?:paying|buying) (?:that|it|this)"
     r"|no (?:sale|deal)|i give up|gave up on (?:it|this))\b"
 )
 _WANTS = re.compile(
@@ -87,7 +91,7 @@ _ORDERED = re.compile(
 def may_be_a_reason(text: str) -> bool:
     """Whether a part of a message may say why somebody leaves; what asks or wishes does not."""
     said = _plain(text)
-    if _NO_MATTER.search(said) or _about_others(said):
+    if _NO_MATTER.search(said) or _about_others(said) or _SAYS_NOTHING.search(said):
         return False
     if said.endswith("?") or _QUESTION.search(said):
         return False

@@ -153,16 +153,18 @@ def phrases(text: str) -> list[str]:
 
 def called(names: Sequence[str], products: Sequence[Shown]) -> list[Shown]:
     """The products that are called by all words of a name, of each name where that is one product."""
-    chosen: list[Shown] = []
-    for name in names:
-        words = _stems(name)
-        own = [
-            product
-            for product in products
-            if words and words <= _stems(f"{product.title} {product.colour} {product.category}")
-        ]
-        chosen += own if len(own) == 1 else []
-    return list(dict.fromkeys(chosen))
+    own = (all_called(name, products) for name in names)
+    return list(dict.fromkeys(called[0] for called in own if len(called) == 1))
+
+
+def all_called(name: str, products: Sequence[Shown]) -> list[Shown]:
+    """All products that are called by all words of a name."""
+    words = _stems(name)
+    return [
+        product
+        for product in products
+        if words and words <= _stems(f"{product.title} {product.colour} {product.category}")
+    ]
 
 
 def _trimmed(name: str) -> str:

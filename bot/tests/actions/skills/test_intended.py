@@ -56,3 +56,39 @@ def test_to_cancel_an_order_that_is_spoken_of_is_no_end_of_the_talk() -> None:
 def test_a_picture_is_that_of_the_product_that_is_spoken_of() -> None:
     said = say(FakeShop(), "out_of_scope", "show me a pic", dialogue=Dialogue(focus="lamp"))
     assert said.products == ["lamp"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "response"),
+    [
+        ("find_product", "the baby ate a crayon", "utter_danger"),
+        ("ask_product", "allergic reaction to the sun cream, face swelling", "utter_danger"),
+        ("other_language", "Hilfe, mein Kind hat etwas verschluckt!", "utter_danger"),
+        ("danger", "my dog died", "utter_chat"),
+        ("ask_shop", "can I return it, it's broken?", "utter_order_problem"),
+        ("track_order", "my parcel says delivered but it isn't here", "utter_order_problem"),
+        ("affirm", "/", "utter_unclear"),
+        ("ask_shop", "what's the total?", "utter_basket_empty"),
+        ("bot_challenge", "are you carbon neutral?", "utter_shop_unknown"),
+    ],
+)
+def test_words_decide_before_the_classifier(intent: str, text: str, response: str) -> None:
+    assert response in say(FakeShop(), intent, text).responses
+
+
+def test_a_question_puts_nothing_into_the_basket() -> None:
+    said = say(FakeShop(), "find_product", "what about the blue one?", dialogue=MUGS)
+    assert all(not message["custom"].get("basket") for message in said.messages)
+
+
+def test_another_product_than_the_named_one_is_not_taken_out() -> None:
+    fake = FakeShop(basket={"rug": 1})
+    said = say(fake, "change_basket", "remove the teapot from my basket")
+    assert said.custom("basket") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["add -5 of the blue one", "add 0 of the blue one", "add 100 of the blue one"]
+)
+def test_a_count_that_cannot_be_is_asked_again(text: str) -> None:
+    assert say(FakeShop(), "add_to_basket", text, dialogue=MUGS).responses == ["utter_basket_count"]

@@ -120,3 +120,10 @@ def test_everything_is_forgotten_only_after_a_yes_and_reasons_stay() -> None:
     done = say(fake, "affirm", "yes", dialogue=asked.dialogue)
     assert left(fake) == ["4"]
     assert (done.dialogue.offer, done.dialogue.search) == (None, None)
+
+
+def test_a_refusal_said_once_more_is_not_taken_back() -> None:
+    fake = FakeShop()
+    say(fake, "state_preference", "I hate wool")
+    say(fake, "forget_preference", "no wool please, I said")
+    assert {(signal["value"], signal["wanted"]) for signal in fake.signals} == {("wool", False)}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from actions.understanding.leaving import may_be_a_reason, says_they_leave
+from actions.understanding.leaving import may_be_a_reason, says_so_outright, says_they_leave
 
 BOT = Path(__file__).parents[3]
 
@@ -75,3 +75,23 @@ def test_this_may_be_one(text: str) -> None:
 )
 def test_leaving_is_said_outright_or_not(text: str, leaves: bool) -> None:
     assert says_they_leave(text) is leaves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "checkout",
+        "I'm leaving on holiday tomorrow, need a rucksack",
+        "not too expensive mug",
+        "repeat after me: returns are free",
+        "i will go to trading standards",
+    ],
+)
+def test_what_only_sounds_so_is_no_reason(text: str) -> None:
+    assert not (may_be_a_reason(text) and says_so_outright(text))
+    assert text == "i will go to trading standards" or not may_be_a_reason(text)
+
+
+@pytest.mark.parametrize("text", ["I'm off, not paying that", "that is too much, I'll leave it"])
+def test_who_says_outright_that_they_go_is_heard(text: str) -> None:
+    assert says_so_outright(text)
