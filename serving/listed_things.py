@@ -29,8 +29,9 @@ _CODE = re.compile(r"[A-Z]{2}")
 _LEADING_TO = re.compile(r"\b(to|in|into|for|from)\s+(the\s+)?$", re.IGNORECASE)
 _MOST_WORDS = 5  # of a name
 _SHORTEST_SLIP, _LONGEST_SLIP, _LONG_NAME = 6, 15, 12  # letters
-_SENDING = re.compile(r"deliver|ship|send|sent|post|mail|courier|bring|export|abroad|order", re.IGNORECASE)
-_ONLY_NAMES = 3  # words of a question that only names a country: "and norway?"
+_ITSELF = re.compile(
+    r"\b(?:company|firm|based|located|registered|made in|founded|office|owned|owner)\b", re.IGNORECASE
+)
 
 Verdict = Literal["yes", "no"]
 Words = tuple[str, ...]
@@ -149,8 +150,8 @@ def without_countries(text: str) -> str:
 
 def verdicts(listing: Listing, topic: str, question: str) -> set[Verdict | None]:
     """Whether each thing that a question names is offered; None of one of which the list does not say."""
-    if topic == COUNTRIES and not _SENDING.search(question) and len(_words(question)) > _ONLY_NAMES:
-        return {None}  # "are you a UK company?"
+    if topic == COUNTRIES and _ITSELF.search(question):
+        return {None}  # "are you a UK company?" is not whether it delivers there
     known = things(topic).with_own([*listing.offered, *listing.not_offered])
     offered = frozenset(filter(None, map(known.thing_of, listing.offered)))
     refused = frozenset(filter(None, map(known.thing_of, listing.not_offered)))
