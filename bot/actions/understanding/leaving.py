@@ -35,7 +35,7 @@ _LEAVES = re.compile(
     r"|sleep on it)\b"
 )
 _SAYS_NOTHING = re.compile(
-    r"^\W*\w+\W*$|^(?:please )?repeat\b|\bnot too (?:expensive|dear|pricey|steep)\b"
+    r"^\W*(?:too )?\w+\W*$|^(?:please )?repeat\b|\bnot too (?:expensive|dear|pricey|steep)\b"
     r"|\bleaving (?:on|for|home|work|tomorrow|today|soon|next)\b"
 )
 _OUTRIGHT = re.compile(

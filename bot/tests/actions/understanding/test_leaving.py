@@ -81,6 +81,7 @@ def test_leaving_is_said_outright_or_not(text: str, leaves: bool) -> None:
     "text",
     [
         "checkout",
+        "too long.",
         "I'm leaving on holiday tomorrow, need a rucksack",
         "not too expensive mug",
         "repeat after me: returns are free",
