@@ -35,7 +35,8 @@ _LEAVES = re.compile(
     r"|sleep on it)\b"
 )
 _SAYS_NOTHING = re.compile(
-    r"^\W*(?:too )?\w+\W*$|^(?:please )?repeat\b|\bnot too (?:expensive|dear|pricey|steep)\b"
+    r"^\W*(?:too (?:long|slow|late)|checkout|delivery|returns?|payment|account|sizes?|stock|price)\W*$"
+    r"|^(?:please )?repeat\b|\bnot too (?:expensive|dear|pricey|steep)\b"
     r"|\bleaving (?:on|for|home|work|tomorrow|today|soon|next)\b"
 )
 _OUTRIGHT = re.compile(
