@@ -67,8 +67,11 @@ def test_what_is_saved_comes_back(classifier: Classifier, tmp_path: Path) -> Non
 
 
 def test_one_example_is_enough_to_be_trained() -> None:
-    texts = ["a", "b"]
-    Classifier.fit(Messages.of(texts, Words().encode(texts)), ["greet", "find_product"])
+    messages = Messages.of(texts := ["a", "b"], Words().encode(texts))
+    classifier = Classifier.fit(messages, ["greet", "find_product"])
+    confidences = classifier.confidences(messages)
+    assert confidences.shape == (2, 2)
+    np.testing.assert_allclose(confidences.sum(axis=1), 1.0, rtol=1e-5)
 
 
 def test_the_threshold_turns_away_what_is_unknown_and_hears_what_is_known() -> None:
