@@ -12,6 +12,8 @@ from actions.showing import which
 from actions.understanding import references
 from actions.understanding.references import Shown
 
+MOST_PLACES = 5
+"""Places that have a name: "the fifth"."""
 MOST_PHRASES = 2
 """Names of a message that are looked for in the catalog."""
 MOST_CALLED = 3
@@ -26,6 +28,8 @@ async def meant(turn: Turn, text: str, dialogue: Dialogue) -> list[Shown]:
     shown = await on_screen(turn, dialogue)
     if places := references.positions(text, len(shown)):
         return [shown[place] for place in places]
+    if references.positions(text, MOST_PLACES):
+        return []  # "the second" where there is one: none of those that are there is meant
     phrases = references.phrases(text)
     if called := references.called(phrases, shown) or references.called(phrases, dialogue.recent):
         return called

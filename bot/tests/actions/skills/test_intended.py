@@ -92,3 +92,8 @@ def test_another_product_than_the_named_one_is_not_taken_out() -> None:
 )
 def test_a_count_that_cannot_be_is_asked_again(text: str) -> None:
     assert say(FakeShop(), "add_to_basket", text, dialogue=MUGS).responses == ["utter_basket_count"]
+
+
+def test_a_place_where_nothing_is_means_nothing_that_is_there() -> None:
+    said = say(FakeShop(), "add_to_basket", "put the second in my basket", dialogue=showing("mug-blue"))
+    assert said.custom("basket") is None
